@@ -1,0 +1,37 @@
+/** How much work one call may do, counted; `stop` is the caller's clock or cancellation. */
+export interface Budget {
+  /** Lines of the Wengert list, gradient included. */
+  readonly lines: number;
+  /** Elementary units of reading, tracing and checking work. */
+  readonly steps: number;
+  readonly stop?: () => boolean;
+}
+
+export const DEFAULT_BUDGET: Budget = { lines: 200_000, steps: 5_000_000 };
+
+/** Counts work down. `spend` answers false once nothing is left; it never throws. */
+export interface Meter {
+  spend(steps?: number): boolean;
+  readonly exhausted: boolean;
+}
+
+const STOP_EVERY = 1024;
+
+export function meter(budget: Budget): Meter {
+  let left = budget.steps;
+  let untilAsk = STOP_EVERY;
+  return {
+    spend(steps = 1) {
+      left -= steps;
+      untilAsk -= steps;
+      if (untilAsk <= 0) {
+        untilAsk = STOP_EVERY;
+        if (budget.stop?.()) left = 0;
+      }
+      return left > 0;
+    },
+    get exhausted() {
+      return left <= 0;
+    },
+  };
+}

@@ -1,0 +1,34 @@
+/**
+ * A half-open range of UTF-16 offsets. `doc` is an index into `InspectOptions.prelude` (earlier notebook cells,
+ * imported files); absent, it is the document itself.
+ */
+export interface Span {
+  readonly from: number;
+  readonly to: number;
+  readonly doc?: number;
+}
+
+export function span(from: number, to: number): Span {
+  return { from, to };
+}
+
+export function contains(outer: Span, offset: number): boolean {
+  return outer.from <= offset && offset <= outer.to;
+}
+
+export function encloses(outer: Span, inner: Span): boolean {
+  return outer.doc === inner.doc && outer.from <= inner.from && inner.to <= outer.to;
+}
+
+/** The smallest span that holds both. */
+export function cover(a: Span, b: Span): Span {
+  return { ...a, from: Math.min(a.from, b.from), to: Math.max(a.to, b.to) };
+}
+
+export function shift(a: Span, by: number): Span {
+  return { ...a, from: a.from + by, to: a.to + by };
+}
+
+export function length(a: Span): number {
+  return a.to - a.from;
+}

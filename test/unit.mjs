@@ -1,0 +1,30 @@
+// Bundles every test/**/*.test.ts (host, ui and bench suites aside) into one file and runs it with Node's own runner.
+// `node test/unit.mjs latex` runs only the files whose path contains "latex".
+import { spawnSync } from 'node:child_process';
+import { globSync, mkdirSync, rmSync } from './support/files.mjs';
+import { build } from 'esbuild';
+
+const filter = process.argv[2];
+const files = globSync('test', /\.test\.ts$/)
+  .filter((file) => !/^test\/(host|ui|bench)\//.test(file))
+  .filter((file) => !filter || file.includes(filter))
+  .sort();
+const outdir = `.cache/unit${filter ? `-${filter.replace(/\W/g, '_')}` : ''}`;
+rmSync(outdir, { recursive: true, force: true });
+mkdirSync(outdir, { recursive: true });
+await build({
+  stdin: { contents: files.map((file) => `import './${file}';`).join('\n'), resolveDir: '.', loader: 'ts' },
+  outfile: `${outdir}/unit.mjs`,
+  bundle: true,
+  format: 'esm',
+  platform: 'node',
+  target: 'node20',
+  sourcemap: 'inline',
+  logLevel: 'warning',
+  external: ['esbuild', 'typescript', 'playwright-core', 'vscode'],
+  banner: { js: "import { createRequire as __createRequire } from 'node:module'; const require = __createRequire(import.meta.url);" },
+});
+const run = spawnSync(process.execPath, ['--enable-source-maps', '--test-reporter=spec', '--test', `${outdir}/unit.mjs`], {
+  stdio: 'inherit',
+});
+process.exit(run.status ?? 1);
