@@ -1,0 +1,36 @@
+/**
+ * The public face of everything that needs no editor. Hover, panel, diagnostics, tests and benchmarks all go through
+ * these, so they cannot disagree with each other.
+ */
+import type { Outcome } from './base/outcome.ts';
+import type { Span } from './base/span.ts';
+import type {
+  DerivativeCheck,
+  Evaluator,
+  InspectOptions,
+  Inspection,
+  MathRegion,
+} from './inspect/types.ts';
+
+export type { Budget } from './base/budget.ts';
+export type { Outcome, Problem } from './base/outcome.ts';
+export type { Span } from './base/span.ts';
+export type { Value } from './base/value.ts';
+export type * from './inspect/types.ts';
+export type { Target } from './primitives/row.ts';
+
+/** Immutable. */
+export interface MathDocument {
+  readonly text: string;
+  readonly languageId: string;
+  /** Shares what the changes did not touch. Spans refer to the text before; changes do not overlap. */
+  edit(changes: readonly { readonly span: Span; readonly text: string }[]): MathDocument;
+  /** Every piece of math, in order. */
+  findMath(): readonly MathRegion[];
+  /** What stands at an offset, or at a selection (read as math even without delimiters): graph, values, gradient, derivation. */
+  inspect(at: number | Span, options?: InspectOptions): Outcome<Inspection>;
+  /** The same, made ready to evaluate again and again: sliders, plots, descent, checks, benchmarks. */
+  compile(at: number | Span, options?: InspectOptions): Outcome<Evaluator>;
+  /** Every derivative that the document claims, held against the computed one; yields undefined where it may pause or stop. */
+  check(options?: InspectOptions): Generator<DerivativeCheck | undefined>;
+}

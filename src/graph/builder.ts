@@ -1,0 +1,149 @@
+import type { Span } from '../base/span.ts';
+import type { Value } from '../base/value.ts';
+import type { Term } from '../primitives/row.ts';
+import { type LineId, type Shape, type WengertLine, type WengertList, isConstant } from './list.ts';
+
+/**
+ * Offers a simpler line for `operation(operands)` before one is added: the id of a line that means the same (it may
+ * add lines itself), or undefined to keep the operation as it is.
+ */
+export type Rewrite = (builder: Builder, operation: string, operands: readonly LineId[]) => LineId | undefined;
+
+/** Adds lines, each distinct one once (hash-consing): equal operations on equal operands are one line. */
+export interface Builder {
+  readonly lines: readonly WengertLine[];
+  readonly names: ReadonlyMap<LineId, string>;
+  input(name: string, shape?: Shape, span?: Span): LineId;
+  constant(value: number, text?: string): LineId;
+  /** An elementary operation on scalar lines. */
+  step(operation: string, operands: readonly LineId[], span?: Span): LineId;
+  /** A partial of a row, written out over the row's operands and result. */
+  term(term: Term, operands: readonly LineId[], result: LineId): LineId;
+  /** The author's name for a line; the first name stays. */
+  name(line: LineId, name: string): void;
+  /** Another place in the text that the line stands for. */
+  mark(line: LineId, span: Span): void;
+  /** The line at `id`; ids come from this builder, so it exists. */
+  at(id: LineId): WengertLine;
+  /** Whether `lines` has reached the limit: the caller stops and refuses. */
+  readonly full: boolean;
+  /** The list for `outputs`, all lines kept. */
+  finish(outputs: readonly LineId[]): WengertList;
+}
+
+const SCALAR: Shape = [];
+
+/** Starts empty, or with all lines of `start` (same ids). `rewrite` sees only steps added from here on. */
+export function createBuilder(options: { start?: WengertList; rewrite?: Rewrite; limit?: number } = {}): Builder {
+  const { start, rewrite, limit = Number.POSITIVE_INFINITY } = options;
+  const lines: WengertLine[] = start ? [...start.lines] : [];
+  const names = new Map(start?.names);
+  const spans = new Map<LineId, Span[]>();
+  for (const [line, places] of start?.spans ?? []) spans.set(line, [...places]);
+  const known = new Map<string, LineId>();
+  lines.forEach((line, id) => {
+    const key = keyOf(line);
+    if (key !== undefined && !known.has(key)) known.set(key, id);
+  });
+
+  function put(line: WengertLine): LineId {
+    const key = keyOf(line);
+    const found = key === undefined ? undefined : known.get(key);
+    if (found !== undefined) return found;
+    lines.push(line);
+    if (key !== undefined) known.set(key, lines.length - 1);
+    return lines.length - 1;
+  }
+
+  const builder: Builder = {
+    lines,
+    names,
+    get full() {
+      return lines.length >= limit;
+    },
+    at(id) {
+      const line = lines[id];
+      if (line === undefined) throw new RangeError(`no line ${id}`);
+      return line;
+    },
+    input(name, shape = SCALAR, span) {
+      const id = put({ operation: 'input', name, operands: [], shape });
+      names.set(id, name);
+      if (span) builder.mark(id, span);
+      return id;
+    },
+    constant(value, text = String(value)) {
+      return put({ operation: 'constant', value, text, operands: [], shape: SCALAR });
+    },
+    step(operation, operands, span) {
+      const id = rewrite?.(builder, operation, operands) ?? put({ operation, operands, shape: SCALAR });
+      if (span) builder.mark(id, span);
+      return id;
+    },
+    term(term, operands, result) {
+      switch (term.kind) {
+        case 'operand':
+          return operands[term.index] ?? result;
+        case 'result':
+          return result;
+        case 'number':
+          return builder.constant(term.value);
+        case 'apply':
+          return builder.step(
+            term.primitive,
+            term.operands.map((operand) => builder.term(operand, operands, result)),
+          );
+      }
+    },
+    name(line, name) {
+      if (!names.has(line)) names.set(line, name);
+    },
+    mark(line, span) {
+      const places = spans.get(line) ?? [];
+      if (!places.some((place) => place.from === span.from && place.to === span.to && place.doc === span.doc)) {
+        places.push(span);
+      }
+      spans.set(line, places);
+    },
+    finish(outputs) {
+      return { lines: [...lines], outputs: [...outputs], names: new Map(names), spans: new Map(spans) };
+    },
+  };
+  return builder;
+}
+
+/** What makes two lines the same; undefined for lines that are never shared. */
+function keyOf(line: WengertLine): string | undefined {
+  if (line.operation === 'input') return `in ${(line as { name: string }).name}`;
+  if (isConstant(line)) return `const ${constantKey(line.value)}`;
+  if (line.operation === 'scan' || ('attributes' in line && line.attributes)) return undefined;
+  return `${line.operation} ${line.operands.join(' ')}`;
+}
+
+function constantKey(value: Value): string {
+  return typeof value === 'number' ? (Object.is(value, -0) ? '-0' : String(value)) : JSON.stringify(value);
+}
+
+/** The lines that `outputs` need, renumbered; ids of dropped lines map to undefined. */
+export function prune(
+  list: WengertList,
+  outputs: readonly LineId[] = list.outputs,
+): { list: WengertList; moved: readonly (LineId | undefined)[] } {
+  const needed = new Uint8Array(list.lines.length);
+  for (const output of outputs) needed[output] = 1;
+  for (let id = list.lines.length - 1; id >= 0; id--) {
+    if (needed[id]) for (const operand of list.lines[id]?.operands ?? []) needed[operand] = 1;
+  }
+  const moved: (LineId | undefined)[] = [];
+  const lines: WengertLine[] = [];
+  list.lines.forEach((line, id) => {
+    moved.push(needed[id] ? lines.length : undefined);
+    if (needed[id]) lines.push({ ...line, operands: line.operands.map((operand) => moved[operand] ?? 0) });
+  });
+  const carry = <T>(map: ReadonlyMap<LineId, T>) =>
+    new Map([...map].flatMap(([id, entry]) => (moved[id] === undefined ? [] : [[moved[id], entry] as const])));
+  return {
+    list: { lines, outputs: outputs.map((output) => moved[output] ?? 0), names: carry(list.names), spans: carry(list.spans) },
+    moved,
+  };
+}

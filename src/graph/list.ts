@@ -1,0 +1,81 @@
+/**
+ * The Wengert list: straight-line code of elementary operations in evaluation order. Plain immutable data; build one
+ * with `createBuilder`.
+ */
+import type { Span } from '../base/span.ts';
+import type { Value } from '../base/value.ts';
+
+/** One axis: its size, and the symbol it goes by where one is known (n = 3). */
+export interface Dimension {
+  readonly size: number;
+  readonly symbol?: string;
+}
+export type Shape = readonly Dimension[];
+
+/** Index of a line in its list. */
+export type LineId = number;
+
+interface LineBase {
+  readonly operands: readonly LineId[];
+  readonly shape: Shape;
+}
+
+export interface InputLine extends LineBase {
+  readonly operation: 'input';
+  readonly name: string;
+}
+
+export interface ConstantLine extends LineBase {
+  readonly operation: 'constant';
+  readonly value: Value;
+  /** As the author wrote it: `0.10`, `pi`. */
+  readonly text: string;
+}
+
+/** A row of the primitives table applied; scalar rows act elementwise on tensors. */
+export interface StepLine extends LineBase {
+  readonly operation: string;
+  /** Of tensor rows: axis, keepdims, index… */
+  readonly attributes?: Readonly<Record<string, Value | string>>;
+}
+
+/**
+ * A loop of equal bodies: `body` is run `count` times; its first `carried` inputs are the carried values, the others
+ * are read anew in every run (per-run slices of operands, then plain operands). The line's value is the last carried value `result`.
+ */
+export interface ScanLine extends LineBase {
+  readonly operation: 'scan';
+  readonly body: WengertList;
+  readonly count: number;
+  readonly carried: number;
+  readonly result: number;
+}
+
+export type WengertLine = InputLine | ConstantLine | StepLine | ScanLine;
+
+export interface WengertList {
+  readonly lines: readonly WengertLine[];
+  readonly outputs: readonly LineId[];
+  /** By line: the name it goes by (inputs, the author's names); anonymous lines are absent. */
+  readonly names: ReadonlyMap<LineId, string>;
+  /** By line: every place in the text that it stands for. */
+  readonly spans: ReadonlyMap<LineId, readonly Span[]>;
+}
+
+export function isInput(line: WengertLine): line is InputLine {
+  return line.operation === 'input';
+}
+export function isConstant(line: WengertLine): line is ConstantLine {
+  return line.operation === 'constant';
+}
+export function isScan(line: WengertLine): line is ScanLine {
+  return line.operation === 'scan';
+}
+/** Neither an input nor a constant: something is computed. */
+export function isStep(line: WengertLine): line is StepLine | ScanLine {
+  return line.operation !== 'input' && line.operation !== 'constant';
+}
+/** The number of a scalar constant line, undefined for any other line. */
+export function constantOf(line: WengertLine | undefined): number | undefined {
+  return line !== undefined && isConstant(line) && typeof line.value === 'number' ? line.value : undefined;
+}

@@ -1,0 +1,191 @@
+/** The public data of an inspection: what hover, panel, diagnostics, tests and benchmarks see. */
+import type { Budget } from '../base/budget.ts';
+import type { Span } from '../base/span.ts';
+import type { Problem } from '../base/outcome.ts';
+import type { Value } from '../base/value.ts';
+
+export interface MathRegion {
+  readonly span: Span;
+  readonly inner: Span;
+  readonly kind: 'expression' | 'definition' | 'function' | 'claim' | 'symbol';
+  readonly name?: string;
+  readonly notation: string;
+}
+
+export interface InspectOptions {
+  /** A function or definition by name, instead of by position. */
+  readonly entry?: string;
+  /** Which of several outputs (tuple, dict, system). */
+  readonly output?: string;
+  /** Values of inputs; also gives their shapes. Attributes by path: 'self.N'. */
+  readonly point?: Readonly<Record<string, Value>>;
+  /** Default: every free input. */
+  readonly wrt?: readonly string[];
+  /** Cotangent of a vector output. */
+  readonly seed?: Value;
+  /** 2 adds the Hessian. */
+  readonly order?: 1 | 2;
+  /** Of formulas and shown shapes only; values keep the input's shape. */
+  readonly layout?: 'numerator' | 'denominator';
+  /** Earlier notebook cells, imported files. */
+  readonly prelude?: readonly { readonly text: string; readonly languageId: string }[];
+  /** Ambiguity choices that the user switched. */
+  readonly readings?: Readonly<Record<string, string>>;
+  /** Default all; one number must not cost 3,000 formulas. */
+  readonly want?: readonly ('formulas' | 'derivation' | 'partials')[];
+  readonly budget?: Partial<Budget>;
+}
+
+export interface Formula {
+  readonly latex: string;
+  readonly text: string;
+}
+
+export interface Inspection {
+  readonly span: Span;
+  /** How the text was read, in linear notation. */
+  readonly reading: string;
+  readonly readings: readonly {
+    readonly key: string;
+    readonly chosen: string;
+    readonly alternatives: readonly string[];
+    readonly span: Span;
+  }[];
+  readonly output: { readonly name: string; readonly shape: readonly number[]; readonly value: Value };
+  readonly outputs: readonly string[];
+  readonly inputs: readonly {
+    readonly name: string;
+    readonly shape: readonly number[];
+    readonly value: Value;
+    readonly origin: 'user' | 'document' | 'default';
+    readonly span?: Span;
+  }[];
+  /** The Wengert list, inputs and constants included, in evaluation order. */
+  readonly lines: readonly InspectionLine[];
+  readonly groups: readonly {
+    readonly id: string;
+    readonly parent?: string;
+    readonly kind: 'layer' | 'loop' | 'call';
+    readonly label: string;
+    readonly count: number;
+  }[];
+  /** The line under the pointer. */
+  readonly focus?: string;
+  /** ∂output/∂input at the point (vector output: Jacobian, output axes first). */
+  readonly gradient: Readonly<Record<string, Value>>;
+  readonly hessian?: Value;
+  /** ∂output/∂input, in the names of the decomposition. */
+  readonly formulas: Readonly<Record<string, Formula>>;
+  /** Definitions of the names that the formulas use, inputs aside: `c = a + b`, in evaluation order. */
+  readonly where: readonly { readonly name: string; readonly latex: string; readonly text: string }[];
+  readonly derivation: readonly DerivationStep[];
+  /** Elementary operations; reverse is the backward pass alone; shown as (forward + reverse) ÷ forward. */
+  readonly cost: {
+    readonly forward: number;
+    readonly reverse: number;
+    readonly withoutReuse: number;
+    readonly forwardMode: number;
+  };
+  readonly problems: readonly Problem[];
+}
+
+export interface InspectionLine {
+  /** Unique: a reassigned y is y_2; a constant is named by its literal. */
+  readonly name: string;
+  /** The row's name in the primitives table, or 'input' / 'constant'. */
+  readonly operation: string;
+  /** Names of earlier lines; none for inputs and constants. */
+  readonly operands: readonly string[];
+  readonly shape: readonly number[];
+  /** 'm×n' where symbols are known. */
+  readonly shapeText?: string;
+  readonly primal: Value;
+  readonly adjoint: Value;
+  readonly tangent?: Value;
+  /** How many operands of later lines refer to it. */
+  readonly fanOut: number;
+  /** The step as a formula over its operands' names: `sqrt(c)`. Inputs and constants: their own name. */
+  readonly formula: Formula;
+  /** One per operand; value for scalar and elementwise lines only. */
+  readonly partials: readonly {
+    readonly operand: string;
+    readonly latex: string;
+    readonly text: string;
+    readonly value?: Value;
+  }[];
+  /** Every place in the text that this line stands for. */
+  readonly spans: readonly Span[];
+  readonly group?: string;
+}
+
+export interface DerivationStep {
+  readonly phase: 'forward' | 'local' | 'backward';
+  readonly line: string;
+  readonly latex: string;
+  readonly text: string;
+  readonly value: Value;
+  /** Backward: what each consumer adds. */
+  readonly contributions: readonly {
+    readonly via: string;
+    readonly adjoint: Value;
+    readonly partial?: Value;
+    readonly value: Value;
+  }[];
+  /** Adjoints computed earlier and used here. */
+  readonly reuses: readonly string[];
+}
+
+export type Verdict = 'agrees' | 'differs' | 'conventionOnly' | 'undecided';
+export type DifferenceKind =
+  | 'sign'
+  | 'factor'
+  | 'missingTerm'
+  | 'missingPath'
+  | 'missingChainFactor'
+  | 'transposed'
+  | 'wrongIndex'
+  | 'wrongArgument'
+  | 'wrongAxis'
+  | 'missingAverage'
+  | 'approximation'
+  | 'other';
+
+export interface DerivativeCheck {
+  readonly span: Span;
+  readonly claim: string;
+  readonly of: string;
+  readonly wrt: string;
+  readonly related?: readonly Span[];
+  readonly verdict: Verdict;
+  /** Why undecided. */
+  readonly reason?: string;
+  readonly kind?: DifferenceKind;
+  /** In words: 'factor 2', 'missing path through c', … */
+  readonly difference?: string;
+  /** Components, where the claim has several. */
+  readonly wrong?: readonly string[];
+  readonly computed?: { readonly value: Value; readonly formula: string };
+  readonly claimed?: { readonly value: Value };
+  readonly evidence: readonly {
+    readonly point: Readonly<Record<string, Value>>;
+    readonly claimed: Value;
+    readonly computed: Value;
+  }[];
+  /** A comment `gradient: ignore [reason]` on the line or above it. */
+  readonly suppressed?: boolean;
+  readonly fix?: readonly {
+    readonly title: string;
+    readonly edits: readonly { readonly span: Span; readonly text: string }[];
+  }[];
+}
+
+/** No allocation per call. */
+export interface Evaluator {
+  /** Where each input lies in x and out. */
+  readonly slots: readonly { readonly name: string; readonly offset: number; readonly shape: readonly number[] }[];
+  /** Returns the value; writes ∂output/∂x to `out`. */
+  gradient(x: Float64Array, out: Float64Array): number;
+  /** Values and adjoints of every line of the inspection, in its order. */
+  sweep(x: Float64Array, primals: Float64Array, adjoints: Float64Array): void;
+  hessianVector(x: Float64Array, v: Float64Array, out: Float64Array): void;
+}

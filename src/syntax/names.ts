@@ -1,0 +1,90 @@
+import type { Expression } from './tree.ts';
+
+/**
+ * The linear name of a symbol with constant subscripts: `x_1`, `theta_10`, `x_max`, `w_12`, `A_K`, `f_{K-1}` →
+ * `f_Km1`. Undefined for anything that is not a symbol. A label `x^{(i)}` is `x_sup_i`.
+ */
+export function linearName(expression: Expression): string | undefined {
+  switch (expression.kind) {
+    case 'name':
+      return expression.name;
+    case 'attribute': {
+      const base = linearName(expression.base);
+      return base === undefined ? undefined : `${base}.${expression.name}`;
+    }
+    case 'index': {
+      const base = linearName(expression.base);
+      if (base === undefined) return undefined;
+      const parts: string[] = [];
+      for (const index of expression.indices) {
+        const part = indexName(index);
+        if (part === undefined) return undefined;
+        parts.push(part);
+      }
+      if (expression.position === 'bracket') return `${base}[${parts.join(',')}]`;
+      const joined = parts.some((part) => part.length > 1) ? parts.join('_') : parts.join('');
+      return expression.position === 'subscript' ? `${base}_${joined}` : `${base}_sup_${joined}`;
+    }
+    default:
+      return undefined;
+  }
+}
+
+function indexName(index: Expression): string | undefined {
+  if (index.kind === 'number') return Number.isInteger(index.value) ? String(index.value) : undefined;
+  if (index.kind === 'operation' && index.operands.length === 2) {
+    const [left, right] = index.operands.map(indexName);
+    if (left === undefined || right === undefined) return undefined;
+    if (index.operator === 'add') return `${left}p${right}`;
+    if (index.operator === 'subtract') return `${left}m${right}`;
+    if (index.operator === 'multiply' && index.juxtaposed) return `${left}${right}`;
+    return undefined;
+  }
+  return linearName(index);
+}
+
+/** Every node below and including `expression`, parents first; iterative, so any depth is fine. */
+export function* walk(expression: Expression): Generator<Expression> {
+  const stack: Expression[] = [expression];
+  for (let node = stack.pop(); node !== undefined; node = stack.pop()) {
+    yield node;
+    stack.push(...childrenOf(node).slice().reverse());
+  }
+}
+
+export function childrenOf(node: Expression): readonly Expression[] {
+  switch (node.kind) {
+    case 'number':
+    case 'boolean':
+    case 'string':
+    case 'name':
+    case 'opaque':
+      return [];
+    case 'operation':
+      return node.operands;
+    case 'call':
+      return [node.callee, ...node.args, ...node.keywords.map((keyword) => keyword.value)];
+    case 'attribute':
+      return [node.base];
+    case 'index':
+      return [node.base, ...node.indices];
+    case 'slice':
+      return [node.start, node.stop, node.step].filter((part) => part !== undefined);
+    case 'sequence':
+      return node.items;
+    case 'matrix':
+      return node.rows.flat();
+    case 'lambda':
+      return [node.body];
+    case 'piecewise':
+      return node.cases.flatMap(({ value, condition }) => (condition ? [value, condition] : [value]));
+    case 'big':
+      return [node.variable, node.from, node.to, node.condition, node.body].filter((part) => part !== undefined);
+    case 'derivative':
+      return [node.of, ...node.wrt];
+    case 'at':
+      return [node.body, ...node.settings];
+    case 'relation':
+      return node.terms;
+  }
+}
