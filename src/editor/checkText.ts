@@ -1,0 +1,101 @@
+/** What the checks of claimed derivatives say: squiggles, hovers and the report, from the same words. */
+import type { DerivativeCheck, DifferenceKind } from '../core.ts';
+import { raise } from './markdown.ts';
+import { showPoint, showValue } from './numbers.ts';
+
+/** What is wrong, in words, where the check itself has none. */
+const kindWords: Readonly<Record<DifferenceKind, string>> = {
+  sign: 'the sign is wrong',
+  factor: 'a factor is wrong',
+  missingTerm: 'a term is missing',
+  missingPath: 'a path is missing: contributions of all uses add',
+  missingChainFactor: 'a factor of the chain rule is missing',
+  transposed: 'it is transposed',
+  wrongIndex: 'an index is wrong',
+  wrongArgument: 'an argument is wrong',
+  wrongAxis: 'the axis is wrong',
+  missingAverage: 'the average is missing',
+  approximation: 'it is an approximation',
+  other: 'it is another function',
+};
+
+/** `∂d/∂c`: what the claim is about. */
+export function claimName({ of, wrt, claim }: DerivativeCheck): string {
+  return of && wrt ? `∂${of}/∂${wrt}` : claim;
+}
+
+/** `factor 2`. Empty for anything but `differs`. */
+export function differenceWords(check: DerivativeCheck): string {
+  if (check.verdict !== 'differs') return '';
+  const words = check.difference ?? kindWords[check.kind ?? 'other'];
+  return check.wrong && check.wrong.length > 0 ? `${words} (in ${check.wrong.join(', ')})` : words;
+}
+
+/** Yours and computed where they can be told apart: `At c = 1.7: yours 0.5, computed 0.3835.` */
+export function evidenceText(check: DerivativeCheck): string | undefined {
+  const [first] = check.evidence;
+  if (!first) return undefined;
+  const at = showPoint(first.point);
+  return `${at ? `At ${at}: ` : ''}yours ${showValue(first.claimed)}, computed ${showValue(first.computed)}.`;
+}
+
+/** The message of the squiggle: what differs, the right formula, the evidence. */
+export function diagnosticMessage(check: DerivativeCheck): string {
+  const name = claimName(check);
+  const formula = check.computed && computedText(check);
+  return [`${name} differs from the computed derivative: ${differenceWords(check)}.`, formula, evidenceText(check)]
+    .filter((part) => part)
+    .join('\n');
+}
+
+/** A heading with the verdict, then one line a fact. */
+export function claimSummary(check: DerivativeCheck): { readonly title: string; readonly lines: readonly string[] } {
+  const name = claimName(check);
+  const formula = check.computed && computedText(check);
+  const evidence = evidenceText(check);
+  const facts = (...lines: (string | undefined)[]) => lines.filter((line) => line !== undefined);
+  const suppressed = check.suppressed ? 'Not reported: a comment says to ignore it.' : undefined;
+  switch (check.verdict) {
+    case 'agrees':
+      return { title: `✓ ${name} agrees with the computed derivative`, lines: facts(formula, evidence) };
+    case 'differs':
+      return {
+        title: `✗ ${name} differs from the computed derivative: ${differenceWords(check)}`,
+        lines: facts(formula, evidence, suppressed),
+      };
+    case 'conventionOnly':
+      return {
+        title: `ⓘ ${name} differs only by a convention`,
+        lines: facts(check.difference ?? check.reason, formula, evidence),
+      };
+    case 'undecided':
+      return { title: `? ${name} could not be checked`, lines: facts(check.reason, formula) };
+  }
+}
+
+/** One line of the report for a whole file. `line` is counted from 1. */
+export function reportLine(check: DerivativeCheck, line: number): string {
+  const { title, lines } = claimSummary(check);
+  const details = check.verdict === 'agrees' ? [] : lines;
+  return [`line ${line}: ${title}`, ...details.map((detail) => `    ${detail}`)].join('\n');
+}
+
+/** `12 derivatives checked: 11 agree, 1 differs.` */
+export function countsText(checks: readonly DerivativeCheck[]): string {
+  const count = (wanted: DerivativeCheck['verdict']) => checks.filter(({ verdict }) => verdict === wanted).length;
+  const parts = [
+    plural(count('agrees'), 'agrees', 'agree'),
+    plural(count('differs'), 'differs', 'differ'),
+    plural(count('conventionOnly'), 'differs only by a convention', 'differ only by a convention'),
+    plural(count('undecided'), 'could not be checked', 'could not be checked'),
+  ].filter((part) => part !== undefined);
+  return `${plural(checks.length, 'derivative checked', 'derivatives checked') ?? 'No derivatives checked'}: ${parts.join(', ')}.`;
+}
+
+function computedText(check: DerivativeCheck): string {
+  return `Computed: ${claimName(check)} = ${raise(check.computed?.formula ?? '')}`;
+}
+
+function plural(count: number, one: string, many: string): string | undefined {
+  return count === 0 ? undefined : `${count} ${count === 1 ? one : many}`;
+}

@@ -1,0 +1,25 @@
+/** Every command by its id. Those that only links and quick fixes run are not in the palette. */
+export const COMMANDS = {
+  inspectAtCursor: 'gradientInspector.inspectAtCursor',
+  inspectExpression: 'gradientInspector.inspectExpression',
+  nextExpression: 'gradientInspector.nextExpression',
+  previousExpression: 'gradientInspector.previousExpression',
+  setPoint: 'gradientInspector.setPoint',
+  checkFile: 'gradientInspector.checkFile',
+  insertDerivation: 'gradientInspector.insertDerivation',
+  copyDerivation: 'gradientInspector.copyDerivation',
+  copyGradient: 'gradientInspector.copyGradient',
+  toggleHover: 'gradientInspector.toggleHover',
+  toggleInline: 'gradientInspector.toggleInline',
+  openExample: 'gradientInspector.openExample',
+  switchReading: 'gradientInspector.switchReading',
+} as const;
+
+/** The only commands that a hover's links may run. */
+export const HOVER_COMMANDS: readonly string[] = [
+  COMMANDS.inspectAtCursor,
+  COMMANDS.setPoint,
+  COMMANDS.insertDerivation,
+  COMMANDS.copyGradient,
+  COMMANDS.switchReading,
+];

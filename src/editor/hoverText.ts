@@ -1,0 +1,237 @@
+/**
+ * What a hover says, as Markdown, from plain data. Brief first, because a hover is about 250 px tall before it scrolls:
+ * the step under the pointer, the reading, the gradient, the numbers, the cost, what is wrong, what to do next.
+ */
+import type { DerivationStep, DerivativeCheck, Inspection, InspectionLine, Problem } from '../core.ts';
+import { claimSummary } from './checkText.ts';
+import { COMMANDS } from './commandIds.ts';
+import { derivativeName, gradientText, isStep } from './formulas.ts';
+import { attribute, code, commandLink, escapeMarkdown, raise, shorten } from './markdown.ts';
+import { showNumber, showPoint, showValue } from './numbers.ts';
+
+/** Where the hover stands: what its links act on. */
+export interface HoverTarget {
+  readonly uri: string;
+  readonly offset: number;
+}
+
+export interface HoverPicture {
+  readonly src: string;
+  /** px */
+  readonly width: number;
+  readonly height: number;
+}
+
+export interface HoverView {
+  readonly inspection: Inspection;
+  readonly target: HoverTarget;
+  readonly picture?: HoverPicture;
+  /** The document's text, to quote what an ambiguous reading is about. */
+  readonly text: string;
+}
+
+const longestReading = 160;
+const longestFormula = 240;
+const mostNames = 4;
+const mostProblems = 3;
+
+export function inspectionHover({ inspection, target, picture, text }: HoverView): string {
+  return [
+    focusParagraph(inspection),
+    joinLines([titleLine(inspection), ...readingLines(inspection, text, target)]),
+    picture && image(picture, gradientText(inspection).join('; ')),
+    joinLines([...formulaLines(inspection), numbersLine(inspection), costLine(inspection)]),
+    problemLines(inspection.problems),
+    links(target),
+  ]
+    .filter((part) => part)
+    .join('\n\n');
+}
+
+/** A claimed derivative: its value, our formula, the verdict. */
+export function claimHover(check: DerivativeCheck, target: HoverTarget): string {
+  const { title, lines } = claimSummary(check);
+  return [
+    joinLines([`**${escapeMarkdown(title)}**`, ...lines.map(escapeMarkdown)]),
+    commandLink('Open graph', COMMANDS.inspectAtCursor, [target], 'Show the computation graph beside the editor'),
+  ].join('\n\n');
+}
+
+/** Why a real expression cannot be differentiated; one reason is enough. */
+export function refusalHover(problems: readonly Problem[]): string | undefined {
+  const first = problems.find((problem) => problem.severity === 'error') ?? problems[0];
+  return first && `⚠ No gradient here: ${escapeMarkdown(shorten(first.message, 300))}`;
+}
+
+// The parts, from top to bottom
+
+/** `a = x² = 1 · ∂f/∂a = ∂f/∂b·exp(a) + ∂f/∂c = 2.1870 + 0.8045 = 2.9915 (two paths) · used 2 ×` */
+function focusParagraph(inspection: Inspection): string | undefined {
+  const line = inspection.lines.find(({ name }) => name === inspection.focus);
+  if (!line || line.operation === 'constant' || line.name === inspection.output.name) return undefined;
+  const definition = isStep(line) ? [line.name, raise(line.formula.text)] : [line.name];
+  const parts = [`${code(definition.join(' = '))} = ${forward(showValue(line.primal))}`, adjointText(inspection, line)];
+  if (line.fanOut > 1) parts.push(`used ${line.fanOut} ×`);
+  return parts.join(' · ');
+}
+
+function adjointText(inspection: Inspection, line: InspectionLine): string {
+  const step = inspection.derivation.find(({ phase, line: name }) => phase === 'backward' && name === line.name);
+  const name = derivativeName(inspection.output.name, line.name);
+  const formula = step && rightSide(step);
+  const sum = step ? contributionSum(step) : undefined;
+  const paths = step && step.contributions.length > 1 ? ` (${countWord(step.contributions.length)} paths)` : '';
+  return [
+    code(formula && formula !== '1' ? `${name} = ${shorten(raise(formula), longestFormula)}` : name),
+    sum,
+    backward(showValue(line.adjoint)) + paths,
+  ]
+    .filter((part) => part !== undefined)
+    .join(' = ');
+}
+
+/** What follows the name in `∂f/∂a = …`; a chain's first form is enough. */
+function rightSide(step: DerivationStep): string | undefined {
+  return step.text.split(' = ')[1];
+}
+
+/** `2.1870 + 0.8045`, where several consumers add. */
+function contributionSum({ contributions }: DerivationStep): string | undefined {
+  if (contributions.length < 2 || contributions.length > mostNames) return undefined;
+  if (contributions.some(({ value }) => typeof value !== 'number')) return undefined;
+  const terms = contributions.map(({ value }) => showValue(value));
+  return escapeMarkdown(
+    terms.map((term, i) => (i === 0 ? term : term.startsWith('-') ? `− ${term.slice(1)}` : `+ ${term}`)).join(' '),
+  );
+}
+
+function titleLine(inspection: Inspection): string {
+  const { output, inputs, reading } = inspection;
+  const names = inputs.map(({ name }) => name);
+  const listed = names.length > mostNames ? [...names.slice(0, mostNames - 1), '…'] : names;
+  const head = names.length === 0 ? output.name : `${output.name}(${listed.join(', ')})`;
+  return `**${escapeMarkdown(head)}** read as ${code(shorten(reading, longestReading))}`;
+}
+
+/** One line for each choice that the reader can take back. */
+function readingLines(inspection: Inspection, text: string, target: HoverTarget): string[] {
+  return inspection.readings
+    .filter(({ alternatives, span }) => alternatives.length > 0 && span.doc === undefined)
+    .slice(0, 2)
+    .map(({ key, chosen, alternatives, span }) => {
+      const quoted = code(shorten(text.slice(span.from, span.to), 40));
+      const switches = alternatives
+        .slice(0, 3)
+        .map((choice) => commandLink(choice, COMMANDS.switchReading, [target, key, choice], `Read it as: ${choice}`));
+      return `${quoted} read as ${escapeMarkdown(chosen)}, not ${switches.join(' or ')}`;
+    });
+}
+
+function image({ src, width, height }: HoverPicture, alternative: string): string {
+  return `<img src="${attribute(src)}" width="${Math.ceil(width)}" height="${Math.ceil(height)}" alt="${attribute(shorten(alternative, 2000))}">`;
+}
+
+/** The same formulas as text: to be read aloud and copied. */
+function formulaLines(inspection: Inspection): string[] {
+  const lines = gradientText(inspection);
+  const shown = lines.slice(0, 3).map((line) => code(shorten(line, longestFormula)));
+  if (lines.length > shown.length) shown.push(`and ${lines.length - shown.length} more in the graph’s panel`);
+  return shown;
+}
+
+/** `where a = x², c = a + exp(a) · at x = 1 (default): f = 1.0900, ∂f/∂x = 5.9831` */
+function numbersLine(inspection: Inspection): string {
+  const { where, output, gradient } = inspection;
+  const parts: string[] = [];
+  if (where.length > 0) {
+    const definitions = where.slice(0, mostNames).map(({ name, text }) => {
+      const equation = text.includes(' = ') ? text : `${name} = ${text}`;
+      return code(shorten(raise(equation), longestFormula));
+    });
+    if (where.length > mostNames) definitions.push('…');
+    parts.push(`where ${definitions.join(', ')}`);
+  }
+  const values = [
+    `${escapeMarkdown(output.name)} = ${forward(showValue(output.value))}`,
+    ...Object.entries(gradient)
+      .slice(0, mostNames)
+      .map(([name, value]) => `${escapeMarkdown(derivativeName(output.name, name))} = ${backward(showValue(value))}`),
+  ];
+  const more = Object.keys(gradient).length > mostNames ? ', …' : '';
+  parts.push(`${pointText(inspection)}${values.join(', ')}${more}`);
+  return parts.join(' · ');
+}
+
+const origins = { user: 'set by you', document: 'from the document', default: 'default' } as const;
+
+/** `at x = 1, y = 2 (default), A = 3 (from the document): ` */
+function pointText({ inputs }: Inspection): string {
+  if (inputs.length === 0) return '';
+  const groups = new Map<keyof typeof origins, string[]>();
+  for (const { name, value, origin } of inputs.slice(0, 2 * mostNames)) {
+    const shown = escapeMarkdown(showPoint({ [name]: value }));
+    groups.set(origin, [...(groups.get(origin) ?? []), shown]);
+  }
+  const listed = [...groups].map(([origin, points]) => `${points.join(', ')} (${origins[origin]})`).join(', ');
+  return `at ${listed}${inputs.length > 2 * mostNames ? ', …' : ''}: `;
+}
+
+/** `6 steps · c is used twice, its gradient is computed once · gradient ≈ 2.1 × the function’s work` */
+function costLine({ lines, cost }: Inspection): string {
+  const steps = lines.filter(isStep);
+  const parts = [steps.length === 1 ? '1 step' : `${steps.length} steps`];
+  const shared = steps.filter(({ fanOut }) => fanOut > 1);
+  if (shared.length > 0) {
+    const named = shared.slice(0, 3).map(({ name, fanOut }) => `${escapeMarkdown(name)} is used ${timesWord(fanOut)}`);
+    if (shared.length > 3) named.push(`${shared.length - 3} more are shared`);
+    parts.push(
+      `${named.join(', ')}${shared.length === 1 ? ', its gradient is computed once' : ': each gradient is computed once'}`,
+    );
+  }
+  const ratio = (cost.forward + cost.reverse) / cost.forward;
+  if (Number.isFinite(ratio)) parts.push(`gradient ≈ ${ratio.toFixed(1)} × the function’s work`);
+  return parts.join(' · ');
+}
+
+function problemLines(problems: readonly Problem[]): string | undefined {
+  if (problems.length === 0) return undefined;
+  const lines = problems.slice(0, mostProblems).map(({ severity, message }) => {
+    const sign = severity === 'info' ? 'ⓘ' : '⚠';
+    return `${sign} ${escapeMarkdown(shorten(message, 300))}`;
+  });
+  if (problems.length > mostProblems) lines.push(`⚠ and ${problems.length - mostProblems} more in the panel`);
+  return joinLines(lines);
+}
+
+function links(target: HoverTarget): string {
+  return [
+    commandLink('Open graph', COMMANDS.inspectAtCursor, [target], 'Show the computation graph beside the editor'),
+    commandLink('Set point', COMMANDS.setPoint, [target], 'Choose the values of the inputs'),
+    commandLink('Insert derivation', COMMANDS.insertDerivation, [target], 'Write the steps below the formula'),
+    commandLink('Copy as …', COMMANDS.copyGradient, [target], 'Copy the gradient as code or LaTeX'),
+  ].join(' · ');
+}
+
+// Small words
+
+/** Markdown keeps these on lines of their own without the gap between paragraphs. */
+function joinLines(lines: readonly string[]): string {
+  return lines.join('  \n');
+}
+
+/** Forward values and backward adjoints have one colour each everywhere: the theme's chart colours. */
+function forward(text: string): string {
+  return `<span style="color:var(--vscode-charts-blue);">${escapeMarkdown(text)}</span>`;
+}
+
+function backward(text: string): string {
+  return `<span style="color:var(--vscode-charts-orange);">${escapeMarkdown(text)}</span>`;
+}
+
+function countWord(count: number): string {
+  return ['zero', 'one', 'two', 'three', 'four', 'five', 'six'][count] ?? showNumber(count);
+}
+
+function timesWord(count: number): string {
+  return count === 2 ? 'twice' : `${count} times`;
+}

@@ -1,0 +1,51 @@
+/** Text made safe for a hover's Markdown. Everything that comes from a document goes through here. */
+
+/** Plain text: no character of it is read as Markdown or HTML. */
+export function escapeMarkdown(text: string): string {
+  return text
+    .replace(/&/g, '&amp;')
+    .replace(/</g, '&lt;')
+    .replace(/>/g, '&gt;')
+    .replace(/[\\`*_{}[\]()#+\-.!|~$^]/g, '\\$&')
+    .replace(/\s+/g, ' ');
+}
+
+/** A code span, whatever backticks the text holds. */
+export function code(text: string): string {
+  const line = text.replace(/\s+/g, ' ');
+  const longest = Math.max(0, ...(line.match(/`+/g) ?? []).map((run) => run.length));
+  const fence = '`'.repeat(longest + 1);
+  const padding = line.startsWith('`') || line.endsWith('`') ? ' ' : '';
+  return `${fence}${padding}${line}${padding}${fence}`;
+}
+
+/** The value of an HTML attribute, quotes not included. */
+export function attribute(text: string): string {
+  return text
+    .replace(/&/g, '&amp;')
+    .replace(/"/g, '&quot;')
+    .replace(/</g, '&lt;')
+    .replace(/>/g, '&gt;')
+    .replace(/\s+/g, ' ');
+}
+
+/** A link that runs one of our commands. */
+export function commandLink(label: string, command: string, args: readonly unknown[], title: string): string {
+  const target = encodeURIComponent(JSON.stringify(args)).replace(
+    /[()']/g,
+    (char) => `%${char.charCodeAt(0).toString(16)}`,
+  );
+  return `[${escapeMarkdown(label)}](command:${command}?${target} "${title.replace(/["\\]/g, '\\$&')}")`;
+}
+
+/** At most `length` characters, an ellipsis included. */
+export function shorten(text: string, length: number): string {
+  return text.length <= length ? text : `${text.slice(0, length - 1).trimEnd()}…`;
+}
+
+/** `x^2` → `x²`: whole exponents raised, the rest as it is. */
+export function raise(text: string): string {
+  return text.replace(/\^(\d{1,3})(?![\d.^\w])/g, (_, digits: string) =>
+    [...digits].map((digit) => '⁰¹²³⁴⁵⁶⁷⁸⁹'[Number(digit)]).join(''),
+  );
+}

@@ -1,0 +1,48 @@
+/** What people type for the values of a point: `pi/4`, `x = 2^10, y = sqrt(2)`, `A = [[1, 0], [0, 1]]`. */
+import type { Value } from '../core.ts';
+
+export type PointInput =
+  | { readonly values: Readonly<Record<string, Value>>; readonly problem?: undefined }
+  | { readonly problem: string };
+
+/** Names that are asked for, in order; a single one may be given without `name =`. Empty text: no values. */
+export async function readPoint(text: string, names: readonly string[]): Promise<PointInput> {
+  const values: Record<string, Value> = {};
+  const parts = splitTopLevel(text);
+  for (const part of parts) {
+    const equation = /^\s*([^=[\]()]+?)\s*=(?!=)(.*)$/s.exec(part);
+    const name = equation?.[1] ?? (names.length === 1 ? names[0] : undefined);
+    if (name === undefined)
+      return { problem: `Write a name before "${part.trim()}", for example ${names[0] ?? 'x'} = 1.` };
+    if (!names.includes(name))
+      return { problem: `There is no input "${name}" here. The inputs are ${names.join(', ')}.` };
+    const value = await readValue(equation?.[2] ?? part);
+    if ('problem' in value) return { problem: `${name}: ${value.problem}` };
+    values[name] = value.value;
+  }
+  return { values };
+}
+
+/** A number or a nesting of numbers. The parser is read on first use. */
+export async function readValue(text: string): Promise<{ readonly value: Value } | { readonly problem: string }> {
+  const { evaluateValue } = await import('./valueParser.ts');
+  return evaluateValue(text.trim());
+}
+
+/** At commas, semicolons and line breaks outside brackets; empty parts left out. */
+function splitTopLevel(text: string): string[] {
+  const parts: string[] = [];
+  let depth = 0;
+  let start = 0;
+  for (let i = 0; i <= text.length; i++) {
+    const char = text[i];
+    if (char === '[' || char === '(') depth++;
+    else if (char === ']' || char === ')') depth--;
+    else if (char === undefined || (depth <= 0 && /[,;\n]/.test(char))) {
+      const part = text.slice(start, i);
+      if (part.trim() !== '') parts.push(part);
+      start = i + 1;
+    }
+  }
+  return parts;
+}
