@@ -36,7 +36,13 @@ export interface Kink {
 /** How a row prints. Precedence: relations 1, or 2, and 3, sums 4, products 5, negation 6, powers 7, calls 9. */
 export type Show =
   | { readonly form: 'call'; readonly latex: string; readonly text: string } // \tanh, tanh
-  | { readonly form: 'infix'; readonly latex: string; readonly text: string; readonly precedence: number; readonly right?: boolean }
+  | {
+      readonly form: 'infix';
+      readonly latex: string;
+      readonly text: string;
+      readonly precedence: number;
+      readonly right?: boolean;
+    }
   | { readonly form: 'prefix'; readonly latex: string; readonly text: string; readonly precedence: number }
   | { readonly form: 'special' }; // frac, power, sqrt, abs, select …: printed by its own case in render
 
@@ -73,7 +79,11 @@ export const Z: Term = { kind: 'operand', index: 2 };
 export const num = (value: number): Term => ({ kind: 'number', value });
 export const ONE = num(1);
 export const TWO = num(2);
-export const apply = (primitive: string, ...operands: readonly Term[]): Term => ({ kind: 'apply', primitive, operands });
+export const apply = (primitive: string, ...operands: readonly Term[]): Term => ({
+  kind: 'apply',
+  primitive,
+  operands,
+});
 export const add = (a: Term, b: Term): Term => apply('add', a, b);
 export const sub = (a: Term, b: Term): Term => apply('sub', a, b);
 export const mul = (a: Term, b: Term): Term => apply('mul', a, b);

@@ -1,0 +1,197 @@
+/**
+ * Which row of the table a spelling means. A spelling is known only where its meaning is certain: `np.sinc` is the
+ * normalized one, C's `abs` takes integers, `math.remainder` rounds to nearest; what is not listed is not guessed.
+ */
+import type { Language } from '../syntax/tree.ts';
+import { type Alias, aliases, type OperandSource } from './aliases.ts';
+import { constants, type KnownConstant } from './constants.ts';
+import { scalars } from './table.ts';
+
+export type { OperandSource } from './aliases.ts';
+export type { KnownConstant } from './constants.ts';
+
+/** A row and where each of its operands comes from. */
+export interface Meaning {
+  readonly row: string;
+  /** One entry per operand of the row; absent: the arguments as they stand, folded from the left where there are more. */
+  readonly operands?: readonly OperandSource[];
+}
+
+/**
+ * The row that `spelling` with `arity` arguments applies to the arguments as they stand. More than two arguments of
+ * `max`, `min` and `hypot` mean that the caller folds the row. Undefined: not known, or not in this simple way
+ * (`resolve` knows more).
+ */
+export function lookup(language: Language, spelling: string, arity: number): string | undefined {
+  const meaning = resolve(language, spelling, arity);
+  return meaning?.operands === undefined ? meaning?.row : undefined;
+}
+
+/** As `lookup`, spellings included that give or permute operands: `np.square(x)` is pow(x, 2). */
+export function resolve(language: Language, spelling: string, arity: number): Meaning | undefined {
+  for (const name of namesOf(language, spelling)) {
+    const found = BY_NAME[language].get(name)?.get(arity) ?? folded(language, name, arity);
+    if (found === AMBIGUOUS) return undefined;
+    if (found) return found;
+  }
+  return undefined;
+}
+
+/** Whether `spelling` is a function of this language with any number of arguments. */
+export function isFunctionName(language: Language, spelling: string): boolean {
+  return namesOf(language, spelling).some((name) => BY_NAME[language].has(name));
+}
+
+/** A constant of mathematics: `math.pi`, `Math.LN2`, `M_PI`, `\pi`. */
+export function constant(language: Language, spelling: string): KnownConstant | undefined {
+  const known = constants[language];
+  for (const name of namesOf(language, spelling)) {
+    if (Object.hasOwn(known, name)) return known[name];
+  }
+  return undefined;
+}
+
+/** Rows that a call with more than two arguments folds, and who allows that. */
+const FOLDING: Readonly<Record<Language, readonly string[]>> = {
+  latex: ['max', 'min', 'hypot'],
+  plain: ['max', 'min', 'hypot', 'maximum', 'minimum'],
+  python: ['max', 'min', 'math.hypot', 'sympy.Max', 'sympy.Min'],
+  javascript: ['max', 'min', 'hypot'],
+  julia: ['max', 'min', 'hypot'],
+  c: [],
+  matlab: [],
+  r: ['max', 'min', 'pmax', 'pmin'],
+};
+
+function folded(language: Language, name: string, arity: number): Meaning | undefined {
+  if (arity <= 2 || !FOLDING[language].includes(name)) return undefined;
+  const meaning = BY_NAME[language].get(name)?.get(2);
+  return meaning === AMBIGUOUS ? undefined : meaning;
+}
+
+/** What a Python module goes by, and the short name that stands for it in the table. */
+const PYTHON_MODULES: Readonly<Record<string, string>> = {
+  math: 'math',
+  builtins: '',
+  np: 'np',
+  numpy: 'np',
+  anp: 'np',
+  onp: 'np',
+  'autograd.numpy': 'np',
+  cupy: 'np',
+  cp: 'np',
+  jnp: 'jnp',
+  'jax.numpy': 'jnp',
+  lax: 'lax',
+  'jax.lax': 'lax',
+  'jax.nn': 'jax.nn',
+  'flax.linen': 'jax.nn',
+  torch: 'torch',
+  'torch.special': 'torch.special',
+  F: 'F',
+  'nn.functional': 'F',
+  'torch.nn.functional': 'F',
+  tf: 'tf',
+  'tf.math': 'tf',
+  'tf.nn': 'tf',
+  tensorflow: 'tf',
+  'tensorflow.math': 'tf',
+  'tensorflow.nn': 'tf',
+  special: 'special',
+  sc: 'special',
+  'sp.special': 'special',
+  'scipy.special': 'special',
+  'jax.scipy.special': 'special',
+  'jsp.special': 'special',
+  'scipy.constants': 'constants',
+  norm: 'norm',
+  'stats.norm': 'norm',
+  'scipy.stats.norm': 'norm',
+  'jax.scipy.stats.norm': 'norm',
+  'jsp.stats.norm': 'norm',
+  sympy: 'sympy',
+  sp: 'sympy',
+  sy: 'sympy',
+  sym: 'sympy',
+};
+
+const PREFIXES: Readonly<Partial<Record<Language, readonly string[]>>> = {
+  javascript: ['Math.'],
+  julia: ['Base.', 'Base.Math.', 'SpecialFunctions.', 'NNlib.', 'Flux.', 'LogExpFunctions.', 'StatsFuns.'],
+  c: ['std::'],
+  r: ['base::', 'stats::'],
+};
+
+/** The keys under which the table may know a spelling, most particular first. */
+function namesOf(language: Language, spelling: string): readonly string[] {
+  if (language === 'latex') return [spelling.replace(/^\\/, '')];
+  if (language === 'python') {
+    const dot = spelling.lastIndexOf('.');
+    if (dot < 0) return [spelling];
+    const path = spelling.slice(0, dot);
+    if (!Object.hasOwn(PYTHON_MODULES, path)) return [];
+    const module = PYTHON_MODULES[path];
+    return [module === '' ? spelling.slice(dot + 1) : `${module}.${spelling.slice(dot + 1)}`];
+  }
+  const prefix = PREFIXES[language]?.find((start) => spelling.startsWith(start));
+  return prefix === undefined ? [spelling] : [spelling, spelling.slice(prefix.length)];
+}
+
+const AMBIGUOUS = 'ambiguous';
+type Entry = Meaning | typeof AMBIGUOUS;
+type Index = ReadonlyMap<string, ReadonlyMap<number, Entry>>;
+
+/** Names that exist with a meaning which is not in the table: a bare one (`from math import remainder`) is not guessed. */
+const OTHER_MEANINGS: readonly { readonly name: string; readonly arity: number }[] = [{ name: 'remainder', arity: 2 }];
+
+const BY_NAME: Readonly<Record<Language, Index>> = {
+  latex: indexOf('latex'),
+  plain: indexOf('plain'),
+  python: withBareNames(indexOf('python')),
+  javascript: indexOf('javascript'),
+  julia: indexOf('julia'),
+  c: indexOf('c'),
+  matlab: indexOf('matlab'),
+  r: indexOf('r'),
+};
+
+function indexOf(language: Language): Map<string, Map<number, Entry>> {
+  const index = new Map<string, Map<number, Entry>>();
+  for (const [row, { read, arity }] of Object.entries(scalars)) {
+    for (const spelling of read[language] ?? []) enter(index, spelling, arity, { row });
+  }
+  for (const alias of aliases) {
+    if (alias.language !== language) continue;
+    for (const spelling of alias.spellings) enter(index, spelling, alias.arity, meaningOf(alias));
+  }
+  return index;
+}
+
+function meaningOf({ row, operands }: Alias): Meaning {
+  return { row, operands };
+}
+
+/** Two meanings of one spelling leave it without any (a test says so for each language). */
+function enter(index: Map<string, Map<number, Entry>>, name: string, arity: number, meaning: Entry): void {
+  const byArity = index.get(name) ?? new Map<number, Entry>();
+  index.set(name, byArity);
+  const present = byArity.get(arity);
+  byArity.set(arity, present === undefined || same(present, meaning) ? meaning : AMBIGUOUS);
+}
+
+function same(a: Entry, b: Entry): boolean {
+  return a === b || JSON.stringify(a) === JSON.stringify(b);
+}
+
+/** A bare Python name means what all modules that have it agree on; Python's own functions come first. */
+function withBareNames(index: Map<string, Map<number, Entry>>): Index {
+  const bare = new Map<string, Map<number, Entry>>();
+  for (const [name, byArity] of index) {
+    const dot = name.lastIndexOf('.');
+    if (dot < 0) continue;
+    for (const [arity, meaning] of byArity) enter(bare, name.slice(dot + 1), arity, meaning);
+  }
+  for (const { name, arity } of OTHER_MEANINGS) bare.get(name)?.set(arity, AMBIGUOUS);
+  for (const [name, byArity] of bare) if (!index.has(name)) index.set(name, byArity);
+  return index;
+}

@@ -1,0 +1,24 @@
+/**
+ * THE TABLE: every scalar elementary operation, one row each. Whoever adds a function adds a row to its family and
+ * nothing else; readers, printers, sweeps and tests find it here.
+ */
+import { arithmetic } from './arithmetic.ts';
+import { exponential } from './exponential.ts';
+import { hyperbolic } from './hyperbolic.ts';
+import { piecewise } from './piecewise.ts';
+import type { ScalarRow } from './row.ts';
+import { trigonometric } from './trigonometric.ts';
+
+/** Name (as in `StepLine.operation`) → row. */
+export const scalars: Readonly<Record<string, ScalarRow>> = {
+  ...arithmetic,
+  ...exponential,
+  ...trigonometric,
+  ...hyperbolic,
+  ...piecewise,
+};
+
+/** The row of an operation, undefined for 'input', 'constant', 'scan', tensor rows and anything unknown. */
+export function scalarRow(operation: string): ScalarRow | undefined {
+  return Object.hasOwn(scalars, operation) ? scalars[operation] : undefined;
+}
