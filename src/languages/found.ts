@@ -1,0 +1,44 @@
+import type { Span } from '../base/span.ts';
+
+/** A piece of text that holds math, found by a scanner; not yet read. */
+export interface FoundMath {
+  /** With delimiters: `$…$`, `\[…\]`, `\begin{align}…\end{align}`, `` :math:`…` ``, the content of a `.. math::` block. */
+  readonly span: Span;
+  /** What is to be read. A bare environment is read whole: `inner` equals `span`. */
+  readonly inner: Span;
+  readonly notation: 'latex' | 'plain';
+  readonly display: boolean;
+  /**
+   * Ranges inside `inner` that are not part of the math (block-quote markers, comment leaders, the first backslash of
+   * an escaped pair), in order; none holds a line break. The reader sees spaces of equal length there.
+   */
+  readonly masked?: readonly Span[];
+  /** How many headings stand before it (its own included): names are looked up in their own section first. */
+  readonly section: number;
+}
+
+/** The text to read: `inner` with its masked ranges blanked, so offsets into it differ from the document's by `inner.from`. */
+export function innerText(text: string, { inner, masked }: FoundMath): string {
+  if (!masked?.length) return text.slice(inner.from, inner.to);
+  let result = '';
+  let at = inner.from;
+  for (const { from, to } of masked) {
+    result += text.slice(at, from) + ' '.repeat(to - from);
+    at = to;
+  }
+  return result + text.slice(at, inner.to);
+}
+
+/** Those of the sorted `holes` that lie within each of the sorted `pieces`, cut to them; one walk over both. */
+export function holesWithin(holes: readonly Span[], pieces: readonly Span[]): (readonly Span[] | undefined)[] {
+  let first = 0;
+  return pieces.map((piece) => {
+    while (first < holes.length && (holes[first] as Span).to <= piece.from) first++;
+    const inside: Span[] = [];
+    for (let k = first; k < holes.length && (holes[k] as Span).from < piece.to; k++) {
+      const hole = holes[k] as Span;
+      inside.push({ from: Math.max(hole.from, piece.from), to: Math.min(hole.to, piece.to) });
+    }
+    return inside.length > 0 ? inside : undefined;
+  });
+}

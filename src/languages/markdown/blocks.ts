@@ -1,0 +1,514 @@
+/**
+ * The block structure of Markdown, as far as it decides where math can stand: containers (quotes, lists), paragraphs,
+ * headings, and what hides text from math (fences, indented code, comments, front matter, chunks of MDX and Jekyll).
+ * One pass over the lines. Follows CommonMark, except that a display (`$$`, `\[`, an environment) that is still open
+ * keeps its lines: `- b` and `> 0` inside one are math, not a list and a quote.
+ */
+import type { Span } from '../../base/span.ts';
+import {
+  BACKTICK,
+  isDigit,
+  isLetter,
+  RETURN,
+  runEnd,
+  SPACE,
+  skipBlanks,
+  TAB,
+  TILDE,
+  trimEnd,
+} from '../finding/characters.ts';
+import { definitionLabelEnd } from '../finding/markup.ts';
+import { displayAfter, resumesAt } from './display.ts';
+
+/** Text that may hold math (`inner` absent), or a fence that is math (`inner` present). */
+export interface Block extends Span {
+  readonly inner?: Span;
+  /** What the containers put at the start of its lines after the first. */
+  readonly prefixes: readonly Span[];
+  readonly section: number;
+}
+
+/** A block quote, or a list item with the width of its indentation relative to its parent. */
+type Container = { readonly kind: 'quote' } | { readonly kind: 'item'; readonly width: number };
+
+interface Paragraph {
+  readonly from: number;
+  to: number;
+  readonly prefixes: Span[];
+  mayHoldMath: boolean;
+  /** What would close the display that is open at its end; '' if none is. */
+  display: string;
+  /** Blank lines before this offset belong to the display. */
+  resume: number;
+}
+
+interface Fence {
+  readonly from: number;
+  readonly code: number;
+  readonly length: number;
+  readonly depth: number;
+  readonly math: boolean;
+  readonly prefixes: Span[];
+  start: number;
+  end: number;
+}
+
+const MOST_CONTAINERS = 64;
+
+export function markdownBlocks(text: string): Block[] {
+  const blocks: Block[] = [];
+  const containers: Container[] = [];
+  const mayHoldMath = mathProbe(text);
+  const hiddenEnd = hiddenBlocks(text);
+  let section = 0;
+  let paragraph: Paragraph | undefined;
+  let fence: Fence | undefined;
+  /** A raw HTML block: what ends it, and how deep it stands. */
+  let raw: { readonly close: RegExp; readonly depth: number } | undefined;
+  let module = false; // in an import or export of MDX, which ends at a blank line
+  // The cursor of the current line: next unread offset, and columns of a tab that was only partly used up.
+  let at = 0;
+  let spare = 0;
+  let indent = 0;
+  let content = 0; // first character after the indentation
+
+  let next = frontMatterEnd(text);
+  while (next < text.length) {
+    const from = next;
+    const feed = text.indexOf('\n', from);
+    next = feed < 0 ? text.length : feed + 1;
+    let to = feed < 0 ? text.length : feed;
+    if (to > from && text.charCodeAt(to - 1) === RETURN) to--;
+    const skip = line(from, to);
+    if (skip > next) next = skip;
+    else if (skip > from && skip < to) next = skip;
+  }
+  endFence(text.length);
+  flush();
+  return blocks;
+
+  /** Reads one line; gives where to go on where that is not the next line. */
+  function line(from: number, to: number): number {
+    at = from;
+    spare = 0;
+    const matched = matchContainers(to);
+    const quoted = matched > 0 && containers.slice(0, matched).some(({ kind }) => kind === 'quote');
+    const prefix = quoted ? { from, to: at } : undefined;
+    const blank = content >= to;
+
+    if (fence) {
+      if (matched >= fence.depth) {
+        readFence(fence, from, to, prefix);
+        return 0;
+      }
+      endFence(from);
+    }
+    if (raw) {
+      if (matched < raw.depth) raw = undefined;
+      else {
+        if (raw.close.test(text.slice(from, to))) raw = undefined;
+        return 0;
+      }
+    }
+    if (blank) {
+      module = false;
+      if (paragraph?.display && (from < paragraph.resume || resumes(paragraph, to))) extend(paragraph, to, prefix);
+      else {
+        flush();
+        containers.length = matched;
+      }
+      return 0;
+    }
+    if (module) return 0;
+    if (paragraph?.display && !(indent < 4 && isFence(content, to))) {
+      extend(paragraph, to, prefix);
+      return 0;
+    }
+    const opened = openContainers(matched, to);
+    if (opened) {
+      if (content >= to) return 0;
+    } else if (indent < 4 || !paragraph) {
+      if (!(paragraph && !startsBlock(to, matched === containers.length))) {
+        closeTo(matched);
+      }
+    }
+    if (indent >= 4 && !paragraph) return 0; // indented code
+    if (indent < 4) {
+      const done = leaf(from, to);
+      if (done >= 0) return done;
+    }
+    if (paragraph) extend(paragraph, to, prefix);
+    else start(to);
+    return 0;
+  }
+
+  /** Consumes what the open containers put before the line; gives how many of them go on. */
+  function matchContainers(to: number): number {
+    measure(to);
+    let matched = 0;
+    for (; matched < containers.length; matched++) {
+      const container = containers[matched] as Container;
+      const blank = content >= to;
+      if (container.kind === 'quote') {
+        if (blank || indent > 3 || text[content] !== '>') break;
+        quoteMarker(to);
+      } else if (!blank) {
+        if (indent < container.width) break;
+        consume(container.width, to);
+      }
+    }
+    return matched;
+  }
+
+  /** Opens the quotes and list items that begin here; says whether there were any. */
+  function openContainers(matched: number, to: number): boolean {
+    let opened = false;
+    while (indent < 4 && content < to && containers.length < MOST_CONTAINERS) {
+      if (text[content] === '>') {
+        if (!opened) closeTo(matched);
+        flush();
+        quoteMarker(to);
+        containers.push({ kind: 'quote' });
+      } else if (isIndentedAfter(text, content, to)) {
+        if (!opened) closeTo(matched);
+        flush();
+        containers.push({ kind: 'item', width: indent + 4 });
+        at = text[content] === '[' ? definedFrom(text, content, to) : text[content] === ':' ? content + 1 : to;
+        spare = 0;
+        measure(to);
+        if (indent > 3) consume(indent, to);
+      } else {
+        const interrupts = !opened && paragraph !== undefined && matched === containers.length;
+        const width = isRule(content, to) ? 0 : markerWidth(text, content, to, interrupts);
+        if (width === 0) break;
+        if (!opened) closeTo(matched);
+        flush();
+        const before = indent;
+        at = content + width;
+        spare = 0;
+        measure(to);
+        const gap = content >= to || indent > 4 ? 1 : indent;
+        if (content < to) consume(gap, to);
+        containers.push({ kind: 'item', width: before + width + gap });
+      }
+      opened = true;
+    }
+    return opened;
+  }
+
+  function closeTo(matched: number): void {
+    if (containers.length <= matched) return;
+    flush();
+    containers.length = matched;
+  }
+
+  /** Does the line begin something that ends a paragraph? */
+  function startsBlock(to: number, sameContainer: boolean): boolean {
+    if (indent > 3) return false;
+    const first = text[content] as string;
+    switch (first) {
+      case '#':
+        return isHeading(content, to);
+      case '`':
+      case '~':
+        return isFence(content, to);
+      case '<':
+        return rawStart(text, content) !== undefined || text.startsWith('<!--', content);
+      case ':':
+        return text.startsWith(':::', content);
+      case '|':
+        return true;
+      case '{':
+        return hiddenEnd(content) > 0;
+      case '=':
+      case '-':
+        return (sameContainer && isUnderline(content, to)) || isRule(content, to);
+      default:
+        return isRule(content, to);
+    }
+  }
+
+  /** Reads a line that is a block by itself; -1 where it is text. */
+  function leaf(from: number, to: number): number {
+    const first = text.charCodeAt(content);
+    if (first === BACKTICK || first === TILDE || (first === 58 && text.startsWith(':::', content))) {
+      if (isFence(content, to) || first === 58) {
+        flush();
+        openFence(to);
+        return 0;
+      }
+    } else if (first === 35 && isHeading(content, to)) {
+      flush();
+      section++;
+      at = runEnd(text, content, to);
+      content = skipBlanks(text, at, to);
+      start(to);
+      flush();
+      return 0;
+    } else if (first === 60) {
+      if (text.startsWith('<!--', content)) {
+        flush();
+        const end = text.indexOf('-->', content + 4);
+        return end < 0 ? text.length : end + 3;
+      }
+      const close = rawStart(text, content);
+      if (close) {
+        flush();
+        if (!close.test(text.slice(content, to))) raw = { close, depth: containers.length };
+        return 0;
+      }
+    } else if (first === 124) {
+      flush();
+      start(to);
+      if (!paragraph?.display) flush();
+      return 0;
+    } else if (first === 123) {
+      const end = hiddenEnd(content);
+      if (end > 0) {
+        flush();
+        return end;
+      }
+    } else if (!paragraph && first === 91) {
+      const label = definitionLabelEnd(text, content, to);
+      if (label >= 0) return 0;
+    } else if (!paragraph && containers.length === 0 && content === from && isModuleStart(text, content, to)) {
+      module = true;
+      return 0;
+    }
+    if (paragraph && isUnderline(content, to)) {
+      section++;
+      flush();
+      return 0;
+    }
+    if (isRule(content, to)) {
+      flush();
+      return 0;
+    }
+    return -1;
+  }
+
+  function start(to: number): void {
+    const promising = mayHoldMath(content, to);
+    const display = promising ? displayAfter(text, content, to, '') : '';
+    paragraph = { from: content, to, prefixes: [], mayHoldMath: promising, display, resume: 0 };
+  }
+
+  function extend(open: Paragraph, to: number, prefix: Span | undefined): void {
+    open.to = to;
+    if (prefix) open.prefixes.push(prefix);
+    if (!open.display && !mayHoldMath(content, to)) return;
+    open.mayHoldMath = true;
+    open.display = displayAfter(text, content, to, open.display);
+  }
+
+  /** Does the display go on after the blank line that ends at `to`? */
+  function resumes(open: Paragraph, to: number): boolean {
+    const end = resumesAt(text, to, open.display);
+    if (end > 0) open.resume = end;
+    return end > 0;
+  }
+
+  function flush(): void {
+    if (paragraph?.mayHoldMath) {
+      blocks.push({ from: paragraph.from, to: paragraph.to, prefixes: paragraph.prefixes, section });
+    }
+    paragraph = undefined;
+  }
+
+  function openFence(to: number): void {
+    const end = runEnd(text, content, to);
+    const code = text.charCodeAt(content);
+    const info = text.slice(end, Math.min(to, end + 80)).trim();
+    const math = /^(?:math\b|\{math\})/i.test(info) && (code !== 58 || info.startsWith('{'));
+    if (code === 58 && !math) return; // the mark of a div: what it holds is text
+    fence = {
+      from: content,
+      code,
+      length: end - content,
+      depth: containers.length,
+      math,
+      prefixes: [],
+      start: -1,
+      end: -1,
+    };
+  }
+
+  function readFence(open: Fence, from: number, to: number, prefix: Span | undefined): void {
+    if (indent < 4 && text.charCodeAt(content) === open.code) {
+      const end = runEnd(text, content, to);
+      if (end - content >= open.length && skipBlanks(text, end, to) === to) {
+        endFence(end);
+        return;
+      }
+    }
+    if (!open.math) return;
+    if (open.start < 0 && (/^[ \t]*:[\w-]+:/.test(text.slice(at, to)) || content >= to)) return; // options of a directive
+    if (open.start < 0) open.start = Math.min(at, to);
+    else if (prefix) open.prefixes.push({ from, to: prefix.to });
+    open.end = to;
+  }
+
+  function endFence(to: number): void {
+    if (fence?.math && fence.start >= 0) {
+      const inner = { from: fence.start, to: Math.max(fence.start, fence.end) };
+      blocks.push({ from: fence.from, to: trimEnd(text, inner.to, to), inner, prefixes: fence.prefixes, section });
+    }
+    fence = undefined;
+  }
+
+  // The cursor
+
+  /** Sets `indent` (columns) and `content` for what follows `at`. */
+  function measure(to: number): void {
+    indent = spare;
+    content = at;
+    for (; content < to; content++) {
+      const code = text.charCodeAt(content);
+      if (code === SPACE) indent++;
+      else if (code === TAB) indent += 4 - (indent % 4);
+      else break;
+    }
+  }
+
+  /** Moves past `columns` of the measured indentation. */
+  function consume(columns: number, to: number): void {
+    let column = spare;
+    spare = 0;
+    while (column < columns && at < to) {
+      column += text.charCodeAt(at) === TAB ? 4 - (column % 4) : 1;
+      at++;
+    }
+    spare = Math.max(0, column - columns);
+    measure(to);
+  }
+
+  function quoteMarker(to: number): void {
+    at = content + 1;
+    spare = 0;
+    measure(to);
+    if (indent > 0) consume(1, to);
+  }
+
+  function isFence(from: number, to: number): boolean {
+    const code = text.charCodeAt(from);
+    if (code !== BACKTICK && code !== TILDE) return false;
+    const end = runEnd(text, from, to);
+    return end - from >= 3 && (code === TILDE || !text.slice(end, to).includes('`'));
+  }
+
+  function isHeading(from: number, to: number): boolean {
+    if (text[from] !== '#') return false;
+    const end = runEnd(text, from, to);
+    return end - from <= 6 && (end === to || text[end] === ' ' || text[end] === '\t');
+  }
+
+  /** `===` or `---` below a heading. */
+  function isUnderline(from: number, to: number): boolean {
+    const first = text[from];
+    return (first === '=' || first === '-') && skipBlanks(text, runEnd(text, from, to), to) === to;
+  }
+
+  /** `---`, `* * *`, `___`. */
+  function isRule(from: number, to: number): boolean {
+    const first = text.charCodeAt(from);
+    if (first !== 42 && first !== 45 && first !== 95) return false;
+    let count = 0;
+    for (let i = from; i < to; i++) {
+      const code = text.charCodeAt(i);
+      if (code === first) count++;
+      else if (code !== SPACE && code !== TAB) return false;
+    }
+    return count >= 3;
+  }
+}
+
+/** Does what follows belong to this line by an indentation of four: a footnote, a definition, an admonition or tab of MkDocs? */
+function isIndentedAfter(text: string, at: number, to: number): boolean {
+  switch (text[at]) {
+    case '[':
+      return definedFrom(text, at, to) > 0;
+    case ':':
+      return text[at + 1] === ' ' && at + 1 < to;
+    case '!':
+    case '?':
+    case '=':
+      return /^(?:!!!|\?\?\?\+?|=== ") *\S/.test(text.slice(at, Math.min(to, at + 12)));
+    default:
+      return false;
+  }
+}
+
+/** After the `[^1]:` of a footnote; 0 where there is none. */
+function definedFrom(text: string, at: number, to: number): number {
+  const label = /^\[\^[^\]\s]+\]:/.exec(text.slice(at, Math.min(to, at + 80)));
+  return label ? at + label[0].length : 0;
+}
+
+/** The width of a list marker at `at`, or 0. One that would interrupt a paragraph must start with 1 and hold something. */
+function markerWidth(text: string, at: number, to: number, interrupts: boolean): number {
+  let end = at;
+  if ('-+*'.includes(text[at] as string)) end++;
+  else {
+    while (end < to && end - at < 9 && isDigit(text.charCodeAt(end))) end++;
+    if (end === at || (text[end] !== '.' && text[end] !== ')')) return 0;
+    if (interrupts && text.slice(at, end) !== '1') return 0;
+    end++;
+  }
+  const after = skipBlanks(text, end, to);
+  if (after === end && end < to) return 0;
+  return interrupts && after >= to ? 0 : end - at;
+}
+
+/** Where the front matter ends: `---` up to `---` or `...`, or `+++` up to `+++`; 0 where there is none. */
+function frontMatterEnd(text: string): number {
+  const start = text.charCodeAt(0) === 0xfeff ? 1 : 0;
+  const toml = text.startsWith('+++', start);
+  if (!toml && !text.startsWith('---', start)) return 0;
+  const first = text.indexOf('\n', start);
+  if (first < 0 || text.slice(start + 3, first).trim() !== '') return 0;
+  const close = (toml ? /^\+\+\+[ \t]*\r?$/m : /^(?:---|\.\.\.)[ \t]*\r?$/m).exec(text.slice(first + 1));
+  return close ? first + 1 + close.index + close[0].length : 0;
+}
+
+/** What ends the raw HTML that starts at `at`, where none of the content is text. */
+function rawStart(text: string, at: number): RegExp | undefined {
+  const name = /^<(script|pre|style|textarea)(?=[\s>]|$)/i.exec(text.slice(at, at + 12))?.[1];
+  return name === undefined ? undefined : new RegExp(`</${name}>`, 'i');
+}
+
+/** Gives the end of the Jekyll block whose content is code or hidden, if one starts at an offset; else 0. */
+function hiddenBlocks(text: string): (at: number) => number {
+  const last = new Map<string, number>();
+  return (at) => {
+    const name = /^\{%-?[ \t]*(highlight|comment)\b/.exec(text.slice(at, at + 40))?.[1];
+    if (name === undefined) return 0;
+    const close = `end${name}`;
+    if (!last.has(name)) last.set(name, text.lastIndexOf(close));
+    if ((last.get(name) ?? -1) < at) return 0;
+    const end = text.indexOf('%}', text.indexOf(close, at));
+    return end < 0 ? text.length : end + 2;
+  };
+}
+
+/** An import or export of MDX, rather than a sentence that starts with such a word. */
+function isModuleStart(text: string, at: number, to: number): boolean {
+  if (!isLetter(text.charCodeAt(at))) return false;
+  const head = text.slice(at, Math.min(to, at + 200));
+  return (
+    /^import\s*(?:['"{*]|[\w$]+\s*(?:,|from\b))/.test(head) ||
+    /^export\s+(?:default|const|let|var|function|class|async|\{|\*)/.test(head)
+  );
+}
+
+/** Could there be math in a range? Ranges must be asked for in order; each character is looked at once in all. */
+function mathProbe(text: string): (from: number, to: number) => boolean {
+  const marks = ['$', '\\', '{math}'].map((mark) => ({ mark, at: -1 }));
+  return (from, to) =>
+    marks.some((probe) => {
+      if (probe.at < from) {
+        const found = text.indexOf(probe.mark, from);
+        probe.at = found < 0 ? Infinity : found;
+      }
+      return probe.at < to;
+    });
+}

@@ -1,0 +1,31 @@
+/**
+ * Math in Markdown, with its relatives MDX, Quarto, R Markdown, MyST and Jekyll: `$…$`, `$$…$$`, `\(…\)`, `\[…\]` and
+ * their doubled forms, bare environments, GitHub's `` $`…`$ `` and `math` fences. Blocks are found first and searched one
+ * by one, so a change inside one block leaves what was found in the others.
+ */
+
+import { findInline } from '../finding/inline.ts';
+import { type FoundMath, holesWithin } from '../found.ts';
+import { markdownBlocks } from './blocks.ts';
+
+export function scanMarkdown(text: string): FoundMath[] {
+  const found: FoundMath[] = [];
+  for (const { from, to, inner, prefixes, section } of markdownBlocks(text)) {
+    const pieces = inner ? [{ from, to, inner, display: true }] : findInline(text, from, to, { place: 'prose' });
+    const masked = holesWithin(
+      prefixes,
+      pieces.map((piece) => piece.inner),
+    );
+    pieces.forEach((piece, k) => {
+      found.push({
+        span: { from: piece.from, to: piece.to },
+        inner: piece.inner,
+        notation: 'latex',
+        display: piece.display,
+        masked: masked[k],
+        section,
+      });
+    });
+  }
+  return found;
+}
