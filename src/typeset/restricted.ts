@@ -8,8 +8,8 @@ import type { ParseMethod } from '@mathjax/src/js/input/tex/Types.js';
 /** The name of the TeX package below. Commands of packages that are not loaded are refused as unknown. */
 export const restricted = 'restricted';
 
-/** Commands of the loaded packages that would outlive their formula, need a whole page, or write raw attributes. */
-const refused = ['DeclareMathOperator', 'newcolumntype', 'label', 'ref', 'eqref', 'tag', 'mmlToken', 'hsize', 'parbox'];
+/** Commands of the loaded packages that would outlive their formula or need a whole page. */
+const refused = ['DeclareMathOperator', 'newcolumntype', 'label', 'ref', 'eqref', 'tag', 'hsize', 'parbox'];
 
 const refuse: ParseMethod = (_parser, name) => {
   throw new TexError('Refused', '%1 is not available', String(name));

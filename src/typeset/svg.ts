@@ -31,7 +31,7 @@ const attributes = new Set(
 );
 
 /** Glyphs may reach a little out of their box, and an image is clipped at its own: this much is added all around. */
-const margin = 60;
+export const margin = 60;
 const longestSvg = 600_000;
 const widest = 20_000; // px
 
@@ -48,6 +48,7 @@ export function writeSvg(root: Element, style: Style): Picture {
   const writer = new Writer(root, style);
   const box = [x - margin, y - margin, w + 2 * margin, h + 2 * margin].map((length) => round(length, 10)).join(' ');
   const body = root.children.map((child) => writer.write(child)).join('');
+  if (body === '') throw new Error('There is nothing to see.');
   const svg = `<svg xmlns="http://www.w3.org/2000/svg" width="${width}" height="${height}" viewBox="${box}">${writer.defs()}${body}</svg>`;
   if (svg.length > longestSvg) throw new Error('The formula is too long.');
   return { svg, width, height, depth: px(y + h + margin) };
@@ -73,7 +74,7 @@ class Writer {
     if (!kinds.has(node.kind)) throw new Error(`The formula asks for <${node.kind}>.`);
     if (node.kind === 'path' && node.attributes.d === '') return ''; // a space
     const shared = node.kind === 'path' ? this.#shared(String(node.attributes.d)) : undefined;
-    const written = Object.entries(node.attributes)
+    const written = Object.entries({ ...node.attributes, ...rule(node) })
       .filter(([name]) => attributes.has(name) && !(shared && name === 'd'))
       .map(([name, value]) => ` ${name}="${this.#value(String(value))}"`)
       .join('');
@@ -111,6 +112,20 @@ class Writer {
     const id = this.#ids.get(d) ?? `${this.#prefix}${this.#ids.size}`;
     this.#ids.set(d, id);
     return id;
+  }
+}
+
+/** What MathJax's stylesheet says about the lines and frames of tables. */
+function rule({ attributes }: Element): Record<string, string> {
+  if (!('data-line' in attributes || 'data-frame' in attributes)) return {};
+  const lines = { fill: 'none', 'stroke-width': '70' };
+  switch (attributes.class) {
+    case 'mjx-dashed':
+      return { ...lines, 'stroke-dasharray': '140' };
+    case 'mjx-dotted':
+      return { ...lines, 'stroke-dasharray': '0,140', 'stroke-linecap': 'round' };
+    default:
+      return lines;
   }
 }
 
