@@ -1,0 +1,183 @@
+import {
+  type EdgeCourse,
+  type Layout,
+  type LayoutEdge,
+  type LayoutGraph,
+  type LayoutOptions,
+  NODE_GAP,
+  type Point,
+  RANK_GAP,
+} from './layout.ts';
+
+/** A node or a bend of a long edge, in ranks (along the flow) and across them. */
+interface Cell {
+  readonly rank: number;
+  /** px along the flow and across it. */
+  readonly length: number;
+  readonly breadth: number;
+  readonly before: Cell[];
+  readonly after: Cell[];
+  order: number;
+  across: number;
+}
+
+const SWEEPS = 4;
+const LONGEST_BENT = 24; // ranks an edge may span and still be led around nodes
+const BENDS_PER_NODE = 4;
+
+/**
+ * The plain way (Sugiyama): ranks by longest path, order by barycentres, positions by least squares. Near-linear in
+ * nodes and edges: for graphs that are too large for a better one.
+ */
+export function layoutInLayers({ nodes, edges }: LayoutGraph, { direction }: LayoutOptions): Layout {
+  const right = direction === 'right';
+  const known = new Set(nodes.map(({ id }) => id));
+  const drawn = edges.filter(({ from, to }) => known.has(from) && known.has(to));
+  const ranks = rankNodes(
+    nodes.map(({ id }) => id),
+    drawn,
+  );
+
+  const cells = new Map<string, Cell>();
+  const columns: Cell[][] = [];
+  const add = (rank: number, length: number, breadth: number): Cell => {
+    columns[rank] ??= [];
+    const column = columns[rank];
+    const cell = { rank, length, breadth, before: [], after: [], order: column.length, across: 0 };
+    column.push(cell);
+    return cell;
+  };
+  for (const { id, width, height } of nodes) {
+    cells.set(id, add(ranks.get(id) ?? 0, right ? width : height, right ? height : width));
+  }
+  const bends = new Map<string, Cell[]>();
+  let budget = BENDS_PER_NODE * nodes.length;
+  for (const edge of drawn) {
+    const from = cells.get(edge.from) as Cell;
+    const to = cells.get(edge.to) as Cell;
+    const span = to.rank - from.rank;
+    const chain: Cell[] = [];
+    if (span > 1 && span <= LONGEST_BENT && budget >= span) {
+      budget -= span;
+      for (let rank = from.rank + 1; rank < to.rank; rank++) chain.push(add(rank, 0, NODE_GAP));
+    }
+    bends.set(edge.id, chain);
+    [from, ...chain, to].reduce((a, b) => {
+      a.after.push(b);
+      b.before.push(a);
+      return b;
+    });
+  }
+
+  for (let sweep = 0; sweep < SWEEPS; sweep++) sortColumns(columns, sweep % 2 === 0);
+  for (let sweep = 0; sweep < SWEEPS; sweep++) spreadColumns(columns, sweep % 2 === 0);
+
+  const { centres, length } = placeRanks(columns, drawn, ranks, right);
+  const least = Math.min(...columns.map((column) => Math.min(...column.map((c) => c.across - c.breadth / 2))), 0);
+  const most = Math.max(...columns.map((column) => Math.max(...column.map((c) => c.across + c.breadth / 2))), 0);
+  const point = (along: number, across: number): Point =>
+    right ? { x: along, y: across - least } : { x: across - least, y: along };
+  const at = (cell: Cell) => point(centres[cell.rank] ?? 0, cell.across);
+
+  const courses = new Map<string, EdgeCourse>();
+  for (const edge of drawn) {
+    const chain = bends.get(edge.id) ?? [];
+    const to = cells.get(edge.to) as Cell;
+    const from = chain.at(-1) ?? (cells.get(edge.from) as Cell);
+    // In the gap before the target, where the edge is no longer among others of its source.
+    const along = ((centres[from.rank] ?? 0) + from.length / 2 + (centres[to.rank] ?? 0) - to.length / 2) / 2;
+    courses.set(edge.id, { via: chain.map(at), label: point(along, (from.across + to.across) / 2) });
+  }
+  const breadth = most - least;
+  return {
+    width: right ? length : breadth,
+    height: right ? breadth : length,
+    nodes: new Map([...cells].map(([id, cell]) => [id, at(cell)])),
+    edges: courses,
+  };
+}
+
+/** Longest path from the inputs; an input stands right before its first use. */
+function rankNodes(ids: readonly string[], edges: readonly LayoutEdge[]): Map<string, number> {
+  const incoming = new Map<string, string[]>(ids.map((id) => [id, []]));
+  for (const { from, to } of edges) incoming.get(to)?.push(from);
+  const ranks = new Map<string, number>();
+  for (const id of ids) {
+    // Operands stand earlier in the list, so their ranks are known.
+    ranks.set(id, Math.max(-1, ...(incoming.get(id) ?? []).map((from) => ranks.get(from) ?? -1)) + 1);
+  }
+  const firstUse = new Map<string, number>();
+  for (const { from, to } of edges) {
+    firstUse.set(from, Math.min(firstUse.get(from) ?? Number.POSITIVE_INFINITY, ranks.get(to) ?? 0));
+  }
+  for (const id of ids) {
+    const use = firstUse.get(id);
+    if (incoming.get(id)?.length === 0 && use !== undefined) ranks.set(id, Math.max(0, use - 1));
+  }
+  return ranks;
+}
+
+/** One sweep: every column in the order of its neighbours' mean places. */
+function sortColumns(columns: readonly Cell[][], forward: boolean): void {
+  for (const column of forward ? columns : [...columns].reverse()) {
+    const keys = new Map(column.map((cell) => [cell, mean(forward ? cell.before : cell.after, 'order') ?? cell.order]));
+    column.sort((a, b) => (keys.get(a) ?? 0) - (keys.get(b) ?? 0) || a.order - b.order);
+    column.forEach((cell, order) => {
+      cell.order = order;
+    });
+  }
+}
+
+/** One sweep: every cell as near to its neighbours' mean as its column's order and breadths allow. */
+function spreadColumns(columns: readonly Cell[][], forward: boolean): void {
+  for (const column of forward ? columns : [...columns].reverse()) {
+    // Least squares under a fixed order (pool adjacent violators), on positions with the breadths taken out.
+    let offset = 0;
+    const blocks: { sum: number; count: number }[] = [];
+    const offsets = column.map((cell, i) => {
+      const previous = column[i - 1];
+      if (previous) offset += (previous.breadth + cell.breadth) / 2 + NODE_GAP;
+      return offset;
+    });
+    column.forEach((cell, i) => {
+      const wish = mean(forward ? cell.before : cell.after, 'across') ?? cell.across;
+      let block = { sum: wish - (offsets[i] ?? 0), count: 1 };
+      for (let last = blocks.at(-1); last && last.sum / last.count > block.sum / block.count; last = blocks.at(-1)) {
+        blocks.pop();
+        block = { sum: last.sum + block.sum, count: last.count + block.count };
+      }
+      blocks.push(block);
+    });
+    let i = 0;
+    for (const { sum, count } of blocks) {
+      for (const end = i + count; i < end; i++) (column[i] as Cell).across = sum / count + (offsets[i] ?? 0);
+    }
+  }
+}
+
+/** Centres of the ranks along the flow; a gap is as wide as the longest label of the edges that end after it. */
+function placeRanks(
+  columns: readonly Cell[][],
+  edges: readonly LayoutEdge[],
+  ranks: ReadonlyMap<string, number>,
+  right: boolean,
+): { centres: number[]; length: number } {
+  const labels = columns.map(() => 0);
+  for (const { to, labelWidth, labelHeight } of edges) {
+    const rank = ranks.get(to) ?? 0;
+    labels[rank] = Math.max(labels[rank] ?? 0, right ? labelWidth : labelHeight);
+  }
+  let along = 0;
+  const centres = columns.map((column, rank) => {
+    const length = Math.max(...column.map((cell) => cell.length));
+    if (rank > 0) along += RANK_GAP + (labels[rank] ?? 0);
+    along += length;
+    return along - length / 2;
+  });
+  return { centres, length: along };
+}
+
+function mean(cells: readonly Cell[], key: 'order' | 'across'): number | undefined {
+  if (cells.length === 0) return undefined;
+  return cells.reduce((sum, cell) => sum + cell[key], 0) / cells.length;
+}

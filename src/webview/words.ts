@@ -1,0 +1,122 @@
+/** The course of the lesson in words: what the status line and screen readers say. */
+import type { DerivationStep, Inspection, InspectionLine } from '../protocol/messages.ts';
+import { readable } from './notation.ts';
+import { formatValue } from './numbers.ts';
+import { countSteps, type Moment, type Phase, type Plan, type Step } from './stepping.ts';
+
+export const PHASES: Readonly<Record<Phase, string>> = {
+  forward: 'Forward pass',
+  local: 'Local gradients',
+  backward: 'Backward pass',
+};
+
+/** What has just happened at a stop: 'Backward pass, step 3 of 5: c feeds d and e: contributions add. …' */
+export function statusText(inspection: Inspection, plan: Plan, stop: number): string {
+  if (plan.moments.length === 0) return resultText(inspection);
+  if (stop <= 0) return `Start: ${pointText(inspection)}. Nothing is computed yet.`;
+  const moment = plan.moments[stop - 1];
+  if (!moment) return `Complete: ${resultText(inspection)}`;
+  const { phase, number } = moment.step;
+  const place = `${PHASES[phase]}, step ${number} of ${countSteps(plan, phase)}`;
+  const entry = inspection.derivation[moment.entry] as DerivationStep;
+  return `${place}: ${phase === 'backward' ? backwardText(inspection, plan, moment, entry) : statement(entry)}`;
+}
+
+/** 'f = 1.0900 and ∂f/∂x = 5.9831 at x = 1' */
+export function resultText(inspection: Inspection): string {
+  const { output } = inspection;
+  const gradient = Object.entries(inspection.gradient)
+    .slice(0, 3)
+    .map(([name, value]) => `${adjointName(output.name, name)} = ${formatValue(value)}`);
+  const point = pointText(inspection);
+  return `${[`${output.name} = ${formatValue(output.value)}`, ...gradient].join(', ')}${point ? ` at ${point}` : ''}`;
+}
+
+/** 'From c to b and a' */
+export function stepTitle(step: Step): string {
+  if (step.from.length === 0) return `Start: the seed`;
+  const sum = step.from.length > 1 ? ': contributions add' : '';
+  return `From ${listText(step.from)} to ${listText(step.to)}${sum}`;
+}
+
+export function adjointName(output: string, line: string): string {
+  return `∂${output}/∂${line}`;
+}
+
+/** '1 · 0.25930 + 1 · 0.54520', the numbers of a sum over paths; `count` of them have arrived. */
+export function sumText(entry: DerivationStep, count = entry.contributions.length): string {
+  const terms = entry.contributions.slice(0, count).map((each) => bracketed(productText(each)));
+  const shown = terms.length > 4 ? ['…', ...terms.slice(-3)] : terms;
+  return shown.join(' + ');
+}
+
+/** What a screen reader says of a line: everything the graph shows at this stop. */
+export function lineText(
+  line: InspectionLine,
+  shown: { readonly value: boolean; readonly adjoint: boolean },
+  output: string,
+): string {
+  const formula = line.operation === 'input' ? `input ${line.name}` : `${line.name} = ${readable(line.formula.text)}`;
+  return [
+    formula,
+    ...(shown.value ? [`value ${formatValue(line.primal)}`] : []),
+    ...(shown.adjoint ? [`adjoint ${adjointName(output, line.name)} = ${formatValue(line.adjoint)}`] : []),
+    ...(line.fanOut > 1 ? [`used ${line.fanOut} times`] : []),
+  ].join(', ');
+}
+
+export function listText(names: readonly string[]): string {
+  if (names.length > 4) return `${names.length} later steps`;
+  if (names.length < 2) return names.join('');
+  return `${names.slice(0, -1).join(', ')} and ${names.at(-1)}`;
+}
+
+/** 'c = a + b = 3.7183'; a number is not said twice. */
+function statement(entry: DerivationStep): string {
+  const text = readable(entry.text);
+  const value = formatValue(entry.value);
+  return text.endsWith(`= ${value}`) ? text : `${text} = ${value}`;
+}
+
+function backwardText(inspection: Inspection, plan: Plan, moment: Moment, entry: DerivationStep): string {
+  const name = adjointName(inspection.output.name, entry.line);
+  const total = `${name} = ${formatValue(entry.value)}`;
+  const { contributions } = entry;
+  const contribution = moment.contribution === undefined ? undefined : contributions[moment.contribution];
+  if (!contribution || moment.contribution === undefined) return `start with the seed ${total}`;
+  const reuse = reuseText(inspection, plan, entry, contribution.via);
+  if (contributions.length === 1) {
+    return `from ${contribution.via} to ${entry.line}: ${name} = ${productText(contribution)}${equals(contribution)}${reuse}`;
+  }
+  const vias = [...new Set(contributions.map(({ via }) => via))];
+  const part = `through ${contribution.via} (${moment.contribution + 1} of ${contributions.length}) comes ${productText(contribution)}${equals(contribution)}${reuse}`;
+  const together = moment.contribution === contributions.length - 1 ? `; together ${total}` : '';
+  return `${entry.line} feeds ${listText(vias)}: contributions add; ${part}${together}`;
+}
+
+/** ', where ∂f/∂c of step 3 is used again' */
+function reuseText(inspection: Inspection, plan: Plan, entry: DerivationStep, via: string): string {
+  if (!entry.reuses.includes(via) || via === inspection.output.name) return ''; // of the seed it goes without saying
+  const made = plan.steps.find(
+    ({ phase, entries }) => phase === 'backward' && entries.some((i) => inspection.derivation[i]?.line === via),
+  );
+  return `, ${adjointName(inspection.output.name, via)}${made ? ` of step ${made.number}` : ''} used again`;
+}
+
+function productText({ adjoint, partial, value }: DerivationStep['contributions'][number]): string {
+  return partial === undefined ? formatValue(value) : `${formatValue(adjoint)} · ${bracketed(formatValue(partial))}`;
+}
+
+/** A sign never stands right after an operator. */
+function bracketed(term: string): string {
+  return term.startsWith('−') ? `(${term})` : term;
+}
+
+function equals({ partial, value }: DerivationStep['contributions'][number]): string {
+  return partial === undefined ? '' : ` = ${formatValue(value)}`;
+}
+
+function pointText(inspection: Inspection): string {
+  const inputs = inspection.inputs.slice(0, 4).map(({ name, value }) => `${name} = ${formatValue(value)}`);
+  return inspection.inputs.length > 4 ? `${inputs.join(', ')}, …` : inputs.join(', ');
+}
