@@ -1,6 +1,6 @@
 /** What the checks of claimed derivatives say: squiggles, hovers and the report, from the same words. */
 import type { DerivativeCheck, DifferenceKind } from '../core.ts';
-import { raise } from './markdown.ts';
+import { readable } from './markdown.ts';
 import { showPoint, showValue } from './numbers.ts';
 
 /** What is wrong, in words, where the check itself has none. */
@@ -93,7 +93,7 @@ export function countsText(checks: readonly DerivativeCheck[]): string {
 }
 
 function computedText(check: DerivativeCheck): string {
-  return `Computed: ${claimName(check)} = ${raise(check.computed?.formula ?? '')}`;
+  return `Computed: ${claimName(check)} = ${readable(check.computed?.formula ?? '')}`;
 }
 
 function plural(count: number, one: string, many: string): string | undefined {

@@ -6,7 +6,7 @@ import type { DerivationStep, DerivativeCheck, Inspection, InspectionLine, Probl
 import { claimSummary } from './checkText.ts';
 import { COMMANDS } from './commandIds.ts';
 import { derivativeName, gradientText, isStep } from './formulas.ts';
-import { attribute, code, commandLink, escapeMarkdown, raise, shorten } from './markdown.ts';
+import { attribute, code, commandLink, escapeMarkdown, readable, shorten } from './markdown.ts';
 import { showNumber, showPoint, showValue } from './numbers.ts';
 
 /** Where the hover stands: what its links act on. */
@@ -69,7 +69,7 @@ export function refusalHover(problems: readonly Problem[]): string | undefined {
 function focusParagraph(inspection: Inspection): string | undefined {
   const line = inspection.lines.find(({ name }) => name === inspection.focus);
   if (!line || line.operation === 'constant' || line.name === inspection.output.name) return undefined;
-  const definition = isStep(line) ? [line.name, raise(line.formula.text)] : [line.name];
+  const definition = isStep(line) ? [line.name, readable(line.formula.text)] : [line.name];
   const parts = [`${code(definition.join(' = '))} = ${forward(showValue(line.primal))}`, adjointText(inspection, line)];
   if (line.fanOut > 1) parts.push(`used ${line.fanOut} ×`);
   return parts.join(' · ');
@@ -82,7 +82,7 @@ function adjointText(inspection: Inspection, line: InspectionLine): string {
   const sum = step ? contributionSum(step) : undefined;
   const paths = step && step.contributions.length > 1 ? ` (${countWord(step.contributions.length)} paths)` : '';
   return [
-    code(formula && formula !== '1' ? `${name} = ${shorten(raise(formula), longestFormula)}` : name),
+    code(formula && formula !== '1' ? `${name} = ${shorten(readable(formula), longestFormula)}` : name),
     sum,
     backward(showValue(line.adjoint)) + paths,
   ]
@@ -146,7 +146,7 @@ function numbersLine(inspection: Inspection): string {
   if (where.length > 0) {
     const definitions = where.slice(0, mostNames).map(({ name, text }) => {
       const equation = text.includes(' = ') ? text : `${name} = ${text}`;
-      return code(shorten(raise(equation), longestFormula));
+      return code(shorten(readable(equation), longestFormula));
     });
     if (where.length > mostNames) definitions.push('…');
     parts.push(`where ${definitions.join(', ')}`);

@@ -43,9 +43,13 @@ export function shorten(text: string, length: number): string {
   return text.length <= length ? text : `${text.slice(0, length - 1).trimEnd()}…`;
 }
 
-/** `x^2` → `x²`: whole exponents raised, the rest as it is. */
-export function raise(text: string): string {
-  return text.replace(/\^(\d{1,3})(?![\d.^\w])/g, (_, digits: string) =>
-    [...digits].map((digit) => '⁰¹²³⁴⁵⁶⁷⁸⁹'[Number(digit)]).join(''),
-  );
+/** Linear notation as people like to see it: x² for x^2, √c for sqrt(c), a·b for a*b. Never changes what is said. */
+export function readable(text: string): string {
+  return text
+    .replace(/\bsqrt\(([A-Za-z]\w*|\d+)\)/g, '√$1')
+    .replace(/\bsqrt\(/g, '√(')
+    .replace(/\^(\d{1,3})(?![\d.^\w])/g, (_, digits: string) =>
+      [...digits].map((digit) => '⁰¹²³⁴⁵⁶⁷⁸⁹'[Number(digit)]).join(''),
+    )
+    .replace(/(?<!\*)\s*\*\s*(?!\*)/g, '·');
 }

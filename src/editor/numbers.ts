@@ -1,18 +1,25 @@
 /** Numbers as hover, hints and messages show them. */
 import type { Value } from '../core.ts';
 
+const SIGNIFICANT = 5;
+
 /**
- * Five significant digits (four below 1): 5.9831, 0.8045, 12.346, 1.2346e-7. Whole numbers stay whole, so `1` is exact
- * and `1.0000` is rounded.
+ * Exact where that is short (2, 0.5), else five significant digits with their zeros (1.0900, 0.80450), powers of ten for
+ * the very large and very small (1.2346e-7). The panel rounds the same way.
  */
 export function showNumber(value: number): string {
   if (Number.isNaN(value)) return 'NaN';
   if (!Number.isFinite(value)) return value > 0 ? '∞' : '-∞';
   const size = Math.abs(value);
   if (Number.isInteger(value) && size < 1e6) return String(value + 0); // no -0
-  if (size >= 1e6 || size < 1e-3) return value.toExponential(4).replace('e+', 'e');
-  const digits = size < 1 ? 4 : 5;
-  return value.toFixed(Math.max(0, digits - 1 - Math.floor(Math.log10(size))));
+  const rounded = value.toPrecision(SIGNIFICANT);
+  const exact = Number(rounded) === value;
+  if (size >= 1e6 || size < 1e-4) {
+    const [mantissa = '', exponent = ''] = value.toExponential(SIGNIFICANT - 1).split('e');
+    return `${exact ? mantissa.replace(/\.?0+$/, '') : mantissa}e${exponent.replace('+', '')}`;
+  }
+  // `toPrecision` turns to powers of ten where rounding reaches 100000.
+  return exact || rounded.includes('e') ? String(Number(rounded)) : rounded;
 }
 
 /** `[1, 2, …]`, rows in brackets; no more than `most` numbers in all, then an ellipsis. */

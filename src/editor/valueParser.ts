@@ -4,7 +4,7 @@ import type { Value } from '../core.ts';
 
 type Evaluated = { readonly value: Value } | { readonly problem: string };
 
-const { parse } = create({ parseDependencies });
+const { parse } = create(parseDependencies ?? {});
 
 const constants: Readonly<Record<string, number>> = {
   pi: Math.PI,

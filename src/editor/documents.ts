@@ -1,0 +1,259 @@
+/**
+ * The open documents as math. Owns the engine's documents by uri and version, their caches, the choices of their users,
+ * and the clock: the engine counts work, this file counts time.
+ */
+import * as vscode from 'vscode';
+import type { DerivativeCheck, Inspection, InspectOptions, MathDocument, MathRegion, Outcome, Span } from '../core.ts';
+import { editorLanguage } from './languages.ts';
+import type { Points } from './points.ts';
+import { moveChoices, type ReadingChoices } from './readingChoices.ts';
+import { drive } from './slices.ts';
+
+type Changes = Parameters<MathDocument['edit']>[0];
+type Prelude = NonNullable<InspectOptions['prelude']>;
+
+interface Tracked {
+  math: MathDocument;
+  version: number;
+  /** Edits not yet given to the engine, oldest first. */
+  pending: { readonly version: number; readonly changes: Changes }[];
+  choices: ReadingChoices;
+  prelude: { readonly key: string; readonly cells: Prelude };
+  checks?: { readonly key: string; readonly run: CheckRun };
+}
+
+/** A check of a whole document that several may wait for. */
+interface CheckRun {
+  readonly found: DerivativeCheck[];
+  readonly finished: Promise<boolean>;
+  /** How many still want the result; nobody: it stops. */
+  wanted: number;
+  /** Called at every further check and at the end. */
+  readonly listeners: Set<() => void>;
+}
+
+/** The longest that one inspection may take, in milliseconds. */
+const LONGEST = 1000;
+/** More edits than this are cheaper to read anew. */
+const MOST_PENDING = 50;
+
+export class MathDocuments implements vscode.Disposable {
+  readonly #open: (text: string, languageId: string) => MathDocument;
+  readonly #points: Points;
+  readonly #tracked = new Map<string, Tracked>();
+  readonly #changed = new vscode.EventEmitter<vscode.Uri>();
+  readonly #subscriptions: vscode.Disposable[];
+  /** Fires when what a document's math means has changed without an edit of its own: a point, a reading, an earlier cell. */
+  readonly onDidChangeMeaning = this.#changed.event;
+
+  constructor(open: (text: string, languageId: string) => MathDocument, points: Points) {
+    this.#open = open;
+    this.#points = points;
+    this.#subscriptions = [
+      this.#changed,
+      points.onDidChange((uri) => this.#changed.fire(uri)),
+      vscode.workspace.onDidChangeTextDocument((event) => this.#edited(event)),
+      vscode.workspace.onDidCloseTextDocument((document) => this.#tracked.delete(document.uri.toString())),
+      vscode.workspace.onDidChangeNotebookDocument(({ notebook, contentChanges }) => {
+        if (contentChanges.length > 0) for (const cell of notebook.getCells()) this.#changed.fire(cell.document.uri);
+      }),
+    ];
+  }
+
+  /** A document in a language of ours. */
+  knows(document: vscode.TextDocument): boolean {
+    return editorLanguage(document.languageId) !== undefined;
+  }
+
+  math(document: vscode.TextDocument): MathDocument {
+    return this.#track(document).math;
+  }
+
+  /** The innermost piece of math at an offset. */
+  regionAt(document: vscode.TextDocument, offset: number): MathRegion | undefined {
+    return this.math(document)
+      .findMath()
+      .findLast(({ span }) => span.from <= offset && offset <= span.to);
+  }
+
+  /** Everything at an offset or in a selection, at the user's point and with the user's readings. */
+  inspect(document: vscode.TextDocument, at: number | Span, want?: InspectOptions['want']): Outcome<Inspection> {
+    const { math } = this.#track(document);
+    const options = { ...this.#options(document), ...(want ? { want } : {}) };
+    if (!this.#points.anyIn(document.uri)) return math.inspect(at, options);
+    const unset = math.inspect(at, { ...options, want: [] });
+    const point = unset.value && this.#points.get(document.uri, unset.value.output.name);
+    return math.inspect(at, point ? { ...options, point } : options);
+  }
+
+  /** Every claimed derivative with its verdict; undefined if cancelled or the text changed before the end. */
+  async checks(
+    document: vscode.TextDocument,
+    token: vscode.CancellationToken,
+  ): Promise<readonly DerivativeCheck[] | undefined> {
+    const run = this.#checkRun(document);
+    run.wanted++;
+    const released = new Promise<false>((resolve) => token.onCancellationRequested(() => resolve(false)));
+    try {
+      return !token.isCancellationRequested && (await Promise.race([run.finished, released])) ? run.found : undefined;
+    } finally {
+      run.wanted--;
+    }
+  }
+
+  /** The innermost claim at an offset, waiting for its verdict no longer than `patience` ms. */
+  async checkAt(
+    document: vscode.TextDocument,
+    offset: number,
+    token: vscode.CancellationToken,
+    patience: number,
+  ): Promise<DerivativeCheck | undefined> {
+    const run = this.#checkRun(document);
+    run.wanted++;
+    try {
+      await new Promise<void>((resolve) => {
+        const settle = () => {
+          // Checks come in the order of the text: once one lies behind the offset, all that cover it are known.
+          if (run.found.some(({ span }) => span.doc === undefined && span.from > offset)) resolve();
+        };
+        run.listeners.add(settle);
+        settle();
+        void run.finished.then(() => resolve());
+        token.onCancellationRequested(() => resolve());
+        setTimeout(resolve, patience);
+      });
+    } finally {
+      run.wanted--;
+    }
+    const length = ({ span }: DerivativeCheck) => span.to - span.from;
+    return run.found
+      .filter(({ span }) => span.doc === undefined && span.from <= offset && offset <= span.to)
+      .sort((a, b) => length(a) - length(b))[0];
+  }
+
+  /** The ambiguity is read the other way from now on. */
+  choose(document: vscode.TextDocument, reading: string, choice: string): void {
+    const tracked = this.#track(document);
+    tracked.choices = { ...tracked.choices, [reading]: choice };
+    tracked.checks = undefined;
+    this.#changed.fire(document.uri);
+  }
+
+  /** The document that a span lies in: this one, or the earlier cell that it points to. */
+  documentOf(document: vscode.TextDocument, span: Span): vscode.TextDocument | undefined {
+    return span.doc === undefined ? document : earlierCells(document)[span.doc];
+  }
+
+  dispose(): void {
+    for (const subscription of this.#subscriptions) subscription.dispose();
+    this.#tracked.clear();
+  }
+
+  #options(document: vscode.TextDocument): InspectOptions {
+    const tracked = this.#track(document);
+    const end = performance.now() + LONGEST;
+    return {
+      readings: tracked.choices,
+      prelude: tracked.prelude.cells,
+      budget: { stop: () => performance.now() > end },
+    };
+  }
+
+  #checkRun(document: vscode.TextDocument): CheckRun {
+    const tracked = this.#track(document);
+    const key = `${tracked.version} ${tracked.prelude.key}`;
+    if (tracked.checks?.key === key) return tracked.checks.run;
+    const { math, version } = tracked;
+    const { readings, prelude } = this.#options(document);
+    const found: DerivativeCheck[] = [];
+    const listeners = new Set<() => void>();
+    const heard = () => {
+      for (const listener of listeners) listener();
+    };
+    const run: CheckRun = {
+      found,
+      wanted: 0,
+      listeners,
+      finished: drive(math.check({ readings, prelude }), (check) => found.push(check) && heard(), {
+        now: () => performance.now(),
+        pause: () => new Promise((resolve) => setTimeout(resolve, 0)),
+        stopped: () => run.wanted <= 0 || tracked.checks?.run !== run || document.version !== version,
+      }).then((done) => {
+        if (!done && tracked.checks?.run === run) tracked.checks = undefined;
+        heard();
+        return done;
+      }),
+    };
+    tracked.checks = { key, run };
+    return run;
+  }
+
+  #track(document: vscode.TextDocument): Tracked {
+    const key = document.uri.toString();
+    let tracked = this.#tracked.get(key);
+    if (tracked && tracked.math.languageId !== document.languageId) tracked = undefined;
+    if (!tracked) {
+      const math = this.#open(document.getText(), document.languageId);
+      tracked = { math, version: document.version, pending: [], choices: {}, prelude: { key: '', cells: [] } };
+      this.#tracked.set(key, tracked);
+    } else if (tracked.version !== document.version) {
+      tracked.math = this.#updated(tracked, document);
+      tracked.version = document.version;
+      tracked.pending = [];
+    }
+    const cells = earlierCells(document);
+    const prelude = cells.map((cell) => `${cell.uri.fragment}@${cell.version}`).join(' ');
+    if (tracked.prelude.key !== prelude) {
+      const contents = cells.map((cell) => ({ text: cell.getText(), languageId: cell.languageId }));
+      tracked.prelude = { key: prelude, cells: contents };
+    }
+    return tracked;
+  }
+
+  /** By the edits where they lead to the document's text; anew otherwise. A document out of step would answer for other text. */
+  #updated({ math, pending }: Tracked, document: vscode.TextDocument): MathDocument {
+    const text = document.getText();
+    if (pending.length <= MOST_PENDING && pending.at(-1)?.version === document.version) {
+      const edited = pending.reduce((before, { changes }) => before.edit(changes), math);
+      if (edited.text === text) return edited;
+    }
+    return this.#open(text, document.languageId);
+  }
+
+  #edited({ document, contentChanges }: vscode.TextDocumentChangeEvent): void {
+    if (contentChanges.length > 0) for (const cell of laterCells(document)) this.#changed.fire(cell.uri);
+    const tracked = this.#tracked.get(document.uri.toString());
+    if (!tracked || contentChanges.length === 0) return;
+    const changes = contentChanges.map(({ rangeOffset, rangeLength, text }) => ({
+      span: { from: rangeOffset, to: rangeOffset + rangeLength },
+      text,
+    }));
+    tracked.pending.push({ version: document.version, changes });
+    if (tracked.pending.length > MOST_PENDING + 1) tracked.pending.shift();
+    tracked.choices = moveChoices(
+      tracked.choices,
+      changes.map(({ span, text }) => ({ from: span.from, to: span.to, length: text.length })),
+    );
+  }
+}
+
+/** The cells above a notebook's cell, first to last; none for an ordinary document. */
+function earlierCells(document: vscode.TextDocument): readonly vscode.TextDocument[] {
+  const cells = cellsAround(document);
+  return cells.slice(0, Math.max(0, cells.indexOf(document)));
+}
+
+function laterCells(document: vscode.TextDocument): readonly vscode.TextDocument[] {
+  const cells = cellsAround(document);
+  return cells.slice(cells.indexOf(document) + 1);
+}
+
+function cellsAround(document: vscode.TextDocument): readonly vscode.TextDocument[] {
+  if (document.uri.scheme !== 'vscode-notebook-cell') return [];
+  for (const notebook of vscode.workspace.notebookDocuments) {
+    if (notebook.uri.path !== document.uri.path) continue;
+    const cells = notebook.getCells().map((cell) => cell.document);
+    if (cells.includes(document)) return cells;
+  }
+  return [];
+}
