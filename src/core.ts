@@ -4,13 +4,8 @@
  */
 import type { Outcome } from './base/outcome.ts';
 import type { Span } from './base/span.ts';
-import type {
-  DerivativeCheck,
-  Evaluator,
-  InspectOptions,
-  Inspection,
-  MathRegion,
-} from './inspect/types.ts';
+import { Document } from './inspect/document.ts';
+import type { DerivativeCheck, Evaluator, Inspection, InspectOptions, MathRegion } from './inspect/types.ts';
 
 export type { Budget } from './base/budget.ts';
 export type { Outcome, Problem } from './base/outcome.ts';
@@ -33,4 +28,30 @@ export interface MathDocument {
   compile(at: number | Span, options?: InspectOptions): Outcome<Evaluator>;
   /** Every derivative that the document claims, held against the computed one; yields undefined where it may pause or stop. */
   check(options?: InspectOptions): Generator<DerivativeCheck | undefined>;
+}
+
+/** Opens a text for inspection. `languageId` is VS Code's. Never throws; unknown languages hold no math. */
+export function openDocument(text: string, languageId: string): MathDocument {
+  return new Document(text, languageId);
+}
+
+export function findMath(text: string, languageId: string): readonly MathRegion[] {
+  return openDocument(text, languageId).findMath();
+}
+
+export function inspect(
+  text: string,
+  languageId: string,
+  at: number | Span,
+  options?: InspectOptions,
+): Outcome<Inspection> {
+  return openDocument(text, languageId).inspect(at, options);
+}
+
+export function checkDerivatives(
+  text: string,
+  languageId: string,
+  options?: InspectOptions,
+): readonly DerivativeCheck[] {
+  return [...openDocument(text, languageId).check(options)].filter((check) => check !== undefined);
 }

@@ -1,7 +1,7 @@
 import type { Span } from '../base/span.ts';
 import type { Value } from '../base/value.ts';
 import type { Term } from '../primitives/row.ts';
-import { type LineId, type Shape, type WengertLine, type WengertList, isConstant } from './list.ts';
+import { isConstant, type LineId, type Shape, type WengertLine, type WengertList } from './list.ts';
 
 /**
  * Offers a simpler line for `operation(operands)` before one is added: the id of a line that means the same (it may
@@ -13,6 +13,7 @@ export type Rewrite = (builder: Builder, operation: string, operands: readonly L
 export interface Builder {
   readonly lines: readonly WengertLine[];
   readonly names: ReadonlyMap<LineId, string>;
+  readonly spans: ReadonlyMap<LineId, readonly Span[]>;
   input(name: string, shape?: Shape, span?: Span): LineId;
   constant(value: number, text?: string): LineId;
   /** An elementary operation on scalar lines. */
@@ -25,6 +26,10 @@ export interface Builder {
   mark(line: LineId, span: Span): void;
   /** The line at `id`; ids come from this builder, so it exists. */
   at(id: LineId): WengertLine;
+  /** The same lines, with `rewrite` applied to every step added through the view. */
+  rewriting(rewrite: Rewrite): Builder;
+  /** A step that is never shared: stands for `operand` under an author's name of its own. */
+  named(operand: LineId, name: string, span?: Span): LineId;
   /** Whether `lines` has reached the limit: the caller stops and refuses. */
   readonly full: boolean;
   /** The list for `outputs`, all lines kept. */
@@ -55,61 +60,73 @@ export function createBuilder(options: { start?: WengertList; rewrite?: Rewrite;
     return lines.length - 1;
   }
 
-  const builder: Builder = {
-    lines,
-    names,
-    get full() {
-      return lines.length >= limit;
-    },
-    at(id) {
-      const line = lines[id];
-      if (line === undefined) throw new RangeError(`no line ${id}`);
-      return line;
-    },
-    input(name, shape = SCALAR, span) {
-      const id = put({ operation: 'input', name, operands: [], shape });
-      names.set(id, name);
-      if (span) builder.mark(id, span);
-      return id;
-    },
-    constant(value, text = String(value)) {
-      return put({ operation: 'constant', value, text, operands: [], shape: SCALAR });
-    },
-    step(operation, operands, span) {
-      const id = rewrite?.(builder, operation, operands) ?? put({ operation, operands, shape: SCALAR });
-      if (span) builder.mark(id, span);
-      return id;
-    },
-    term(term, operands, result) {
-      switch (term.kind) {
-        case 'operand':
-          return operands[term.index] ?? result;
-        case 'result':
-          return result;
-        case 'number':
-          return builder.constant(term.value);
-        case 'apply':
-          return builder.step(
-            term.primitive,
-            term.operands.map((operand) => builder.term(operand, operands, result)),
-          );
-      }
-    },
-    name(line, name) {
-      if (!names.has(line)) names.set(line, name);
-    },
-    mark(line, span) {
-      const places = spans.get(line) ?? [];
-      if (!places.some((place) => place.from === span.from && place.to === span.to && place.doc === span.doc)) {
-        places.push(span);
-      }
-      spans.set(line, places);
-    },
-    finish(outputs) {
-      return { lines: [...lines], outputs: [...outputs], names: new Map(names), spans: new Map(spans) };
-    },
+  const make = (rewrite: Rewrite | undefined): Builder => {
+    const builder: Builder = {
+      lines,
+      names,
+      spans,
+      get full() {
+        return lines.length >= limit;
+      },
+      at(id) {
+        const line = lines[id];
+        if (line === undefined) throw new RangeError(`no line ${id}`);
+        return line;
+      },
+      input(name, shape = SCALAR, span) {
+        const id = put({ operation: 'input', name, operands: [], shape });
+        names.set(id, name);
+        if (span) builder.mark(id, span);
+        return id;
+      },
+      constant(value, text = String(value)) {
+        return put({ operation: 'constant', value, text, operands: [], shape: SCALAR });
+      },
+      step(operation, operands, span) {
+        const id = rewrite?.(builder, operation, operands) ?? put({ operation, operands, shape: SCALAR });
+        if (span) builder.mark(id, span);
+        return id;
+      },
+      term(term, operands, result) {
+        switch (term.kind) {
+          case 'operand':
+            return operands[term.index] ?? result;
+          case 'result':
+            return result;
+          case 'number':
+            return builder.constant(term.value);
+          case 'apply':
+            return builder.step(
+              term.primitive,
+              term.operands.map((operand) => builder.term(operand, operands, result)),
+            );
+        }
+      },
+      name(line, name) {
+        if (!names.has(line)) names.set(line, name);
+      },
+      mark(line, span) {
+        const places = spans.get(line) ?? [];
+        if (!places.some((place) => place.from === span.from && place.to === span.to && place.doc === span.doc)) {
+          places.push(span);
+        }
+        spans.set(line, places);
+      },
+      rewriting: make,
+      named(operand, name, span) {
+        lines.push({ operation: 'named', operands: [operand], shape: builder.at(operand).shape, attributes: { name } });
+        const id = lines.length - 1;
+        names.set(id, name);
+        if (span) builder.mark(id, span);
+        return id;
+      },
+      finish(outputs) {
+        return { lines: [...lines], outputs: [...outputs], names: new Map(names), spans: new Map(spans) };
+      },
+    };
+    return builder;
   };
-  return builder;
+  return make(rewrite);
 }
 
 /** What makes two lines the same; undefined for lines that are never shared. */
@@ -143,7 +160,12 @@ export function prune(
   const carry = <T>(map: ReadonlyMap<LineId, T>) =>
     new Map([...map].flatMap(([id, entry]) => (moved[id] === undefined ? [] : [[moved[id], entry] as const])));
   return {
-    list: { lines, outputs: outputs.map((output) => moved[output] ?? 0), names: carry(list.names), spans: carry(list.spans) },
+    list: {
+      lines,
+      outputs: outputs.map((output) => moved[output] ?? 0),
+      names: carry(list.names),
+      spans: carry(list.spans),
+    },
     moved,
   };
 }

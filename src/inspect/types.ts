@@ -1,7 +1,7 @@
 /** The public data of an inspection: what hover, panel, diagnostics, tests and benchmarks see. */
 import type { Budget } from '../base/budget.ts';
-import type { Span } from '../base/span.ts';
 import type { Problem } from '../base/outcome.ts';
+import type { Span } from '../base/span.ts';
 import type { Value } from '../base/value.ts';
 
 export interface MathRegion {
@@ -120,7 +120,11 @@ export interface InspectionLine {
 
 export interface DerivationStep {
   readonly phase: 'forward' | 'local' | 'backward';
+  /** Backward: steps told together (from f to d and e) share a number, counted from 1. */
+  readonly stage: number;
   readonly line: string;
+  /** Local: ∂line/∂operand. */
+  readonly operand?: string;
   readonly latex: string;
   readonly text: string;
   readonly value: Value;

@@ -162,7 +162,17 @@ export interface Piecewise extends Node {
 /** Big operators. `\sum_{i=1}^n`: variable i, from 1, to n. `\sum_{x \in S}`, `\max_i`, `\mathbb{E}_{x \sim p}`: condition. */
 export interface Big extends Node {
   readonly kind: 'big';
-  readonly operator: 'sum' | 'prod' | 'integral' | 'limit' | 'expectation' | 'max' | 'min' | 'argmax' | 'argmin' | 'union';
+  readonly operator:
+    | 'sum'
+    | 'prod'
+    | 'integral'
+    | 'limit'
+    | 'expectation'
+    | 'max'
+    | 'min'
+    | 'argmax'
+    | 'argmin'
+    | 'union';
   readonly body: Expression;
   readonly variable?: Expression;
   readonly from?: Expression;
@@ -328,4 +338,9 @@ export interface Unreadable {
   readonly reason: string;
   /** Names that it (re)binds, as far as known. */
   readonly binds: readonly string[];
+  /**
+   * Where control goes instead of to the next statement: surely (a lone `break`, `continue` or `raise`), or perhaps
+   * (something that is not read has a `return`, `break`, … inside): nothing that follows in the body is to be trusted.
+   */
+  readonly leaves?: 'break' | 'continue' | 'raise' | 'perhaps';
 }

@@ -1,0 +1,143 @@
+import type { Problem } from '../base/outcome.ts';
+import { type Builder, createBuilder, type Rewrite } from '../graph/builder.ts';
+import { isStep, type LineId, type WengertLine, type WengertList } from '../graph/list.ts';
+import { scalars } from '../primitives/table.ts';
+
+/** What one use of a line adds to its adjoint: adjoint of the consumer × local gradient. All ids are lines of `Adjoints.list`. */
+export interface Contribution {
+  readonly consumer: LineId;
+  /** Which operand of the consumer. */
+  readonly operand: number;
+  readonly adjoint: LineId;
+  readonly partial: LineId;
+  readonly value: LineId;
+}
+
+export interface Adjoints {
+  /** The primal lines (same ids) followed by the lines of the reverse sweep. Its outputs are those of the primal list. */
+  readonly list: WengertList;
+  /** By primal line: the line that holds ∂output/∂line; absent where the output does not depend on it. */
+  readonly adjoint: ReadonlyMap<LineId, LineId>;
+  /** By primal line, in the order of the consumers. */
+  readonly contributions: ReadonlyMap<LineId, readonly Contribution[]>;
+  /** Refusals: a step without derivative rule, a list over the limit. The adjoints are then incomplete. */
+  readonly problems: readonly Problem[];
+}
+
+export interface SweepOptions {
+  /** Adjoints are wanted for these lines (and all between): default every input. */
+  readonly wrt?: readonly LineId[];
+  /** The sweep does not go past these lines: their adjoint then is the local gradient of the output. */
+  readonly stopAt?: ReadonlySet<LineId>;
+}
+
+/** The side of a piecewise step that all uses of a line stand on: its contributions are exactly zero on the other side. */
+interface Guard {
+  readonly condition: LineId;
+  readonly side: 1 | 2;
+}
+
+/**
+ * Reverse sweep, list in, list out: adjoint(line) = Σ over its uses of adjoint(consumer) · ∂consumer/∂line, seeded with
+ * ∂output/∂output = 1. (Griewank & Walther, Evaluating Derivatives, 2nd ed., section 3.2.)
+ */
+export function reverseSweep(
+  list: WengertList,
+  output: LineId,
+  options: SweepOptions & { rewrite?: Rewrite; limit?: number } = {},
+): Adjoints {
+  const { rewrite, limit } = options;
+  const builder = createBuilder({ start: list, rewrite, limit });
+  return { ...sweepInto(builder, output, options), list: builder.finish(list.outputs) };
+}
+
+/** The same, its lines added to the builder that holds the primal lines. */
+export function sweepInto(builder: Builder, output: LineId, options: SweepOptions = {}): Omit<Adjoints, 'list'> {
+  const { stopAt } = options;
+  const primal = builder.lines.slice(0, output + 1);
+  const active = activeLines(primal, options.wrt);
+  const pending = new Map<LineId, Contribution[]>();
+  const guards = new Map<LineId, readonly Guard[]>([[output, []]]);
+  const adjoint = new Map<LineId, LineId>();
+  const problems: Problem[] = [];
+  if (active[output]) adjoint.set(output, builder.constant(1));
+
+  for (let id = output; id >= 0; id--) {
+    const line = primal[id];
+    if (line === undefined || !active[id]) continue;
+    const uses = pending.get(id);
+    if (uses !== undefined) {
+      uses.sort((a, b) => a.consumer - b.consumer || a.operand - b.operand);
+      adjoint.set(id, sum(builder, uses));
+    }
+    const own = adjoint.get(id);
+    if (own === undefined || !isStep(line) || (id !== output && stopAt?.has(id))) continue;
+    if (builder.full) {
+      problems.push({
+        code: 'budget',
+        severity: 'error',
+        message: `The gradient needs more than ${builder.lines.length} steps. Inspect a smaller part.`,
+      });
+      break;
+    }
+    const row = scalars[line.operation];
+    for (const [index, operand] of line.operands.entries()) {
+      if (!active[operand]) continue;
+      const partial = row?.partials[index];
+      if (partial === undefined || partial.kind === 'missing') {
+        const reason = partial?.reason ?? 'no derivative rule is known for it';
+        problems.push({
+          code: 'noDerivative',
+          severity: 'error',
+          message: `${line.operation} has no derivative here: ${reason}. Differentiate by other inputs, or rewrite the step.`,
+          span: builder.spans.get(id)?.[0],
+        });
+        continue;
+      }
+      if (partial.kind === 'zero') continue;
+      const side =
+        line.operation === 'select' && index > 0
+          ? ([{ condition: line.operands[0] ?? 0, side: index as 1 | 2 }] as const)
+          : [];
+      const guard = [...(guards.get(id) ?? []), ...side];
+      const local = builder.term(partial, line.operands, id);
+      const product = guarded(builder, builder.step('mul', [own, local]), guard);
+      const contribution = { consumer: id, operand: index, adjoint: own, partial: local, value: product };
+      const others = pending.get(operand);
+      if (others) others.push(contribution);
+      else pending.set(operand, [contribution]);
+      const before = guards.get(operand);
+      guards.set(operand, before === undefined ? guard : before.filter((a) => guard.some((b) => sameGuard(a, b))));
+    }
+  }
+  return { adjoint, contributions: pending, problems };
+}
+
+/** Which lines depend on one of `wrt` (inputs by default). */
+function activeLines(lines: readonly WengertLine[], wrt: readonly LineId[] | undefined): Uint8Array {
+  const active = new Uint8Array(lines.length);
+  for (const id of wrt ?? []) active[id] = 1;
+  lines.forEach((line, id) => {
+    if (line.operation === 'input' ? wrt === undefined : line.operands.some((operand) => active[operand]))
+      active[id] = 1;
+  });
+  return active;
+}
+
+function sum(builder: Builder, uses: readonly Contribution[]): LineId {
+  return uses.map((use) => use.value).reduce((total, value) => builder.step('add', [total, value]));
+}
+
+/** `value` where every guard holds, else an exact 0: the side that was not taken may be infinite or undefined (no 0·∞). */
+function guarded(builder: Builder, value: LineId, guards: readonly Guard[]): LineId {
+  let result = value;
+  for (const { condition, side } of guards) {
+    const zero = builder.constant(0);
+    result = builder.step('select', side === 1 ? [condition, result, zero] : [condition, zero, result]);
+  }
+  return result;
+}
+
+function sameGuard(a: Guard, b: Guard): boolean {
+  return a.condition === b.condition && a.side === b.side;
+}

@@ -1,0 +1,164 @@
+/** What is wrong with a claim: the relation between the claimed and the computed values, at every sampled point. */
+import type { Builder } from '../graph/builder.ts';
+import type { LineId, WengertList } from '../graph/list.ts';
+import { printLine } from '../render/print.ts';
+import type { Sample, SidesCompared } from './claims.ts';
+import type { DifferenceKind } from './types.ts';
+
+export interface Difference {
+  readonly kind: DifferenceKind;
+  /** In words: 'factor 2', 'missing path through c'. */
+  readonly words: string;
+}
+
+const TOLERANCE = 1e-7;
+
+export function near(a: number, b: number, tolerance = TOLERANCE): boolean {
+  return Math.abs(a - b) <= tolerance * Math.max(Math.abs(a), Math.abs(b), 1e-9);
+}
+
+/** Names the difference; 'other' when no simple one explains it. */
+export function nameDifference(compared: SidesCompared): Difference {
+  const { samples, list, computed } = compared;
+  return (
+    constantRatio(samples) ??
+    missingPart(compared, list, computed) ??
+    missingFactor(compared, list, computed) ??
+    signOfTerm(compared, list, computed) ?? { kind: 'other', words: 'it differs from the computed derivative' }
+  );
+}
+
+function constantRatio(samples: readonly Sample[]): Difference | undefined {
+  const usable = samples.filter((sample) => Math.abs(sample.computed) > 1e-9);
+  const ratio = (usable[0]?.claimed ?? 0) / (usable[0]?.computed ?? 0);
+  if (usable.length < 3 || !Number.isFinite(ratio) || ratio === 0) return undefined;
+  if (!usable.every((sample) => near(sample.claimed, ratio * sample.computed))) return undefined;
+  // Constants have a constant ratio whatever the mistake was.
+  if (near(ratio, -1)) return { kind: 'sign', words: 'the sign is wrong' };
+  const nice = niceNumber(ratio);
+  if (nice === undefined) return undefined;
+  const sign = ratio < 0 ? ', and the sign is wrong' : '';
+  const positive = nice.replace(/^-/, '');
+  const inverse = niceNumber(1 / ratio)?.replace(/^-/, '');
+  if (Math.abs(ratio) < 1 && inverse !== undefined)
+    return { kind: 'factor', words: `a factor ${inverse} is missing${sign}` };
+  return { kind: 'factor', words: `there is a factor ${positive} too many${sign}` };
+}
+
+/** 2, 1/3, 3/2, π, 2π, √2: a factor that a person forgets. */
+function niceNumber(value: number): string | undefined {
+  for (let denominator = 1; denominator <= 12; denominator++) {
+    const numerator = value * denominator;
+    if (Math.abs(numerator) < 200 && near(numerator, Math.round(numerator), 1e-9) && Math.round(numerator) !== 0) {
+      return denominator === 1 ? String(Math.round(numerator)) : `${Math.round(numerator)}/${denominator}`;
+    }
+  }
+  for (const [factor, name] of [
+    [Math.PI, 'π'],
+    [Math.SQRT2, '√2'],
+    [Math.LN2, 'ln 2'],
+    [Math.LN10, 'ln 10'],
+  ] as const) {
+    const rest = value / factor;
+    for (const small of [1, 2, 4, 0.5])
+      if (near(Math.abs(rest), small, 1e-9))
+        return small === 1 ? name : `${small === 0.5 ? `${name}/2` : `${small}${name}`}`;
+  }
+  return undefined;
+}
+
+/** The terms that the computed derivative is a sum of, with their signs. */
+function terms(list: WengertList, id: LineId, sign: 1 | -1 = 1, depth = 0): { id: LineId; sign: 1 | -1 }[] {
+  const line = list.lines[id];
+  const [a = 0, b = 0] = line?.operands ?? [];
+  if (depth < 50 && line?.operation === 'add')
+    return [...terms(list, a, sign, depth + 1), ...terms(list, b, sign, depth + 1)];
+  if (depth < 50 && line?.operation === 'sub') {
+    return [...terms(list, a, sign, depth + 1), ...terms(list, b, sign === 1 ? -1 : 1, depth + 1)];
+  }
+  if (depth < 50 && line?.operation === 'neg') return terms(list, a, sign === 1 ? -1 : 1, depth + 1);
+  if (depth < 50 && line?.operation === 'named') return terms(list, a, sign, depth + 1);
+  return [{ id, sign }];
+}
+
+function missingPart({ samples, builder }: SidesCompared, list: WengertList, computed: LineId): Difference | undefined {
+  for (const { id, sign } of terms(list, computed)) {
+    const at = (sample: Sample) => sign * (sample.values[id] ?? 0);
+    if (!varies(samples, at)) continue;
+    if (samples.every((sample) => near(sample.computed - at(sample), sample.claimed))) {
+      return { kind: 'missingTerm', words: `the term ${signed(sign, list, id, builder)} is missing` };
+    }
+  }
+  return undefined;
+}
+
+function signOfTerm({ samples, builder }: SidesCompared, list: WengertList, computed: LineId): Difference | undefined {
+  const parts = terms(list, computed);
+  if (parts.length < 2) return undefined;
+  for (const { id, sign } of parts) {
+    const at = (sample: Sample) => sign * (sample.values[id] ?? 0);
+    if (samples.every((sample) => near(sample.computed - 2 * at(sample), sample.claimed))) {
+      return { kind: 'sign', words: `the sign of the term ${signed(sign, list, id, builder)} is wrong` };
+    }
+  }
+  for (const { id, sign } of parts) {
+    const ratios = samples.map((sample) => (sample.claimed - sample.computed) / (sign * (sample.values[id] ?? 0)) + 1);
+    const ratio = ratios[0] ?? 0;
+    const nice = niceNumber(ratio);
+    if (nice !== undefined && ratios.every((other) => near(other, ratio))) {
+      return { kind: 'factor', words: `the term ${signed(sign, list, id, builder)} has a factor ${nice} too many` };
+    }
+  }
+  return undefined;
+}
+
+/** A factor of the computed derivative (any line that it is made of) without which it equals the claim. */
+function missingFactor(
+  { samples, builder, claimed }: SidesCompared,
+  list: WengertList,
+  computed: LineId,
+): Difference | undefined {
+  const candidates = below(list, computed).filter((id) => id !== computed && id !== claimed);
+  for (const id of candidates) {
+    const at = (sample: Sample) => sample.values[id] ?? 0;
+    if (!varies(samples, at)) continue;
+    if (samples.every((sample) => near(sample.claimed * at(sample), sample.computed))) {
+      return { kind: 'missingChainFactor', words: `the factor ${written(list, id, builder)} is missing` };
+    }
+    if (samples.every((sample) => near(sample.claimed * -at(sample), sample.computed))) {
+      return { kind: 'missingChainFactor', words: `the factor -${written(list, id, builder)} is missing` };
+    }
+    if (samples.every((sample) => near(sample.computed * at(sample), sample.claimed))) {
+      return { kind: 'factor', words: `there is a factor ${written(list, id, builder)} too many` };
+    }
+  }
+  return undefined;
+}
+
+function below(list: WengertList, id: LineId): LineId[] {
+  const seen = new Set<LineId>();
+  const open = [id];
+  for (let next = open.pop(); next !== undefined && seen.size < 2000; next = open.pop()) {
+    if (seen.has(next)) continue;
+    seen.add(next);
+    open.push(...(list.lines[next]?.operands ?? []));
+  }
+  return [...seen].sort((a, b) => b - a);
+}
+
+function varies(samples: readonly Sample[], at: (sample: Sample) => number): boolean {
+  const first = samples[0] && at(samples[0]);
+  return (
+    first !== undefined &&
+    samples.some((sample) => !near(at(sample), first, 1e-6)) &&
+    samples.every((sample) => at(sample) !== 0)
+  );
+}
+
+function signed(sign: 1 | -1, list: WengertList, id: LineId, builder: Builder): string {
+  return `${sign === -1 ? '-' : ''}${written(list, id, builder)}`;
+}
+
+export function written(list: WengertList, id: LineId, builder: Builder): string {
+  return printLine(list, id, { nameOf: (line) => builder.names.get(line), limit: 40 }).text;
+}

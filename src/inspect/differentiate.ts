@@ -1,0 +1,31 @@
+import { sweepInto } from '../autodiff/reverse.ts';
+import type { Problem } from '../base/outcome.ts';
+import type { Builder } from '../graph/builder.ts';
+import type { LineId } from '../graph/list.ts';
+import { simplify } from '../simplify/rewrite.ts';
+import type { DerivativeRequest } from '../trace/trace.ts';
+
+/**
+ * ∂of/∂wrt as a line of the same builder. Refused where `of` does not depend on `wrt`: a dependence that the text does
+ * not state (x moves with t) would make 0 a wrong answer.
+ */
+export function differentiate(builder: Builder, { of, wrt, local }: DerivativeRequest): LineId | Problem {
+  if (of === wrt) return builder.constant(1);
+  const stopAt = local
+    ? new Set(builder.lines.flatMap((line, id) => (line.operation === 'named' && id !== of ? [id] : [])))
+    : undefined;
+  const { adjoint, problems } = sweepInto(builder.rewriting(simplify), of, { wrt: [wrt], stopAt });
+  const [problem] = problems;
+  if (problem) return problem;
+  const line = adjoint.get(wrt);
+  if (line !== undefined) return line;
+  return {
+    code: 'independent',
+    severity: 'error',
+    message: `${nameOf(builder, of)} does not depend on ${nameOf(builder, wrt)} as far as the document says. Define it in terms of ${nameOf(builder, wrt)}.`,
+  };
+}
+
+function nameOf(builder: Builder, line: LineId): string {
+  return builder.names.get(line) ?? 'the expression';
+}

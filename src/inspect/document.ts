@@ -1,0 +1,122 @@
+import { meter } from '../base/budget.ts';
+import { nothing, type Outcome, refuse } from '../base/outcome.ts';
+import type { Span } from '../base/span.ts';
+import { lookup } from '../primitives/lookup.ts';
+import { linearName, walk } from '../syntax/names.ts';
+import type { Expression } from '../syntax/tree.ts';
+import { checkSource } from './checks.ts';
+import { buildEvaluator } from './evaluator.ts';
+import { buildInspection } from './inspection.ts';
+import { budgetOf, isSymbol, isWorth, type Prepared, prepare } from './prepare.ts';
+import { regionsOf } from './regions.ts';
+import { openSource, type Source } from './source.ts';
+import { type Target, targetNamed, targetsAt } from './target.ts';
+import type { DerivativeCheck, Evaluator, Inspection, InspectOptions, MathRegion } from './types.ts';
+
+/** A text in a language, read at first use; see `MathDocument` in core. */
+export class Document {
+  readonly text: string;
+  readonly languageId: string;
+  private read?: Source;
+  private readonly others = new Map<string, Source>();
+
+  constructor(text: string, languageId: string) {
+    this.text = text;
+    this.languageId = languageId;
+  }
+
+  /** Spans refer to the text before the changes, which do not overlap. */
+  edit(changes: readonly { readonly span: Span; readonly text: string }[]): Document {
+    let text = this.text;
+    for (const change of [...changes].sort((a, b) => b.span.from - a.span.from)) {
+      text = text.slice(0, change.span.from) + change.text + text.slice(change.span.to);
+    }
+    return text === this.text ? this : new Document(text, this.languageId);
+  }
+
+  findMath(): readonly MathRegion[] {
+    return regionsOf(this.source({}));
+  }
+
+  inspect(at: number | Span, options: InspectOptions = {}): Outcome<Inspection> {
+    const source = this.source(options);
+    const offset = typeof at === 'number' ? at : undefined;
+    return this.prepared(source, at, options, (target, prepared) => {
+      const outcome = buildInspection(source, target, prepared, options, offset);
+      return outcome;
+    });
+  }
+
+  compile(at: number | Span, options: InspectOptions = {}): Outcome<Evaluator> {
+    return this.prepared(this.source(options), at, options, (_target, prepared) => buildEvaluator(prepared, options));
+  }
+
+  check(options: InspectOptions = {}): Generator<DerivativeCheck | undefined> {
+    return checkSource(this.source(options), options);
+  }
+
+  /** The document as read with these preludes and switched readings; the last few are kept. */
+  private source(options: InspectOptions): Source {
+    const { prelude, readings } = options;
+    const work = options.budget ? meter(budgetOf(options)) : undefined;
+    if (!prelude?.length && (!readings || Object.keys(readings).length === 0)) {
+      this.read ??= openSource(this.text, this.languageId, { meter: work });
+      return this.read;
+    }
+    const key = JSON.stringify([prelude, readings]);
+    const known = this.others.get(key);
+    if (known) return known;
+    const source = openSource(this.text, this.languageId, { prelude, readings, meter: work });
+    if (this.others.size >= 4) this.others.clear();
+    this.others.set(key, source);
+    return source;
+  }
+
+  private prepared<T>(
+    source: Source,
+    at: number | Span,
+    options: InspectOptions,
+    use: (target: Target, prepared: Prepared) => Outcome<T>,
+  ): Outcome<T> {
+    if (options.entry !== undefined) {
+      const target = targetNamed(source, options.entry);
+      if (!target) return refuse('noEntry', `${options.entry} is not defined in this document. Check the name.`);
+      const preparation = prepare(source, target, options);
+      return 'prepared' in preparation ? use(target, preparation.prepared) : { problems: preparation.problems };
+    }
+    const targets = targetsAt(source, at);
+    let refused: Outcome<T> | undefined;
+    for (const target of targets) {
+      const preparation = prepare(source, target, options);
+      if ('prepared' in preparation) {
+        if (isWorth(preparation.prepared)) return use(target, preparation.prepared);
+        continue;
+      }
+      if (!refused && isMath(target)) refused = { problems: preparation.problems };
+    }
+    return refused ?? unread(targets) ?? nothing;
+  }
+}
+
+/** What could not be read at all, where there is something that looks like a formula. */
+function unread<T>(targets: readonly Target[]): Outcome<T> | undefined {
+  const problems = targets[0]?.item.region.problems.filter((problem) => problem.severity === 'error') ?? [];
+  return problems.length > 0 ? { problems } : undefined;
+}
+
+/** In programs most expressions are not about numbers: only those that compute something are worth a refusal. */
+function isMath(target: Target): boolean {
+  if (target.item.language === 'latex' || target.item.language === 'plain') return !isSymbol(target.expression);
+  const nodes = [...walk(target.expression)];
+  if (nodes.some((node) => node.kind === 'string')) return false;
+  return nodes.some((node) => isArithmetic(node) || isKnownCall(node, target.item.language));
+}
+
+function isArithmetic(node: Expression): boolean {
+  return node.kind === 'operation' && ['multiply', 'divide', 'power'].includes(node.operator);
+}
+
+function isKnownCall(node: Expression, language: Parameters<typeof lookup>[0]): boolean {
+  const name = node.kind === 'call' ? linearName(node.callee) : undefined;
+  return node.kind === 'call' && name !== undefined && lookup(language, name, node.args.length) !== undefined;
+}

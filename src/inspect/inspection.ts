@@ -1,0 +1,186 @@
+/** Everything there is to say about one piece of math, as plain data. */
+import { type Adjoints, reverseSweep } from '../autodiff/reverse.ts';
+import type { Outcome, Problem } from '../base/outcome.ts';
+import { contains, length, type Span } from '../base/span.ts';
+import { compileProgram } from '../evaluate/program.ts';
+import { prune } from '../graph/builder.ts';
+import { isConstant, isInput, isStep, type LineId, type WengertList } from '../graph/list.ts';
+import { latexName } from '../render/names.ts';
+import { type Printed, printLine } from '../render/print.ts';
+import { simplify } from '../simplify/rewrite.ts';
+import { costOf } from './cost.ts';
+import { deriveSteps } from './derivation.ts';
+import { type Naming, naming } from './naming.ts';
+import { type Prepared, run } from './prepare.ts';
+import type { Source } from './source.ts';
+import type { Target } from './target.ts';
+import type { Inspection, InspectionLine, InspectOptions } from './types.ts';
+
+/** Lines beyond this number are not printed one by one unless formulas are asked for by name. */
+const PARTIAL_LIMIT = 40;
+
+export function buildInspection(
+  source: Source,
+  target: Target,
+  prepared: Prepared,
+  options: InspectOptions,
+  offset: number | undefined,
+): Outcome<Inspection> {
+  const { list, output } = prepared;
+  const want = new Set(options.want ?? ['formulas', 'derivation', 'partials']);
+  const by = options.wrt ? prepared.inputs.filter((input) => options.wrt?.includes(input.name)) : prepared.inputs;
+  const missing = options.wrt?.find((name) => !prepared.inputs.some((input) => input.name === name));
+  const sweep = reverseSweep(list, output, { rewrite: simplify, limit: options.budget?.lines });
+  if (sweep.problems.some((problem) => problem.severity === 'error')) return { problems: sweep.problems };
+
+  const program = compileProgram(sweep.list);
+  const values = program.memory();
+  run(program, prepared.inputs, values);
+  const seed = typeof options.seed === 'number' ? options.seed : 1;
+  const numberAt = (id: LineId | undefined) => (id === undefined ? 0 : (values[id] ?? Number.NaN));
+  const adjointOf = (id: LineId) => numberAt(sweep.adjoint.get(id)) * seed;
+
+  const gradient: Record<string, number> = {};
+  for (const input of by) gradient[input.name] = adjointOf(input.line);
+  if (missing !== undefined) gradient[missing] = 0;
+
+  const namer = naming(prepared, sweep.list);
+  const formulas: Record<string, Printed> = {};
+  const used = new Set<LineId>();
+  if (want.has('formulas')) {
+    for (const input of by) {
+      const line = sweep.adjoint.get(input.line);
+      formulas[input.name] = line === undefined ? { latex: '0', text: '0' } : namer.formula(line, used);
+    }
+  }
+
+  const gradientLines = by.map((input) => sweep.adjoint.get(input.line)).filter((line) => line !== undefined);
+  const hessian = options.order === 2 ? hessianOf(sweep.list, gradientLines, by, prepared) : undefined;
+  const lines = describeLines(prepared, sweep, namer, values, adjointOf, want.has('partials'));
+  const selection = source.text.slice(target.item.span.from, target.item.span.to);
+  return {
+    value: {
+      span: target.definition || target.claim ? target.item.span : target.expression.outer,
+      reading: namer.reading(output, target.definition?.parameters),
+      readings: target.item.region.readings.filter(
+        (reading) =>
+          selection.length > 0 && reading.span.from >= target.item.span.from && reading.span.to <= target.item.span.to,
+      ),
+      output: { name: prepared.outputName, shape: [], value: numberAt(output) },
+      outputs: [prepared.outputName],
+      inputs: prepared.inputs.map(({ name, value, origin, span }) => ({ name, shape: [], value, origin, span })),
+      lines,
+      groups: [],
+      focus: offset === undefined ? undefined : focusAt(prepared, offset),
+      gradient,
+      hessian,
+      formulas,
+      where: want.has('formulas') ? namer.where(used) : [],
+      derivation: want.has('derivation') ? deriveSteps(prepared, sweep, namer, values, adjointOf) : [],
+      cost: costOf(
+        list,
+        by.map((input) => input.line),
+        { ...sweep.list, outputs: gradientLines },
+      ),
+      problems: [
+        ...target.item.region.problems.filter((problem) => problem.severity !== 'error'),
+        ...prepared.problems,
+        ...unknown(missing, prepared),
+      ],
+    },
+    problems: [],
+  };
+}
+
+function unknown(missing: string | undefined, prepared: Prepared): Problem[] {
+  if (missing === undefined) return [];
+  return [
+    {
+      code: 'unknownInput',
+      severity: 'warning',
+      message: `${prepared.outputName} does not depend on ${missing}; its derivative is 0. Inputs are: ${prepared.inputs.map((input) => input.name).join(', ')}.`,
+    },
+  ];
+}
+
+function describeLines(
+  prepared: Prepared,
+  sweep: Adjoints,
+  namer: Naming,
+  values: Float64Array,
+  adjointOf: (id: LineId) => number,
+  partials: boolean,
+): InspectionLine[] {
+  const { list, names } = prepared;
+  const fanOut = new Array<number>(list.lines.length).fill(0);
+  for (const line of list.lines) for (const operand of line.operands) fanOut[operand] = (fanOut[operand] ?? 0) + 1;
+  const local = new Map<string, LineId>();
+  for (const uses of sweep.contributions.values()) {
+    for (const use of uses) local.set(`${use.consumer}:${use.operand}`, use.partial);
+  }
+  const printed = partials && list.lines.filter(isStep).length <= PARTIAL_LIMIT * 100;
+  return list.lines.map((line, id): InspectionLine => {
+    const name = names[id] ?? '?';
+    return {
+      name,
+      operation: line.operation,
+      operands: line.operands.map((operand) => names[operand] ?? '?'),
+      shape: [],
+      primal: values[id] ?? Number.NaN,
+      adjoint: adjointOf(id),
+      fanOut: fanOut[id] ?? 0,
+      formula:
+        isConstant(line) || isInput(line)
+          ? {
+              latex: isInput(line) ? latexName(name) : printLine(list, id, { nameOf: () => undefined }).latex,
+              text: name,
+            }
+          : namer.step(id),
+      partials: printed
+        ? line.operands.map((operand, index) => {
+            const partial = local.get(`${id}:${index}`);
+            if (partial === undefined) return { operand: names[operand] ?? '?', latex: '', text: '' };
+            return { operand: names[operand] ?? '?', ...namer.local(partial), value: values[partial] ?? Number.NaN };
+          })
+        : [],
+      spans: list.spans.get(id) ?? [],
+    };
+  });
+}
+
+/** The line whose text is the smallest around the pointer; a constant belongs to the step that it is in. */
+function focusAt(prepared: Prepared, offset: number): string | undefined {
+  let best: { id: LineId; span: Span } | undefined;
+  for (const [id, spans] of prepared.list.spans) {
+    const line = prepared.list.lines[id];
+    if (!line || isConstant(line)) continue;
+    for (const span of spans) {
+      if (span.doc !== undefined || !contains(span, offset)) continue;
+      if (!best || length(span) < length(best.span) || (length(span) === length(best.span) && id > best.id))
+        best = { id, span };
+    }
+  }
+  return best && prepared.names[best.id];
+}
+
+/** Second derivatives: the reverse sweep of each gradient line. Rows and columns in the order of `by`. */
+function hessianOf(
+  list: WengertList,
+  gradient: readonly LineId[],
+  by: Prepared['inputs'],
+  prepared: Prepared,
+): number[][] {
+  return gradient.map((line) => {
+    const sweep = reverseSweep(prune(list, [line]).list, prune(list, [line]).list.outputs[0] ?? 0, {
+      rewrite: simplify,
+    });
+    const program = compileProgram(sweep.list);
+    const values = program.memory();
+    run(program, prepared.inputs, values);
+    return by.map((input) => {
+      const id = sweep.list.lines.findIndex((entry) => isInput(entry) && entry.name === input.name);
+      const adjoint = id < 0 ? undefined : sweep.adjoint.get(id);
+      return adjoint === undefined ? 0 : (values[adjoint] ?? Number.NaN);
+    });
+  });
+}

@@ -1,0 +1,121 @@
+/** How the lines of an inspection are called in formulas: by the author's names, short anonymous steps written out. */
+import { isConstant, isInput, isStep, type LineId, type WengertList } from '../graph/list.ts';
+import { scalars } from '../primitives/table.ts';
+import { latexName } from '../render/names.ts';
+import { type Printed, printLine } from '../render/print.ts';
+import type { Prepared } from './prepare.ts';
+
+export interface Naming {
+  /** A derivative formula; the primal lines that it names are added to `used`. */
+  formula(line: LineId, used: Set<LineId>): Printed;
+  /** A step over its operands' names: `sqrt(c)`. */
+  step(line: LineId): Printed;
+  /** A local gradient in the names of the operands. */
+  local(line: LineId): Printed;
+  /** `c = a + b` for every used name and what those use in turn. */
+  where(used: ReadonlySet<LineId>): { name: string; latex: string; text: string }[];
+  /** The whole expression in linear notation: `f(x) = …`. */
+  reading(output: LineId, parameters: readonly string[] | undefined): string;
+}
+
+/** Anonymous steps of up to this many operations are written out in formulas; larger ones go by their letter. */
+const WRITTEN_OUT = 2;
+const READING_LIMIT = 120;
+
+export function naming(prepared: Prepared, extended: WengertList): Naming {
+  const { list, names, named, output } = prepared;
+  const primal = list.lines.length;
+  const size: number[] = [];
+  for (const line of list.lines) {
+    size.push(isStep(line) ? line.operands.reduce((sum, operand) => sum + (size[operand] ?? 0), 1) : 0);
+  }
+
+  /** A function of one named thing says more than a letter for it: exp(a) rather than b. */
+  function reads(id: LineId): boolean {
+    const line = list.lines[id];
+    if (!line || !isStep(line) || line.operands.length !== 1) return false;
+    const show = scalars[line.operation]?.show.form;
+    const operand = line.operands[0] ?? 0;
+    const below = list.lines[operand];
+    const atomic = below !== undefined && (isInput(below) || isConstant(below) || nameIn(operand) !== undefined);
+    return atomic && (show === 'call' || line.operation === 'sqrt' || line.operation === 'abs');
+  }
+
+  /** The name that a primal line goes by inside formulas. */
+  function nameIn(id: LineId): string | undefined {
+    const line = list.lines[id];
+    if (id >= primal || !line || !isStep(line)) return undefined;
+    if (id === output) return named.has(id) ? names[id] : undefined;
+    if (named.has(id)) return reads(id) ? undefined : names[id];
+    return (size[id] ?? 0) <= WRITTEN_OUT || reads(id) ? undefined : names[id];
+  }
+
+  function inFormulas(used?: Set<LineId>) {
+    return (id: LineId): string | undefined => {
+      const line = extended.lines[id];
+      if (line && isInput(line)) return line.name;
+      const name = nameIn(id);
+      if (name !== undefined) used?.add(id);
+      return name;
+    };
+  }
+
+  const byLetter = (id: LineId): string | undefined => {
+    const line = list.lines[id];
+    return line === undefined || isConstant(line) ? undefined : names[id];
+  };
+
+  return {
+    formula: (line, used) => printLine(extended, line, { nameOf: rootless(line, inFormulas(used)) }),
+    step: (line) => printLine(list, line, { nameOf: byLetter }),
+    local(line) {
+      const nameOf = (id: LineId): string | undefined => (id < primal && !reads2(id) ? byLetter(id) : undefined);
+      return printLine(extended, line, { nameOf: rootless(line, nameOf) });
+    },
+    where(used) {
+      const open = [...used];
+      const all = new Set<LineId>();
+      const entries: { id: LineId; printed: Printed }[] = [];
+      for (let id = open.pop(); id !== undefined; id = open.pop()) {
+        if (all.has(id)) continue;
+        all.add(id);
+        const more = new Set<LineId>();
+        entries.push({ id, printed: printLine(extended, id, { nameOf: rootless(id, inFormulas(more)) }) });
+        open.push(...more);
+      }
+      return entries
+        .sort((a, b) => a.id - b.id)
+        .map(({ id, printed }) => {
+          const name = names[id] ?? '?';
+          return { name, latex: `${latexName(name)} = ${printed.latex}`, text: `${name} = ${printed.text}` };
+        });
+    },
+    reading(line, parameters) {
+      const written = printLine(list, line, { nameOf: () => undefined, limit: READING_LIMIT });
+      if (!written.cut) return head(written.text);
+      return head(
+        printLine(list, line, {
+          nameOf: rootless(line, (id) => (named.has(id) ? names[id] : undefined)),
+          limit: READING_LIMIT,
+        }).text,
+      );
+
+      function head(text: string): string {
+        return `${prepared.outputName}${parameters ? `(${parameters.join(', ')})` : ''} = ${text}`;
+      }
+    },
+  };
+
+  /** In local gradients the step's own result is written over its operand: ∂b/∂a = exp(a), ∂d/∂c = 1/(2 sqrt(c)). */
+  function reads2(id: LineId): boolean {
+    const line = list.lines[id];
+    if (!line || !isStep(line) || line.operands.length !== 1) return false;
+    return scalars[line.operation]?.show.form === 'call' || line.operation === 'sqrt' || line.operation === 'abs';
+  }
+
+  /** Everything by name but the line itself. */
+  function rootless(root: LineId, nameOf: (id: LineId) => string | undefined) {
+    return (id: LineId) =>
+      id === root && list.lines[id] !== undefined && isStep(list.lines[id]) ? undefined : nameOf(id);
+  }
+}

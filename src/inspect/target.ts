@@ -1,0 +1,142 @@
+/** What stands at a place: the expression to inspect, the names it is seen under, and where its names are looked up. */
+import { contains, encloses, length, type Span } from '../base/span.ts';
+import { childrenOf, linearName } from '../syntax/names.ts';
+import type { Derivative, Expression, Relation } from '../syntax/tree.ts';
+import { isClaim, isDerivativeTerm } from '../trace/define.ts';
+import type { Definition, Place } from '../trace/scope.ts';
+import type { Item, Region, Source } from './source.ts';
+
+export interface Target {
+  readonly item: Item;
+  readonly place: Place;
+  /** To be traced; of a definition its preferred body. */
+  readonly expression: Expression;
+  readonly definition?: Definition;
+  /** What the output is called. */
+  readonly name?: string;
+  /** By what a claim differentiates. */
+  readonly claim?: { readonly derivative: Derivative; readonly relation: Relation };
+}
+
+/** Targets at an offset or selection, the most likely first (others are tried where it is refused). */
+export function targetsAt(source: Source, at: number | Span): readonly Target[] {
+  if (typeof at !== 'number') return selected(source, at);
+  const region = regionAt(source, at);
+  return region ? targetsIn(region, at) : [];
+}
+
+/** The definition called `entry`: the last one of that name in the document. */
+export function targetNamed(source: Source, entry: string): Target | undefined {
+  for (const region of [...source.regions].reverse()) {
+    for (const item of [...region.items].reverse()) {
+      const definition = item.definitions.find((candidate) => candidate.name === entry);
+      if (definition) return ofDefinition(item, definition);
+    }
+  }
+  const definition = source.scope.definitions.get(entry)?.findLast((candidate) => candidate.bodies.length > 0);
+  const expression = definition?.bodies[0];
+  const home = source.regions.find((region) => region.items.some((item) => item.expression === expression));
+  const item = home?.items.find((candidate) => candidate.expression === expression);
+  return definition && item ? ofDefinition(item, definition) : undefined;
+}
+
+export function regionAt(source: Source, offset: number): Region | undefined {
+  let best: Region | undefined;
+  for (const region of source.regions) {
+    if (!contains(region.span, offset) || region.span.doc !== undefined) continue;
+    if (!best || length(region.span) <= length(best.span)) best = region;
+  }
+  return best;
+}
+
+export function targetsIn(region: Region, offset?: number): readonly Target[] {
+  const at = (item: Item) => offset !== undefined && contains(item.span, offset);
+  const item = region.items.find(at) ?? region.items.find((candidate) => worth(candidate)) ?? region.items[0];
+  if (!item) return [];
+  if (isClaim(item.expression)) {
+    const relation = item.expression;
+    const term =
+      relation.terms.find((part) => isDerivativeTerm(part) && offset !== undefined && contains(part.outer, offset)) ??
+      relation.terms.find(isDerivativeTerm);
+    const derivative = term && derivativeOf(term);
+    if (derivative) {
+      const name = linearName(derivative.of.kind === 'call' ? derivative.of.callee : derivative.of);
+      return [{ item, place: item.place, expression: derivative.of, name, claim: { derivative, relation } }];
+    }
+  }
+  const definition = item.definitions.find((candidate) => candidate.parameters) ?? item.definitions[0];
+  if (definition) {
+    const named =
+      offset === undefined ? undefined : item.definitions.find((candidate) => contains(candidate.span, offset));
+    return [ofDefinition(item, named ?? definition), ...parts(item, offset)];
+  }
+  return parts(item, offset);
+}
+
+function worth(item: Item): boolean {
+  return item.definitions.length > 0 || item.expression.kind !== 'name';
+}
+
+function ofDefinition(item: Item, definition: Definition): Target {
+  return {
+    item,
+    place: definition.bodyPlace,
+    expression: definition.bodies[0] as Expression,
+    definition,
+    name: definition.name,
+  };
+}
+
+function derivativeOf(term: Expression): Derivative | undefined {
+  if (term.kind === 'derivative') return term;
+  if (term.kind === 'call' && term.callee.kind === 'derivative') return term.callee;
+  return term.kind === 'at' ? derivativeOf(term.body) : undefined;
+}
+
+/** The expression itself, of relations and lists the part under the pointer, then ever smaller parts of it. */
+function parts(item: Item, offset: number | undefined): Target[] {
+  const targets: Target[] = [];
+  let node: Expression | undefined = item.expression;
+  while (node) {
+    const current: Expression = node;
+    const splits: boolean = current.kind === 'relation' || current.kind === 'sequence';
+    if (!splits) targets.push({ item, place: item.place, expression: current });
+    const children: readonly Expression[] =
+      current.kind === 'call'
+        ? [...current.args, ...current.keywords.map((keyword) => keyword.value)]
+        : childrenOf(current);
+    node = children.find((child) => offset !== undefined && contains(child.outer, offset));
+    if (!node && splits) node = children[children.length - 1];
+  }
+  return targets;
+}
+
+function selected(source: Source, span: Span): readonly Target[] {
+  for (const region of source.regions) {
+    if (region.span.doc !== undefined || !encloses(region.span, span)) continue;
+    for (const item of region.items) {
+      if (encloses(span, item.span)) return targetsIn(region, item.span.from);
+      const inner = innermost(item.expression, span);
+      if (inner) return [{ item, place: item.place, expression: inner }];
+    }
+  }
+  const region = source.readSelection(trimmed(source.text, span));
+  return targetsIn(region);
+}
+
+/** The smallest part that covers the selection, if the selection covers no less than all of it. */
+function innermost(expression: Expression, span: Span): Expression | undefined {
+  let found: Expression | undefined;
+  let node: Expression | undefined = expression;
+  while (node && encloses(node.outer, span)) {
+    if (encloses(span, node.span)) found = node;
+    node = childrenOf(node).find((child) => encloses(child.outer, span));
+  }
+  return found;
+}
+
+function trimmed(text: string, span: Span): Span {
+  const piece = text.slice(span.from, span.to);
+  const lead = piece.length - piece.trimStart().length;
+  return { from: span.from + lead, to: Math.max(span.from + lead, span.to - (piece.length - piece.trimEnd().length)) };
+}

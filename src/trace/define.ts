@@ -1,0 +1,83 @@
+/** Which definitions a statement makes. */
+import type { Span } from '../base/span.ts';
+import { linearName, walk } from '../syntax/names.ts';
+import type { Expression, Language, Relation } from '../syntax/tree.ts';
+import type { Definition, Place } from './scope.ts';
+
+/** Whether the relation says what a derivative is: one of its terms is a derivative symbol by itself. */
+export function isClaim(expression: Expression): expression is Relation {
+  return expression.kind === 'relation' && expression.terms.length > 1 && expression.terms.some(isDerivativeTerm);
+}
+
+/** A derivative symbol by itself, perhaps at a point: `∂f/∂x`, `f'(2)`, `\nabla f`. */
+export function isDerivativeTerm(term: Expression): boolean {
+  if (term.kind === 'derivative') return true;
+  if (term.kind === 'call') return term.callee.kind === 'derivative';
+  return term.kind === 'at' && isDerivativeTerm(term.body);
+}
+
+const DEFINING = new Set(['=', ':=', '<-', '=>']);
+
+/**
+ * The definitions that an equation makes: `a = x^2`; `f(x) = …` with its parameters; several for `y = f(x) = …`.
+ * None for claims, comparisons, declarations, and left sides that are not a symbol.
+ */
+export function definitionsOf(expression: Expression, place: Place, language: Language): Definition[] {
+  if (expression.kind !== 'relation' || expression.signs.some((sign) => !DEFINING.has(sign))) return [];
+  const explicit = expression.signs[0] === ':=' || expression.signs[0] === '<-';
+  if (!explicit && isClaim(expression) && isDerivativeTerm(expression.terms[0] as Expression)) return [];
+  const heads: { name: string; parameters?: string[]; span: Span }[] = [];
+  let next = 0;
+  for (const [i, term] of expression.terms.slice(0, -1).entries()) {
+    const head = headOf(term);
+    // Only the first term may be a bare symbol; later ones define when they are calls (`y = f(x) = x^3`).
+    if (!head || (i > 0 && !head.parameters)) break;
+    heads.push(head);
+    next = i + 1;
+  }
+  const bodies = expression.terms
+    .slice(next)
+    .filter((term) => !isDerivativeTerm(term) || expression.terms.length === 2);
+  const ranked = [...bodies].reverse();
+  const formulas = ranked.filter((term) => term.kind !== 'number');
+  const ordered = formulas.length > 0 ? formulas : ranked;
+  if (ordered.length === 0) return [];
+  return heads
+    .filter((head) => !ordered.some((body) => head.parameters === undefined && linearName(body) === head.name))
+    .map((head) => ({ ...head, bodies: ordered, place, bodyPlace: place, language }));
+}
+
+function headOf(term: Expression): { name: string; parameters?: string[]; span: Span } | undefined {
+  if (term.kind === 'call') {
+    const name = linearName(term.callee);
+    const parameters = term.args.map(linearName);
+    const distinct = new Set(parameters).size === parameters.length;
+    if (name === undefined || term.keywords.length > 0 || parameters.length === 0 || !distinct) return undefined;
+    if (term.args.some((arg) => arg.kind === 'number') || parameters.includes(undefined)) return undefined;
+    return { name, parameters: parameters as string[], span: term.span };
+  }
+  const name = linearName(term);
+  return name === undefined ? undefined : { name, span: term.span };
+}
+
+/** Names that bound a sum or product: `n` in `\sum_{i=1}^{n}`. */
+export function sizesIn(expression: Expression): string[] {
+  const found: string[] = [];
+  for (const node of walk(expression)) {
+    if (node.kind !== 'big' || !node.to) continue;
+    for (const part of walk(node.to)) {
+      const name = part.kind === 'name' ? part.name : undefined;
+      if (name !== undefined) found.push(name);
+    }
+  }
+  return found;
+}
+
+/** Names declared as vectors, matrices or sets of them: `x \in \mathbb{R}^n`. */
+export function tensorsIn(expression: Expression): string[] {
+  if (expression.kind !== 'relation' || expression.signs[0] !== 'in') return [];
+  const [what, where] = expression.terms;
+  if (!what || where?.kind !== 'operation' || where.operator !== 'power') return [];
+  const symbols = what.kind === 'sequence' ? what.items : [what];
+  return symbols.map(linearName).filter((name) => name !== undefined);
+}

@@ -1,0 +1,93 @@
+/**
+ * Which definition a name means. Definitions are collected once per document and looked up by place; nothing is
+ * traced before it is needed.
+ */
+import type { Span } from '../base/span.ts';
+import type { Expression, Language } from '../syntax/tree.ts';
+
+/** Where in the documents something stands. */
+export interface Place {
+  /** Running number over all documents: prelude first. */
+  readonly order: number;
+  /** Definitions of one display are seen from all of it, also from above. */
+  readonly display: number;
+  readonly section: number;
+  /** Code: the block (module, function body, loop body). Notes have block 0 only. */
+  readonly block: number;
+}
+
+export interface Definition {
+  readonly name: string;
+  /** Functions only. */
+  readonly parameters?: readonly string[];
+  /** Equal ways in which it is given (`y = f(x) = x^2`), the preferred first. */
+  readonly bodies: readonly Expression[];
+  readonly place: Place;
+  /** Where the body's names are looked up: differs from `place` for functions in code. */
+  readonly bodyPlace: Place;
+  /** The name where it is defined. */
+  readonly span: Span;
+  readonly language: Language;
+  /** The name is set there in a way that is not followed (a loop, a branch): it is taken as an input. */
+  readonly notFollowed?: string;
+}
+
+export interface Block {
+  readonly id: number;
+  readonly parent?: number;
+  /** The function that the block belongs to; blocks of one function share its parameters. */
+  readonly owner: number;
+  readonly parameters: ReadonlySet<string>;
+}
+
+export interface Scope {
+  readonly definitions: ReadonlyMap<string, readonly Definition[]>;
+  readonly blocks: readonly Block[];
+  /** Code: local name → what it stands for (`np` → `numpy`, `e` → `math.exp`). */
+  readonly imports: ReadonlyMap<string, string>;
+  /** Names that bound a sum somewhere (`\sum_{i=1}^n`): sizes, never differentiated. */
+  readonly sizes: ReadonlySet<string>;
+  /** Names that are vectors or matrices (`x \in \mathbb{R}^n`, bold): not read as numbers. */
+  readonly tensors: ReadonlySet<string>;
+}
+
+/**
+ * The definition of `name` that holds at `from`: the nearest above, in its own section first; definitions below count
+ * within one display. In code: block by block outwards; functions may stand below their use.
+ */
+export function resolve(scope: Scope, name: string, from: Place): Definition | undefined {
+  const all = scope.definitions.get(name);
+  if (all === undefined) return undefined;
+  for (let block: Block | undefined = scope.blocks[from.block]; block; block = parentOf(scope, block)) {
+    const here = all.filter((definition) => definition.place.block === block.id);
+    const found = nearest(here, from, block.id === 0);
+    if (found) return found;
+    if (block.parameters.has(name)) return undefined;
+  }
+  return undefined;
+}
+
+/** All definitions of `name` that could be meant instead of the one that `resolve` gives. */
+export function alternatives(scope: Scope, name: string, from: Place): readonly Definition[] {
+  const chosen = resolve(scope, name, from);
+  return (scope.definitions.get(name) ?? []).filter((definition) => definition !== chosen && !definition.notFollowed);
+}
+
+function parentOf(scope: Scope, block: Block): Block | undefined {
+  return block.parent === undefined ? undefined : scope.blocks[block.parent];
+}
+
+function nearest(candidates: readonly Definition[], from: Place, outermost: boolean): Definition | undefined {
+  const above = candidates.filter((definition) => definition.place.order < from.order);
+  const lastOf = (list: readonly Definition[]) => list[list.length - 1];
+  const sameDisplay = candidates.filter((d) => d.place.display === from.display && d.place.order !== from.order);
+  return (
+    lastOf(sameDisplay.filter((definition) => definition.place.order < from.order)) ??
+    lastOf(sameDisplay) ??
+    lastOf(above.filter((definition) => definition.place.section === from.section)) ??
+    lastOf(above) ??
+    (outermost
+      ? candidates.find((definition) => definition.parameters && definition.place.order > from.order)
+      : undefined)
+  );
+}
