@@ -44,4 +44,21 @@ export const aliases: readonly Alias[] = [
   },
   { language: 'julia', spellings: ['exp10'], arity: 1, row: 'pow', operands: [number(10), argument(0)] },
   { language: 'julia', spellings: ['log'], arity: 2, row: 'logBase', operands: [argument(1), argument(0)] },
+  { language: 'r', spellings: ['psigamma'], arity: 2, row: 'polygamma', operands: [argument(1), argument(0)] },
+  {
+    language: 'python',
+    spellings: python('F jax.nn', 'leaky_relu'),
+    arity: 1,
+    row: 'leakyRelu',
+    operands: [argument(0), number(0.01)],
+  },
+  { language: 'julia', spellings: ['leakyrelu'], arity: 1, row: 'leakyRelu', operands: [argument(0), number(0.01)] },
+  {
+    language: 'python',
+    spellings: python('F jax.nn tf', 'elu'),
+    arity: 1,
+    row: 'elu',
+    operands: [argument(0), number(1)],
+  },
+  { language: 'julia', spellings: ['elu'], arity: 1, row: 'elu', operands: [argument(0), number(1)] },
 ];

@@ -11,7 +11,7 @@ export const arithmetic = {
     value: (x, y) => x + y,
     partials: [ONE, ONE],
     show: { form: 'infix', latex: '+', text: '+', precedence: 4 },
-    read: { ...notes('add'), python: python('np torch jnp tf', 'add'), matlab: ['plus'] },
+    read: { plain: ['add'], python: python('np torch jnp tf', 'add'), matlab: ['plus'] },
     emit: template('$1 + $2'),
     probe: [
       [1.5, -2.25],
@@ -25,7 +25,7 @@ export const arithmetic = {
     partials: [ONE, MINUS_ONE],
     show: { form: 'infix', latex: '-', text: '-', precedence: 4 },
     read: {
-      ...notes('sub', 'subtract'),
+      plain: ['sub', 'subtract'],
       python: [...python('np torch jnp tf', 'subtract'), ...python('torch', 'sub')],
       matlab: ['minus'],
     },
@@ -42,7 +42,7 @@ export const arithmetic = {
     partials: [Y, X],
     show: { form: 'special' },
     read: {
-      ...notes('mul', 'multiply'),
+      plain: ['mul', 'multiply'],
       python: [...python('np torch jnp tf', 'multiply'), ...python('torch', 'mul')],
       matlab: ['times'],
     },
@@ -60,7 +60,7 @@ export const arithmetic = {
     domain: { holds: (_x, y) => y !== 0, text: 'a divisor other than 0' },
     show: SPECIAL,
     read: {
-      ...notes('div', 'divide'),
+      plain: ['div', 'divide'],
       python: [
         ...python('np torch jnp tf', 'divide'),
         ...python('np torch jnp', 'true_divide'),
@@ -82,7 +82,7 @@ export const arithmetic = {
     partials: [MINUS_ONE],
     show: { form: 'prefix', latex: '-', text: '-', precedence: 6 },
     read: {
-      ...notes('neg', 'negative'),
+      plain: ['neg', 'negative'],
       python: [...python('np torch jnp tf', 'negative'), ...python('torch', 'neg')],
       matlab: ['uminus'],
     },
@@ -226,7 +226,7 @@ export const arithmetic = {
     },
     show: { form: 'infix', latex: '\\bmod', text: 'mod', precedence: 5 },
     read: {
-      ...notes('mod'),
+      plain: ['mod'],
       python: [...python('np torch jnp', 'remainder'), ...python('np jnp', 'mod'), ...python('tf', 'floormod', 'mod')],
       julia: ['mod'],
       matlab: ['mod'],

@@ -40,7 +40,7 @@ function comparison(
     kink: WHERE_EQUAL,
     logical: true,
     show: { form: 'infix', latex, text, precedence: 1 },
-    read: { ...notes(...words), python: pythons, matlab: [matlab] },
+    read: { plain: words, python: pythons, matlab: [matlab] },
     emit: template(
       `$1 ${text} $2`,
       matlab === 'ne' ? { matlab: '$1 ~= $2' } : text === '==' ? { js: '$1 === $2' } : {},
@@ -62,7 +62,7 @@ function logic(
     partials: arity === 1 ? [ZERO] : [ZERO, ZERO],
     logical: true,
     show,
-    read: { ...notes(word), python: python('np torch jnp tf', `logical_${word}`), matlab: [word] },
+    read: { plain: [word], python: python('np torch jnp tf', `logical_${word}`), matlab: [word] },
     emit: emits(emit),
     probe:
       arity === 1

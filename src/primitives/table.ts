@@ -2,11 +2,13 @@
  * THE TABLE: every scalar elementary operation, one row each. Whoever adds a function adds a row to its family and
  * nothing else; readers, printers, sweeps and tests find it here.
  */
+import { activation } from './activation.ts';
 import { arithmetic } from './arithmetic.ts';
 import { exponential } from './exponential.ts';
 import { hyperbolic } from './hyperbolic.ts';
 import { piecewise } from './piecewise.ts';
 import type { ScalarRow } from './row.ts';
+import { special } from './special.ts';
 import { trigonometric } from './trigonometric.ts';
 
 /** Name (as in `StepLine.operation`) → row. */
@@ -16,6 +18,8 @@ export const scalars: Readonly<Record<string, ScalarRow>> = {
   ...trigonometric,
   ...hyperbolic,
   ...piecewise,
+  ...special,
+  ...activation,
 };
 
 /** The row of an operation, undefined for 'input', 'constant', 'scan', tensor rows and anything unknown. */
