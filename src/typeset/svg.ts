@@ -1,4 +1,4 @@
-import type { Picture } from './typeset.ts';
+import type { Picture } from './picture.ts';
 
 /** What this file reads of MathJax's tree of SVG elements. */
 export interface Element {

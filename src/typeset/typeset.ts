@@ -1,13 +1,8 @@
 import { Lru } from './lru.ts';
+import type { Picture } from './picture.ts';
 import { writeSvg } from './svg.ts';
 
-/** A formula as a self-contained SVG. All sizes in px; `depth` is how far it reaches below the baseline. */
-export interface Picture {
-  readonly svg: string;
-  readonly width: number;
-  readonly height: number;
-  readonly depth: number;
-}
+export type { Picture } from './picture.ts';
 
 export interface TypesetOptions {
   /** CSS color, e.g. '#cccccc'. */
