@@ -1,0 +1,46 @@
+/** What a reader of a programming language gives for a whole file, and what those readers share. */
+import type { Problem } from '../base/outcome.ts';
+import type { Span } from '../base/span.ts';
+import { linearName } from '../syntax/names.ts';
+import type { Expression, Statement } from '../syntax/tree.ts';
+
+export interface CodeDocument {
+  readonly statements: readonly Statement[];
+  /** Comments and docstrings with their delimiters, in order: math inside them is found by another scanner. */
+  readonly comments: readonly Span[];
+  readonly problems: readonly Problem[];
+}
+
+/**
+ * Names whose value a statement sets, itself or inside: `x` for `x = …` and `x[i] = …`, `self.w` for `self.w[0] = …`.
+ * Bodies of functions and classes do not count, they have a scope of their own.
+ */
+export function namesSetBy(statement: Statement): string[] {
+  switch (statement.kind) {
+    case 'assign':
+      return targetNames(statement.target);
+    case 'function':
+    case 'class':
+      return [statement.name];
+    case 'import':
+      return [statement.local];
+    case 'unreadable':
+      return [...statement.binds];
+    case 'if':
+      return [...statement.then, ...statement.otherwise].flatMap(namesSetBy);
+    case 'for':
+      return [...targetNames(statement.target), ...statement.body.flatMap(namesSetBy)];
+    case 'while':
+      return statement.body.flatMap(namesSetBy);
+    case 'formula':
+    case 'return':
+      return [];
+  }
+}
+
+export function targetNames(target: Expression): string[] {
+  if (target.kind === 'sequence') return target.items.flatMap(targetNames);
+  if (target.kind === 'index') return targetNames(target.base);
+  const name = linearName(target);
+  return name === undefined ? [] : [name];
+}

@@ -1,0 +1,296 @@
+/** Python statements that hold blocks: conditions, loops, functions, classes, `with`, `try`. */
+import type { SyntaxNode } from '@lezer/common';
+import { span } from '../../base/span.ts';
+import type { Expression, FunctionDefinition, Statement } from '../../syntax/tree.ts';
+import { namesSetBy } from '../code.ts';
+import { unreadable } from '../expression/nodes.ts';
+import { isBroken, parts, spanOf, spanOfAll, visit } from '../lezer.ts';
+import { namesBoundIn } from './bound.ts';
+import { type Context, noEffects } from './context.ts';
+import { readExpressionList } from './expressions.ts';
+import { COLLECTS, readParameters } from './functions.ts';
+import { SYNTAX, unread } from './refuse.ts';
+
+const COMPOUND = /^(?:If|While|For|Try|With|Decorated|Match)Statement$|^(?:Function|Class)Definition$/;
+
+export function isCompound(node: SyntaxNode): boolean {
+  return COMPOUND.test(node.name);
+}
+
+export function readCompound(node: SyntaxNode, context: Context, into: Statement[]): void {
+  const all = parts(node);
+  const hasBody = all.some((part) => part.name === 'Body');
+  if (context.depth >= BLOCK_LIMIT) {
+    into.push(unread(node, 'Blocks are nested too deep to be read.', context));
+  } else if (node.name === 'DecoratedStatement') {
+    readDecorated(all, context, into);
+  } else if (!hasBody || node.name === 'MatchStatement') {
+    into.push(unread(node, hasBody ? SYNTAX : MATCH, context));
+  } else {
+    context.depth++;
+    readWithBody(node, all, context, into);
+    context.depth--;
+  }
+}
+
+const BLOCK_LIMIT = 100;
+const MATCH = '`match` is not read. Write if, elif and else.';
+
+function readWithBody(node: SyntaxNode, all: readonly SyntaxNode[], context: Context, into: Statement[]): void {
+  switch (node.name) {
+    case 'IfStatement':
+      into.push(...readIf(all, endOf(node, context), context));
+      return;
+    case 'WhileStatement':
+      readWhile(node, all, context, into);
+      return;
+    case 'ForStatement':
+      readFor(node, all, context, into);
+      return;
+    case 'WithStatement':
+      readWith(node, all, context, into);
+      return;
+    case 'TryStatement':
+      readTry(all, context, into);
+      return;
+    case 'FunctionDefinition':
+      readFunction(node, all, context, into);
+      return;
+    case 'ClassDefinition':
+      readClass(node, all, context, into);
+      return;
+  }
+}
+
+/** The statements of a `Body`, whose first child is the colon. */
+function readBody(body: SyntaxNode | undefined, context: Context): Statement[] {
+  return body
+    ? context.block(
+        parts(body).filter((part) => part.name !== ':'),
+        context,
+      )
+    : [];
+}
+
+/** Blocks reach over the line end that closes them; their statement ends with its last word. */
+function endOf(node: SyntaxNode, context: Context): number {
+  return node.from + context.text.slice(node.from, node.to).trimEnd().length;
+}
+
+/** What stands in a header between two keywords; broken or missing, it is unreadable and the block stays. */
+function readHeader(nodes: readonly SyntaxNode[], before: SyntaxNode, context: Context): Expression {
+  const at = spanOfAll(nodes, span(before.to, before.to));
+  if (nodes.length === 0 || nodes.some((node) => node.type.isError)) {
+    return unreadable(context.text.slice(at.from, at.to), SYNTAX, at);
+  }
+  return readExpressionList(nodes, at, context);
+}
+
+/** `elif` is an `if` in the rest; names that its condition sets are unknown from there on. */
+function readIf(all: readonly SyntaxNode[], to: number, context: Context): Statement[] {
+  const [keyword] = all;
+  const bodyAt = all.findIndex((part) => part.name === 'Body');
+  const body = all[bodyAt];
+  if (!keyword || !body) return [];
+  const condition = readHeader(all.slice(1, bodyAt), keyword, context);
+  const then = readBody(body, context);
+  const rest = all.slice(bodyAt + 1);
+  let otherwise: Statement[] = [];
+  if (rest[0]?.name === 'elif') {
+    const around = context.effects;
+    context.effects = noEffects();
+    context.depth++;
+    const inner = context.depth < BLOCK_LIMIT ? readIf(rest, to, context) : [tooDeep(rest, to, context)];
+    context.depth--;
+    const binds = [...context.effects.binds];
+    context.effects = around;
+    otherwise = binds.length > 0 ? [setInHeader(keyword, binds), ...inner] : inner;
+  } else if (rest[0]?.name === 'else') {
+    otherwise = readBody(
+      rest.find((part) => part.name === 'Body'),
+      context,
+    );
+  }
+  return [{ kind: 'if', span: span(keyword.from, to), condition, then, otherwise }];
+}
+
+function tooDeep(nodes: readonly SyntaxNode[], to: number, context: Context): Statement {
+  const binds = namesBoundIn(nodes, context.text);
+  const at = span(nodes[0]?.from ?? to, to);
+  return {
+    kind: 'unreadable',
+    span: at,
+    reason: 'The chain of elif is too long to be read.',
+    binds,
+    leaves: 'perhaps',
+  };
+}
+
+function setInHeader(keyword: SyntaxNode, binds: readonly string[]): Statement {
+  return { kind: 'unreadable', span: spanOf(keyword), reason: 'A name is set inside an expression.', binds };
+}
+
+/** A name set in the condition is set again in every round and after the last. */
+function readWhile(node: SyntaxNode, all: readonly SyntaxNode[], context: Context, into: Statement[]): void {
+  const [keyword] = all;
+  const bodyAt = all.findIndex((part) => part.name === 'Body');
+  if (!keyword) return;
+  const condition = readHeader(all.slice(1, bodyAt), keyword, context);
+  const binds = [...context.effects.binds];
+  const again = binds.length > 0 ? [setInHeader(keyword, binds)] : [];
+  const body = [...again, ...readBody(all[bodyAt], context)];
+  into.push({ kind: 'while', span: span(node.from, endOf(node, context)), condition, body }, ...again);
+  readLoopElse(all.slice(bodyAt + 1), context, into);
+}
+
+function readFor(node: SyntaxNode, all: readonly SyntaxNode[], context: Context, into: Statement[]): void {
+  const keyword = all.findIndex((part) => part.name === 'for');
+  const inAt = all.findIndex((part) => part.name === 'in');
+  const bodyAt = all.findIndex((part) => part.name === 'Body');
+  const [forWord, inWord] = [all[keyword], all[inAt]];
+  if (!forWord || !inWord || keyword > 0) {
+    into.push(unread(node, keyword > 0 ? '`async for` is not read.' : SYNTAX, context));
+    return;
+  }
+  const target = readHeader(all.slice(keyword + 1, inAt), forWord, context);
+  const iterable = readHeader(all.slice(inAt + 1, bodyAt), inWord, context);
+  const body = readBody(all[bodyAt], context);
+  into.push({ kind: 'for', span: span(node.from, endOf(node, context)), target, iterable, body });
+  readLoopElse(all.slice(bodyAt + 1), context, into);
+}
+
+/** The `else` of a loop runs unless the loop was left by `break`. */
+function readLoopElse(rest: readonly SyntaxNode[], context: Context, into: Statement[]): void {
+  const body = rest.find((part) => part.name === 'Body');
+  if (!body) return;
+  into.push(unread(body, 'The else of a loop is not read. Write it behind the loop.', context));
+}
+
+/** The block of a `with` is read as if it stood there by itself. */
+function readWith(node: SyntaxNode, all: readonly SyntaxNode[], context: Context, into: Statement[]): void {
+  const bodyAt = all.findIndex((part) => part.name === 'Body');
+  const header = all.slice(0, bodyAt);
+  const binds = header.filter((_, i) => header[i - 1]?.name === 'as').map((part) => text(part, context));
+  const set = [...binds, ...namesBoundIn(header, context.text)];
+  const at = spanOfAll(header, spanOf(node));
+  into.push({ kind: 'unreadable', span: at, reason: '`with` is not read, its block is.', binds: set });
+  into.push(...readBody(all[bodyAt], context));
+}
+
+/**
+ * Read as if nothing were raised: the blocks of `try`, `else` and `finally` in order. What a handler sets is unknown
+ * afterwards, except what the block imports (`try: import numpy as np`).
+ */
+function readTry(all: readonly SyntaxNode[], context: Context, into: Statement[]): void {
+  const blocks = new Map<string, SyntaxNode>();
+  const handlers: SyntaxNode[] = [];
+  let keyword = '';
+  for (const part of all) {
+    if (/^(?:try|except|else|finally)$/.test(part.name)) keyword = part.name;
+    else if (part.name === 'Body' && keyword !== 'except') blocks.set(keyword, part);
+    if (keyword === 'except') handlers.push(part);
+  }
+  const read = readBody(blocks.get('try'), context);
+  into.push(...read);
+  if (handlers.length > 0) {
+    const imported = new Set(read.filter((statement) => statement.kind === 'import').map(({ local }) => local));
+    const binds = namesBoundIn(handlers, context.text).filter((name) => !imported.has(name));
+    const reason = 'Read as if nothing were raised; what is set here is unknown.';
+    into.push({ kind: 'unreadable', span: spanOfAll(handlers, span(0, 0)), reason, binds });
+  }
+  into.push(...readBody(blocks.get('else'), context), ...readBody(blocks.get('finally'), context));
+}
+
+/** Decorators that leave the function's values as they are. */
+const HARMLESS =
+  /^(?:staticmethod|classmethod|override|final|overload|dataclass|cache|lru_cache|jit|njit|vectorize|guvectorize|no_grad|inference_mode|function|compile|checkpoint|script|typechecked|jaxtyped|profile|abstractmethod)$/;
+
+function readDecorated(all: readonly SyntaxNode[], context: Context, into: Statement[]): void {
+  const definition = all[all.length - 1];
+  if (!definition || !isCompound(definition)) return;
+  const before = into.length;
+  readCompound(definition, context, into);
+  for (const decorator of all.filter((part) => part.name === 'Decorator')) {
+    const words = parts(decorator).filter((part) => part.name === 'VariableName');
+    const last = words[words.length - 1];
+    if (last && HARMLESS.test(text(last, context)) && !isBroken(decorator)) continue;
+    const reason = `“${text(decorator, context).trim()}” may change what the name stands for.`;
+    const binds = [...new Set(into.slice(before).flatMap(namesSetBy))];
+    into.push({ kind: 'unreadable', span: spanOf(decorator), reason, binds });
+  }
+}
+
+function readFunction(node: SyntaxNode, all: readonly SyntaxNode[], context: Context, into: Statement[]): void {
+  const name = all.find((part) => part.name === 'VariableName');
+  const list = all.find((part) => part.name === 'ParamList');
+  if (!name || !list || isBroken(name)) {
+    into.push(unread(node, SYNTAX, context));
+    return;
+  }
+  const { parameters, collected, broken } = readParameters(list, context);
+  const inside: Context = {
+    ...context,
+    effects: noEffects(),
+    inFunction: true,
+    setFromInside: namesSetInside(node, context),
+  };
+  const body = readBody(
+    all.find((part) => part.name === 'Body'),
+    inside,
+  );
+  if (collected.length > 0)
+    body.unshift({ kind: 'unreadable', span: spanOf(list), reason: COLLECTS, binds: collected });
+  const definition: FunctionDefinition = {
+    kind: 'function',
+    span: span(node.from, endOf(node, context)),
+    name: text(name, context),
+    nameSpan: spanOf(name),
+    parameters,
+    body,
+  };
+  into.push(definition);
+  if (broken) into.push({ kind: 'unreadable', span: spanOf(list), reason: SYNTAX, binds: [definition.name] });
+}
+
+/** Names that functions inside of this one set by `nonlocal`. */
+function namesSetInside(scope: SyntaxNode, context: Context): ReadonlySet<string> {
+  const names = new Set<string>();
+  for (const statement of context.scopeStatements) {
+    if (statement.from < scope.from || statement.to > scope.to) continue;
+    let around = statement.parent;
+    while (around && around.name !== 'FunctionDefinition') around = around.parent;
+    if (around?.from === scope.from) continue;
+    for (const name of namesBoundIn([statement], context.text)) names.add(name);
+  }
+  return names;
+}
+
+function readClass(node: SyntaxNode, all: readonly SyntaxNode[], context: Context, into: Statement[]): void {
+  const name = all.find((part) => part.name === 'VariableName');
+  if (!name) {
+    into.push(unread(node, SYNTAX, context));
+    return;
+  }
+  const inside: Context = { ...context, effects: noEffects(), inFunction: false, setFromInside: new Set() };
+  const body = readBody(
+    all.find((part) => part.name === 'Body'),
+    inside,
+  );
+  const at = span(node.from, endOf(node, context));
+  into.push({ kind: 'class', span: at, name: text(name, context), nameSpan: spanOf(name), body });
+}
+
+/** For readers that stop at the first keyword of a kind: the text of a node. */
+function text(node: SyntaxNode, context: Context): string {
+  return context.text.slice(node.from, node.to);
+}
+
+/** Every `global` and `nonlocal` statement of a file. */
+export function scopeStatementsOf(root: SyntaxNode): SyntaxNode[] {
+  const found: SyntaxNode[] = [];
+  visit(root, (node) => {
+    if (node.name === 'ScopeStatement') found.push(node);
+    return true;
+  });
+  return found;
+}

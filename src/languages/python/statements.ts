@@ -1,0 +1,213 @@
+/** Python statements: Lezer's syntax nodes → statements of the one tree. */
+import type { SyntaxNode } from '@lezer/common';
+import { walk } from '../../syntax/names.ts';
+import type { Expression, Operator, Statement } from '../../syntax/tree.ts';
+import { namesSetBy } from '../code.ts';
+import { isBroken, parts, spanOf } from '../lezer.ts';
+import { importedNames } from './bound.ts';
+import { isCompound, readCompound } from './compound.ts';
+import { type Context, noEffects } from './context.ts';
+import { readExpressionList } from './expressions.ts';
+import { annotationOf } from './functions.ts';
+import { SYNTAX, unread } from './refuse.ts';
+
+/** The statements of a script or an indented block, given all its children (errors too). */
+export function readBlock(children: readonly SyntaxNode[], context: Context): Statement[] {
+  const into: Statement[] = [];
+  const indent = indentOf(
+    children.find((child) => !child.type.isError),
+    context,
+  );
+  for (const [i, child] of children.entries()) {
+    if (child.type.isError) continue;
+    const own = indentOf(child, context);
+    if (own !== undefined && own !== indent) {
+      into.push(unread(child, 'The line is not indented like its block. Indent it like the line above.', context));
+    } else if (touchesError(children, i, context)) {
+      into.push(unread(child, SYNTAX, context));
+    } else {
+      readStatement(child, context, into);
+    }
+  }
+  return into;
+}
+
+/** The white space before a statement that comes first on its line. */
+function indentOf(node: SyntaxNode | undefined, context: Context): string | undefined {
+  if (!node) return undefined;
+  const lineStart = context.text.lastIndexOf('\n', node.from - 1) + 1;
+  const before = context.text.slice(lineStart, node.from);
+  return before.trim() === '' ? before : undefined;
+}
+
+/** Next to what could not be parsed on the same line: `x = 2 3`. */
+function touchesError(children: readonly SyntaxNode[], i: number, context: Context): boolean {
+  const [before, node, after] = [children[i - 1], children[i], children[i + 1]];
+  if (!node) return false;
+  const sameLine = (from: number, to: number) => !context.text.slice(from, to).includes('\n');
+  return (
+    (before?.type.isError === true && sameLine(before.from, node.from)) ||
+    (after?.type.isError === true && sameLine(node.to, after.to))
+  );
+}
+
+function readStatement(node: SyntaxNode, context: Context, into: Statement[]): void {
+  const around = context.effects;
+  context.effects = noEffects();
+  const read: Statement[] = [];
+  if (isCompound(node)) readCompound(node, context, read);
+  else readSimple(node, context, read);
+  const { binds, yields } = context.effects;
+  context.effects = around;
+  if (binds.size > 0 || yields) {
+    const reason = yields ? '`yield` hands over to the caller.' : 'A name is set inside an expression.';
+    const leaves = yields ? ({ leaves: 'perhaps' } as const) : {};
+    into.push({ kind: 'unreadable', span: spanOf(node), reason, binds: [...binds], ...leaves });
+  }
+  for (const statement of read) into.push(statement);
+  const shared = new Set(read.flatMap(namesSetBy).filter((name) => context.setFromInside.has(name)));
+  if (shared.size > 0) {
+    const reason = `${[...shared].join(', ')}: also set by a function inside. Pass the value as an argument instead.`;
+    into.push({ kind: 'unreadable', span: spanOf(node), reason, binds: [...shared] });
+  }
+}
+
+const UPDATES: Readonly<Record<string, Operator>> = {
+  '+=': 'add',
+  '-=': 'subtract',
+  '*=': 'multiply',
+  '/=': 'divide',
+  '%=': 'modulo',
+  '//=': 'floorDivide',
+  '@=': 'matrixMultiply',
+  '**=': 'power',
+};
+
+function readSimple(node: SyntaxNode, context: Context, into: Statement[]): void {
+  const all = parts(node);
+  const at = spanOf(node);
+  if (node.name === 'StatementGroup') {
+    for (const statement of all) if (statement.name !== ';') readStatement(statement, context, into);
+    return;
+  }
+  if (isBroken(node) && node.name !== 'YieldStatement') {
+    into.push(unread(node, SYNTAX, context));
+    return;
+  }
+  switch (node.name) {
+    case 'ExpressionStatement':
+      if (!isDocstring(node) && all[0]?.name !== 'Ellipsis') {
+        into.push({ kind: 'formula', span: at, expression: readExpressionList(all, at, context) });
+      }
+      return;
+    case 'AssignStatement':
+      readAssign(node, context, into);
+      return;
+    case 'UpdateStatement': {
+      const [target, sign, ...value] = all;
+      const operator = UPDATES[sign ? context.text.slice(sign.from, sign.to) : ''];
+      if (!target || !sign || !operator) into.push(unread(node, BITS, context));
+      else assign(node, [[target]], value, context, into, { operator });
+      return;
+    }
+    case 'ReturnStatement':
+      if (!context.inFunction) into.push(unread(node, '`return` stands outside of a function.', context));
+      else if (all.length === 1) into.push({ kind: 'return', span: at });
+      else into.push({ kind: 'return', span: at, value: readExpressionList(all.slice(1), at, context) });
+      return;
+    case 'ImportStatement':
+      for (const imported of importedNames(node, context.text)) into.push({ kind: 'import', span: at, ...imported });
+      return;
+    case 'BreakStatement':
+      into.push({ kind: 'unreadable', span: at, reason: '`break` ends the loop.', binds: [], leaves: 'break' });
+      return;
+    case 'ContinueStatement':
+      into.push({ kind: 'unreadable', span: at, reason: '`continue` skips the rest.', binds: [], leaves: 'continue' });
+      return;
+    case 'RaiseStatement':
+      into.push({ kind: 'unreadable', span: at, reason: 'An exception is raised here.', binds: [], leaves: 'raise' });
+      return;
+    case 'PassStatement':
+      return;
+    default:
+      into.push(unread(node, REASONS[node.name] ?? 'This statement is not read.', context));
+  }
+}
+
+const BITS = 'Bit operators on whole numbers have no derivative. Write arithmetic instead.';
+const REASONS: Readonly<Record<string, string>> = {
+  DeleteStatement: '`del` removes a name.',
+  AssertStatement: '`assert` is taken to hold.',
+  ScopeStatement: 'The name belongs to an outer scope. Pass the value as an argument instead.',
+  YieldStatement: '`yield` hands over to the caller. Use a plain function that returns its value.',
+  PrintStatement: 'This is Python 2. Write print(…) with brackets.',
+  TypeDefinition: 'A type has no value.',
+};
+
+/** A text by itself; the scanner for comments gets it. */
+export function isDocstring(statement: SyntaxNode): boolean {
+  const only = statement.firstChild;
+  if (statement.name !== 'ExpressionStatement' || !only || only.nextSibling) return false;
+  return (
+    only.name === 'String' || (only.name === 'ContinuedString' && parts(only).every((part) => part.name === 'String'))
+  );
+}
+
+/** `x = …`, `a = b = …` (one assignment each), `x: float = …`; a declaration without a value sets nothing. */
+function readAssign(node: SyntaxNode, context: Context, into: Statement[]): void {
+  const groups: SyntaxNode[][] = [[]];
+  let annotation: string | undefined;
+  for (const part of parts(node)) {
+    if (part.name === 'AssignOp') groups.push([]);
+    else if (part.name === 'TypeDef') annotation = annotationOf(part, context);
+    else groups[groups.length - 1]?.push(part);
+  }
+  const value = groups.length > 1 ? groups.pop() : undefined;
+  if (value) assign(node, groups, value, context, into, annotation === undefined ? {} : { annotation });
+}
+
+function assign(
+  node: SyntaxNode,
+  targets: readonly (readonly SyntaxNode[])[],
+  written: readonly SyntaxNode[],
+  context: Context,
+  into: Statement[],
+  extra: { readonly operator?: Operator; readonly annotation?: string },
+): void {
+  const at = spanOf(node);
+  const value = readExpressionList(written, at, context);
+  const read = targets.map((target) => readExpressionList(target, at, context));
+  if (written.length === 0 || !read.every(isTarget)) {
+    into.push(unread(node, unreadableReason(read) ?? TARGETS, context));
+    return;
+  }
+  for (const target of read) into.push({ kind: 'assign', span: at, target, value, ...extra });
+}
+
+const TARGETS = 'Only names, items and attributes are set, one by one. Write one assignment each.';
+
+function unreadableReason(targets: readonly Expression[]): string | undefined {
+  for (const target of targets) {
+    for (const node of walk(target)) if (node.kind === 'opaque' && node.reason) return node.reason;
+  }
+  return undefined;
+}
+
+function isReadable(expression: Expression): boolean {
+  return expression.kind !== 'opaque' || expression.what !== 'unreadable';
+}
+
+function isTarget(expression: Expression): boolean {
+  switch (expression.kind) {
+    case 'name':
+      return true;
+    case 'attribute':
+      return isReadable(expression.base);
+    case 'index':
+      return isReadable(expression.base) && expression.indices.every(isReadable);
+    case 'sequence':
+      return expression.items.every(isTarget);
+    default:
+      return false;
+  }
+}
