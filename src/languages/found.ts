@@ -29,16 +29,24 @@ export function innerText(text: string, { inner, masked }: FoundMath): string {
   return result + text.slice(at, inner.to);
 }
 
-/** Those of the sorted `holes` that lie within each of the sorted `pieces`, cut to them; one walk over both. */
-export function holesWithin(holes: readonly Span[], pieces: readonly Span[]): (readonly Span[] | undefined)[] {
+/** A piece of a passage, before it is known what of it is masked. */
+export interface FoundPiece {
+  readonly span: Span;
+  readonly inner: Span;
+  readonly display: boolean;
+}
+
+/** The pieces as math in LaTeX, masked by those of the sorted `holes` that lie within them; one walk over both. */
+export function asFound(pieces: readonly FoundPiece[], holes: readonly Span[], section: number): FoundMath[] {
   let first = 0;
-  return pieces.map((piece) => {
-    while (first < holes.length && (holes[first] as Span).to <= piece.from) first++;
-    const inside: Span[] = [];
-    for (let k = first; k < holes.length && (holes[k] as Span).from < piece.to; k++) {
+  return pieces.map(({ span, inner, display }) => {
+    let masked: Span[] | undefined;
+    for (; first < holes.length && (holes[first] as Span).to <= inner.from; first++);
+    for (let k = first; k < holes.length && (holes[k] as Span).from < inner.to; k++) {
       const hole = holes[k] as Span;
-      inside.push({ from: Math.max(hole.from, piece.from), to: Math.min(hole.to, piece.to) });
+      masked ??= [];
+      masked.push({ from: Math.max(hole.from, inner.from), to: Math.min(hole.to, inner.to) });
     }
-    return inside.length > 0 ? inside : undefined;
+    return { span, inner, notation: 'latex', display, masked, section };
   });
 }

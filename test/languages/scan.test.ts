@@ -3,6 +3,7 @@ import { readFileSync } from 'node:fs';
 import { describe, it } from 'node:test';
 import { type FoundMath, innerText } from '../../src/languages/found.ts';
 import { scanMarkdown } from '../../src/languages/markdown/scan.ts';
+import { scanTex } from '../../src/languages/tex/scan.ts';
 import { scanCases } from '../support/scancases.ts';
 
 /** As the fixtures write it: `$ x` in the running text, `$$ x` displayed, line breaks as ⏎. */
@@ -22,13 +23,21 @@ describe('math in Markdown', () => {
       );
     });
   }
-
-  for (const { name, source, expected } of scanCases('test/fixtures/scan-markdown.txt')) {
-    it(`markdown: ${name}`, () => {
-      assert.deepEqual(
-        scanMarkdown(source).map((found) => written(source, found)),
-        expected,
-      );
-    });
-  }
 });
+
+const scanners = {
+  markdown: scanMarkdown,
+  tex: scanTex,
+};
+for (const [language, scan] of Object.entries(scanners)) {
+  describe(`what is found: ${language}`, () => {
+    for (const { name, source, expected } of scanCases(`test/fixtures/scan-${language}.txt`)) {
+      it(`${language}: ${name}`, () => {
+        assert.deepEqual(
+          scan(source).map((found) => written(source, found)),
+          expected,
+        );
+      });
+    }
+  });
+}

@@ -40,9 +40,12 @@ export function lineEnd(text: string, at: number, limit: number): number {
 
 const TEXT_COMMANDS = new Set(['mbox', 'hbox', 'fbox', 'vbox', 'intertext', 'shortintertext', 'tag', 'footnote']);
 
+const INITIALS = 'tmhfvis';
+
 /** Is the control word at `at` (its backslash) one whose argument is text, so that `$…$` may stand in it? Gives the brace. */
 export function textArgument(text: string, at: number, to: number): number {
   let end = at + 1;
+  if (!INITIALS.includes(text[end] ?? ' ')) return -1;
   while (end < to && end - at < 20 && isLetter(text.charCodeAt(end))) end++;
   const name = text.slice(at + 1, end);
   if (!name.startsWith('text') && !TEXT_COMMANDS.has(name)) return -1;

@@ -4,6 +4,7 @@
  * linear in the length of the passage.
  */
 import type { Span } from '../../base/span.ts';
+import type { FoundPiece } from '../found.ts';
 import { pairBraces } from './braces.ts';
 import {
   BACKSLASH,
@@ -24,11 +25,6 @@ import { environmentEnd, isInlineEnvironment, mathEnvironment } from './environm
 import { linkTargetEnd, tagEnd } from './markup.ts';
 import { isBracketMath, isDisplayMath, isInlineMath, type Place } from './plausible.ts';
 
-export interface Piece extends Span {
-  readonly inner: Span;
-  readonly display: boolean;
-}
-
 export interface InlineRules {
   readonly place: Place;
   /** `` `x` `` with two backticks is math (Julia), not code. */
@@ -40,8 +36,8 @@ export interface InlineRules {
 }
 
 /** The math in `text[from, to)`, in order. */
-export function findInline(text: string, from: number, to: number, rules: InlineRules): Piece[] {
-  const pieces: Piece[] = [];
+export function findInline(text: string, from: number, to: number, rules: InlineRules): FoundPiece[] {
+  const pieces: FoundPiece[] = [];
   const surroundings: Surroundings = { text, to, braces: pairBraces(text, from, to), tex: false };
   const ticks = backtickRuns(text, from, to);
   const barren = new Set<string>();
@@ -75,7 +71,7 @@ export function findInline(text: string, from: number, to: number, rules: Inline
   return pieces;
 
   function add(span: Span, inner: Span, display: boolean): number {
-    pieces.push({ ...span, inner, display });
+    pieces.push({ span, inner, display });
     return span.to;
   }
 

@@ -53,12 +53,13 @@ interface Fence {
   end: number;
 }
 
-const MOST_CONTAINERS = 64;
+const MOST_CONTAINERS = 32;
 
 export function markdownBlocks(text: string): Block[] {
   const blocks: Block[] = [];
   const containers: Container[] = [];
-  const mayHoldMath = mathProbe(text);
+  const mayHoldMath = probe(text, ['$', '\\', '{math}']);
+  const mayOpenDisplay = probe(text, ['$$', '\\[', '\\begin{']);
   const hiddenEnd = hiddenBlocks(text);
   let section = 0;
   let paragraph: Paragraph | undefined;
@@ -146,6 +147,7 @@ export function markdownBlocks(text: string): Block[] {
   function matchContainers(to: number): number {
     measure(to);
     let matched = 0;
+    if (content >= to && containers.every(({ kind }) => kind === 'item')) return containers.length;
     for (; matched < containers.length; matched++) {
       const container = containers[matched] as Container;
       const blank = content >= to;
@@ -288,17 +290,15 @@ export function markdownBlocks(text: string): Block[] {
   }
 
   function start(to: number): void {
-    const promising = mayHoldMath(content, to);
-    const display = promising ? displayAfter(text, content, to, '') : '';
-    paragraph = { from: content, to, prefixes: [], mayHoldMath: promising, display, resume: 0 };
+    const display = mayOpenDisplay(content, to) ? displayAfter(text, content, to, '') : '';
+    paragraph = { from: content, to, prefixes: [], mayHoldMath: mayHoldMath(content, to), display, resume: 0 };
   }
 
   function extend(open: Paragraph, to: number, prefix: Span | undefined): void {
     open.to = to;
     if (prefix) open.prefixes.push(prefix);
-    if (!open.display && !mayHoldMath(content, to)) return;
-    open.mayHoldMath = true;
-    open.display = displayAfter(text, content, to, open.display);
+    if (!open.mayHoldMath) open.mayHoldMath = mayHoldMath(content, to);
+    if (open.display || mayOpenDisplay(content, to)) open.display = displayAfter(text, content, to, open.display);
   }
 
   /** Does the display go on after the blank line that ends at `to`? */
@@ -500,15 +500,17 @@ function isModuleStart(text: string, at: number, to: number): boolean {
   );
 }
 
-/** Could there be math in a range? Ranges must be asked for in order; each character is looked at once in all. */
-function mathProbe(text: string): (from: number, to: number) => boolean {
-  const marks = ['$', '\\', '{math}'].map((mark) => ({ mark, at: -1 }));
+/**
+ * Does one of the marks start in a range? Ranges must be asked for in order; each character is looked at once in all.
+ */
+function probe(text: string, marks: readonly string[]): (from: number, to: number) => boolean {
+  const nexts = marks.map((mark) => ({ mark, at: -1 }));
   return (from, to) =>
-    marks.some((probe) => {
-      if (probe.at < from) {
-        const found = text.indexOf(probe.mark, from);
-        probe.at = found < 0 ? Infinity : found;
+    nexts.some((next) => {
+      if (next.at < from) {
+        const found = text.indexOf(next.mark, from);
+        next.at = found < 0 ? Infinity : found;
       }
-      return probe.at < to;
+      return next.at < to;
     });
 }

@@ -5,27 +5,16 @@
  */
 
 import { findInline } from '../finding/inline.ts';
-import { type FoundMath, holesWithin } from '../found.ts';
+import { asFound, type FoundMath } from '../found.ts';
 import { markdownBlocks } from './blocks.ts';
 
 export function scanMarkdown(text: string): FoundMath[] {
   const found: FoundMath[] = [];
   for (const { from, to, inner, prefixes, section } of markdownBlocks(text)) {
-    const pieces = inner ? [{ from, to, inner, display: true }] : findInline(text, from, to, { place: 'prose' });
-    const masked = holesWithin(
-      prefixes,
-      pieces.map((piece) => piece.inner),
-    );
-    pieces.forEach((piece, k) => {
-      found.push({
-        span: { from: piece.from, to: piece.to },
-        inner: piece.inner,
-        notation: 'latex',
-        display: piece.display,
-        masked: masked[k],
-        section,
-      });
-    });
+    const pieces = inner
+      ? [{ span: { from, to }, inner, display: true }]
+      : findInline(text, from, to, { place: 'prose' });
+    for (const math of asFound(pieces, prefixes, section)) found.push(math);
   }
   return found;
 }
