@@ -10,22 +10,28 @@ const headings: Readonly<Record<DerivationStep['phase'], string>> = {
   backward: 'Backward pass',
 };
 
-/** Lines of text: the three phases, then the numbers at the point. */
+/** Lines of text: what was read and where it is evaluated, then the three phases with their values. */
 export function derivationText(inspection: Inspection): string[] {
-  const { output, inputs, reading, gradient } = inspection;
-  const lines = [`${output.name} = ${reading}`];
+  const { output, inputs, reading } = inspection;
+  const point = showPoint(Object.fromEntries(inputs.map(({ name, value }) => [name, value])));
+  const lines = [`${output.name} = ${reading}${point ? `, at ${point}` : ''}`];
   for (const phase of phases) {
     const steps = inspection.derivation.filter((step) => step.phase === phase);
     if (steps.length === 0) continue;
-    lines.push('', `${headings[phase]}:`, ...steps.map((step) => `  ${step.text}`));
+    lines.push('', `${headings[phase]}:`);
+    steps.forEach((step, i) => {
+      // Steps told together carry one number.
+      const number = phase !== 'backward' ? '' : steps[i - 1]?.stage === step.stage ? '   ' : `${step.stage}. `;
+      lines.push(`  ${number}${statement(step)}`);
+    });
   }
-  const point = showPoint(Object.fromEntries(inputs.map(({ name, value }) => [name, value])));
-  const values = [
-    `${output.name} = ${showValue(output.value)}`,
-    ...Object.entries(gradient).map(([name, value]) => `∂${output.name}/∂${name} = ${showValue(value)}`),
-  ];
-  lines.push('', `${point ? `At ${point}: ` : ''}${values.join(', ')}`);
   return lines;
+}
+
+/** `c = a + b = 3.7183`; a number is not said twice. */
+function statement({ text, value }: DerivationStep): string {
+  const shown = showValue(value);
+  return text.endsWith(`= ${shown}`) ? text : `${text} = ${shown}`;
 }
 
 /** `\begin{align*} … \end{align*}`, aligned at the first relation, the phases separated by words. */

@@ -1,13 +1,14 @@
 /** Text made safe for a hover's Markdown. Everything that comes from a document goes through here. */
 
-/** Plain text: no character of it is read as Markdown or HTML. */
+/** Plain text: no character of it is read as Markdown or HTML. Numbers stay as they are, for whoever reads the source. */
 export function escapeMarkdown(text: string): string {
   return text
     .replace(/&/g, '&amp;')
     .replace(/</g, '&lt;')
     .replace(/>/g, '&gt;')
-    .replace(/[\\`*_{}[\]()#+\-.!|~$^]/g, '\\$&')
-    .replace(/\s+/g, ' ');
+    .replace(/[\\`*_[\]~|]/g, '\\$&')
+    .replace(/\s+/g, ' ')
+    .replace(/^ ?([-+#=]|\d+[.)] )/, (start) => start.replace(/[-+#=.)]/, '\\$&')); // a list or heading at the start of a line
 }
 
 /** A code span, whatever backticks the text holds. */
@@ -48,7 +49,7 @@ export function readable(text: string): string {
   return text
     .replace(/\bsqrt\(([A-Za-z]\w*|\d+)\)/g, '√$1')
     .replace(/\bsqrt\(/g, '√(')
-    .replace(/\^(\d{1,3})(?![\d.^\w])/g, (_, digits: string) =>
+    .replace(/(?<!\^\w*)\^(\d{1,3})(?![\d.^\w])/g, (_, digits: string) =>
       [...digits].map((digit) => '⁰¹²³⁴⁵⁶⁷⁸⁹'[Number(digit)]).join(''),
     )
     .replace(/(?<!\*)\s*\*\s*(?!\*)/g, '·');

@@ -12,13 +12,13 @@ export function showNumber(value: number): string {
   if (!Number.isFinite(value)) return value > 0 ? '∞' : '-∞';
   const size = Math.abs(value);
   if (Number.isInteger(value) && size < 1e6) return String(value + 0); // no -0
-  const rounded = value.toPrecision(SIGNIFICANT);
+  const rounded = value.toPrecision(size < 1e5 ? SIGNIFICANT : SIGNIFICANT + 1); // no zeros in place of digits
   const exact = Number(rounded) === value;
   if (size >= 1e6 || size < 1e-4) {
     const [mantissa = '', exponent = ''] = value.toExponential(SIGNIFICANT - 1).split('e');
     return `${exact ? mantissa.replace(/\.?0+$/, '') : mantissa}e${exponent.replace('+', '')}`;
   }
-  // `toPrecision` turns to powers of ten where rounding reaches 100000.
+  // `toPrecision` turns to powers of ten where rounding reaches another digit.
   return exact || rounded.includes('e') ? String(Number(rounded)) : rounded;
 }
 

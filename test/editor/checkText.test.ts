@@ -1,0 +1,61 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import type { DerivativeCheck } from '../../src/core.ts';
+import { claimSummary, countsText, diagnosticMessage, reportLine } from '../../src/editor/checkText.ts';
+
+const check: DerivativeCheck = {
+  span: { from: 0, to: 5 },
+  claim: '∂e/∂c = sin(c)',
+  of: 'e',
+  wrt: 'c',
+  verdict: 'differs',
+  kind: 'sign',
+  difference: 'sign',
+  computed: { value: -0.9, formula: '-sin(c)' },
+  evidence: [{ point: { c: 2 }, claimed: 0.9092974, computed: -0.9092974 }],
+};
+
+test('a squiggle names the difference, the formula and the evidence', () => {
+  assert.equal(
+    diagnosticMessage(check),
+    '∂e/∂c differs from the computed derivative: sign.\nComputed: ∂e/∂c = -sin(c)\nAt c = 2: yours 0.90930, computed -0.90930.',
+  );
+});
+
+test('without words of its own the kind is spelled out, with the components', () => {
+  const { difference: _, ...rest } = check;
+  assert.match(diagnosticMessage({ ...rest, wrong: ['x_1', 'x_3'] }), /: the sign is wrong \(in x_1, x_3\)\.\n/);
+});
+
+test('a claim without evidence or formula says what is known', () => {
+  const { computed: _, ...rest } = check;
+  assert.equal(diagnosticMessage({ ...rest, evidence: [] }), '∂e/∂c differs from the computed derivative: sign.');
+});
+
+const titles: readonly (readonly [DerivativeCheck['verdict'], string])[] = [
+  ['agrees', '✓ ∂e/∂c agrees with the computed derivative'],
+  ['differs', '✗ ∂e/∂c differs from the computed derivative: sign'],
+  ['conventionOnly', 'ⓘ ∂e/∂c differs only by a convention'],
+  ['undecided', '? ∂e/∂c could not be checked'],
+];
+for (const [verdict, title] of titles) {
+  test(`the verdict ${verdict} in words`, () => assert.equal(claimSummary({ ...check, verdict }).title, title));
+}
+
+test('a suppressed difference says that it is not reported', () => {
+  assert.match(claimSummary({ ...check, suppressed: true }).lines.join('\n'), /Not reported: a comment/);
+});
+
+test('the report gives details of all but agreement', () => {
+  assert.equal(reportLine({ ...check, verdict: 'agrees' }, 7), 'line 7: ✓ ∂e/∂c agrees with the computed derivative');
+  assert.match(reportLine(check, 7), /^line 7: ✗ .*\n {4}Computed: .*\n {4}At c = 2: /);
+});
+
+test('the counts make a sentence', () => {
+  const of = (...verdicts: DerivativeCheck['verdict'][]) => verdicts.map((verdict) => ({ ...check, verdict }));
+  assert.equal(countsText(of('agrees')), '1 derivative checked: 1 agrees.');
+  assert.equal(
+    countsText(of('agrees', 'agrees', 'differs', 'undecided', 'conventionOnly')),
+    '5 derivatives checked: 2 agree, 1 differs, 1 differs only by a convention, 1 could not be checked.',
+  );
+});

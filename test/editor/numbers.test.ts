@@ -1,0 +1,44 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { showNumber, showPoint, showValue, writeValue } from '../../src/editor/numbers.ts';
+
+const shown: readonly (readonly [number, string])[] = [
+  [1, '1'],
+  [-0, '0'],
+  [-3, '-3'],
+  [0.5, '0.5'],
+  [1.08996, '1.0900'],
+  [5.983083, '5.9831'],
+  [0.1 + 0.2, '0.30000'],
+  [0.9999999999, '1.0000'],
+  [99999.97, '100000'],
+  [123456.7, '123457'],
+  [999999.9, '1000000'],
+  [1e6, '1e6'],
+  [1.23456789e-7, '1.2346e-7'],
+  [-1e-300, '-1e-300'],
+  [Number.NaN, 'NaN'],
+  [Number.POSITIVE_INFINITY, '∞'],
+  [Number.NEGATIVE_INFINITY, '-∞'],
+];
+
+for (const [value, text] of shown) {
+  test(`shows ${value} as ${text}`, () => assert.equal(showNumber(value), text));
+}
+
+test('shows vectors and matrices, no more than a few numbers of them', () => {
+  assert.equal(showValue([1, 2.5]), '[1, 2.5]');
+  assert.equal(
+    showValue([
+      [1, 0],
+      [0, 1],
+    ]),
+    '[[1, 0], [0, 1]]',
+  );
+  assert.equal(showValue([1, 2, 3, 4], 3), '[1, 2, 3, …]');
+  assert.equal(showValue([[1, 2, 3], [4]], 3), '[[1, 2, 3], …]');
+});
+
+test('shows a point by its names', () => assert.equal(showPoint({ x: 1, w: [0.5, 2] }), 'x = 1, w = [0.5, 2]'));
+
+test('writes every digit of a value', () => assert.equal(writeValue([[0.1, 1 / 3]]), '[[0.1, 0.3333333333333333]]'));

@@ -1,0 +1,82 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { readPoint, readValue } from '../../src/editor/pointInput.ts';
+
+const values: readonly (readonly [string, unknown])[] = [
+  ['1', 1],
+  [' -2.5e-3 ', -0.0025],
+  ['pi/4', Math.PI / 4],
+  ['2^10', 1024],
+  ['2**3**2', 512],
+  ['-2^2', -4],
+  ['2 pi', 2 * Math.PI],
+  ['−1', -1],
+  ['sqrt(2)', Math.SQRT2],
+  ['e^2', Math.E ** 2],
+  ['[1, 2, 3]', [1, 2, 3]],
+  [
+    '[[1, 0], [0, -1]]',
+    [
+      [1, 0],
+      [0, -1],
+    ],
+  ],
+  ['[1/2, -pi]', [0.5, -Math.PI]],
+];
+for (const [text, value] of values) {
+  test(`the value ${JSON.stringify(text)}`, async () => assert.deepEqual(await readValue(text), { value }));
+}
+
+const refused = [
+  '',
+  'x',
+  'x = 3',
+  '1,5',
+  '1/0',
+  '1e400',
+  'sqrt(-1)',
+  '"a"',
+  'true',
+  'toString()',
+  'constructor',
+  'import("x")',
+  '[[1, 2], 3]',
+  '[1, [2]]',
+  '[]',
+  '(((',
+  '3!',
+  'f(x) = 2',
+  '9'.repeat(3000),
+  `${'('.repeat(900)}1${')'.repeat(900)}+x`,
+];
+for (const text of refused) {
+  test(`no value: ${JSON.stringify(text.slice(0, 30))} (${text.length} characters)`, async () => {
+    const read = await readValue(text);
+    assert.ok('problem' in read && read.problem.length > 10);
+  });
+}
+
+const points: readonly (readonly [string, readonly string[], unknown])[] = [
+  ['pi', ['x'], { x: Math.PI }],
+  ['x = 2', ['x'], { x: 2 }],
+  ['x = 1, y = [1, 2]', ['x', 'y'], { x: 1, y: [1, 2] }],
+  ['y=2;x=1', ['x', 'y'], { x: 1, y: 2 }],
+  ['self.N = 3\nx_1 = 4', ['self.N', 'x_1'], { 'self.N': 3, x_1: 4 }],
+  ['', ['x'], {}],
+  [' , ', ['x'], {}],
+];
+for (const [text, names, expected] of points) {
+  test(`the point ${JSON.stringify(text)}`, async () =>
+    assert.deepEqual(await readPoint(text, names), { values: expected }));
+}
+
+const badPoints: readonly (readonly [string, readonly string[], RegExp])[] = [
+  ['1', ['x', 'y'], /Write a name before "1", for example x = 1/],
+  ['z = 1', ['x', 'y'], /no input "z" here\. The inputs are x, y/],
+  ['x = ', ['x'], /x: a value is missing/],
+  ['x = y', ['x', 'y'], /"y" is not a number/],
+];
+for (const [text, names, problem] of badPoints) {
+  test(`no point: ${JSON.stringify(text)}`, async () =>
+    assert.match((await readPoint(text, names)).problem ?? '', problem));
+}
