@@ -1,0 +1,76 @@
+// Runs the extension test suite inside a real VS Code and gives back what each test said.
+import { join } from 'node:path';
+import { openBrowser, screenshot } from './browser.mjs';
+import { startNodeHost } from './node.mjs';
+import { ensureWebBuild } from './packages.mjs';
+import { copyOf, root } from './project.mjs';
+import { bundleSuite } from './suite-bundle.mjs';
+import { startWebHost } from './web.mjs';
+
+export const limit = 180; // seconds for one run
+
+/**
+ * `host` is 'web' (A) or 'node' (B). `extension` is the folder to load in development; with `vsix` (B only) the installed
+ * package is tested instead. Returns `{ passed, failed, tests, problems, log }`; a run that hangs or ends early has a problem.
+ */
+export async function runSuite(host, { extension = root, vsix } = {}) {
+  const tests = await bundleSuite();
+  const folder = copyOf();
+  const served =
+    host === 'web'
+      ? await startWebHost({ build: await ensureWebBuild(), folder, extension, tests })
+      : await startNodeHost({ folder, developmentPath: vsix ? [] : [extension], vsix, testsPath: join(tests, 'index.js') });
+  try {
+    return await runInBrowser(served.address, `suite-${host}`);
+  } finally {
+    await served.close();
+  }
+}
+
+/** Opens a workbench whose configuration names a suite, and waits for its end. */
+export async function runInBrowser(address, name, onLine = () => {}) {
+  const collected = collector();
+  const opened = await openBrowser({
+    address,
+    onLog: (type, text) => {
+      collected.add(type, text);
+      onLine(text);
+    },
+  });
+  let timer;
+  try {
+    const timeout = new Promise((resolve) => {
+      timer = setTimeout(() => resolve('timeout'), limit * 1000);
+    });
+    const code = await Promise.race([opened.exit, timeout]);
+    const result = collected.result();
+    if (code === 'timeout') {
+      const picture = await screenshot(opened.page, `${name}-timeout`);
+      result.problems.push(`The run did not end within ${limit} s (picture: ${picture}).`);
+    } else if (code === undefined) result.problems.push('The browser page closed before the run ended.');
+    else if (code !== 0 && result.failed === 0) result.problems.push(`The run ended with exit code ${code}.`);
+    result.problems.push(...opened.problems.filter((text) => text.includes('/extension/')));
+    return { ...result, code };
+  } finally {
+    clearTimeout(timer);
+    await opened.close();
+  }
+}
+
+/** Gathers the runner's lines (`@@test {json}`, see test/host/suite/runner.ts) from what an extension host logs. */
+export function collector() {
+  const tests = [];
+  const log = [];
+  return {
+    add(type, text) {
+      const found = /@@test (\{.*\})/s.exec(text);
+      if (found) tests.push(JSON.parse(found[1]));
+      else log.push(`[${type}] ${text}`);
+    },
+    result() {
+      const failed = tests.filter((test) => test.state === 'failed').length;
+      const passed = tests.filter((test) => test.state === 'passed').length;
+      return { passed, failed, tests, problems: [], log };
+    },
+  };
+}
