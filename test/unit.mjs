@@ -1,9 +1,9 @@
 // Bundles every test/**/*.test.ts (host, ui and bench suites aside) into one file and runs it with Node's own runner.
 // `node test/unit.mjs latex` runs only the files whose path contains "latex".
-import { spawnSync } from 'node:child_process';
 import { build } from 'esbuild';
 import esbuildOptions from '../esbuild.js';
 import { globSync, mkdirSync, rmSync } from './support/files.mjs';
+import { runTestFile } from './support/node-test.mjs';
 
 const filter = process.argv[2];
 const files = globSync('test', /\.test\.ts$/)
@@ -28,11 +28,4 @@ await build({
     js: "import { createRequire as __createRequire } from 'node:module'; const require = __createRequire(import.meta.url);",
   },
 });
-const run = spawnSync(
-  process.execPath,
-  ['--enable-source-maps', '--test-reporter=spec', '--test', `${outdir}/unit.mjs`],
-  {
-    stdio: 'inherit',
-  },
-);
-process.exit(run.status ?? 1);
+process.exit(await runTestFile(`${outdir}/unit.mjs`, { limit: 600 }));
