@@ -41,14 +41,16 @@ export type PanelMessage =
 export interface TypesetRequest {
   /** The panel's own name for the request, given back with the answer. */
   readonly id: string;
-  /** Always LaTeX from the Inspection, whole or joined by '='. */
+  /** Always LaTeX from the Inspection, whole or cut or joined at an '='. */
   readonly latex: string;
   readonly display: boolean;
+  /** px, in text of 14 px: a displayed formula breaks its lines to stay within, where it can. */
+  readonly maxWidth?: number;
 }
 
 export interface TypesetResult {
   readonly id: string;
-  /** One <svg>, 1000 units of its viewBox to the em, y = 0 at the baseline, painted in currentColor. */
+  /** One <svg> in currentColor, 1000 units of its viewBox to the em of the math font, y = 0 at the baseline. */
   readonly svg?: string;
   readonly text?: string;
 }

@@ -1,1 +1,71 @@
-export {};
+/** The panel's entry: wires the host's messages to the store and the store to the page. */
+import { effect } from '@preact/signals-core';
+import { html, render, type TemplateResult } from 'lit/html.js';
+import { isHostMessage, type PanelMessage, readPanelState } from '../protocol/messages.ts';
+import { createDerivation } from './derivation.ts';
+import { createCanvas } from './graph/canvas.ts';
+import { graphView } from './graph/view.ts';
+import { headerView } from './header.ts';
+import { editorMeasure } from './measure.ts';
+import { emptyView, problemsView, refusalView } from './notices.ts';
+import './styles/panel.css';
+import { createStore } from './store.ts';
+import { createTable } from './table.ts';
+import { transportKey, transportView } from './transport.ts';
+
+interface WebviewApi {
+  postMessage(message: PanelMessage): void;
+  getState(): unknown;
+  setState(state: unknown): void;
+}
+declare function acquireVsCodeApi(): WebviewApi;
+
+function start(root: HTMLElement): void {
+  const vscode = acquireVsCodeApi();
+  const store = createStore({
+    post: (message) => vscode.postMessage(message),
+    getState: () => readPanelState(vscode.getState()),
+    setState: (state) => vscode.setState(state),
+  });
+  const canvas = createCanvas(store, editorMeasure());
+  const derivation = createDerivation(store);
+  const table = createTable(store);
+
+  const page = (): TemplateResult => {
+    const shown = store.shown.value;
+    if (shown.kind === 'waiting') return html``;
+    if (shown.kind === 'nothing') {
+      return shown.problems.length > 0 ? refusalView(store, shown.problems, shown.place) : emptyView();
+    }
+    const { inspection, plan, place } = shown;
+    const tab = store.tab.value;
+    return html`
+      ${headerView(store, inspection, place)}
+      ${problemsView(store, inspection.problems)}
+      <div class="views">
+        <div class="view" id="view" role="tabpanel" aria-labelledby=${`tab-${tab}`}>
+          ${tab === 'graph' ? graphView(store, canvas, inspection, plan) : table.view(inspection, plan)}
+        </div>
+        ${derivation.view(inspection, plan)}
+      </div>
+      ${transportView(store, inspection, plan)}
+    `;
+  };
+
+  effect(() => {
+    render(page(), root);
+  });
+  effect(() => {
+    const line = store.moment.value?.line ?? store.focus.value;
+    if (line !== undefined) queueMicrotask(() => canvas.show(line));
+  });
+  document.addEventListener('keydown', (event) => transportKey(store, event));
+  window.addEventListener('message', ({ data }) => {
+    if (isHostMessage(data)) store.receive(data);
+  });
+  const state = readPanelState(vscode.getState());
+  vscode.postMessage({ type: 'ready', ...(state ? { state } : {}) });
+}
+
+const root = document.getElementById('panel');
+if (root) start(root);

@@ -41,6 +41,10 @@ export interface Plan {
   partialFrom(edge: string): number;
   /** Stops at which a line's contributions arrive; from the last of them on the adjoint is complete. */
   arrivals(line: string): readonly number[];
+  /** The stops of an entry of `Inspection.derivation`, in order; at the last of them it is all said. */
+  stopsOf(entry: number): readonly number[];
+  /** Index into `Inspection.derivation` of what is said of a line in a phase (the first, where there are several). */
+  entryOf(phase: Phase, line: string): number | undefined;
 }
 
 /** An edge goes from an operand to the line that uses it; a line may use the same operand twice. */
@@ -63,6 +67,11 @@ export function planOf(inspection: Inspection): Plan {
   const values = new Map<string, number>();
   const partials = new Map<string, number>();
   const arrivals = new Map<string, number[]>();
+  const stops: number[][] = derivation.map(() => []);
+  const entries: Record<Phase, Map<string, number>> = { forward: new Map(), local: new Map(), backward: new Map() };
+  derivation.forEach(({ phase, line }, index) => {
+    if (!entries[phase].has(line)) entries[phase].set(line, index);
+  });
   for (const step of steps) {
     for (const entry of step.entries) {
       const { line, phase, contributions } = derivation[entry] as DerivationStep;
@@ -70,6 +79,7 @@ export function planOf(inspection: Inspection): Plan {
       for (const contribution of parts) {
         const edges = edgesOf(entry, contribution);
         const stop = moments.push({ step, entry, contribution, line, edges });
+        stops[entry]?.push(stop);
         if (phase === 'forward') values.set(line, stop);
         else if (phase === 'local') for (const edge of edges) partials.set(edge, stop);
         else append(arrivals, line, stop);
@@ -86,6 +96,8 @@ export function planOf(inspection: Inspection): Plan {
     valueFrom: (line) => values.get(line) ?? 0,
     partialFrom: (edge) => partials.get(edge) ?? firstLocal,
     arrivals: (line) => arrivals.get(line) ?? atLast,
+    stopsOf: (entry) => stops[entry] ?? [],
+    entryOf: (phase, line) => entries[phase].get(line),
   };
 }
 

@@ -26,15 +26,9 @@ export interface GraphModel {
 /** More nodes than this are not drawn at once: a stretch of the list is, in evaluation order. */
 export const GRAPH_LIMIT = 400;
 
-/** `around` is the line that must be within the stretch; by default the output, with what leads to it. */
-export function graphOf(inspection: Inspection, around?: string, limit = GRAPH_LIMIT): GraphModel {
-  const constants = new Set<string>();
-  const shown: InspectionLine[] = [];
-  for (const line of inspection.lines) {
-    if (line.operation === 'constant' && line.name !== inspection.output.name) constants.add(line.name);
-    else shown.push(line);
-  }
-  const start = stretch(shown, around, limit);
+/** Draws from the `start`-th drawable line on (from 0). */
+export function graphOf(inspection: Inspection, start = 0, limit = GRAPH_LIMIT): GraphModel {
+  const shown = drawable(inspection);
   const drawn = shown.slice(start, start + limit);
   const names = new Set(drawn.map(({ name }) => name));
   return {
@@ -52,14 +46,22 @@ export function graphOf(inspection: Inspection, around?: string, limit = GRAPH_L
   };
 }
 
-/** Stretches overlap by half, and are the same for neighbouring lines, so that the picture stands still while stepping. */
-function stretch(shown: readonly InspectionLine[], around: string | undefined, limit: number): number {
-  if (shown.length <= limit) return 0;
-  const end = shown.length - limit;
+/**
+ * The `start` of the stretch that holds the line `around`, by default the output's. Stretches overlap by half and are
+ * the same for neighbouring lines, so that the picture stands still while stepping.
+ */
+export function stretchAt(inspection: Inspection, around?: string, limit = GRAPH_LIMIT): number {
+  if (inspection.lines.length <= limit) return 0;
+  const shown = drawable(inspection);
+  const end = Math.max(0, shown.length - limit);
   const at = around === undefined ? -1 : shown.findIndex(({ name }) => name === around);
   if (at < 0) return end;
   const half = Math.max(1, Math.floor(limit / 2));
   return Math.max(0, Math.min(end, Math.round((at - half) / half) * half));
+}
+
+function drawable({ lines, output }: Inspection): readonly InspectionLine[] {
+  return lines.filter(({ operation, name }) => operation !== 'constant' || name === output.name);
 }
 
 function roleOf(line: InspectionLine, output: string): GraphNode['role'] {

@@ -1,0 +1,176 @@
+/** The derivation as a textbook writes it, the numbers beside it; every entry leads to its moment. */
+import { signal } from '@preact/signals-core';
+import { guard } from 'lit/directives/guard.js';
+import { ref } from 'lit/directives/ref.js';
+import { repeat } from 'lit/directives/repeat.js';
+import { html, nothing, type TemplateResult } from 'lit/html.js';
+import type { DerivationStep, Inspection } from '../protocol/messages.ts';
+import { cutAtEquals } from './latex.ts';
+import { readable } from './notation.ts';
+import { formatValue } from './numbers.ts';
+import { inText } from './picture.ts';
+import type { Phase, Plan, Step } from './stepping.ts';
+import type { Store } from './store.ts';
+import { pieceAround } from './stretch.ts';
+import { adjointName, PHASES, stepTitle, sumText } from './words.ts';
+
+const STEPS_AT_ONCE = 80;
+const TEXT_SIZE = 14; // px
+const WIDTH_STEP = 40; // px: formulas are broken anew only when the column has changed by as much
+
+export interface Derivation {
+  view(inspection: Inspection, plan: Plan): TemplateResult;
+}
+
+export function createDerivation(store: Store): Derivation {
+  const width = signal(0); // of the column, in px
+  /** The step around which a long derivation is shown, where the reader has turned pages. */
+  const turned = signal<{ readonly plan: Plan; readonly stop: number; readonly at: number } | undefined>(undefined);
+  let column: Element | undefined;
+  const observer = new ResizeObserver(([change]) => {
+    if (change) width.value = Math.floor(change.contentRect.width / WIDTH_STEP) * WIDTH_STEP;
+  });
+  const attach = (element: Element | undefined) => {
+    if (element === column) return;
+    if (column) observer.unobserve(column);
+    column = element;
+    if (element) observer.observe(element);
+  };
+
+  function view(inspection: Inspection, plan: Plan): TemplateResult {
+    const stop = store.stop.value;
+    const present = plan.moments[stop - 1]?.step;
+    const pages = turned.value;
+    const at = pages?.plan === plan && pages.stop === stop ? pages.at : present ? plan.steps.indexOf(present) : 0;
+    const { from, to } = pieceAround(plan.steps.length, at, STEPS_AT_ONCE);
+    const turn = (to: number) => () => {
+      turned.value = { plan, stop, at: to };
+    };
+    queueMicrotask(keepInSight);
+    return html`
+      <section class="derivation" aria-label="Derivation" ${ref(attach)}>
+        ${from > 0 ? html`<button class="more" @click=${turn(from - STEPS_AT_ONCE / 2)}>${from} earlier steps</button>` : nothing}
+        ${phasesOf(plan.steps.slice(from, to)).map(
+          ([phase, steps]) => html`
+            <h2>${PHASES[phase]}</h2>
+            <ol class=${`steps ${phase}`}>
+              ${repeat(
+                steps,
+                (step) => `${phase}${step.number}`,
+                (step) => stepView(store, inspection, plan, step, width.value),
+              )}
+            </ol>
+          `,
+        )}
+        ${
+          to < plan.steps.length
+            ? html`<button class="more" @click=${turn(to + STEPS_AT_ONCE / 2)}>${plan.steps.length - to} later steps</button>`
+            : resultView(store, inspection, width.value)
+        }
+      </section>
+    `;
+  }
+
+  /** Scrolls the column only, never the page. */
+  function keepInSight(): void {
+    const current = column?.querySelector('[aria-current="step"]');
+    if (!column || !current || column.scrollHeight <= column.clientHeight) return;
+    const box = current.getBoundingClientRect();
+    const frame = column.getBoundingClientRect();
+    const margin = Math.min(40, frame.height / 4);
+    if (box.top < frame.top + margin) column.scrollTop -= frame.top + margin - box.top;
+    else if (box.bottom > frame.bottom - margin) column.scrollTop += box.bottom - frame.bottom + margin;
+  }
+
+  return { view };
+}
+
+function phasesOf(steps: readonly Step[]): [Phase, Step[]][] {
+  const phases: [Phase, Step[]][] = [];
+  for (const step of steps) {
+    const open = phases.at(-1);
+    if (open?.[0] === step.phase) open[1].push(step);
+    else phases.push([step.phase, [step]]);
+  }
+  return phases;
+}
+
+function stepView(store: Store, inspection: Inspection, plan: Plan, step: Step, width: number): TemplateResult {
+  const present = store.moment.value?.step === step;
+  return html`<li class=${present ? 'step present' : 'step'}>
+    <span class="ordinal" aria-hidden="true">${step.number}</span>
+    <div class="entries">
+      ${step.phase === 'backward' ? html`<h3>${stepTitle(step)}</h3>` : nothing}
+      ${step.entries.map((index) => entryView(store, inspection, plan, index, width))}
+    </div>
+  </li>`;
+}
+
+function entryView(store: Store, inspection: Inspection, plan: Plan, index: number, width: number): TemplateResult {
+  const entry = inspection.derivation[index] as DerivationStep;
+  const stop = store.stop.value;
+  const own = plan.stopsOf(index);
+  const reached = stop >= (own.at(-1) ?? 0);
+  const current = own.includes(stop);
+  const arrived = own.filter((at) => at <= stop).length;
+  const classes = ['entry', reached ? '' : 'ahead', store.focus.value === entry.line ? 'chosen' : ''].join(' ');
+  const choose = () => {
+    store.play(false);
+    store.goTo(own.at(-1) ?? stop);
+    store.choose(entry.line);
+  };
+  const lines = cutAtEquals(entry.latex);
+  const texts = cutAtEquals(entry.text);
+  const written = lines.map((latex, i) => formulaView(store, latex, texts[i] ?? '', true, width));
+  const numbers =
+    entry.contributions.length > 0 && arrived > 0 ? `= ${sumText(entry, arrived)}${reached ? '' : ' + …'}` : undefined;
+  const shownNumbers = numbers === undefined || texts.map(readable).includes(numbers) ? undefined : numbers;
+  return html`<button class=${classes} aria-current=${current ? 'step' : nothing} @click=${choose}>
+    <span class="formulas">
+      ${lines.length === texts.length ? written : formulaView(store, entry.latex, entry.text, true, width)}
+      ${shownNumbers === undefined ? nothing : html`<span class="numbers">${shownNumbers}</span>`}
+      ${reused(inspection, entry) && arrived > 0 ? html`<span class="reuse">${reused(inspection, entry)}</span>` : nothing}
+    </span>
+    <span class=${`result ${entry.phase}`}>${reached ? `= ${formatValue(entry.value)}` : nothing}</span>
+  </button>`;
+}
+
+function reused({ output }: Inspection, { reuses }: DerivationStep): string | undefined {
+  const names = reuses.filter((name) => name !== output.name).map((name) => adjointName(output.name, name));
+  return names.length > 0 ? `${names.join(', ')}: computed before, used again` : undefined;
+}
+
+function resultView(store: Store, inspection: Inspection, width: number): TemplateResult {
+  const { output, formulas, where, gradient } = inspection;
+  const results = Object.entries(formulas).slice(0, 8);
+  if (results.length === 0) return html``;
+  return html`
+    <h2>Result</h2>
+    <div class="conclusion">
+      ${results.map(([name, { latex, text }]) => {
+        const value = gradient[name];
+        const left = adjointName(output.name, name);
+        return html`<p class="entry">
+          <span class="formulas"
+            ><span class="left">${left} = </span>${formulaView(store, latex, text, true, width - 60)}</span
+          >
+          <span class="result backward">${value === undefined ? nothing : `= ${formatValue(value)}`}</span>
+        </p>`;
+      })}
+      ${
+        where.length > 0
+          ? html`<p class="where">where ${where.map(({ latex, text }, i) => html`${i > 0 ? ', ' : ''}${formulaView(store, latex, text, false, width)}`)}</p>`
+          : nothing
+      }
+    </div>
+  `;
+}
+
+/** A picture with its text for screen readers, or the text alone. */
+function formulaView(store: Store, latex: string, text: string, display: boolean, width: number): TemplateResult {
+  const drawn = store.formulas.get(latex, display ? { display, maxWidth: Math.max(160, width - 110) } : {});
+  if (!drawn) return html`<span class="written">${readable(text)}</span>`;
+  return html`<span class="drawn"
+    ><span class="visually-hidden">${readable(text)}</span>${guard([drawn], () => inText(drawn, TEXT_SIZE))}</span
+  >`;
+}

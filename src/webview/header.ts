@@ -1,0 +1,116 @@
+/** What is inspected, at which point, and what came out. */
+import { live } from 'lit/directives/live.js';
+import { repeat } from 'lit/directives/repeat.js';
+import { html, nothing, type TemplateResult } from 'lit/html.js';
+import type { Inspection } from '../protocol/messages.ts';
+import { icon } from './icons.ts';
+import { exactValue, formatValue } from './numbers.ts';
+import type { Store } from './store.ts';
+import { adjointName } from './words.ts';
+
+const ORIGINS: Readonly<Record<Inspection['inputs'][number]['origin'], string>> = {
+  default: 'default',
+  document: 'from the text',
+  user: 'set here',
+};
+
+/** More inputs than this stand in a list that scrolls; more results are in the table. */
+const RESULTS = 4;
+
+export function headerView(store: Store, inspection: Inspection, place: string | undefined): TemplateResult {
+  const { output, gradient, inputs } = inspection;
+  const results = Object.entries(gradient);
+  return html`
+    <header class="header">
+      <div class="headline">
+        <h1 class="reading" title=${place ?? ''}>${readingText(inspection)}</h1>
+        ${pinView(store)}
+      </div>
+      ${repeat(
+        inspection.readings,
+        ({ key }) => key,
+        (reading) => readingChoice(store, reading),
+      )}
+      <div class="point">
+        ${
+          inputs.length > 0
+            ? html`<div class="inputs" role="group" aria-label="Point">
+                ${repeat(
+                  inputs,
+                  ({ name }) => name,
+                  (input) => inputView(store, input),
+                )}
+              </div>`
+            : nothing
+        }
+        <dl class="results">
+          <div><dt>${output.name}</dt><dd class="value">= ${formatValue(output.value)}</dd></div>
+          ${results
+            .slice(0, RESULTS)
+            .map(
+              ([name, value]) =>
+                html`<div><dt>${adjointName(output.name, name)}</dt><dd class="adjoint">= ${formatValue(value)}</dd></div>`,
+            )}
+          ${results.length > RESULTS ? html`<div class="more">${results.length - RESULTS} more in the table</div>` : nothing}
+        </dl>
+      </div>
+    </header>
+  `;
+}
+
+export function pinView(store: Store): TemplateResult {
+  const pinned = store.pinned.value;
+  const title = pinned ? 'Pinned: stays on this expression' : 'Follows the cursor. Pin to stay on this expression';
+  return html`<button
+    class="tool pin"
+    aria-label="Pin"
+    aria-pressed=${pinned}
+    title=${title}
+    @click=${() => store.setPinned(!pinned)}
+  >${icon('pin')}</button>`;
+}
+
+/** The reading, with what it defines in front unless it says so itself. */
+function readingText({ reading, output, inputs }: Inspection): string {
+  if (/^[^=]*[^=<>!]=[^=]/.test(reading)) return reading;
+  const names = inputs.map(({ name }) => name);
+  return `${output.name}${names.length > 0 && names.length <= 4 ? `(${names.join(', ')})` : ''} = ${reading}`;
+}
+
+function readingChoice(store: Store, reading: Inspection['readings'][number]): TemplateResult {
+  return html`<label class="choice">
+    Read as
+    <select @change=${(event: Event) => store.setReading(reading.key, (event.target as HTMLSelectElement).value)}>
+      ${[reading.chosen, ...reading.alternatives.filter((other) => other !== reading.chosen)].map(
+        (choice) => html`<option value=${choice} ?selected=${choice === reading.chosen}>${choice}</option>`,
+      )}
+    </select>
+  </label>`;
+}
+
+function inputView(store: Store, { name, value, origin }: Inspection['inputs'][number]): TemplateResult {
+  const problem = store.pointProblems.value.get(name);
+  const text = store.drafts.value.get(name) ?? exactValue(value);
+  const id = `input-${name}`;
+  const keydown = (event: KeyboardEvent) => {
+    if (event.key === 'Enter') store.commit(name);
+    else if (event.key === 'Escape') store.draft(name, undefined);
+  };
+  return html`<div class="input">
+    <label for=${id}>${name} =</label>
+    <input
+      id=${id}
+      type="text"
+      autocomplete="off"
+      spellcheck="false"
+      .value=${live(text)}
+      aria-invalid=${problem === undefined ? 'false' : 'true'}
+      aria-describedby=${`${id}-note`}
+      title=${`A number such as 2, −1.5 or pi/4. Empty: back to the ${origin === 'document' ? "text's" : 'default'} value`}
+      @input=${(event: Event) => store.draft(name, (event.target as HTMLInputElement).value)}
+      @change=${() => store.commit(name)}
+      @keydown=${keydown}
+    />
+    <span id=${`${id}-note`} class=${problem === undefined ? 'origin' : 'origin problem'}>${problem ?? ORIGINS[origin]}</span>
+  </div>`;
+}

@@ -1,0 +1,224 @@
+/** What the panel knows and what one can do with it. Views read the signals; everything changes through the methods. */
+import { batch, computed, type ReadonlySignal, type Signal, signal } from '@preact/signals-core';
+import type { Problem } from '../base/outcome.ts';
+import type { Span } from '../base/span.ts';
+import { decodeInspection } from '../protocol/inspection.ts';
+import type { HostMessage, Inspection, PanelMessage, PanelState } from '../protocol/messages.ts';
+import { createFormulas, type Formulas } from './formulas.ts';
+import { type Moment, type Plan, planOf } from './stepping.ts';
+
+export interface Host {
+  post(message: PanelMessage): void;
+  getState(): PanelState | undefined;
+  setState(state: PanelState): void;
+}
+
+export type Shown =
+  | { readonly kind: 'waiting' }
+  | { readonly kind: 'nothing'; readonly place?: string; readonly problems: readonly Problem[] }
+  | {
+      readonly kind: 'inspection';
+      readonly place?: string;
+      readonly inspection: Inspection;
+      readonly plan: Plan;
+    };
+
+export const TABS = ['graph', 'table'] as const;
+export type Tab = (typeof TABS)[number];
+
+export interface Store {
+  readonly shown: ReadonlySignal<Shown>;
+  /** See stepping.ts; `last` is the whole picture, at rest. */
+  readonly stop: ReadonlySignal<number>;
+  readonly moment: ReadonlySignal<Moment | undefined>;
+  readonly playing: ReadonlySignal<boolean>;
+  readonly tab: ReadonlySignal<Tab>;
+  readonly pinned: ReadonlySignal<boolean>;
+  /** The line under the editor's cursor, or last chosen here. */
+  readonly focus: ReadonlySignal<string | undefined>;
+  /** Inputs' texts as typed and not yet taken over, and why they could not be. */
+  readonly drafts: ReadonlySignal<ReadonlyMap<string, string>>;
+  readonly pointProblems: ReadonlySignal<ReadonlyMap<string, string>>;
+  readonly formulas: Formulas;
+
+  receive(message: HostMessage): void;
+  goTo(stop: number): void;
+  play(on: boolean): void;
+  setTab(tab: Tab): void;
+  setPinned(pinned: boolean): void;
+  /** Marks a line and selects its text in the editor. */
+  choose(line: string): void;
+  select(span: Span, line?: string): void;
+  draft(name: string, text: string | undefined): void;
+  /** Hands a typed text to the host. */
+  commit(name: string): void;
+  setReading(key: string, choice: string): void;
+}
+
+const BEAT = 1400; // ms between two moments while playing
+
+export function createStore(host: Host): Store {
+  const before = host.getState();
+  const shown = signal<Shown>({ kind: 'waiting' });
+  const stop = signal(0);
+  const playing = signal(false);
+  const tab = signal<Tab>(TABS.find((each) => each === before?.tab) ?? 'graph');
+  const pinned = signal(before?.pinned ?? false);
+  const focus = signal<string | undefined>(undefined);
+  const drafts: Signal<ReadonlyMap<string, string>> = signal(new Map());
+  const pointProblems: Signal<ReadonlyMap<string, string>> = signal(new Map());
+  const moment = computed(() => {
+    const now = shown.value;
+    return now.kind === 'inspection' ? now.plan.moments[stop.value - 1] : undefined;
+  });
+  const formulas = createFormulas(host.post);
+  let at: { readonly uri: string; readonly offset: number } | undefined = before;
+  let timer: ReturnType<typeof setInterval> | undefined;
+
+  const store: Store = {
+    shown,
+    stop,
+    moment,
+    playing,
+    tab,
+    pinned,
+    focus,
+    drafts,
+    pointProblems,
+    formulas,
+
+    receive(message) {
+      switch (message.type) {
+        case 'show':
+          at = { uri: message.uri, offset: message.offset };
+          batch(() => {
+            show(decodeInspection(message.inspection), message.place);
+            pinned.value = message.pinned;
+          });
+          remember();
+          break;
+        case 'nothing':
+          store.play(false);
+          shown.value = { kind: 'nothing', place: message.place, problems: message.problems };
+          break;
+        case 'focus':
+          focus.value = message.line;
+          break;
+        case 'typeset':
+          formulas.receive(message.items);
+          break;
+        case 'pointProblem':
+          pointProblems.value = new Map(pointProblems.value).set(message.name, message.message);
+          break;
+        case 'pin':
+          pinned.value = message.pinned;
+          remember();
+          break;
+      }
+    },
+
+    goTo(to) {
+      const now = shown.value;
+      if (now.kind !== 'inspection') return;
+      stop.value = Math.max(0, Math.min(now.plan.last, to));
+    },
+
+    play(on) {
+      clearInterval(timer);
+      const now = shown.value;
+      const can = on && now.kind === 'inspection' && now.plan.last > 0;
+      playing.value = can;
+      if (!can) return;
+      if (stop.value >= now.plan.last) stop.value = 0;
+      timer = setInterval(() => {
+        store.goTo(stop.value + 1);
+        if (stop.value >= now.plan.last) store.play(false);
+      }, BEAT);
+    },
+
+    setTab(to) {
+      tab.value = to;
+      remember();
+    },
+
+    setPinned(to) {
+      pinned.value = to;
+      remember();
+      host.post({ type: 'pin', pinned: to });
+    },
+
+    choose(name) {
+      focus.value = name;
+      const now = shown.value;
+      if (now.kind !== 'inspection') return;
+      const span = now.inspection.lines.find((line) => line.name === name)?.spans[0];
+      if (span) store.select(span, name);
+    },
+
+    select(span, line) {
+      host.post({ type: 'selectSpan', span, ...(line === undefined ? {} : { line }) });
+    },
+
+    draft(name, text) {
+      const next = new Map(drafts.value);
+      if (text === undefined) next.delete(name);
+      else next.set(name, text);
+      batch(() => {
+        drafts.value = next;
+        pointProblems.value = without(pointProblems.value, name);
+      });
+    },
+
+    commit(name) {
+      const text = drafts.value.get(name);
+      if (text === undefined || pointProblems.value.has(name)) return;
+      host.post({ type: 'setPoint', name, text: text.trim() });
+    },
+
+    setReading(key, choice) {
+      host.post({ type: 'setReading', key, choice });
+    },
+  };
+
+  function show(inspection: Inspection, place: string | undefined): void {
+    const old = shown.value;
+    const same = old.kind === 'inspection' && sameGraph(old.inspection, inspection);
+    const plan = planOf(inspection);
+    shown.value = { kind: 'inspection', place, inspection, plan };
+    drafts.value = new Map();
+    pointProblems.value = new Map();
+    if (inspection.focus !== undefined || !same) focus.value = inspection.focus;
+    if (same && stop.value <= plan.last && old.plan.last === plan.last) return; // another point: the lesson goes on
+    store.play(false);
+    stop.value = plan.last;
+  }
+
+  function remember(): void {
+    if (at) host.setState({ uri: at.uri, offset: at.offset, pinned: pinned.value, tab: tab.value });
+  }
+
+  return store;
+}
+
+function sameGraph(a: Inspection, b: Inspection): boolean {
+  return (
+    a.output.name === b.output.name &&
+    a.lines.length === b.lines.length &&
+    a.lines.every((line, i) => {
+      const other = b.lines[i];
+      return (
+        other !== undefined &&
+        line.name === other.name &&
+        line.operation === other.operation &&
+        line.operands.join() === other.operands.join()
+      );
+    })
+  );
+}
+
+function without<K, V>(map: ReadonlyMap<K, V>, key: K): ReadonlyMap<K, V> {
+  if (!map.has(key)) return map;
+  const rest = new Map(map);
+  rest.delete(key);
+  return rest;
+}

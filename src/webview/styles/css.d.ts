@@ -1,0 +1,2 @@
+/** esbuild collects the style sheets that scripts import. */
+declare module '*.css';

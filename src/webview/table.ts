@@ -1,0 +1,116 @@
+/** The Wengert list as a table: the same numbers as the graph, for reading, searching and screen readers. */
+import { signal } from '@preact/signals-core';
+import { ref } from 'lit/directives/ref.js';
+import { repeat } from 'lit/directives/repeat.js';
+import { html, nothing, type TemplateResult } from 'lit/html.js';
+import type { Inspection, InspectionLine } from '../protocol/messages.ts';
+import { readable, shorten } from './notation.ts';
+import { formatValue } from './numbers.ts';
+import { edgeId, type Plan } from './stepping.ts';
+import type { Store } from './store.ts';
+import { rowsInSight } from './stretch.ts';
+import { adjointName } from './words.ts';
+
+const ROW_HEIGHT = 27; // px; the style sheet says the same
+const ALL_AT_ONCE = 200; // rows
+const PARTIALS = 4; // in one cell
+
+export interface Table {
+  view(inspection: Inspection, plan: Plan): TemplateResult;
+}
+
+export function createTable(store: Store): Table {
+  const scrolled = signal({ top: 0, height: 600 });
+  let frame: Element | undefined;
+  const observer = new ResizeObserver(() => {
+    if (frame) scrolled.value = { top: frame.scrollTop, height: frame.clientHeight };
+  });
+  const attach = (element: Element | undefined) => {
+    if (element === frame) return;
+    if (frame) observer.unobserve(frame);
+    frame = element;
+    if (element) observer.observe(element);
+  };
+  const scroll = (event: Event) => {
+    const { scrollTop, clientHeight } = event.currentTarget as Element;
+    scrolled.value = { top: scrollTop, height: clientHeight };
+  };
+
+  function view(inspection: Inspection, plan: Plan): TemplateResult {
+    const { lines, output } = inspection;
+    const whole = lines.length <= ALL_AT_ONCE;
+    const piece = whole
+      ? { from: 0, to: lines.length }
+      : rowsInSight(lines.length, ROW_HEIGHT, scrolled.value.top, scrolled.value.height);
+    const gap = (rows: number) =>
+      rows > 0
+        ? html`<tr class="gap" aria-hidden="true"><td colspan="6"><svg width="1" height=${rows * ROW_HEIGHT}></svg></td></tr>`
+        : nothing;
+    return html`
+      <div class="table" tabindex="0" role="region" aria-label="Wengert list" ${ref(attach)} @scroll=${whole ? nothing : scroll}>
+        <table aria-rowcount=${lines.length + 1}>
+          <caption>
+            Wengert list (evaluation trace) of ${output.name}: ${lines.length} lines in evaluation order
+          </caption>
+          <thead>
+            <tr aria-rowindex="1">
+              <th scope="col">name</th>
+              <th scope="col">operation</th>
+              <th scope="col" class="number">value</th>
+              <th scope="col" class="number">adjoint ${adjointName(output.name, '·')}</th>
+              <th scope="col" class="number">used</th>
+              <th scope="col">local gradients</th>
+            </tr>
+          </thead>
+          <tbody>
+            ${gap(piece.from)}
+            ${repeat(
+              lines.slice(piece.from, piece.to),
+              ({ name }) => name,
+              (line, i) => rowView(store, plan, line, piece.from + i),
+            )}
+            ${gap(lines.length - piece.to)}
+          </tbody>
+        </table>
+      </div>
+    `;
+  }
+
+  return { view };
+}
+
+function rowView(store: Store, plan: Plan, line: InspectionLine, index: number): TemplateResult {
+  const stop = store.stop.value;
+  const constant = line.operation === 'constant';
+  const known = stop >= plan.valueFrom(line.name);
+  const complete = !constant && stop >= (plan.arrivals(line.name).at(-1) ?? 0);
+  const current = store.moment.value?.line === line.name;
+  const classes = [
+    current ? `current ${store.moment.value?.step.phase}` : '',
+    store.focus.value === line.name ? 'chosen' : '',
+    constant ? 'constant' : '',
+  ].join(' ');
+  const partials = line.partials.filter((_, i) => known && stop >= plan.partialFrom(edgeId(line.name, i)));
+  return html`<tr class=${classes} aria-rowindex=${index + 2} aria-current=${current ? 'step' : nothing}>
+    <th scope="row"><button class="name" @click=${() => store.choose(line.name)}>${line.name}</button></th>
+    <td class="operation">
+      <span>${line.operation}</span>
+      ${line.operands.length > 0 ? html`<span class="written">${shorten(readable(line.formula.text), 32)}</span>` : nothing}
+    </td>
+    <td class="number value">${known ? formatValue(line.primal) : ''}</td>
+    <td class="number adjoint">${complete ? formatValue(line.adjoint) : ''}</td>
+    <td class="number used">${line.fanOut > 0 ? `${line.fanOut}×` : ''}</td>
+    <td class="partials">
+      ${partials.slice(0, PARTIALS).map((partial) => partialView(line, partial))}
+      ${partials.length > PARTIALS ? html`<span>and ${partials.length - PARTIALS} more</span>` : nothing}
+    </td>
+  </tr>`;
+}
+
+function partialView(line: InspectionLine, partial: InspectionLine['partials'][number]): TemplateResult {
+  const text = shorten(readable(partial.text), 24);
+  const value = partial.value === undefined ? '' : formatValue(partial.value);
+  return html`<span class="partial"
+    >${adjointName(line.name, partial.operand)} = ${text}${value === '' || value === text ? '' : ` = ${value}`}</span
+  >`;
+}
