@@ -3,7 +3,7 @@ import type { Problem } from '../base/outcome.ts';
 import type { Builder } from '../graph/builder.ts';
 import type { LineId } from '../graph/list.ts';
 import { simplify } from '../simplify/rewrite.ts';
-import type { DerivativeRequest } from '../trace/trace.ts';
+import type { DerivativeRequest } from '../trace/kit.ts';
 
 /**
  * ∂of/∂wrt as a line of the same builder. Refused where `of` does not depend on `wrt`: a dependence that the text does

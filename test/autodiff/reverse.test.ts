@@ -58,7 +58,13 @@ function randomList(seed: number): WengertList {
     else if (kind === 2) lines.push(builder.step('sin', [pick()]));
     else if (kind === 3) lines.push(builder.step('tanh', [pick()]));
     else if (kind === 4) lines.push(builder.step('sub', [pick(), pick()]));
-    else lines.push(builder.step('div', [pick(), builder.step('add', [builder.constant(2), builder.step('pow', [pick(), builder.constant(2)])])]));
+    else
+      lines.push(
+        builder.step('div', [
+          pick(),
+          builder.step('add', [builder.constant(2), builder.step('pow', [pick(), builder.constant(2)])]),
+        ]),
+      );
   }
   return builder.finish([lines[lines.length - 1] as LineId]);
 }
@@ -69,16 +75,31 @@ test('200 random lists: the reverse sweep agrees with central differences and wi
     const output = list.outputs[0] as LineId;
     const point = [0.3, -0.7, 1.1];
     const sweep = reverseSweep(list, output);
-    const reverse = evaluate(sweep.list, [0, 1, 2].map((id) => sweep.adjoint.get(id)), point);
+    const reverse = evaluate(
+      sweep.list,
+      [0, 1, 2].map((id) => sweep.adjoint.get(id)),
+      point,
+    );
     for (let i = 0; i < 3; i++) {
       const tangents = forwardSweep(list, new Map([[i, 1]]));
       const [forward] = evaluate(tangents.list, [tangents.tangent.get(output)], point);
       const scale = Math.max(1, ...reverse.map(Math.abs));
-      assert.ok(Math.abs((forward as number) - (reverse[i] as number)) <= 1e-12 * scale, `forward, seed ${seed}, input ${i}`);
+      assert.ok(
+        Math.abs((forward as number) - (reverse[i] as number)) <= 1e-12 * scale,
+        `forward, seed ${seed}, input ${i}`,
+      );
       const h = 1e-5;
-      const at = (by: number) => evaluate(list, [output], point.map((value, k) => (k === i ? value + by : value)))[0] as number;
+      const at = (by: number) =>
+        evaluate(
+          list,
+          [output],
+          point.map((value, k) => (k === i ? value + by : value)),
+        )[0] as number;
       const numeric = (at(-2 * h) - 8 * at(-h) + 8 * at(h) - at(2 * h)) / (12 * h);
-      assert.ok(Math.abs(numeric - (reverse[i] as number)) <= 1e-6 * Math.max(scale, Math.abs(at(0))), `differences, seed ${seed}, input ${i}`);
+      assert.ok(
+        Math.abs(numeric - (reverse[i] as number)) <= 1e-6 * Math.max(scale, Math.abs(at(0))),
+        `differences, seed ${seed}, input ${i}`,
+      );
     }
   }
 });

@@ -2,7 +2,7 @@
 import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 import { test } from 'node:test';
-import { inspect, type Inspection, type Outcome, type Value } from '../../src/core.ts';
+import { type Inspection, inspect, type Outcome, type Value } from '../../src/core.ts';
 
 interface Case {
   readonly id: string;
@@ -13,7 +13,11 @@ interface Case {
   readonly variables: readonly { readonly name: string; readonly shape: readonly number[] }[];
   readonly constants?: Readonly<Record<string, Value>>;
   readonly point: Readonly<Record<string, number>>;
-  readonly extra_points?: readonly { point: Record<string, number>; expected_value?: number; expected_gradient: Record<string, number> }[];
+  readonly extra_points?: readonly {
+    point: Record<string, number>;
+    expected_value?: number;
+    expected_gradient: Record<string, number>;
+  }[];
   readonly expected_value?: number;
   readonly expected_gradient: Readonly<Record<string, number>>;
   readonly wrt?: readonly string[];
@@ -30,8 +34,10 @@ const scalar = cases.filter((entry) => entry.variables.every((variable) => varia
 /** Where the formula stands in its document: at the text itself, else at its last formula. */
 function placeOf(entry: Case): { text: string; languageId: string; at: number } {
   const text = entry.document ?? entry.text;
-  const languageId = entry.language === 'plain' ? 'plaintext' : text.startsWith('.. math') ? 'restructuredtext' : 'markdown';
-  if (entry.language === 'plain') return { text, languageId, at: text.lastIndexOf('\n') + 1 + Math.min(4, text.length - 1) };
+  const languageId =
+    entry.language === 'plain' ? 'plaintext' : text.startsWith('.. math') ? 'restructuredtext' : 'markdown';
+  if (entry.language === 'plain')
+    return { text, languageId, at: text.lastIndexOf('\n') + 1 + Math.min(4, text.length - 1) };
   const squeezed = entry.text.replace(/\s+/g, '');
   let at = -1;
   // The document breaks lines where it likes: find the place by the characters alone.
@@ -61,12 +67,16 @@ function wrongAt(
   const largest = Math.max(...names.map((name) => Math.abs(expected.expected_gradient[name] ?? 0)), 0);
   const close = (got: unknown, want: number, scale: number) =>
     typeof got === 'number' && Math.abs(got - want) <= tolerance.rel * scale + tolerance.abs;
-  if (expected.expected_value !== undefined && !close(inspection.output.value, expected.expected_value, Math.abs(expected.expected_value))) {
+  if (
+    expected.expected_value !== undefined &&
+    !close(inspection.output.value, expected.expected_value, Math.abs(expected.expected_value))
+  ) {
     return `value ${inspection.output.value}, not ${expected.expected_value}`;
   }
   for (const name of names) {
     const want = expected.expected_gradient[name] ?? Number.NaN;
-    if (!close(inspection.gradient[name], want, largest)) return `∂/∂${name} = ${inspection.gradient[name]}, not ${want}`;
+    if (!close(inspection.gradient[name], want, largest))
+      return `∂/∂${name} = ${inspection.gradient[name]}, not ${want}`;
   }
   return undefined;
 }
@@ -79,7 +89,8 @@ test('formulas with scalar variables: at least 98 % right at every point, none w
   for (const entry of scalar.filter((candidate) => candidate.kind !== 'check')) {
     total++;
     const { text, languageId, at } = placeOf(entry);
-    const names = entry.kind === 'derivative' && entry.wrt ? entry.wrt : entry.variables.map((variable) => variable.name);
+    const names =
+      entry.kind === 'derivative' && entry.wrt ? entry.wrt : entry.variables.map((variable) => variable.name);
     const points = [{ ...entry }, ...(entry.extra_points ?? [])];
     const failures = points.map((expected) => {
       const point = { ...entry.constants, ...entry.point, ...expected.point };

@@ -1,0 +1,83 @@
+/** Calls: functions of the document are inlined, those of the table become steps. */
+import type { LineId } from '../graph/list.ts';
+import { lookup } from '../primitives/lookup.ts';
+import type { Call, Derivative, Expression } from '../syntax/tree.ts';
+import type { Env, Kit } from './kit.ts';
+import type { Definition } from './scope.ts';
+
+/** Rows of two operands that functions of more stand for: max(a, b, c). */
+const FOLDED = new Set(['max', 'min', 'hypot', 'logaddexp', 'add', 'mul']);
+
+/** `derivativeCall` takes calls of a derivative symbol: f'(x). */
+export function createCalls(
+  { builder, statics: { nameOf }, fail, trace, definitionOf, isActive, importedPath, follow, applied }: Kit,
+  derivativeCall: (callee: Derivative, expression: Call, env: Env) => LineId | undefined,
+): (expression: Call, env: Env) => LineId | undefined {
+  return call;
+
+  function call(expression: Call, env: Env): LineId | undefined {
+    const spelled = nameOf(expression.callee, env);
+    if (spelled === undefined) {
+      if (expression.callee.kind === 'derivative') return derivativeCall(expression.callee, expression, env);
+      return fail(
+        'unknownFunction',
+        'Which function is called here is not known. Give it a name first.',
+        expression.callee.span,
+      );
+    }
+    const definition = definitionOf(spelled, env);
+    if (definition?.parameters && !isActive(definition)) return inline(definition, expression, env);
+    const path = importedPath(spelled, expression.callee);
+    const arity = expression.args.length;
+    const step = lookup(env.language, path, arity);
+    if (step === undefined) {
+      const known = lookup(env.language, path, 1) ?? lookup(env.language, path, 2);
+      if (definition && isActive(definition) && !known) {
+        return fail('circular', `${spelled} calls itself; recursion is not followed.`, expression.span);
+      }
+      return fail(
+        'unknownFunction',
+        known
+          ? `${spelled} does not take ${arity} ${arity === 1 ? 'argument' : 'arguments'} here. Check the call.`
+          : `${spelled} is not a function that is known here. Define it in the document, or inspect its argument.`,
+        expression.callee.span,
+      );
+    }
+    if (expression.keywords.length > 0) {
+      const names = expression.keywords.map((keyword) => keyword.name).join(', ');
+      return fail('keyword', `${spelled} with ${names}= is not read yet. Leave the keyword out.`, expression.span);
+    }
+    const args: LineId[] = [];
+    for (const arg of expression.args) {
+      const line = trace(arg, env);
+      if (line === undefined) return undefined;
+      args.push(line);
+    }
+    const [first, ...rest] = args;
+    if (arity > 2 && first !== undefined && FOLDED.has(step)) {
+      return rest.reduce((folded, next) => builder.step(step, [folded, next]), first);
+    }
+    return builder.step(step, args);
+  }
+
+  function inline(definition: Definition, expression: Call, env: Env): LineId | undefined {
+    const parameters = definition.parameters ?? [];
+    if (parameters.length !== expression.args.length || expression.keywords.length > 0) {
+      return fail(
+        'arguments',
+        `${definition.name} takes ${parameters.length} ${parameters.length === 1 ? 'argument' : 'arguments'} (${parameters.join(', ')}), here are ${expression.args.length}. Check the call.`,
+        expression.span,
+      );
+    }
+    const bindings = new Map<string, LineId>();
+    for (const [i, parameter] of parameters.entries()) {
+      const line = trace(expression.args[i] as Expression, env);
+      if (line === undefined) return undefined;
+      bindings.set(parameter, line);
+    }
+    // f(x) called with x itself is the definition as it stands: one line, under its own name.
+    const same = parameters.every((parameter) => builder.names.get(bindings.get(parameter) as LineId) === parameter);
+    if (same && env.bindings.size === 0) return follow(definition, expression, env);
+    return applied(definition, bindings, expression);
+  }
+}

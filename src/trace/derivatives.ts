@@ -1,0 +1,187 @@
+/** Derivative symbols inside expressions: ∂f/∂x, f'(x), d/dx(…), … at x = 0. */
+import type { LineId } from '../graph/list.ts';
+import { constant as knownConstant, lookup } from '../primitives/lookup.ts';
+import { linearName } from '../syntax/names.ts';
+import type { Call, Derivative, Expression } from '../syntax/tree.ts';
+import type { Env, Kit } from './kit.ts';
+import type { Definition } from './scope.ts';
+
+export interface Derivatives {
+  derivative(expression: Derivative, env: Env): LineId | undefined;
+  derivativeCall(callee: Derivative, expression: Call, env: Env): LineId | undefined;
+  /** The names that `… \Big|_{x=0}` sets. */
+  settings(list: readonly Expression[], env: Env): Env | undefined;
+  /** How many ∂ symbols were met that may be local or total. */
+  readonly met: () => number;
+}
+
+export function createDerivatives(kit: Kit): Derivatives {
+  const {
+    options,
+    builder,
+    statics: { nameOf },
+    fail,
+    trace,
+    definitionOf,
+    byName,
+    applied,
+    report,
+  } = kit;
+  let derivatives = 0;
+  return { derivative, derivativeCall, settings, met: () => derivatives };
+
+  function derivative(expression: Derivative, env: Env): LineId | undefined {
+    if (expression.notation === 'dot') {
+      return fail(
+        'timeDerivative',
+        'A dot is a derivative by time, which is not written here. Use d/dt.',
+        expression.span,
+      );
+    }
+    if (expression.notation === 'prime') return prime(expression, expression.of, env);
+    const wrt = expression.wrt.length > 0 ? expression.wrt : [];
+    if (wrt.length === 0) {
+      return fail('gradientVector', 'A gradient by all inputs is a vector. Name one variable: ∂/∂x.', expression.span);
+    }
+    if (expression.notation === 'nabla' && wrt.length !== 1) {
+      return fail('gradientVector', 'A gradient by several variables is a vector. Name one variable.', expression.span);
+    }
+    const of = trace(expression.of, env);
+    if (of === undefined) return undefined;
+    let line: LineId = of;
+    for (const variable of wrt) {
+      const by = trace(variable, env);
+      if (by === undefined) return undefined;
+      // du/dv, ∇ and derivatives by inputs are total; ∂u/∂v by a step may mean u's own definition.
+      const open = !expression.total && expression.order === 1 && builder.at(by).operation === 'named';
+      const next = request(expression, line, by, open, open && names(expression.of, variable, env));
+      if (next === undefined) return undefined;
+      line = next;
+    }
+    return line;
+  }
+
+  /** Whether the definition of u mentions v itself: then ∂u/∂v is read as local first. */
+  function names(u: Expression, v: Expression, env: Env): boolean {
+    const name = nameOf(u.kind === 'call' ? u.callee : u, env);
+    const other = nameOf(v, env);
+    const definition = definitionOf(name, env);
+    return (
+      definition !== undefined &&
+      other !== undefined &&
+      definition.bodies.some((candidate) => mentions(candidate, other, env))
+    );
+  }
+
+  function mentions(expression: Expression, name: string, env: Env): boolean {
+    const stack: Expression[] = [expression];
+    for (let node = stack.pop(); node !== undefined; node = stack.pop()) {
+      if (nameOf(node, env) === name) return true;
+      if (node.kind === 'operation') stack.push(...node.operands);
+      else if (node.kind === 'call') stack.push(...node.args);
+      else if (node.kind === 'piecewise') stack.push(...node.cases.map((entry) => entry.value));
+      else if (node.kind === 'big') stack.push(node.body);
+    }
+    return false;
+  }
+
+  function request(at: Expression, of: LineId, wrt: LineId, open: boolean, byRule: boolean): LineId | undefined {
+    const local = open ? (options.local?.(derivatives, byRule) ?? byRule) : false;
+    if (open) derivatives++;
+    const result = options.differentiate(builder, { of, wrt, local });
+    if (typeof result === 'number') return result;
+    return report({ ...result, span: result.span ?? at.span });
+  }
+
+  /** f'(u), f''(u): the derivative of f at u. `f'` alone is taken at its own parameter. */
+  function prime(expression: Derivative, of: Expression, env: Env): LineId | undefined {
+    const callee = of.kind === 'call' ? of.callee : of;
+    const name = nameOf(callee, env);
+    const definition = definitionOf(name, env);
+    const parameter = definition?.parameters?.[0] ?? soleVariable(definition, env);
+    let at: LineId | undefined;
+    if (of.kind === 'call') {
+      if (of.args.length !== 1)
+        return fail('prime', 'A prime needs a function of one variable. Use ∂f/∂x instead.', expression.span);
+      at = trace(of.args[0] as Expression, env);
+    } else if (parameter !== undefined) {
+      at = byName(parameter, { ...callee, kind: 'name', name: parameter, base: parameter, accents: [] }, env);
+    }
+    if (at === undefined) {
+      if (of.kind === 'call') return undefined;
+      return fail(
+        'prime',
+        `By which variable ${name ?? 'this'} is differentiated is not known. Write d${name ?? 'f'}/dx.`,
+        expression.span,
+      );
+    }
+    const point = builder.named(at, parameter ?? 'argument');
+    let line = applyTo(definition, name, parameter, point, expression, env);
+    for (let i = 0; i < expression.order && line !== undefined; i++)
+      line = request(expression, line, point, false, false);
+    return line;
+  }
+
+  function derivativeCall(callee: Derivative, expression: Call, env: Env): LineId | undefined {
+    if (callee.notation === 'prime') {
+      return prime(callee, { ...expression, callee: callee.of }, env);
+    }
+    return fail(
+      'unknownFunction',
+      "A derivative applied like a function is not read here. Write f'(x) or ∂f/∂x.",
+      expression.span,
+    );
+  }
+
+  function applyTo(
+    definition: Definition | undefined,
+    name: string | undefined,
+    parameter: string | undefined,
+    argument: LineId,
+    at: Expression,
+    env: Env,
+  ): LineId | undefined {
+    if (definition && parameter !== undefined) return applied(definition, new Map([[parameter, argument]]), at);
+    const step = name === undefined ? undefined : lookup(env.language, name, 1);
+    if (step !== undefined) return builder.step(step, [argument]);
+    return fail(
+      'unknownFunction',
+      `${name ?? 'This'} is not a function that is known here. Define it in the document.`,
+      at.span,
+    );
+  }
+
+  /** y' where `y = x^2`: its only free name. */
+  function soleVariable(definition: Definition | undefined, env: Env): string | undefined {
+    if (!definition) return undefined;
+    const found = new Set<string>();
+    const stack: Expression[] = definition.bodies.slice(0, 1);
+    for (let node = stack.pop(); node !== undefined; node = stack.pop()) {
+      if (node.kind === 'name' || node.kind === 'index') {
+        const name = nameOf(node, env);
+        if (name === undefined) return undefined;
+        if (!knownConstant(env.language, name)) found.add(name);
+      } else if (node.kind === 'operation') stack.push(...node.operands);
+      else if (node.kind === 'call') stack.push(...node.args);
+      else if (node.kind !== 'number') return undefined;
+    }
+    return found.size === 1 ? [...found][0] : undefined;
+  }
+
+  function settings(list: readonly Expression[], env: Env): Env | undefined {
+    const bindings = new Map(env.bindings);
+    for (const setting of list) {
+      const name =
+        setting.kind === 'relation' && setting.signs.length === 1
+          ? linearName(setting.terms[0] as Expression)
+          : undefined;
+      const value =
+        setting.kind === 'relation' && name !== undefined ? trace(setting.terms[1] as Expression, env) : undefined;
+      if (name === undefined || value === undefined) {
+        return fail('setting', 'At which point this is taken could not be read. Write x = 1.', setting.span);
+      }
+      bindings.set(name, builder.named(value, name));
+    }
+    return { ...env, bindings };
+  }
+}
