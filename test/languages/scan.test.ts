@@ -3,6 +3,7 @@ import { readFileSync } from 'node:fs';
 import { describe, it } from 'node:test';
 import { type FoundMath, innerText } from '../../src/languages/found.ts';
 import { scanMarkdown } from '../../src/languages/markdown/scan.ts';
+import { scanRestructuredText } from '../../src/languages/restructuredtext/scan.ts';
 import { scanTex } from '../../src/languages/tex/scan.ts';
 import { scanCases } from '../support/scancases.ts';
 
@@ -27,6 +28,7 @@ describe('math in Markdown', () => {
 
 const scanners = {
   markdown: scanMarkdown,
+  restructuredtext: scanRestructuredText,
   tex: scanTex,
 };
 for (const [language, scan] of Object.entries(scanners)) {
