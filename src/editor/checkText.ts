@@ -19,9 +19,20 @@ const kindWords: Readonly<Record<DifferenceKind, string>> = {
   other: 'it is another function',
 };
 
-/** `∂d/∂c`: what the claim is about. */
+/** `∂d/∂c`, `∂²f/∂x∂y`, `f′`, `∇f`: what the claim is about. */
 export function claimName({ of, wrt, claim }: DerivativeCheck): string {
-  return of && wrt ? `∂${of}/∂${wrt}` : claim;
+  const names = wrt === '' ? [] : wrt.split(', ');
+  if (/^\s*(\\nabla|∇)/.test(claim)) return `∇${of}`;
+  if (names.length === 0) return `${of}′`;
+  const by = [...new Set(names)].map((name) => {
+    const times = names.filter((other) => other === name).length;
+    return `∂${name}${power(times)}`;
+  });
+  return `∂${power(names.length)}${of}/${by.join('')}`;
+}
+
+function power(count: number): string {
+  return count < 2 ? '' : ('⁰¹²³⁴⁵⁶⁷⁸⁹'[count] ?? `^${count}`);
 }
 
 /** `factor 2`. Empty for anything but `differs`. */

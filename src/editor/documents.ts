@@ -4,6 +4,7 @@
  */
 import * as vscode from 'vscode';
 import type { DerivativeCheck, Inspection, InspectOptions, MathDocument, MathRegion, Outcome, Span } from '../core.ts';
+import { claimAt } from './claimPlace.ts';
 import { editorLanguage } from './languages.ts';
 import type { Points } from './points.ts';
 import { moveChoices, type ReadingChoices } from './readingChoices.ts';
@@ -109,12 +110,13 @@ export class MathDocuments implements vscode.Disposable {
     patience: number,
   ): Promise<DerivativeCheck | undefined> {
     const run = this.#checkRun(document);
+    const end = this.regionAt(document, offset)?.span.to ?? offset;
     run.wanted++;
     try {
       await new Promise<void>((resolve) => {
         const settle = () => {
-          // Checks come in the order of the text: once one lies behind the offset, all that cover it are known.
-          if (run.found.some(({ span }) => span.doc === undefined && span.from > offset)) resolve();
+          // Checks come in the order of the text: once one lies in math behind the offset's, all around it are known.
+          if (run.found.some(({ span }) => span.doc === undefined && span.from > end)) resolve();
         };
         run.listeners.add(settle);
         settle();
@@ -125,10 +127,7 @@ export class MathDocuments implements vscode.Disposable {
     } finally {
       run.wanted--;
     }
-    const length = ({ span }: DerivativeCheck) => span.to - span.from;
-    return run.found
-      .filter(({ span }) => span.doc === undefined && span.from <= offset && offset <= span.to)
-      .sort((a, b) => length(a) - length(b))[0];
+    return claimAt(document.getText(), run.found, offset);
   }
 
   /** The ambiguity is read the other way from now on. */

@@ -26,15 +26,15 @@ export function gradientLatex(inspection: Inspection, most = 3): string | undefi
   return `\\begin{aligned}${rows.map(([name, formula]) => `${name} &= ${formula}`).join(' \\\\ ')}\\end{aligned}`;
 }
 
-function derivativeLatex(inspection: Inspection, input: string): string {
-  return `\\frac{\\partial ${nameLatex(inspection, inspection.output.name)}}{\\partial ${nameLatex(inspection, input)}}`;
+/** `\frac{\partial f}{\partial x}` as the derivation prints it, which knows how each name is set. */
+function derivativeLatex({ output, derivation, lines }: Inspection, input: string): string {
+  const step = derivation.find(({ phase, line }) => phase === 'backward' && line === input);
+  const printed = step?.latex.split(' = ')[0];
+  if (printed !== undefined && printed !== step?.latex) return printed;
+  const name = lines.find((line) => line.name === input)?.formula.latex ?? upright(input);
+  return `\frac{partial ${upright(output.name)}}{partial ${name}}`;
 }
 
-/** A name as the decomposition's own lines print it; a name that none of them prints is set upright. */
-function nameLatex({ lines }: Inspection, name: string): string {
-  const line = lines.find((candidate) => candidate.name === name);
-  if (line && !isStep(line)) return line.formula.latex;
-  return /^\p{L}$/u.test(name)
-    ? name
-    : `\\mathrm{${name.replace(/[\\{}$&#^_%~]/g, (char) => (char === '\\' || char === '^' || char === '~' ? '' : `\\${char}`))}}`;
+function upright(name: string): string {
+  return /^[A-Za-z]$/.test(name) ? name : `mathrm{${name.replace(/[^A-Za-z0-9.]/g, ' ').trim()}}`;
 }

@@ -90,9 +90,9 @@ function adjointText(inspection: Inspection, line: InspectionLine): string {
     .join(' = ');
 }
 
-/** What follows the name in `∂f/∂a = …`; a chain's first form is enough. */
+/** The last form of `∂f/∂a = … = ∂f/∂b · exp(a) + ∂f/∂c · 1`: the one with the local gradients put in. */
 function rightSide(step: DerivationStep): string | undefined {
-  return step.text.split(' = ')[1];
+  return step.text.split(' = ').slice(1).at(-1);
 }
 
 /** `2.1870 + 0.8045`, where several consumers add. */
