@@ -101,7 +101,7 @@ export function sweepInto(builder: Builder, output: LineId, options: SweepOption
           : [];
       const guard = [...(guards.get(id) ?? []), ...side];
       const local = builder.term(partial, line.operands, id);
-      const product = guarded(builder, builder.step('mul', [own, local]), guard);
+      const product = guarded(builder, builder.step('mul', [local, own]), guard);
       const contribution = { consumer: id, operand: index, adjoint: own, partial: local, value: product };
       const others = pending.get(operand);
       if (others) others.push(contribution);

@@ -11,9 +11,10 @@ import { isClaim, isDerivativeTerm } from '../trace/define.ts';
 import type { Env } from '../trace/kit.ts';
 import { alternatives, type Definition } from '../trace/scope.ts';
 import { createTracer } from '../trace/trace.ts';
+import type { Item } from './collect.ts';
 import { differentiate } from './differentiate.ts';
 import { troubles } from './prepare.ts';
-import type { Item, Source } from './source.ts';
+import type { Source } from './source.ts';
 
 /** One derivative held against one expression. */
 export interface Claim {

@@ -1,8 +1,9 @@
 /** The public list of what a document holds. */
 import type { Span } from '../base/span.ts';
 import { isClaim } from '../trace/define.ts';
+import type { Region } from './collect.ts';
 import { isSymbol } from './prepare.ts';
-import type { Region, Source } from './source.ts';
+import type { Source } from './source.ts';
 import type { MathRegion } from './types.ts';
 
 export function regionsOf(source: Source): MathRegion[] {
@@ -20,7 +21,6 @@ function describe(region: Region): MathRegion | undefined {
     if (definition) return { kind: definition.parameters ? 'function' : 'definition', name: definition.name };
     return { kind: isSymbol(item.expression) ? 'symbol' : 'expression' };
   });
-  if (region.functionName !== undefined) return { span, inner, notation, kind: 'function', name: region.functionName };
   const first = kinds.find((entry) => entry.kind !== 'symbol') ?? kinds[0];
   return first && { span, inner: inner as Span, notation, ...first };
 }

@@ -4,7 +4,8 @@ import { childrenOf, linearName } from '../syntax/names.ts';
 import type { Derivative, Expression, Relation } from '../syntax/tree.ts';
 import { isClaim, isDerivativeTerm } from '../trace/define.ts';
 import type { Definition, Place } from '../trace/scope.ts';
-import type { Item, Region, Source } from './source.ts';
+import type { Item, Region } from './collect.ts';
+import type { Source } from './source.ts';
 
 export interface Target {
   readonly item: Item;

@@ -1,0 +1,309 @@
+/** Statements in order become items and definitions: what is math, where it stands, what it defines. */
+import type { Problem } from '../base/outcome.ts';
+import type { Span } from '../base/span.ts';
+import type { CodeDocument } from '../languages/code.ts';
+import type { FoundMath } from '../languages/found.ts';
+import { linearName, walk } from '../syntax/names.ts';
+import type { Reading, ReadMath } from '../syntax/reading.ts';
+import type { Expression, Language, Statement } from '../syntax/tree.ts';
+import { definitionsOf, sizesIn, tensorsIn } from '../trace/define.ts';
+import type { Block, Definition, Place, Scope } from '../trace/scope.ts';
+
+/** One statement that is math, with its place. */
+export interface Item {
+  readonly expression: Expression;
+  /** The whole statement: of `y = x**2` the assignment. */
+  readonly span: Span;
+  readonly place: Place;
+  readonly language: Language;
+  readonly definitions: readonly Definition[];
+  readonly region: Region;
+}
+
+/** One piece of math: a display, an inline formula, a line, a statement of code. */
+export interface Region {
+  readonly span: Span;
+  readonly inner: Span;
+  readonly notation: Language;
+  readonly items: readonly Item[];
+  readonly readings: readonly Reading[];
+  readonly problems: readonly Problem[];
+}
+
+/** Sections of different documents never mix. */
+export const DOCUMENT_SECTIONS = 1_000_000;
+const MODULE_BLOCK: Block = { id: 0, owner: 0, parameters: new Set() };
+
+export interface Collector {
+  /** `register`: its definitions hold for the document (not those of a mere selection). */
+  note(math: FoundMath, read: ReadMath, doc: number | undefined, document: number, register?: boolean): Region;
+  program(program: CodeDocument, language: Language, doc: number | undefined): Region[];
+  scope(): Scope;
+}
+
+export function createCollector(): Collector {
+  const definitions = new Map<string, Definition[]>();
+  const blocks: Block[] = [MODULE_BLOCK];
+  const imports = new Map<string, string>();
+  const sizes = new Set<string>();
+  const tensors = new Set<string>();
+  let order = 0;
+  let display = 0;
+
+  function add(definition: Definition): void {
+    const list = definitions.get(definition.name);
+    if (list) list.push(definition);
+    else definitions.set(definition.name, [definition]);
+  }
+
+  function inDocument(span: Span, doc: number | undefined): Span {
+    return doc === undefined ? span : { ...span, doc };
+  }
+
+  return {
+    note(math, read, doc, document, register = true) {
+      display++;
+      const items: Item[] = [];
+      const region: Region = {
+        span: inDocument(math.span, doc),
+        inner: inDocument(math.inner, doc),
+        notation: math.notation,
+        items,
+        readings: read.readings,
+        problems: read.problems,
+      };
+      for (const statement of read.statements) {
+        if (statement.kind !== 'formula') continue;
+        const { expression } = statement;
+        const place: Place = {
+          order: order++,
+          display,
+          section: document * DOCUMENT_SECTIONS + math.section,
+          block: 0,
+        };
+        const made = definitionsOf(expression, place, math.notation).map((d) => ({
+          ...d,
+          span: inDocument(d.span, doc),
+        }));
+        if (register) made.forEach(add);
+        for (const size of sizesIn(expression)) sizes.add(size);
+        for (const tensor of tensorsIn(expression)) tensors.add(tensor);
+        items.push({
+          expression,
+          span: inDocument(statement.span, doc),
+          place,
+          language: math.notation,
+          definitions: made,
+          region,
+        });
+      }
+      return region;
+    },
+    program(program, language, doc) {
+      const regions: Region[] = [];
+      visit(program.statements, MODULE_BLOCK);
+      return regions;
+
+      function visit(statements: readonly Statement[], block: Block): void {
+        for (const statement of statements) visitOne(statement, block);
+      }
+
+      function open(parent: Block, parameters: ReadonlySet<string>, owner?: number): Block {
+        const block: Block = { id: blocks.length, parent: parent.id, owner: owner ?? blocks.length, parameters };
+        blocks.push(block);
+        return block;
+      }
+
+      function item(expression: Expression, span: Span, place: Place, made: readonly Definition[]): void {
+        const items: Item[] = [];
+        const region: Region = {
+          span: inDocument(span, doc),
+          inner: inDocument(span, doc),
+          notation: language,
+          items,
+          readings: [],
+          problems: [],
+        };
+        items.push({ expression, span: region.span, place, language, definitions: made, region });
+        regions.push(region);
+      }
+
+      function unfollowed(names: Iterable<string>, block: Block, span: Span, reason: string): void {
+        for (const name of names) {
+          const place = { order: order++, display: ++display, section: 0, block: block.id };
+          add({
+            name,
+            bodies: [],
+            place,
+            bodyPlace: place,
+            span: inDocument(span, doc),
+            language,
+            notFollowed: reason,
+          });
+        }
+      }
+
+      function visitOne(statement: Statement, block: Block): void {
+        const place: Place = { order: order++, display: ++display, section: 0, block: block.id };
+        switch (statement.kind) {
+          case 'formula':
+            item(statement.expression, statement.span, place, []);
+            return;
+          case 'assign': {
+            const name = linearName(statement.target);
+            if (statement.target.kind === 'sequence' && statement.value.kind === 'sequence') {
+              const values = statement.value.items;
+              const targets = statement.target.items;
+              if (targets.length === values.length) {
+                const made: Definition[] = [];
+                targets.forEach((target, i) => {
+                  const own = linearName(target);
+                  const value = values[i];
+                  if (own !== undefined && value) {
+                    made.push({
+                      name: own,
+                      bodies: [value],
+                      place,
+                      bodyPlace: place,
+                      span: inDocument(target.span, doc),
+                      language,
+                    });
+                  }
+                });
+                made.forEach(add);
+                item(statement.value, statement.span, place, made);
+                return;
+              }
+            }
+            if (name === undefined) {
+              unfollowed(namesIn(statement.target), block, statement.span, 'it is set as part of something larger');
+              return;
+            }
+            const value: Expression = statement.operator
+              ? {
+                  kind: 'operation',
+                  operator: statement.operator,
+                  operands: [statement.target, statement.value],
+                  sign: statement.target.span,
+                  span: statement.span,
+                  outer: statement.span,
+                }
+              : statement.value;
+            const definition: Definition = {
+              name,
+              ...(value.kind === 'lambda' ? { parameters: value.parameters.map((parameter) => parameter.name) } : {}),
+              bodies: [value.kind === 'lambda' ? value.body : value],
+              place,
+              bodyPlace: place,
+              span: inDocument(statement.target.span, doc),
+              language,
+            };
+            if (value.kind === 'lambda') {
+              const inner = open(block, new Set(definition.parameters));
+              const bodyPlace = { ...place, block: inner.id };
+              const whole = { ...definition, bodyPlace };
+              add(whole);
+              item(value.body, statement.span, bodyPlace, [whole]);
+              return;
+            }
+            add(definition);
+            item(value, statement.span, place, [definition]);
+            return;
+          }
+          case 'function': {
+            const parameters = statement.parameters.map((parameter) => parameter.name);
+            const inner = open(block, new Set(parameters));
+            const last = statement.body[statement.body.length - 1];
+            const straight = statement.body.every(
+              (step) => step.kind === 'assign' || step.kind === 'formula' || (step.kind === 'return' && step === last),
+            );
+            if (!straight || last?.kind !== 'return' || !last.value) {
+              visit(statement.body, inner);
+              const reason = 'the function is not a straight line of assignments';
+              unfollowed([statement.name], block, statement.nameSpan, reason);
+              return;
+            }
+            visit(statement.body.slice(0, -1), inner);
+            const bodyPlace: Place = { order: order++, display: ++display, section: 0, block: inner.id };
+            const definition: Definition = {
+              name: statement.name,
+              parameters,
+              bodies: [last.value],
+              place,
+              bodyPlace,
+              span: inDocument(statement.nameSpan, doc),
+              language,
+            };
+            add(definition);
+            item(last.value, statement.nameSpan, bodyPlace, [definition]);
+            item(last.value, last.span, bodyPlace, [definition]);
+            return;
+          }
+          case 'class':
+            visit(statement.body, open(block, new Set()));
+            return;
+          case 'return':
+            if (statement.value) item(statement.value, statement.span, place, []);
+            return;
+          case 'if':
+            visit(statement.then, open(block, new Set(), block.owner));
+            visit(statement.otherwise, open(block, new Set(), block.owner));
+            unfollowed(
+              bound([...statement.then, ...statement.otherwise]),
+              block,
+              statement.span,
+              'it is set in a branch',
+            );
+            return;
+          case 'for':
+          case 'while': {
+            const targets = statement.kind === 'for' ? namesIn(statement.target) : [];
+            const changed = new Set([...targets, ...bound(statement.body)]);
+            unfollowed(changed, block, statement.span, 'it changes in a loop');
+            visit(statement.body, open(block, new Set(), block.owner));
+            unfollowed(changed, block, statement.span, 'it changes in a loop');
+            return;
+          }
+          case 'import':
+            imports.set(
+              statement.local,
+              statement.member === undefined ? statement.module : `${statement.module}.${statement.member}`,
+            );
+            return;
+          case 'unreadable':
+            unfollowed(statement.binds, block, statement.span, statement.reason);
+            return;
+        }
+      }
+    },
+    scope() {
+      return { definitions, blocks, imports, sizes, tensors };
+    },
+  };
+}
+
+function namesIn(target: Expression): string[] {
+  return [...walk(target)].flatMap((node) => (node.kind === 'name' ? [node.name] : []));
+}
+
+function bound(statements: readonly Statement[]): string[] {
+  return statements.flatMap((statement): string[] => {
+    switch (statement.kind) {
+      case 'assign':
+        return namesIn(statement.target);
+      case 'function':
+      case 'class':
+        return [statement.name];
+      case 'if':
+        return bound([...statement.then, ...statement.otherwise]);
+      case 'for':
+        return [...namesIn(statement.target), ...bound(statement.body)];
+      case 'while':
+        return bound(statement.body);
+      case 'unreadable':
+        return [...statement.binds];
+      default:
+        return [];
+    }
+  });
+}
