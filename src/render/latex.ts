@@ -1,0 +1,165 @@
+/** Formulas as LaTeX, as a textbook sets them; our own LaTeX reader reads them back to the same values. */
+import type { Case, Formula } from './formula.ts';
+import { isFraction } from './formula.ts';
+import { atom, LEVEL, levelOf, type Piece } from './levels.ts';
+import { isWord, latexName, mayBeDifferential, mayBeFunction } from './names.ts';
+import { latexNumber } from './numbers.ts';
+
+export function latexOf(formula: Formula): string {
+  return piece(formula).code;
+}
+
+function piece(formula: Formula): Piece {
+  switch (formula.kind) {
+    case 'number': {
+      const { code, compound } = latexNumber(formula.value, formula.written);
+      return { code, level: compound ? LEVEL[compound] : LEVEL.atom };
+    }
+    case 'name':
+      return atom(latexName(formula.name));
+    case 'symbol':
+      return atom(formula.printed.latex);
+    case 'sum':
+      return { code: sum(formula.terms), level: LEVEL.sum };
+    case 'product':
+      return { code: product(formula.factors), level: LEVEL.product };
+    case 'negative':
+      return { code: `-${at(LEVEL.product, formula.of)}`, level: LEVEL.sign };
+    case 'quotient':
+      return { code: `\\frac{${latexOf(formula.over)}}{${latexOf(formula.under)}}`, level: LEVEL.product };
+    case 'power':
+      return power(formula.base, formula.exponent);
+    case 'root': {
+      const index = formula.index ? `[${latexOf(formula.index)}]` : '';
+      return atom(`\\sqrt${index}{${latexOf(formula.of)}}`);
+    }
+    case 'logarithm':
+      return call(`\\log_{${latexOf(formula.base)}}`, [formula.of]);
+    case 'apply':
+      return apply(formula);
+    case 'cases':
+      return { code: cases(formula.cases, formula.otherwise), level: LEVEL.choice };
+    case 'ellipsis':
+      return atom('\\cdots');
+  }
+}
+
+/** The formula where the level is asked for, in brackets if it binds less. */
+function at(level: number, formula: Formula): string {
+  const { code, level: own } = piece(formula);
+  return own < level ? bracketed(code) : code;
+}
+
+function bracketed(code: string): string {
+  return isTall(code) ? `\\left(${code}\\right)` : `(${code})`;
+}
+
+function isTall(code: string): boolean {
+  return /\\(?:frac|sqrt|begin|binom|left)(?![a-zA-Z])/.test(code);
+}
+
+function sum(terms: readonly Formula[]): string {
+  let code = '';
+  for (const [i, term] of terms.entries()) {
+    if (i === 0) code = at(LEVEL.sum, term);
+    else if (term.kind === 'negative') code += ` - ${at(LEVEL.product, term.of)}`;
+    else code += ` + ${at(LEVEL.product, term)}`;
+  }
+  return code;
+}
+
+function product(factors: readonly Formula[]): string {
+  let code = '';
+  for (const [i, factor] of factors.entries()) {
+    const next = at(LEVEL.product, factor);
+    const before = factors[i - 1];
+    code += before ? `${separator(before, factor, next)}${next}` : next;
+  }
+  return code;
+}
+
+/** A dot where side by side would run together, or read as a call or a differential. */
+function separator(before: Formula, factor: Formula, code: string): string {
+  if (/^[\d.]/.test(code) || isNumber(factor)) return ' \\cdot ';
+  const name = lastName(before);
+  if (name !== undefined) {
+    if (mayBeDifferential(name)) return ' \\cdot ';
+    if (/^(?:\\left)?\(/.test(code) && mayBeFunction(name)) return ' \\cdot ';
+  }
+  return isWord(code) || (name !== undefined && isWord(latexName(name))) ? ' \\, ' : ' ';
+}
+
+function isNumber(factor: Formula): boolean {
+  return isFraction(factor) || (factor.kind === 'number' && !/^[a-z]/i.test(factor.written));
+}
+
+function lastName(factor: Formula): string | undefined {
+  return factor.kind === 'name' ? factor.name : undefined;
+}
+
+function power(base: Formula, exponent: Formula): Piece {
+  const raised = isFraction(exponent) ? slashed(exponent) : latexOf(exponent);
+  const command = base.kind === 'apply' && base.show.form === 'call' ? base.show.latex : '';
+  // \sin^{2}(x), but 1/sin x is no \sin^{-1}.
+  if (POWERED.has(command) && base.kind === 'apply' && isCount(exponent))
+    return call(`${command}^{${raised}}`, base.args);
+  return { code: `${operand(base, true)}^{${raised}}`, level: LEVEL.power };
+}
+
+/** What a sign after it belongs to as a whole: a letter or a number stays bare, all else is bracketed. */
+function operand(formula: Formula, raised = false): string {
+  const { code, level } = piece(formula);
+  const scripted = raised && formula.kind === 'name' && /['^]/.test(code);
+  const bare =
+    formula.kind === 'name' || (formula.kind === 'number' && level === LEVEL.atom) || code.startsWith('\\left|');
+  return bare && !scripted ? code : bracketed(code);
+}
+
+/** Functions whose powers are written at their name. */
+const POWERED: ReadonlySet<string> = new Set(
+  '\\sin \\cos \\tan \\cot \\sec \\csc \\sinh \\cosh \\tanh \\coth'.split(' '),
+);
+
+function isCount(exponent: Formula): boolean {
+  return exponent.kind === 'number' && Number.isInteger(exponent.value) && exponent.value > 1;
+}
+
+function slashed(fraction: Formula): string {
+  return fraction.kind === 'quotient' ? `${latexOf(fraction.over)}/${latexOf(fraction.under)}` : latexOf(fraction);
+}
+
+function apply({ operation, show, args }: Formula & { kind: 'apply' }): Piece {
+  const [first, second] = args;
+  if (first && args.length === 1) {
+    if (operation === 'abs') return atom(`\\left|${latexOf(first)}\\right|`);
+    if (operation === 'floor') return fenced('\\lfloor', latexOf(first), '\\rfloor');
+    if (operation === 'ceil') return fenced('\\lceil', latexOf(first), '\\rceil');
+    if (operation === 'factorial') return atom(`${operand(first)}!`);
+  }
+  if (first && second) {
+    if (operation === 'binomial') return atom(`\\binom{${latexOf(first)}}{${latexOf(second)}}`);
+    if (show.form === 'infix') {
+      const level = levelOf(operation);
+      const inner = level === LEVEL.relation ? LEVEL.sum : level;
+      return { code: `${at(inner, first)} ${show.latex} ${at(inner + 1, second)}`, level };
+    }
+  }
+  if (show.form === 'prefix' && first) {
+    return { code: `${show.latex} ${at(LEVEL.atom, first)}`, level: levelOf(operation) };
+  }
+  return call(show.form === 'call' ? show.latex : `\\operatorname{${operation}}`, args);
+}
+
+function call(command: string, args: readonly Formula[]): Piece {
+  return atom(`${command}${bracketed(args.map(latexOf).join(', '))}`);
+}
+
+function fenced(open: string, code: string, close: string): Piece {
+  return atom(isTall(code) ? `\\left${open} ${code} \\right${close}` : `${open} ${code} ${close}`);
+}
+
+function cases(list: readonly Case[], otherwise: Formula | undefined): string {
+  const rows = list.map(({ value, condition }) => `${latexOf(value)} & \\text{if } ${latexOf(condition)}`);
+  if (otherwise) rows.push(`${latexOf(otherwise)} & \\text{otherwise}`);
+  return `\\begin{cases} ${rows.join(' \\\\ ')} \\end{cases}`;
+}
