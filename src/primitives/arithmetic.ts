@@ -6,6 +6,16 @@ import { apply, div, mul, neg, num, ONE, OUT, pow, type ScalarRow, sq, sub, TWO,
 const MINUS_ONE = num(-1);
 
 export const arithmetic = {
+  /** The operand under a name of its own: what the author defined and then used. */
+  named: {
+    arity: 1,
+    value: (x) => x,
+    partials: [ONE],
+    show: SPECIAL,
+    read: {},
+    emit: template('$1'),
+    probe: [[-2], [0.75]],
+  },
   add: {
     arity: 2,
     value: (x, y) => x + y,
