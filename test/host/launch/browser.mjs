@@ -25,7 +25,10 @@ const flags = [
 export async function openBrowser({ address, onLog = () => {}, width = 1280, height = 800 }) {
   const browser = await chromium.launch({ executablePath: await ensureBrowser(), headless: true, args: flags });
   try {
-    const context = await browser.newContext({ viewport: { width, height }, permissions: ['clipboard-read', 'clipboard-write'] });
+    const context = await browser.newContext({
+      viewport: { width, height },
+      permissions: ['clipboard-read', 'clipboard-write'],
+    });
     const page = await context.newPage();
     const problems = [];
     page.on('pageerror', (error) => problems.push(error.stack ?? String(error)));

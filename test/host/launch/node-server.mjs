@@ -68,11 +68,16 @@ function rewriteConfiguration(response, change) {
     return response;
   };
   response.end = (body, ...rest) => {
-    const page = String(body).replace(/(id="vscode-workbench-web-configuration" data-settings=")([^"]*)"/, (_, start, text) => {
-      const configuration = JSON.parse(text.replaceAll('&quot;', '"').replaceAll('&lt;', '<').replaceAll('&gt;', '>').replaceAll('&amp;', '&'));
-      change(configuration);
-      return `${start}${escapeAttribute(JSON.stringify(configuration))}"`;
-    });
+    const page = String(body).replace(
+      /(id="vscode-workbench-web-configuration" data-settings=")([^"]*)"/,
+      (_, start, text) => {
+        const configuration = JSON.parse(
+          text.replaceAll('&quot;', '"').replaceAll('&lt;', '<').replaceAll('&gt;', '>').replaceAll('&amp;', '&'),
+        );
+        change(configuration);
+        return `${start}${escapeAttribute(JSON.stringify(configuration))}"`;
+      },
+    );
     const [status, headers] = head;
     for (const name of Object.keys(headers ?? {})) if (name.toLowerCase() === 'content-length') delete headers[name];
     if (status !== undefined) writeHead(status, headers);

@@ -4,12 +4,15 @@ const Module = require('node:module');
 
 const load = Module._load;
 const nothing = () => {};
-/** Each method exists and does nothing. */
 class Logger {
-  constructor() {
-    return new Proxy(this, { get: (_, name) => (name === 'then' ? undefined : nothing) });
-  }
+  clearFormatters() {}
+  drop() {}
+  flush() {}
+  getLevel() {}
+  setLevel() {}
+  setPattern() {}
 }
+for (const level of ['trace', 'debug', 'info', 'warn', 'error', 'critical']) Logger.prototype[level] = nothing;
 const spdlog = { version: 0, setLevel: nothing, setFlushOn: nothing, Logger };
 
 Module._load = function (request, ...rest) {

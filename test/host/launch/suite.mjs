@@ -19,7 +19,12 @@ export async function runSuite(host, { extension = root, vsix } = {}) {
   const served =
     host === 'web'
       ? await startWebHost({ build: await ensureWebBuild(), folder, extension, tests })
-      : await startNodeHost({ folder, developmentPath: vsix ? [] : [extension], vsix, testsPath: join(tests, 'index.js') });
+      : await startNodeHost({
+          folder,
+          developmentPath: vsix ? [] : [extension],
+          vsix,
+          testsPath: join(tests, 'index.js'),
+        });
   try {
     return await runInBrowser(served.address, `suite-${host}`);
   } finally {

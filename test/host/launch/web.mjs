@@ -57,7 +57,8 @@ export async function startWebHost({ build, folder, extension = root, tests, set
     const path = decoded(url.pathname);
     if (path === undefined || path.split(/[/\\]/).includes('..')) return refuse(response, 'bad path');
     if (path === '/folder' || path.startsWith('/folder/')) {
-      const foreign = !fromWorkbench || !sameOrigin || !['same-origin', undefined].includes(request.headers['sec-fetch-site']);
+      const foreign =
+        !fromWorkbench || !sameOrigin || !['same-origin', undefined].includes(request.headers['sec-fetch-site']);
       if (foreign) return refuse(response, 'only the workbench may read the opened folder');
       return serveOpenedFolder(folder, path.slice('/folder'.length), url.searchParams, request, response);
     }
@@ -91,7 +92,10 @@ function pageText({ build, host, folder, tests, settings }) {
   const configuration = {
     folderUri: { scheme: 'folder', authority: '', path: `/${basename(folder)}` },
     additionalBuiltinExtensions: [uri('/folder-provider')],
-    developmentOptions: { extensions: [uri('/extension')], ...(tests && { extensionTestsPath: uri(`${suitePath}index.js`) }) },
+    developmentOptions: {
+      extensions: [uri('/extension')],
+      ...(tests && { extensionTestsPath: uri(`${suitePath}index.js`) }),
+    },
     configurationDefaults: { ...quietSettings, ...settings },
     productConfiguration: {
       enableTelemetry: false,
@@ -140,7 +144,9 @@ function sendFile(response, top, urlPath, caching) {
   const stat = statSync(path, { throwIfNoEntry: false });
   if (!stat?.isFile()) return notFound(response);
   response.writeHead(200, { 'content-type': typeOf(path), 'content-length': stat.size, 'cache-control': caching });
-  createReadStream(path).on('error', () => response.destroy()).pipe(response);
+  createReadStream(path)
+    .on('error', () => response.destroy())
+    .pipe(response);
 }
 
 function send(response, text, extension, caching) {

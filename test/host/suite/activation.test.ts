@@ -14,6 +14,12 @@ describe('the extension', () => {
     await extension?.activate();
     const declared: { command: string }[] = extension?.packageJSON.contributes?.commands ?? [];
     const registered = new Set(await vscode.commands.getCommands(true));
-    equal(declared.map(({ command }) => command).filter((command) => !registered.has(command)).join(), '');
+    equal(
+      declared
+        .map(({ command }) => command)
+        .filter((command) => !registered.has(command))
+        .join(),
+      '',
+    );
   });
 });

@@ -15,7 +15,9 @@ export async function openSample(name: string): Promise<vscode.TextEditor> {
 
 /** Opens an untitled document in an editor. */
 export async function openText(content: string, language: string): Promise<vscode.TextEditor> {
-  return vscode.window.showTextDocument(await vscode.workspace.openTextDocument({ content, language }), { preview: false });
+  return vscode.window.showTextDocument(await vscode.workspace.openTextDocument({ content, language }), {
+    preview: false,
+  });
 }
 
 /** Replaces the whole text of an editor's document. */
@@ -37,8 +39,14 @@ export function positionOf(document: vscode.TextDocument, text: string, occurren
 
 /** The Markdown of all hovers at a position, one string each. */
 export async function hoversAt(document: vscode.TextDocument, position: vscode.Position): Promise<string[]> {
-  const hovers = await vscode.commands.executeCommand<vscode.Hover[]>('vscode.executeHoverProvider', document.uri, position);
-  return hovers.flatMap((hover) => hover.contents.map((content) => (typeof content === 'string' ? content : content.value)));
+  const hovers = await vscode.commands.executeCommand<vscode.Hover[]>(
+    'vscode.executeHoverProvider',
+    document.uri,
+    position,
+  );
+  return hovers.flatMap((hover) =>
+    hover.contents.map((content) => (typeof content === 'string' ? content : content.value)),
+  );
 }
 
 /** Waits until the diagnostics of a document satisfy `wanted`, and returns them. */
@@ -47,14 +55,21 @@ export function diagnosticsOf(
   wanted: (diagnostics: vscode.Diagnostic[]) => boolean,
   description: string,
 ): Promise<vscode.Diagnostic[]> {
-  return until(() => {
-    const diagnostics = vscode.languages.getDiagnostics(uri);
-    return wanted(diagnostics) ? diagnostics : undefined;
-  }, () => `diagnostics: ${description}; there are: ${show(vscode.languages.getDiagnostics(uri))}`);
+  return until(
+    () => {
+      const diagnostics = vscode.languages.getDiagnostics(uri);
+      return wanted(diagnostics) ? diagnostics : undefined;
+    },
+    () => `diagnostics: ${description}; there are: ${show(vscode.languages.getDiagnostics(uri))}`,
+  );
 }
 
 /** Polls until `probe` gives a value other than undefined; fails with `what` after `seconds`. */
-export async function until<T>(probe: () => T | undefined | Promise<T | undefined>, what: string | (() => string), seconds = 10): Promise<T> {
+export async function until<T>(
+  probe: () => T | undefined | Promise<T | undefined>,
+  what: string | (() => string),
+  seconds = 10,
+): Promise<T> {
   const end = Date.now() + seconds * 1000;
   for (;;) {
     const value = await probe();

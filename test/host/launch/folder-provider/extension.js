@@ -20,7 +20,11 @@ exports.activate = (context) => {
     if (answer.status === 403) throw vscode.FileSystemError.NoPermissions(uri);
     throw vscode.FileSystemError.Unavailable(await answer.text());
   };
-  const exists = (uri) => ask(uri, '?stat').then(() => true, () => false);
+  const exists = (uri) =>
+    ask(uri, '?stat').then(
+      () => true,
+      () => false,
+    );
 
   const provider = {
     onDidChangeFile: changes.event,

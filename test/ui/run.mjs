@@ -1,0 +1,58 @@
+// Drives a real workbench with a real mouse. `node test/ui/run.mjs [path filter] [--built]`.
+import { join } from 'node:path';
+import { pathToFileURL } from 'node:url';
+import { build } from 'esbuild';
+import { ensureBuilt } from '../host/launch/build.mjs';
+import { ensureBrowser, ensureWebBuild } from '../host/launch/packages.mjs';
+import { removeTemporaries, root, temporaryFolder } from '../host/launch/project.mjs';
+import { globSync } from '../support/files.mjs';
+import { runTestFile } from '../support/node-test.mjs';
+
+const limit = 180; // seconds
+const filter = process.argv.slice(2).find((argument) => !argument.startsWith('--'));
+
+/** The library finds the project by its own address, so it stays where it is. */
+const launchLibrary = {
+  name: 'launch-library',
+  setup(bundle) {
+    bundle.onResolve({ filter: /\/launch\/[\w-]+\.mjs$/ }, ({ path, resolveDir }) => ({
+      path: pathToFileURL(join(resolveDir, path)).href,
+      external: true,
+    }));
+  },
+};
+
+process.chdir(root);
+const files = globSync('test/ui', /\.test\.ts$/).filter((file) => !filter || file.includes(filter));
+let code = 1;
+try {
+  await ensureBuilt();
+  await ensureWebBuild();
+  await ensureBrowser();
+  const bundle = join(temporaryFolder('ui'), 'ui.mjs');
+  await build({
+    stdin: {
+      contents: files
+        .sort()
+        .map((file) => `import './${file}';`)
+        .join('\n'),
+      resolveDir: root,
+      loader: 'ts',
+    },
+    outfile: bundle,
+    bundle: true,
+    format: 'esm',
+    platform: 'node',
+    target: 'node20',
+    sourcemap: 'inline',
+    logLevel: 'warning',
+    packages: 'external',
+    plugins: [launchLibrary],
+  });
+  code = await runTestFile(bundle, { limit });
+} catch (error) {
+  console.error(error);
+} finally {
+  removeTemporaries();
+}
+process.exit(code);

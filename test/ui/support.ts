@@ -1,0 +1,226 @@
+// What a person does with a workbench, for the UI tests: open, type, move the real mouse, read, press.
+import assert from 'node:assert/strict';
+import { after } from 'node:test';
+import type { Frame, FrameLocator, Locator, Page } from 'playwright-core';
+import { openSession, type Session } from '../host/launch/session.mjs';
+
+/** The colour themes that every surface must look right in. */
+export const themes = ['Dark Modern', 'Light Modern', 'Dark High Contrast', 'Light High Contrast'] as const;
+
+export interface HoverText {
+  /** What a person reads, line breaks kept, non-breaking spaces as spaces. */
+  readonly text: string;
+  readonly images: readonly { src: string; alt: string; width: number; height: number }[];
+}
+
+let shared: Promise<Session> | undefined;
+
+/** The workbench that all UI tests of this run share; opened by the first who asks, closed after the last test. */
+export async function workbench(): Promise<Workbench> {
+  shared ??= openSession();
+  const opened = new Workbench(await shared);
+  await opened.ready();
+  return opened;
+}
+
+after(async () => {
+  if (shared) await (await shared).close();
+});
+
+export class Workbench {
+  readonly page: Page;
+
+  constructor(readonly session: Session) {
+    this.page = session.page;
+    this.page.setDefaultTimeout(10_000);
+  }
+
+  /** Waits until the explorer shows the opened folder. */
+  async ready(): Promise<void> {
+    await this.page.locator('.explorer-folders-view .monaco-list-row').first().waitFor({ timeout: 60_000 });
+  }
+
+  /** Opens a file of the folder by Quick Open, and waits for its text (or its notebook). */
+  async open(name: string): Promise<void> {
+    await this.page.keyboard.press('Escape');
+    await this.page.keyboard.press('ControlOrMeta+P');
+    await this.choose(name);
+    await this.page.locator(`.tab.active[data-resource-name="${name}"]`).waitFor();
+    await this.page.locator('.editor-instance .view-lines .view-line, .notebook-editor').first().waitFor();
+  }
+
+  /** Runs a command by its title in the palette. */
+  async run(title: string): Promise<void> {
+    await this.page.keyboard.press('F1');
+    await this.choose(title);
+  }
+
+  /** Types into the open quick pick and takes the row of exactly that name. */
+  async choose(name: string): Promise<void> {
+    const box = this.page.locator('.quick-input-widget');
+    await box.locator('input:focus').waitFor();
+    await this.page.keyboard.type(name);
+    const label = this.page.locator('.label-name', { hasText: new RegExp(`^\\s*${escapeRegExp(name)}\\s*$`) });
+    const row = box.locator('.monaco-list-row', { has: label }).first();
+    try {
+      await row.click();
+      await row.waitFor({ state: 'hidden' }); // the list closes, or a next one takes its place
+    } catch {
+      const picture = await this.session.screenshot('no-such-choice');
+      await this.page.keyboard.press('Escape');
+      throw new Error(`The list offers no "${name}". Picture: ${picture}`);
+    }
+  }
+
+  async closeAll(): Promise<void> {
+    await this.page.keyboard.press('Escape');
+    await this.run('File: Revert File').catch(() => this.page.keyboard.press('Escape'));
+    await this.run('View: Close All Editors');
+    await this.page.locator('.editor-instance').waitFor({ state: 'detached' });
+  }
+
+  /** Puts the cursor at the start of the `occurrence`th (from 1) `text` that the active editor shows. */
+  async click(text: string, occurrence = 1): Promise<void> {
+    const { x, y } = await this.placeOf(text, occurrence);
+    await this.page.mouse.click(x, y);
+  }
+
+  /**
+   * Rests the mouse on a text in the active editor until a hover shows that contains `wanted`. Measures the place anew at
+   * each attempt, because code lenses and notebooks move lines about.
+   */
+  async hover(text: string, wanted: string | RegExp = '', occurrence = 1, attempts = 8): Promise<HoverText> {
+    let last: HoverText | undefined;
+    for (let attempt = 0; attempt < attempts; attempt++) {
+      await this.hideHover();
+      const { x, y } = await this.placeOf(text, occurrence);
+      await this.page.mouse.move(x - 3, y, { steps: 2 });
+      await this.page.mouse.move(x, y, { steps: 3 });
+      last = await this.readHover(2000);
+      if (last && (wanted instanceof RegExp ? wanted.test(last.text) : last.text.includes(wanted))) return last;
+    }
+    const seen = last ? `the hover says:\n${last.text}` : 'there is no hover';
+    throw new Error(
+      `No hover with ${wanted} on "${text}"; ${seen}\nPicture: ${await this.session.screenshot('no-hover')}`,
+    );
+  }
+
+  /** Rests the mouse on a text and returns its hover, or undefined if none has come after `milliseconds`. */
+  async hoverIfAny(text: string, occurrence = 1, milliseconds = 1500): Promise<HoverText | undefined> {
+    await this.hideHover();
+    const { x, y } = await this.placeOf(text, occurrence);
+    await this.page.mouse.move(x, y, { steps: 3 });
+    return this.readHover(milliseconds);
+  }
+
+  async hideHover(): Promise<void> {
+    await this.page.mouse.move(2, 2);
+    await this.hoverBox()
+      .waitFor({ state: 'hidden' })
+      .catch(() => this.page.keyboard.press('Escape'));
+  }
+
+  hoverBox(): Locator {
+    return this.page
+      .locator('.monaco-editor .monaco-hover:not(.hidden), .monaco-resizable-hover:not(.hidden) .monaco-hover')
+      .first();
+  }
+
+  /** The panel's document, inside the two frames of a webview. */
+  panel(): FrameLocator {
+    return this.page.frameLocator('iframe.webview.ready').last().frameLocator('#active-frame');
+  }
+
+  /** The same as a frame, to evaluate in. */
+  async panelFrame(): Promise<Frame> {
+    const handle = await this.page.frameLocator('iframe.webview.ready').last().locator('#active-frame').elementHandle();
+    const frame = await handle?.contentFrame();
+    assert.ok(frame, 'no webview is open');
+    return frame;
+  }
+
+  /** Switches the colour theme by its name in the theme picker. */
+  async theme(name: (typeof themes)[number]): Promise<void> {
+    await this.run('Preferences: Color Theme');
+    await this.choose(name);
+  }
+
+  /** Names of the problems in the status bar, as `{ errors, warnings }`. */
+  async problemCounts(): Promise<{ errors: number; warnings: number }> {
+    const label = await this.page.locator('#status\\.problems a').getAttribute('aria-label');
+    const count = (word: string) => Number(new RegExp(`(\\d+) ${word}`).exec(label ?? '')?.[1] ?? 0);
+    return { errors: count('Error'), warnings: count('Warning') };
+  }
+
+  /** A picture once everything that fades in has done so. */
+  async picture(name: string): Promise<string> {
+    await this.page.waitForTimeout(300);
+    return this.session.screenshot(name);
+  }
+
+  private async readHover(milliseconds: number): Promise<HoverText | undefined> {
+    const box = this.hoverBox();
+    try {
+      await box.waitFor({ timeout: milliseconds });
+    } catch {
+      return undefined;
+    }
+    await this.page.waitForTimeout(300); // hovers fade in and providers add to them
+    return box.evaluate((element) => ({
+      // biome-ignore lint/performance/useDomNodeTextContent: what a person reads, line breaks included
+      text: (element as HTMLElement).innerText.replaceAll('\u00a0', ' '),
+      images: [...element.querySelectorAll('img')].map(({ src, alt, width, height }) => ({ src, alt, width, height })),
+    }));
+  }
+
+  /** The middle of the first character of a text, in page coordinates; scrolls nothing. */
+  private async placeOf(text: string, occurrence: number): Promise<{ x: number; y: number }> {
+    const place = await this.page.evaluate(findText, { text, occurrence });
+    if (!place) throw new Error(`The editor does not show "${text}" (${occurrence}).`);
+    return place;
+  }
+}
+
+/** Polls until `probe` says true; fails with `what` after ten seconds. */
+export async function until(probe: () => boolean | Promise<boolean>, what: string): Promise<void> {
+  const end = Date.now() + 10_000;
+  while (!(await probe())) {
+    if (Date.now() > end) throw new Error(`waited 10 s for ${what}`);
+    await new Promise((resolve) => setTimeout(resolve, 100));
+  }
+}
+
+function escapeRegExp(text: string): string {
+  return text.replace(/[.*+?^${}()|[\]\\]/g, '\\$&');
+}
+
+/** Runs in the page. Editor text is cut into spans by colour, and its spaces are non-breaking. */
+function findText({ text, occurrence }: { text: string; occurrence: number }): { x: number; y: number } | undefined {
+  const editor =
+    document.querySelector('.editor-group-container.active .editor-instance') ??
+    document.querySelector('.editor-instance');
+  const top = (line: Element) => line.getBoundingClientRect().top;
+  const lines = [...(editor?.querySelectorAll('.view-line') ?? [])].sort((a, b) => top(a) - top(b));
+  let found = 0;
+  for (const line of lines) {
+    const content = (line.textContent ?? '').replaceAll('\u00a0', ' ');
+    for (let at = content.indexOf(text); at >= 0; at = content.indexOf(text, at + 1)) {
+      found += 1;
+      if (found < occurrence) continue;
+      const walker = document.createTreeWalker(line, NodeFilter.SHOW_TEXT);
+      let before = 0;
+      for (let node = walker.nextNode(); node; node = walker.nextNode()) {
+        const length = node.textContent?.length ?? 0;
+        if (at < before + length) {
+          const range = document.createRange();
+          range.setStart(node, at - before);
+          range.setEnd(node, at - before + 1);
+          const box = range.getBoundingClientRect();
+          return { x: box.left + box.width / 2, y: box.top + box.height / 2 };
+        }
+        before += length;
+      }
+    }
+  }
+  return undefined;
+}
