@@ -2,7 +2,7 @@
 import type { Problem } from '../base/outcome.ts';
 import type { Span } from '../base/span.ts';
 import { linearName } from '../syntax/names.ts';
-import type { Expression, Statement } from '../syntax/tree.ts';
+import type { Expression, If, Statement } from '../syntax/tree.ts';
 
 export interface CodeDocument {
   readonly statements: readonly Statement[];
@@ -43,4 +43,9 @@ export function targetNames(target: Expression): string[] {
   if (target.kind === 'index') return targetNames(target.base);
   const name = linearName(target);
   return name === undefined ? [] : [name];
+}
+
+export function ifStatement(at: Span, condition: Expression, yes: Statement[], no: Statement[]): If {
+  // biome-ignore lint/suspicious/noThenProperty: the tree's own word; a statement is never awaited.
+  return { kind: 'if', span: at, condition, then: yes, otherwise: no };
 }

@@ -8,6 +8,7 @@ export const PERCENT = 37;
 export const COLON = 58;
 export const LESS = 60;
 export const GREATER = 62;
+export const AT = 64;
 export const BACKSLASH = 92;
 export const CLOSE_BRACKET = 93;
 export const BACKTICK = 96;

@@ -7,6 +7,7 @@ import type { Span } from '../../base/span.ts';
 import type { FoundPiece } from '../found.ts';
 import { pairBraces } from './braces.ts';
 import {
+  AT,
   BACKSLASH,
   BACKTICK,
   CLOSE_BRACKET,
@@ -64,6 +65,9 @@ export function findInline(text: string, from: number, to: number, rules: Inline
       case COLON:
         i = colon(i);
         break;
+      case AT:
+        i = rules.documentation ? Math.max(i + 1, documentation(i)) : i + 1;
+        break;
       default:
         i++;
     }
@@ -97,6 +101,16 @@ export function findInline(text: string, from: number, to: number, rules: Inline
         return add(whole, whole, !isInlineEnvironment(name));
       }
     }
+    if (next === '\\' && rules.place === 'code' && text[at + 2] === 'b') {
+      // In a string that doubles its backslashes.
+      const name = mathEnvironment(text, at + 1, to);
+      const close = `\\\\end{${name}}`;
+      const end = name === undefined ? -1 : find(close, at + 2);
+      if (name !== undefined && end >= 0) {
+        const whole = { from: at, to: end + close.length };
+        return add(whole, whole, !isInlineEnvironment(name));
+      }
+    }
     if (rules.documentation) {
       const end = documentation(at);
       if (end > at) return end;
@@ -125,7 +139,7 @@ export function findInline(text: string, from: number, to: number, rules: Inline
     if (run > 2) return at + run;
     if (run === 2) {
       const end = barren.has('$$') ? -1 : closingDoubleDollar(surroundings, at + 2);
-      if (end < 0 || !isDisplayMath(text, at + 2, end)) return at + 2;
+      if (end < 0 || !isDisplayMath(text, at + 2, end, rules.place)) return at + 2;
       return add({ from: at, to: end + 2 }, { from: at + 2, to: end }, true);
     }
     if (text.charCodeAt(at + 1) === BACKTICK) {
@@ -180,6 +194,10 @@ export function findInline(text: string, from: number, to: number, rules: Inline
       const end = find('*/}', at + 3);
       return end < 0 ? at + 3 : end + 3;
     }
+    if (next === '@') {
+      const end = surroundings.braces(at); // {@code …}
+      return end < 0 ? at + 2 : end + 1;
+    }
     if (next === 'm' && text.startsWith('{math}`', at)) return role(at, at + 7);
     return at + 1;
   }
@@ -201,6 +219,14 @@ export function findInline(text: string, from: number, to: number, rules: Inline
   }
 
   function documentation(at: number): number {
+    const opening = text.startsWith('\\f{', at)
+      ? /^\\f\{[a-z]+\*?\}\{?/i.exec(text.slice(at, at + 30))?.[0]
+      : undefined;
+    if (opening) {
+      const end = find('\\f}', at + opening.length);
+      if (end < 0) return at;
+      return add({ from: at, to: end + 3 }, { from: at + opening.length, to: end }, true);
+    }
     for (const [open, close, display] of DOCUMENTATION) {
       if (!text.startsWith(open, at)) continue;
       if (close === '}') {

@@ -55,6 +55,7 @@ function describe(text: string, from: number, end: number): Features {
   for (let i = from; i < to; ) {
     const code = text.charCodeAt(i);
     if (code === BACKSLASH) {
+      if (text.charCodeAt(i + 1) === BACKSLASH && isLetter(text.charCodeAt(i + 2))) i++; // doubled in a string
       if (isLetter(text.charCodeAt(i + 1))) strong = true;
       i++;
       if (i < to && !isLetter(text.charCodeAt(i))) i++;
@@ -132,8 +133,9 @@ export function isInlineMath(text: string, from: number, to: number, place: Plac
 }
 
 /** Is what stands between `$$` and `$$` math? */
-export function isDisplayMath(text: string, from: number, to: number): boolean {
+export function isDisplayMath(text: string, from: number, to: number, place: Place): boolean {
   const features = describe(text, from, to);
+  if (place === 'code' && !features.strong && features.words > 0 && !isRelation(text, from, to)) return false;
   return skipSpaces(text, from, to) < to && isSentenceFree(features);
 }
 

@@ -2,7 +2,7 @@
 import type { SyntaxNode } from '@lezer/common';
 import { span } from '../../base/span.ts';
 import type { Expression, FunctionDefinition, Statement } from '../../syntax/tree.ts';
-import { namesSetBy } from '../code.ts';
+import { ifStatement, namesSetBy } from '../code.ts';
 import { unreadable } from '../expression/nodes.ts';
 import { isBroken, parts, spanOf, spanOfAll, visit } from '../lezer.ts';
 import { namesBoundIn } from './bound.ts';
@@ -111,7 +111,7 @@ function readIf(all: readonly SyntaxNode[], to: number, context: Context): State
       context,
     );
   }
-  return [{ kind: 'if', span: span(keyword.from, to), condition, then, otherwise }];
+  return [ifStatement(span(keyword.from, to), condition, then, otherwise)];
 }
 
 function tooDeep(nodes: readonly SyntaxNode[], to: number, context: Context): Statement {

@@ -28,12 +28,12 @@ export function pythonString(text: string): Literal<string> {
   if (!quote || !rest.endsWith(quote)) return { reason: 'The text is not closed. Add the closing quote.' };
   if (/b/i.test(prefix)) return { reason: 'Bytes are not text or numbers. Use a plain string.' };
   const body = rest.slice(0, rest.length - quote.length);
-  return { value: /r/i.test(prefix) ? body : unescape(body) };
+  return { value: /r/i.test(prefix) ? body : unescaped(body) };
 }
 
 const ESCAPES: Readonly<Record<string, string>> = { n: '\n', t: '\t', r: '\r', '\n': '' };
 
 /** Escapes of one character; `\x`, `\u`, `\N` and octal ones stay as written, they do not occur in axis or index names. */
-function unescape(body: string): string {
+function unescaped(body: string): string {
   return body.replace(/\\([\s\S])/g, (whole, next: string) => ESCAPES[next] ?? (/['"\\]/.test(next) ? next : whole));
 }

@@ -1,0 +1,56 @@
+/**
+ * Math inside comments and docstrings of code, whatever the language: `$…$`, `$$…$$`, `\(…\)`, `\[…\]`, environments,
+ * `` :math:`…` ``, `.. math::` blocks, `math` fences, and the forms of Doxygen and roxygen. Dollars are read more
+ * sceptically than in prose: code has other uses for them.
+ */
+import type { Span } from '../../base/span.ts';
+import { BACKSLASH, isLetter, runEnd } from '../finding/characters.ts';
+import { findInline } from '../finding/inline.ts';
+import { asFound, type FoundMath, type FoundPiece } from '../found.ts';
+import { textBlocks } from '../restructuredtext/blocks.ts';
+import { type CommentText, commentTexts } from './leaders.ts';
+
+export interface CommentRules {
+  /** ``` ``x`` ``` is math, as in Julia's docstrings, and not code. */
+  readonly doubleBackticks?: boolean;
+}
+
+/** `comments`: where comments and docstrings stand, with their delimiters, in order. Each is a section of its own. */
+export function scanComments(text: string, comments: readonly Span[], rules: CommentRules = {}): FoundMath[] {
+  return commentTexts(text, comments).flatMap((comment, section) => scanComment(text, comment, section, rules));
+}
+
+function scanComment(text: string, comment: CommentText, section: number, rules: CommentRules): FoundMath[] {
+  const inline = { place: 'code', roles: true, documentation: true, ...rules } as const;
+  const pieces = textBlocks(text, comment.lines, { fences: true, titles: false }).flatMap(({ from, to, inner }) =>
+    inner ? [{ span: { from, to }, inner, display: true }] : findInline(text, from, to, inline),
+  );
+  if (!comment.escaped) return asFound(pieces, comment.leaders, section);
+  const holes = pieces.flatMap((piece) => doubledBackslashes(text, piece));
+  return asFound(
+    pieces,
+    [...comment.leaders, ...holes].sort((a, b) => a.from - b.from),
+    section,
+  );
+}
+
+/**
+ * Which backslashes of a piece to blank, where the source doubles each one (`"\\frac{a}{b}"`): the first half of every
+ * run. None where a command stands behind a single backslash: the author relies on unknown escapes being kept.
+ */
+function doubledBackslashes(text: string, { inner }: FoundPiece): Span[] {
+  const holes: Span[] = [];
+  let doubled = false;
+  for (let i = inner.from; i < inner.to; ) {
+    if (text.charCodeAt(i) !== BACKSLASH) {
+      i++;
+      continue;
+    }
+    const end = runEnd(text, i, inner.to);
+    if ((end - i) % 2 === 1) return [];
+    if (isLetter(text.charCodeAt(end))) doubled = true;
+    holes.push({ from: i, to: i + (end - i) / 2 });
+    i = end;
+  }
+  return doubled ? holes : [];
+}
