@@ -5,7 +5,7 @@ import type { CodeDocument } from '../languages/code.ts';
 import type { FoundMath } from '../languages/found.ts';
 import { linearName, walk } from '../syntax/names.ts';
 import type { Reading, ReadMath } from '../syntax/reading.ts';
-import type { Expression, Language, Statement } from '../syntax/tree.ts';
+import type { Expression, Language, Parameter, Statement } from '../syntax/tree.ts';
 import { definitionsOf, sizesIn, tensorsIn } from '../trace/define.ts';
 import type { Block, Definition, Place, Scope } from '../trace/scope.ts';
 
@@ -191,7 +191,12 @@ export function createCollector(): Collector {
               : statement.value;
             const definition: Definition = {
               name,
-              ...(value.kind === 'lambda' ? { parameters: value.parameters.map((parameter) => parameter.name) } : {}),
+              ...(value.kind === 'lambda'
+                ? {
+                    parameters: value.parameters.map((parameter) => parameter.name),
+                    defaults: defaultsOf(value.parameters),
+                  }
+                : {}),
               bodies: [value.kind === 'lambda' ? value.body : value],
               place,
               bodyPlace: place,
@@ -228,6 +233,7 @@ export function createCollector(): Collector {
             const definition: Definition = {
               name: statement.name,
               parameters,
+              defaults: defaultsOf(statement.parameters),
               bodies: [last.value],
               place,
               bodyPlace,
@@ -280,6 +286,10 @@ export function createCollector(): Collector {
       return { definitions, blocks, imports, sizes, tensors };
     },
   };
+}
+
+function defaultsOf(parameters: readonly Parameter[]): ReadonlyMap<string, Expression> {
+  return new Map(parameters.flatMap((parameter) => (parameter.default ? [[parameter.name, parameter.default]] : [])));
 }
 
 function namesIn(target: Expression): string[] {

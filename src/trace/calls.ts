@@ -62,16 +62,29 @@ export function createCalls(
 
   function inline(definition: Definition, expression: Call, env: Env): LineId | undefined {
     const parameters = definition.parameters ?? [];
-    if (parameters.length !== expression.args.length || expression.keywords.length > 0) {
+    const named = new Map(expression.keywords.map((keyword) => [keyword.name, keyword.value]));
+    const unknown = expression.keywords.find(
+      (keyword) => !parameters.slice(expression.args.length).includes(keyword.name),
+    );
+    const values = parameters.map((parameter, i) => ({
+      parameter,
+      given: expression.args[i] ?? named.get(parameter),
+      preset: definition.defaults?.get(parameter),
+    }));
+    const missing = values.filter(({ given, preset }) => !given && !preset);
+    if (expression.args.length > parameters.length || unknown || missing.length > 0) {
+      const count = `${parameters.length} ${parameters.length === 1 ? 'argument' : 'arguments'}`;
+      const reason = unknown ? `there is no ${unknown.name}` : `here are ${expression.args.length}`;
       return fail(
         'arguments',
-        `${definition.name} takes ${parameters.length} ${parameters.length === 1 ? 'argument' : 'arguments'} (${parameters.join(', ')}), here are ${expression.args.length}. Check the call.`,
+        `${definition.name} takes ${count} (${parameters.join(', ')}), ${reason}. Check the call.`,
         expression.span,
       );
     }
     const bindings = new Map<string, LineId>();
-    for (const [i, parameter] of parameters.entries()) {
-      const line = trace(expression.args[i] as Expression, env);
+    for (const { parameter, given, preset } of values) {
+      const defaultEnv: Env = { ...env, place: definition.place, bindings: new Map() };
+      const line = given ? trace(given, env) : preset && trace(preset, defaultEnv);
       if (line === undefined) return undefined;
       bindings.set(parameter, line);
     }

@@ -20,6 +20,8 @@ export interface Definition {
   readonly name: string;
   /** Functions only. */
   readonly parameters?: readonly string[];
+  /** Default arguments by parameter. */
+  readonly defaults?: ReadonlyMap<string, Expression>;
   /** Equal ways in which it is given (`y = f(x) = x^2`), the preferred first. */
   readonly bodies: readonly Expression[];
   readonly place: Place;

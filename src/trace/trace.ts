@@ -296,7 +296,10 @@ export function createTracer(options: TraceOptions): Tracer {
       const meant = resolve(scope, parameter, definition.bodyPlace);
       const value = meant && !meant.parameters ? literal(meant.bodies[0], meant.language) : undefined;
       if (meant && value === undefined && meant.place.display === definition.place.display) continue;
-      bindings.set(parameter, input(parameter, definition.span, isNote(definition.language) ? value : undefined));
+      const preset = isNote(definition.language)
+        ? value
+        : literal(definition.defaults?.get(parameter), definition.language);
+      bindings.set(parameter, input(parameter, definition.span, preset));
     }
     return { ...env, bindings };
   }
