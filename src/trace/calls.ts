@@ -1,7 +1,7 @@
 /** Calls: functions of the document are inlined, those of the table become steps. */
 import type { LineId } from '../graph/list.ts';
 import { lookup } from '../primitives/lookup.ts';
-import type { Call, Derivative, Expression } from '../syntax/tree.ts';
+import type { Call, Derivative } from '../syntax/tree.ts';
 import type { Env, Kit } from './kit.ts';
 import type { Definition } from './scope.ts';
 
