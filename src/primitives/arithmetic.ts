@@ -183,12 +183,12 @@ export const arithmetic = {
     show: SPECIAL,
     read: { ...notes('root', 'nthRoot', 'nthroot'), matlab: ['nthroot'] },
     emit: emits({
-      np: '$1 ** (1 / $2)',
-      torch: '$1 ** (1 / $2)',
-      jax: '$1 ** (1 / $2)',
-      js: '$1 ** (1 / $2)',
-      c: 'pow($1, 1 / $2)',
-      julia: '$1 ^ (1 / $2)',
+      np: 'np.where(($1 < 0) & ($2 % 2 != 1), np.nan, np.sign($1) * np.abs($1) ** (1 / $2))',
+      torch: "torch.where(($1 < 0) & ($2 % 2 != 1), float('nan'), torch.sign($1) * torch.abs($1) ** (1 / $2))",
+      jax: 'jnp.where(($1 < 0) & ($2 % 2 != 1), jnp.nan, jnp.sign($1) * jnp.abs($1) ** (1 / $2))',
+      js: '($1 < 0 && $2 % 2 !== 1 ? NaN : Math.sign($1) * Math.abs($1) ** (1 / $2))',
+      c: '($1 < 0 && fmod($2, 2) != 1 ? NAN : copysign(pow(fabs($1), 1.0 / $2), $1))',
+      julia: 'ifelse($1 < 0 && rem($2, 2) != 1, NaN, sign($1) * abs($1)^(1 / $2))',
       matlab: 'nthroot($1, $2)',
     }),
     probe: [
