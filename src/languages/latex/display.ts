@@ -1,0 +1,216 @@
+/** A display as its formulas in order: split at rows, wide spaces, commas and words. */
+import { cover } from '../../base/span.ts';
+import { walk } from '../../syntax/names.ts';
+import type { Expression, Piecewise, Relation } from '../../syntax/tree.ts';
+import { sequence } from '../expression/nodes.ts';
+import { isInfix, isRelation, type Range, type State } from './state.ts';
+import type { LatexToken } from './tokens.ts';
+import { isNameText } from './words.ts';
+
+type Break = 'start' | 'row' | 'quad' | 'comma' | 'words';
+
+interface Part {
+  readonly range: Range;
+  /** What stands before it. */
+  readonly after: Break;
+  /** The words before it, lower case; '' where there are none. */
+  readonly words: string;
+  /** Words follow directly. */
+  readonly fragment: boolean;
+}
+
+/** The formulas in the range. A system inside (`cases`, `aligned`) is one item. */
+export function readItems(s: State, range: Range): Expression[] {
+  const items: Expression[] = [];
+  const parts = partsOf(s, range);
+  for (let i = 0; i < parts.length; ) {
+    const part = parts[i];
+    if (!part) break;
+    let end = i + 1;
+    while (parts[end]?.after === 'comma') end++;
+    addGroup(s, items, parts.slice(i, end));
+    i = end;
+  }
+  return items;
+}
+
+function partsOf(s: State, { from, to }: Range): Part[] {
+  const parts: Part[] = [];
+  let start = from;
+  let after = 'start' as Break;
+  let words = '';
+  const close = (end: number, fragment: boolean): void => {
+    const range = trim(s, start, end);
+    if (range.from >= range.to) return;
+    parts.push({ range, after, words, fragment });
+    words = '';
+  };
+  for (let at = s.find(from, to, (token, i) => breakAt(s, token, i) !== undefined); at >= 0; ) {
+    const token = s.token(at);
+    const kind = token && breakAt(s, token, at);
+    const before = parts.length;
+    close(at, kind === 'words');
+    if (parts.length > before || kind !== 'comma') {
+      after = kind === 'quad' && after === 'row' && parts.length === before ? after : (kind ?? after);
+    }
+    if (kind === 'words' && token) words = `${words} ${wordsOf(token)}`.trim();
+    else if (kind === 'row') words = '';
+    start = at + 1;
+    at = s.find(start, to, (next, i) => breakAt(s, next, i) !== undefined);
+  }
+  close(to, false);
+  return parts;
+}
+
+function wordsOf(token: LatexToken): string {
+  if (token.kind !== 'text') return 'for all';
+  return token.text.trim().toLowerCase();
+}
+
+function breakAt(s: State, token: LatexToken, at: number): Break | undefined {
+  switch (token.kind) {
+    case 'row':
+    case 'cell':
+      return 'row';
+    case 'quad':
+      return joins(s.token(at - 1)) ||
+        isInfix(s.token(at + 1)) ||
+        (isRelation(s.token(at + 1)) && !s.is(s.token(at - 1), ',', '.'))
+        ? undefined
+        : 'quad';
+    case 'text':
+      return isNameText(s, at) ? undefined : 'words';
+    case 'symbol':
+      return s.is(token, ',', ';', '.') ? 'comma' : undefined;
+    case 'command':
+      return s.is(token, '\\forall', '\\exists') ? 'words' : undefined;
+    default:
+      return undefined;
+  }
+}
+
+function joins(token: LatexToken | undefined): boolean {
+  return token === undefined || isInfix(token) || isRelation(token);
+}
+
+/** Without wide spaces and punctuation around it; a colon behind words goes too. */
+function trim(s: State, start: number, end: number): Range {
+  let from = start;
+  let to = end;
+  const loose = (at: number): boolean => s.token(at)?.kind === 'quad' || s.is(s.token(at), ',', '.', ';');
+  while (from < to && (loose(from) || s.is(s.token(from), ':'))) from++;
+  while (to > from && loose(to - 1)) to--;
+  return s.rangeOf(from, to);
+}
+
+const CONDITION = /^(?:,? ?)(?:if|when|whenever|provided|as long as)\b/;
+const REST = /^(?:otherwise|else|elsewhere)\b/;
+const REMARK =
+  /^(?:for|for all|for any|for each|for every|where|with|since|because|as|by|so|given|using|here|and)\b|\b(?:is|are|denotes|be)$/;
+const RANGE = /^(?:for|for all|for any|for each|for every|over|as)\b/;
+
+/** Parts that only commas separate. */
+function addGroup(s: State, items: Expression[], parts: readonly Part[]): void {
+  const nodes: Expression[] = [];
+  const [first] = parts;
+  if (!first) return;
+  for (const part of parts) {
+    const node = s.read(part.range);
+    if (part === first && attached(items, part, node)) return;
+    nodes.push(node);
+  }
+  merge(nodes);
+  items.push(...nodes);
+}
+
+/** A part that says something of the item before it, or is prose: true if nothing of its group is a formula. */
+function attached(items: Expression[], { after, words, fragment, range }: Part, node: Expression): boolean {
+  const previous = items[items.length - 1];
+  if (!previous) return false;
+  const open = node.kind === 'relation' && node.terms[0]?.kind === 'opaque' && node.terms[0].what === 'nothing';
+  if (open && node.kind === 'relation') {
+    items[items.length - 1] = chained(previous, node);
+    return true;
+  }
+  if (after !== 'words') return false;
+  if (CONDITION.test(words)) {
+    items[items.length - 1] = conditioned(previous, node);
+    return true;
+  }
+  if (REST.test(words)) return node.kind !== 'relation';
+  if (RANGE.test(words)) {
+    if (node.kind === 'relation' && node.signs.every((sign) => /^([<>]=?|!=)$/.test(sign)))
+      items[items.length - 1] = conditioned(previous, node);
+    return true;
+  }
+  // “where σ(x) is the logistic sigmoid”: a fragment of a sentence.
+  return node.kind !== 'relation' && (fragment || REMARK.test(words) || range.to - range.from === 1);
+}
+
+/** `a = b` and `= c`: one chain. */
+function chained(left: Expression, right: Relation): Expression {
+  const [, ...terms] = right.terms;
+  const at = cover(left.outer, right.outer);
+  if (left.kind !== 'relation') return { ...right, terms: [left, ...terms], span: at, outer: at };
+  return {
+    ...left,
+    terms: [...left.terms, ...terms],
+    signs: [...left.signs, ...right.signs],
+    signSpans: [...left.signSpans, ...right.signSpans],
+    span: at,
+    outer: at,
+  };
+}
+
+/** `y = x \text{ if } x > 0`: the last term holds under the condition only. */
+function conditioned(item: Expression, condition: Expression): Expression {
+  if (item.kind === 'relation') {
+    const last = item.terms[item.terms.length - 1];
+    if (!last) return item;
+    const at = cover(item.outer, condition.outer);
+    return { ...item, terms: [...item.terms.slice(0, -1), conditioned(last, condition)], span: at, outer: at };
+  }
+  const at = cover(item.outer, condition.outer);
+  const piecewise: Piecewise = { kind: 'piecewise', cases: [{ value: item, condition }], span: at, outer: at };
+  return piecewise;
+}
+
+/**
+ * `i = 1, \dots, n` is one relation with a list, `a, b \in S` one of a tuple; `1` and `n` are no formulas of their own.
+ */
+function merge(nodes: Expression[]): void {
+  for (let i = 0; i < nodes.length; i++) {
+    const node = nodes[i];
+    if (node?.kind !== 'relation') continue;
+    let end = i + 1;
+    while (end < nodes.length && nodes[end]?.kind !== 'relation') end++;
+    const behind = nodes.slice(i + 1, end);
+    const last = node.terms[node.terms.length - 1];
+    if (last && behind.some(isEllipsis)) {
+      const at = cover(last.outer, (behind[behind.length - 1] ?? last).outer);
+      const list = sequence('list', [last, ...behind], at);
+      const whole = cover(node.outer, at);
+      nodes.splice(i, end - i, { ...node, terms: [...node.terms.slice(0, -1), list], span: whole, outer: whole });
+    }
+    const [sign] = node.signs;
+    const start = nodes.slice(0, i).findLastIndex((before) => before.kind === 'relation') + 1;
+    const first = node.terms[0];
+    if (first && start < i && (sign === 'in' || sign === '~')) {
+      const at = cover((nodes[start] ?? first).outer, first.outer);
+      const tuple = sequence('tuple', [...nodes.slice(start, i), first], at);
+      const whole = cover(node.outer, at);
+      nodes.splice(start, i - start + 1, {
+        ...node,
+        terms: [tuple, ...node.terms.slice(1)],
+        span: whole,
+        outer: whole,
+      });
+      i = start;
+    }
+  }
+}
+
+function isEllipsis(node: Expression): boolean {
+  for (const part of walk(node)) if (part.kind === 'opaque' && part.what === 'ellipsis') return true;
+  return false;
+}

@@ -1,0 +1,331 @@
+/** Symbols: letters, words, styles and accents, and whether a bracket behind one is an argument or a factor. */
+import { cover } from '../../base/span.ts';
+import { linearName } from '../../syntax/names.ts';
+import type { Derivative, Expression, Name } from '../../syntax/tree.ts';
+import { bracketed, callOf, nameOf, numberLiteral } from '../expression/nodes.ts';
+import { opensArguments } from './brackets.ts';
+import { applyNamed, asPrimes, bracketArguments, functionWordAt, onCallee, primed, raised } from './functions.ts';
+import { decorate, familyName, labelName, lower, opaqueWords, raise, readScripts, type Scripts } from './scripts.ts';
+import { glued, isRelation, runEnd, type State } from './state.ts';
+import { ACCENTS, FUNCTION_LETTERS, FUNCTION_WORDS, GREEK, NAME_COMMANDS, STYLES } from './symbols.ts';
+import { isNameText } from './words.ts';
+
+/** A symbol with all that belongs to it: scripts, arguments, powers. Undefined (nothing taken) where none starts. */
+export function readName(s: State): Expression | undefined {
+  const start = s.core.position;
+  const base = readSymbol(s);
+  return base && dress(s, base, start);
+}
+
+/** The bare symbol at the position: `x`, `\alpha`, `\hat{y}`, `\mathbf{W}`, `\text{ReLU}`, `delta`. */
+export function readSymbol(s: State): Expression | undefined {
+  const token = s.core.peek();
+  if (!token) return undefined;
+  switch (token.kind) {
+    case 'letter':
+      return letters(s);
+    case 'text':
+      return textual(s);
+    case 'command': {
+      const name = NAME_COMMANDS.get(token.text);
+      if (name !== undefined) return symbolCommand(s, name);
+      if (ACCENTS.has(token.text)) return accented(s);
+      if (STYLES.has(token.text)) return styled(s);
+      return undefined;
+    }
+    default:
+      return undefined;
+  }
+}
+
+/** A symbol with subscript and label, never applied, without power: what `\partial` stands before. */
+export function readPlainSymbol(s: State): { readonly node: Expression; readonly scripts: Scripts } | undefined {
+  const single = s.core.peek()?.kind === 'letter' ? oneLetter(s) : readSymbol(s);
+  if (!single) return undefined;
+  const scripts = readScripts(s, single);
+  return { node: lower(s, single, scripts), scripts };
+}
+
+// Letters
+
+function letters(s: State): Expression {
+  const { core } = s;
+  const start = core.position;
+  const word = functionWordAt(s, start);
+  if (
+    word !== undefined &&
+    s.findings.choose(`word:${word}`, s.spanOf(start, start + 1), 'function', 'product') === 'function'
+  ) {
+    core.position = runEnd(s.tokens, start, core.end);
+    return applied(s, word, start);
+  }
+  const end = runEnd(s.tokens, start, core.end);
+  const run = end - start > 1 && end - start <= 24 ? lettersOf(s, start, end) : '';
+  if (run && !endsInFunction(s, start, end) && isOneName(s, run, start, end)) {
+    core.position = end;
+    const number = core.peek();
+    const numbered = number?.kind === 'number' && glued(s.token(end - 1), number) && /^\d+$/.test(number.text);
+    if (numbered) core.take();
+    return nameOf(numbered ? run + number.text : run, core.since(start), s.style);
+  }
+  return oneLetter(s);
+}
+
+/** A function word in front of its argument; `applyNamed` gives the whole application. */
+function applied(s: State, word: string, start: number): Expression {
+  return word === 'sqrt' ? rootOf(s, start) : applyNamed(s, word, start);
+}
+
+function rootOf(s: State, start: number): Expression {
+  const callee = nameOf('sqrt', s.core.since(start));
+  const argument = opensArguments(s, s.core.peek()) ? bracketArguments(s) : undefined;
+  const range = argument ? undefined : s.argument();
+  if (!argument && !range) return callee;
+  return callOf(callee, argument ?? (range ? [s.read(range)] : []), s.core.since(start));
+}
+
+function lettersOf(s: State, from: number, to: number): string {
+  let run = '';
+  for (let at = from; at < to; at++) run += s.token(at)?.text ?? '';
+  return run;
+}
+
+/** `xcos(x)`: the letters before a function word are factors. */
+function endsInFunction(s: State, start: number, end: number): boolean {
+  for (let at = start + 1; at < end - 1 && at < start + 12; at++) if (functionWordAt(s, at) !== undefined) return true;
+  return false;
+}
+
+/** Letters written together are a product, except Greek names, names of the document, and words that keep coming back. */
+function isOneName(s: State, run: string, start: number, end: number): boolean {
+  if (s.variables.has(run) || s.functions.has(run)) return true;
+  const greek = GREEK.has(run) && (run.length > 2 || run === 'pi' || run === 'mu');
+  const key = `word:${run}`;
+  const at = s.spanOf(start, start + 1);
+  if (greek) return s.findings.choose(key, at, 'one name', 'product') === 'one name';
+  if (run.length < 3) return false;
+  const repeated = (s.letters.runs.get(run) ?? 0) > 1;
+  const defines = isRelation(s.token(end)) && start === 0;
+  if (!repeated && !defines) return false;
+  for (const letter of run) if (s.letters.single.has(letter) || s.variables.has(letter)) return false;
+  return s.findings.choose(key, at, 'one name', 'product') === 'one name';
+}
+
+/** One letter; with digits glued to it, one name (`x1`). */
+function oneLetter(s: State): Expression {
+  const { core } = s;
+  const start = core.position;
+  const letter = core.take();
+  const text = letter?.text ?? '';
+  const style = letter?.blackboard ? 'blackboard' : s.style;
+  const at = core.since(start);
+  if (letter?.blackboard && text === '1') return nameOf('indicator', at, style);
+  const digits = core.peek();
+  if (digits?.kind === 'number' && glued(letter, digits) && /^\d+$/.test(digits.text) && !/[^\w]/.test(text)) {
+    if (s.findings.choose(`word:${text}${digits.text}`, at, 'one name', 'product') === 'one name') {
+      core.take();
+      return nameOf(`${text}${digits.text}`, core.since(start), style);
+    }
+  }
+  return nameOf(text, at, style);
+}
+
+function symbolCommand(s: State, name: string): Expression {
+  const { core } = s;
+  const start = core.position;
+  core.take();
+  const at = core.since(start);
+  const next = core.peek();
+  const letter = next?.kind === 'letter' && runEnd(s.tokens, core.position, core.end) === core.position + 1;
+  const difference = name === 'Delta' && (letter || (next?.kind === 'command' && NAME_COMMANDS.has(next.text)));
+  if (difference && s.findings.choose('Delta', at, 'one name', 'product') === 'one name') {
+    core.take();
+    const of = next?.kind === 'letter' ? next.text : (NAME_COMMANDS.get(next?.text ?? '') ?? '');
+    return nameOf(`Delta_${of}`, core.since(start), s.style);
+  }
+  return nameOf(name, at, s.style);
+}
+
+// Words, styles, accents
+
+function textual(s: State): Expression {
+  const { core } = s;
+  const start = core.position;
+  const token = core.take();
+  const at = core.since(start);
+  if (!token || !isNameText(s, start)) return opaqueWords(token?.text ?? '', at);
+  return word(s, token.text.trim(), start);
+}
+
+/** A word that has been taken: a function where an argument follows, else a name. */
+function word(s: State, text: string, start: number, operator = false): Expression {
+  const name = labelName(text, s.core.since(start));
+  if (FUNCTION_WORDS.has(name.name) || operator) {
+    const next = s.core.peek();
+    const argument = next && !isRelation(next) && !s.is(next, ',', ';', '.');
+    if (argument) return name.name === 'sqrt' ? rootOf(s, start) : applyNamed(s, name.name, start, 'text');
+  }
+  return name;
+}
+
+function accented(s: State): Expression {
+  const { core } = s;
+  const start = core.position;
+  const command = core.take()?.text ?? '';
+  const accent = ACCENTS.get(command) ?? 'hat';
+  const range = s.argument();
+  if (!range) {
+    const message = `The accent ${command} has nothing below it. Write it as ${command}{x}.`;
+    return core.refuse('missingArgument', message, core.since(start), command);
+  }
+  const inner = s.read(range);
+  if (accent === 'dot' || accent === 'ddot') {
+    const scripts = readScripts(s, inner);
+    const of = lower(s, bracketed(inner, inner.span), scripts);
+    const order = accent === 'dot' ? 1 : 2;
+    const at = core.since(start);
+    const node: Derivative = {
+      kind: 'derivative',
+      notation: 'dot',
+      of,
+      wrt: [],
+      order,
+      total: true,
+      span: at,
+      outer: at,
+    };
+    return raise(s, node, scripts, start);
+  }
+  return decorate(s, inner, accent, core.since(start));
+}
+
+function styled(s: State): Expression {
+  const { core } = s;
+  const start = core.position;
+  const command = core.take()?.text ?? '';
+  const { style, word: isWord } = STYLES.get(command) ?? { word: false };
+  const range = s.argument();
+  if (!range) {
+    const message = `${command} has nothing to set. Write it as ${command}{x}.`;
+    return core.refuse('missingArgument', message, core.since(start), command);
+  }
+  const text = wordIn(s, range.from, range.to);
+  const only = s.token(range.from);
+  if (only?.kind === 'number' && range.to - range.from === 1 && (style === 'bold' || style === 'blackboard')) {
+    const names: Readonly<Record<string, string>> = { '0': 'zeros', '1': style === 'bold' ? 'ones' : 'indicator' };
+    const name = names[only.text];
+    return name ? nameOf(name, core.since(start), style) : numberLiteral(only.text, core.since(start));
+  }
+  if (text !== undefined && (isWord ? text.length > 0 : FUNCTION_WORDS.has(text) && text.length > 2)) {
+    const operator = command === '\\operatorname';
+    if (text.length > 1 || operator) {
+      if (style === 'text') return word(s, text, start, operator);
+      return nameOf(text.replace(/[^\p{L}\p{N}_]+/gu, '_'), core.since(start), style);
+    }
+    return nameOf(text, core.since(start), style);
+  }
+  const outer = s.style;
+  s.style = style ?? outer;
+  const inner = s.core.within(range.from, range.to, () => s.whole());
+  s.style = outer;
+  const at = core.since(start);
+  if (inner.kind === 'name' || inner.kind === 'index') return { ...inner, span: cover(at, inner.span), outer: at };
+  return bracketed(inner, at);
+}
+
+/** Letters, digits, `-` and `_` as one word; undefined if there is anything else. */
+function wordIn(s: State, from: number, to: number): string | undefined {
+  let text = '';
+  for (let at = from; at < to; at++) {
+    const token = s.token(at);
+    const part = token?.kind === 'letter' || token?.kind === 'number' || (at > from && s.is(token, '-', '\\_'));
+    if (!token || !part) return undefined;
+    text += token.text === '\\_' ? '_' : token.text;
+  }
+  return text === '' || !/^\p{L}/u.test(text) ? undefined : text;
+}
+
+// Application
+
+/** Scripts, arguments and powers of the symbol `base`, whose tokens start at `start`. */
+export function dress(s: State, base: Expression, start: number): Expression {
+  const { core } = s;
+  if (base.kind !== 'name' && base.kind !== 'index') {
+    if (base.kind === 'opaque') return base;
+    const scripts = readScripts(s, base);
+    return raise(s, lower(s, base, scripts), scripts, start);
+  }
+  const name = familyName(base);
+  const scripts = asPrimes(s, name, readScripts(s, base), false);
+  if (scripts.broken) return scripts.broken;
+  const callee = lower(s, base, onCallee(scripts));
+  const next = core.peek();
+  if (opensArguments(s, next, isFunctional(s, callee)) && isApplied(s, callee, scripts, start)) {
+    const args = bracketArguments(s);
+    return raised(s, callee, () => callOf(callee, args, core.since(start)), args, scripts, start);
+  }
+  if (scripts.primes > 0 && isDerived(s, callee, scripts)) {
+    const node = primed(callee, scripts.primes, core.since(start));
+    return raise(s, node, scripts, start);
+  }
+  return raise(s, lower(s, base, scripts), scripts, start);
+}
+
+/** Square brackets and braces hold arguments only behind names that are surely functions. */
+function isFunctional(s: State, callee: Expression): boolean {
+  const name = linearName(callee);
+  if (name !== undefined && s.functions.has(name)) return true;
+  return callee.kind === 'name' && ((callee.style === 'text' && callee.name.length > 1) || callee.name === 'indicator');
+}
+
+/** Is the bracket at the position the argument of `callee`? Rule 1: evidence of the document first, then the letter. */
+function isApplied(s: State, callee: Expression, scripts: Scripts, start: number): boolean {
+  const { core } = s;
+  const name = linearName(callee) ?? familyName(callee) ?? '';
+  const family = familyName(callee) ?? '';
+  if (s.functions.has(name) || s.functions.has(family)) return true;
+  const base = baseOf(callee);
+  const variable = s.variables.has(name) || (callee.kind === 'name' && s.variables.has(family));
+  const word = base !== undefined && (isWordName(base) || base.style === 'calligraphic');
+  const { from, to } = s.inside(core.position);
+  const list = s.find(from, to, (token) => s.is(token, ',', ';', '\\mid', '|', '\\|') || isRelation(token)) >= 0;
+  if (!variable && (word || scripts.primes > 0 || (list && family !== 'pi'))) return true;
+  const letter =
+    base !== undefined && FUNCTION_LETTERS.has(base.base) && !(base.base === 'Phi' && base.style === 'bold');
+  const usual = (letter && !variable) || (list && !variable) ? 'application' : 'product';
+  const at = s.spanOf(start, start + 1);
+  return (
+    s.findings.choose(`call:${name}`, at, usual, usual === 'product' ? 'application' : 'product') === 'application'
+  );
+}
+
+function baseOf(node: Expression): Name | undefined {
+  if (node.kind === 'name') return node;
+  return node.kind === 'index' ? baseOf(node.base) : undefined;
+}
+
+function isWordName(name: Name): boolean {
+  if (GREEK.has(name.base) || name.base.startsWith('Delta_') || NAME_COMMANDS.has(`\\${name.base}`)) return false;
+  return (
+    (name.base.length > 1 && !/^\p{L}\d+$/u.test(name.base)) ||
+    (name.style === 'blackboard' && /^[PE]$/.test(name.base))
+  );
+}
+
+/** `f'` without a bracket: the derivative of a function, or another symbol `x'`. */
+function isDerived(s: State, callee: Expression, { primeSpan }: Scripts): boolean {
+  const name = familyName(callee) ?? '';
+  const base = baseOf(callee)?.base ?? '';
+  const likely =
+    s.functions.has(name) ||
+    (/^([fgh]|sigma|phi|varphi|psi)$/.test(base) && !s.variables.has(name)) ||
+    (base === 'y' && s.variables.has('y'));
+  const at = cover(callee.span, primeSpan ?? callee.span);
+  const chosen = s.findings.choose(
+    `prime:${name}`,
+    at,
+    likely ? 'derivative' : 'another name',
+    likely ? 'another name' : 'derivative',
+  );
+  return chosen === 'derivative';
+}
