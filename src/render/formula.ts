@@ -323,7 +323,6 @@ function rank(factor: Formula): number {
     case 'number':
       return /^[a-z]/i.test(factor.written) ? 2 : 0;
     case 'name':
-    case 'symbol':
       return 3;
     case 'power':
       return rank(factor.base) <= 3 ? 4 : rank(factor.base);
@@ -333,6 +332,8 @@ function rank(factor: Formula): number {
       return 5;
     case 'apply':
       return factor.show.form === 'infix' || factor.show.form === 'prefix' ? BRACKETED : 5;
+    case 'symbol':
+      return 6;
     case 'quotient':
       return isFraction(factor) ? 1 : 6;
     default:

@@ -80,11 +80,12 @@ function product(factors: readonly Formula[]): string {
 
 /** A dot where side by side would run together, or read as a call or a differential. */
 function separator(before: Formula, factor: Formula, code: string): string {
-  if (/^[\d.]/.test(code) || isNumber(factor)) return ' \\cdot ';
+  const opens = /^(?:\\left)?\(/.test(code);
+  if (/^[\d.]/.test(code) || isNumber(factor) || (opens && before.kind === 'symbol')) return ' \\cdot ';
   const name = lastName(before);
   if (name !== undefined) {
     if (mayBeDifferential(name)) return ' \\cdot ';
-    if (/^(?:\\left)?\(/.test(code) && mayBeFunction(name)) return ' \\cdot ';
+    if (opens && mayBeFunction(name)) return ' \\cdot ';
   }
   return isWord(code) || (name !== undefined && isWord(latexName(name))) ? ' \\, ' : ' ';
 }

@@ -1,0 +1,152 @@
+/** What differs between the code targets: how signs bind, what words are taken, how constants and choices are written. */
+import type { Target } from '../primitives/row.ts';
+
+export type CodeTarget = Exclude<Target, 'latex'>;
+
+export const ATOM = 10;
+
+/** Of a binary sign: its own level, and the least level of an operand that stands unbracketed at either side. */
+interface Sign {
+  readonly level: number;
+  readonly left: number;
+  readonly right: number;
+}
+
+export interface Operators {
+  readonly binary: Readonly<Record<string, Sign>>;
+  /** Level of -x and !x, and what their operand needs. */
+  readonly unary: number;
+}
+
+export interface Dialect {
+  readonly operators: Operators;
+  /** Words that cannot be names, beside those of the table's templates. */
+  readonly keywords: string;
+  /** Letters beyond ASCII may stand in names. */
+  readonly unicode?: boolean;
+  readonly constants: { readonly pi?: string; readonly e?: string; readonly inf: string; readonly nan: string };
+  /** A whole number divided by a whole number is cut (C), or raised to one refused (Julia, NumPy): where 2 must be 2.0. */
+  readonly floats: 'everywhere' | 'powersAndCalls' | 'never';
+  /** A truth value as 1 or 0. */
+  readonly asNumber: string;
+  /** A number as a truth value. */
+  readonly asCondition: string;
+  /** What the code needs before it if it contains the text. */
+  readonly imports: readonly (readonly [text: string, line: string])[];
+}
+
+function binary(signs: Readonly<Record<string, number>>, special: Readonly<Record<string, Sign>>) {
+  const plain = Object.entries(signs).map(([sign, level]) => [sign, { level, left: level, right: level + 1 }] as const);
+  return { ...Object.fromEntries(plain), ...special };
+}
+
+// Comparisons are never chained: a < b < c means something else in Python and Julia.
+const SUM = 6;
+const relation: Sign = { level: 5, left: SUM, right: SUM };
+const power = (level: number): Sign => ({ level, left: ATOM, right: ATOM });
+const RELATIONS = Object.fromEntries(
+  ['==', '===', '!=', '!==', '~=', '<', '<=', '>', '>='].map((sign) => [sign, relation]),
+);
+const CHOICE = { '?': { level: 1, left: 2, right: 2 }, ':': { level: 1, left: 2, right: 1 } };
+const ARITHMETIC = { '+': SUM, '-': SUM, '*': 7, '/': 7, '%': 7, '//': 7, '.*': 7, './': 7 };
+
+const PYTHON: Dialect = {
+  operators: { binary: binary(ARITHMETIC, { ...RELATIONS, '**': power(9) }), unary: 8 },
+  keywords:
+    'False None True and as assert async await break class continue def del elif else except finally for from global if ' +
+    'import in is lambda nonlocal not or pass raise return try while with yield match case type print self np scipy math',
+  unicode: true,
+  constants: { pi: 'np.pi', e: 'np.e', inf: 'np.inf', nan: 'np.nan' },
+  floats: 'powersAndCalls',
+  asNumber: 'np.where($1, 1.0, 0.0)',
+  asCondition: '$1 != 0',
+  imports: [
+    ['np.', 'import numpy as np'],
+    ['scipy.special.', 'import scipy.special'],
+  ],
+};
+
+const JAVASCRIPT: Dialect = {
+  // -x ** 2 is an error in JavaScript: the power binds less than a sign, and takes none.
+  operators: {
+    binary: binary({ ...ARITHMETIC, '||': 2, '&&': 3 }, { ...RELATIONS, ...CHOICE, '**': power(7.5) }),
+    unary: 8,
+  },
+  keywords:
+    'await break case catch class const continue debugger default delete do else enum eval export extends false finally for ' +
+    'function if implements import in instanceof interface let new null package private protected public return static super ' +
+    'switch this throw true try typeof var void while with yield arguments undefined NaN Infinity Math Number async of type __proto__',
+  unicode: true,
+  constants: { pi: 'Math.PI', e: 'Math.E', inf: 'Infinity', nan: 'NaN' },
+  floats: 'never',
+  asNumber: '$1 ? 1 : 0',
+  asCondition: '$1 !== 0',
+  imports: [],
+};
+
+export const DIALECTS: Readonly<Record<CodeTarget, Dialect>> = {
+  python: PYTHON,
+  torch: {
+    ...PYTHON,
+    keywords: `${PYTHON.keywords} torch`,
+    constants: { pi: 'torch.pi', inf: 'torch.inf', nan: 'torch.nan' },
+    asNumber: '$1.float()',
+    imports: [['torch.', 'import torch']],
+  },
+  jax: {
+    ...PYTHON,
+    keywords: `${PYTHON.keywords} jax jnp`,
+    constants: { pi: 'jnp.pi', e: 'jnp.e', inf: 'jnp.inf', nan: 'jnp.nan' },
+    asNumber: 'jnp.where($1, 1.0, 0.0)',
+    imports: [
+      ['jax.nn.', 'import jax.nn'],
+      ['jax.scipy.special.', 'import jax.scipy.special'],
+      ['jax.scipy.stats.', 'import jax.scipy.stats'],
+      ['jnp.', 'import jax.numpy as jnp'],
+    ],
+  },
+  javascript: JAVASCRIPT,
+  typescript: JAVASCRIPT,
+  c: {
+    operators: { binary: binary({ ...ARITHMETIC, '||': 2, '&&': 3 }, { ...RELATIONS, ...CHOICE }), unary: 8 },
+    keywords:
+      'auto break case char const continue default do double else enum extern float for goto if inline int long register ' +
+      'restrict return short signed sizeof static struct switch typedef union unsigned void volatile while bool true false ' +
+      'class new delete this template typename namespace using private public protected try catch throw operator ' +
+      'NULL NAN INFINITY HUGE_VAL M_PI M_E signgam main',
+    constants: { inf: 'INFINITY', nan: 'NAN' },
+    floats: 'everywhere',
+    asNumber: '$1 ? 1.0 : 0.0',
+    asCondition: '$1 != 0.0',
+    imports: [['', '#include <math.h>']],
+  },
+  julia: {
+    operators: {
+      binary: binary({ ...ARITHMETIC, '||': 2, '&&': 3 }, { ...RELATIONS, ...CHOICE, '^': power(9) }),
+      unary: 8,
+    },
+    keywords:
+      'baremodule begin break catch const continue do else elseif end export false finally for function global if import in ' +
+      'isa let local macro module mutable quote return struct true try type using where while pi Inf NaN im SpecialFunctions',
+    unicode: true,
+    constants: { pi: 'pi', e: 'exp(1)', inf: 'Inf', nan: 'NaN' },
+    floats: 'powersAndCalls',
+    asNumber: 'float($1)',
+    asCondition: '$1 != 0',
+    imports: [['SpecialFunctions.', 'import SpecialFunctions']],
+  },
+  matlab: {
+    operators: {
+      binary: binary({ ...ARITHMETIC, '|': 2, '&': 3 }, { ...RELATIONS, '^': power(9), '.^': power(9) }),
+      unary: 8,
+    },
+    keywords:
+      'break case catch classdef continue else elseif end for function global if otherwise parfor persistent return spmd switch ' +
+      'try while pi Inf NaN eps ans double true false',
+    constants: { pi: 'pi', e: 'exp(1)', inf: 'Inf', nan: 'NaN' },
+    floats: 'never',
+    asNumber: 'double($1)',
+    asCondition: '$1 ~= 0',
+    imports: [],
+  },
+};

@@ -1,0 +1,158 @@
+/** A function around its statements, in each language's idiom for a value and a gradient. */
+import type { CodeTarget, Dialect } from './dialects.ts';
+
+export interface FunctionParts {
+  readonly name: string;
+  /** C and MATLAB: what the gradient array is called. */
+  readonly result: string | undefined;
+  /** What the output's statement is called; undefined where the output is a constant. */
+  readonly output: string | undefined;
+  /** The output's name as in the document, for the comment. */
+  readonly label: string;
+  readonly parameters: readonly string[];
+  readonly statements: readonly { readonly name: string; readonly code: string }[];
+  readonly value: string;
+  readonly gradient: readonly { readonly of: string; readonly code: string }[];
+  /** A choice evaluates both its sides: a division by zero on the other one must not stop Python. */
+  readonly guarded: boolean;
+}
+
+const WIDTH = 88;
+const UNIT = '    ';
+
+export function writeFunction(target: CodeTarget, dialect: Dialect, parts: FunctionParts): string {
+  const body = WRITERS[target](parts).join('\n');
+  const imports = dialect.imports.filter(([text]) => body.includes(text)).map(([, line]) => line);
+  const space = imports.length > 0 ? (target === 'c' || target === 'julia' ? '\n\n' : '\n\n\n') : '';
+  return `${imports.join('\n')}${space}${body}\n`;
+}
+
+type Write = (parts: FunctionParts) => string[];
+
+const WRITERS: Readonly<Record<CodeTarget, Write>> = {
+  python: (parts) => python(parts, (name) => `np.float64(${name})`),
+  torch: (parts) => python(parts, undefined),
+  jax: (parts) => python(parts, (name) => `jnp.asarray(${name})`),
+  javascript: (parts) => javascript(parts, '', ''),
+  typescript: (parts) =>
+    javascript(parts, ': number', `: { value: number; gradient: { ${fields(parts, ': number', '; ')} } }`),
+  c: ({ name, result, label, parameters, statements, value, gradient }) => [
+    `/* Value of ${plain(label)}; ${result} receives ${derivatives(label, gradient)}. */`,
+    ...fold(
+      `double ${name}(`,
+      [...parameters.map((parameter) => `double ${parameter}`), `double ${result}[${Math.max(1, gradient.length)}]`],
+      ') {',
+      '',
+    ),
+    ...statements.map((statement) => `    const double ${statement.name} = ${statement.code};`),
+    ...gradient.map(({ code }, i) => `    ${result}[${i}] = ${code};`),
+    `    return ${value};`,
+    '}',
+  ],
+  julia: ({ name, label, parameters, statements, value, gradient }) => [
+    `# Value and gradient of ${plain(label)}: ${returned(label, gradient)}.`,
+    ...fold(`function ${name}(`, parameters, ')', ''),
+    ...statements.map((statement) => `    ${statement.name} = ${statement.code}`),
+    ...answer(value, gradient),
+    'end',
+  ],
+  matlab({ name, result, output, label, parameters, statements, value, gradient }) {
+    const taken = new Set([...parameters, ...statements.map((statement) => statement.name)]);
+    const own = statements.some((statement) => statement.name === output);
+    let answer = own && output !== undefined ? output : 'value';
+    while (!own && taken.has(answer)) answer = `${answer}_`;
+    return [
+      ...fold(`function [${answer}, ${result}] = ${name}(`, parameters, ')', '', ' ...'),
+      `%${name.toUpperCase()} Value and gradient of ${plain(label)}: ${result} is [${derivatives(label, gradient)}].`,
+      ...statements.map((statement) => `    ${statement.name} = ${statement.code};`),
+      ...(own ? [] : [`    ${answer} = ${value};`]),
+      ...fold(
+        `    ${result} = [`,
+        gradient.map(({ code }) => code),
+        '];',
+        '        ',
+        ' ...',
+      ),
+      'end',
+    ];
+  },
+};
+
+function python(parts: FunctionParts, convert: ((name: string) => string) | undefined): string[] {
+  const { name, label, parameters, statements, value, gradient, guarded } = parts;
+  return [
+    ...fold(`def ${name}(`, parameters, '):', ''),
+    `    """Value and gradient of ${plain(label)}: ${returned(label, gradient)}."""`,
+    ...(guarded && convert ? parameters.map((parameter) => `    ${parameter} = ${convert(parameter)}`) : []),
+    ...statements.map((statement) => `    ${statement.name} = ${statement.code}`),
+    ...answer(value, gradient),
+  ];
+}
+
+function javascript(parts: FunctionParts, type: string, answer: string): string[] {
+  const { name, label, parameters, statements, value, gradient } = parts;
+  return [
+    `/** Value and gradient of ${plain(label)}. */`,
+    ...fold(
+      `function ${name}(`,
+      parameters.map((parameter) => `${parameter}${type}`),
+      `)${answer} {`,
+      '',
+    ),
+    ...statements.map((statement) => `  const ${statement.name} = ${statement.code};`),
+    ...fold(
+      `  return { value: ${value}, gradient: {${gradient.length > 0 ? ' ' : ''}`,
+      gradient.map(({ of, code }) => (of === code ? of : `${of}: ${code}`)),
+      `${gradient.length > 0 ? ' ' : ''}} };`,
+      '  ',
+    ),
+    '}',
+  ];
+}
+
+function fields({ gradient }: FunctionParts, type: string, separator: string): string {
+  return gradient.map(({ of }) => `${of}${type}`).join(separator);
+}
+
+/** Value and gradient as a pair; one derivative stands by itself, several in brackets. */
+function answer(value: string, gradient: FunctionParts['gradient']): string[] {
+  const [open, close] = gradient.length === 1 ? ['', ''] : ['(', ')'];
+  return fold(
+    `    return ${value}, ${open}`,
+    gradient.map(({ code }) => code),
+    close,
+    UNIT,
+  );
+}
+
+function returned(label: string, gradient: FunctionParts['gradient']): string {
+  const names = derivatives(label, gradient);
+  return `${plain(label)}, ${gradient.length === 1 ? names : `(${names})`}`;
+}
+
+function derivatives(label: string, gradient: FunctionParts['gradient']): string {
+  return gradient.map(({ of }) => `d${plain(label)}/d${of}`).join(', ');
+}
+
+/** Within a comment: letters, digits and what stands in names. */
+function plain(label: string): string {
+  return label.replace(/[^\p{L}\p{N}_.[\]]/gu, '').slice(0, 60) || 'f';
+}
+
+/** `head`, the items between commas, `tail`: on one line where it fits, else the items on filled lines of their own. */
+function fold(head: string, items: readonly string[], tail: string, margin: string, continued = ''): string[] {
+  const whole = `${head}${items.join(', ')}${tail}`;
+  if (whole.length <= WIDTH || items.length < 2) return [whole];
+  const indent = margin === '' ? UNIT : `${margin}${margin}`;
+  const lines = [`${head.trimEnd()}${continued}`];
+  let line = '';
+  for (const [i, item] of items.entries()) {
+    const next = i === items.length - 1 ? item : `${item},`;
+    if (line !== '' && `${indent}${line} ${next}`.length > WIDTH) {
+      lines.push(`${indent}${line}${continued}`);
+      line = '';
+    }
+    line += line === '' ? next : ` ${next}`;
+  }
+  return [...lines, `${indent}${line}${continued}`, `${margin}${tail.trimStart()}`];
+}
