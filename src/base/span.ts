@@ -16,6 +16,11 @@ export function contains(outer: Span, offset: number): boolean {
   return outer.from <= offset && offset <= outer.to;
 }
 
+/** Whether the character at `offset` is inside: what a pointer over that character means. */
+export function covers(outer: Span, offset: number): boolean {
+  return outer.from <= offset && offset < outer.to;
+}
+
 export function encloses(outer: Span, inner: Span): boolean {
   return outer.doc === inner.doc && outer.from <= inner.from && inner.to <= outer.to;
 }

@@ -1,4 +1,5 @@
 /** Claims: which derivative is stated, by which expression, and what both are worth at sampled points. */
+import type { Contribution } from '../autodiff/reverse.ts';
 import { type Budget, meter } from '../base/budget.ts';
 import { random } from '../base/random.ts';
 import type { Span } from '../base/span.ts';
@@ -12,7 +13,7 @@ import type { Env } from '../trace/kit.ts';
 import { alternatives, type Definition } from '../trace/scope.ts';
 import { createTracer } from '../trace/trace.ts';
 import type { Item } from './collect.ts';
-import { differentiate } from './differentiate.ts';
+import { withPaths } from './differentiate.ts';
 import { troubles } from './prepare.ts';
 import type { Source } from './source.ts';
 
@@ -71,6 +72,8 @@ export interface SidesCompared {
   readonly samples: readonly Sample[];
   /** Names on the claimed side that nothing in the document explains. */
   readonly strangers: readonly string[];
+  /** What each use of the denominator adds to the computed derivative. */
+  readonly paths: readonly Contribution[];
   /** How many ∂ symbols may be read as local or as total. */
   readonly choices: number;
 }
@@ -93,11 +96,17 @@ export function compareSides(source: Source, claim: Claim, reading: ClaimReading
   const builder = createBuilder({ limit: Math.min(budget.lines, 50_000) });
   const { item } = claim;
   const work = meter(budget);
+  let paths: readonly Contribution[] | undefined;
   const tracer = createTracer({
     scope: source.scope,
     builder,
     meter: work,
-    differentiate,
+    differentiate(on, request) {
+      const result = withPaths(on, request);
+      if (!('line' in result)) return result;
+      paths ??= result.paths;
+      return result.line;
+    },
     separate: true,
     prefer: reading.prefer,
     local: (index, byRule) => (((reading.flips >> index) & 1) === 1 ? !byRule : byRule),
@@ -127,6 +136,7 @@ export function compareSides(source: Source, claim: Claim, reading: ClaimReading
       claimed,
       samples: sample(list, computed, claimed),
       strangers,
+      paths: paths ?? [],
       choices: tracer.derivatives,
     },
   };

@@ -22,6 +22,7 @@ export function nameDifference(compared: SidesCompared): Difference {
   const { samples, list, computed } = compared;
   return (
     constantRatio(samples) ??
+    missingPath(compared, list) ??
     missingPart(compared, list, computed) ??
     missingFactor(compared, list, computed) ??
     signOfTerm(compared, list, computed) ?? { kind: 'other', words: 'it differs from the computed derivative' }
@@ -79,6 +80,36 @@ function terms(list: WengertList, id: LineId, sign: 1 | -1 = 1, depth = 0): { id
   if (depth < 50 && line?.operation === 'neg') return terms(list, a, sign === 1 ? -1 : 1, depth + 1);
   if (depth < 50 && line?.operation === 'named') return terms(list, a, sign, depth + 1);
   return [{ id, sign }];
+}
+
+/** One of several uses of the denominator was forgotten, or its sign. */
+function missingPath({ samples, paths }: SidesCompared, list: WengertList): Difference | undefined {
+  if (paths.length < 2) return undefined;
+  for (const path of paths) {
+    const at = (sample: Sample) => sample.values[path.value] ?? 0;
+    if (samples.some((sample) => at(sample) === 0)) continue;
+    const via = definitionAbove(list, path.consumer);
+    const where = via === undefined ? '' : ` through ${via}`;
+    if (samples.every((sample) => near(sample.computed - at(sample), sample.claimed))) {
+      return { kind: 'missingPath', words: `the path${where} is missing` };
+    }
+    if (samples.every((sample) => near(sample.computed - 2 * at(sample), sample.claimed))) {
+      return { kind: 'sign', words: `the path${where} has the wrong sign` };
+    }
+  }
+  return undefined;
+}
+
+/** The author's name of the step that a line is part of. */
+function definitionAbove(list: WengertList, line: LineId): string | undefined {
+  const above = new Set([line]);
+  for (let id = line; id < list.lines.length; id++) {
+    const entry = list.lines[id];
+    if (!entry?.operands.some((operand) => above.has(operand)) && id !== line) continue;
+    if (entry?.operation === 'named') return list.names.get(id);
+    above.add(id);
+  }
+  return undefined;
 }
 
 function missingPart({ samples, builder }: SidesCompared, list: WengertList, computed: LineId): Difference | undefined {

@@ -1,7 +1,7 @@
 /** Everything there is to say about one piece of math, as plain data. */
 import { type Adjoints, reverseSweep } from '../autodiff/reverse.ts';
 import type { Outcome, Problem } from '../base/outcome.ts';
-import { contains, length, type Span } from '../base/span.ts';
+import { contains, covers, length, type Span } from '../base/span.ts';
 import { compileProgram } from '../evaluate/program.ts';
 import { prune } from '../graph/builder.ts';
 import { isConstant, isInput, isStep, type LineId, type WengertList } from '../graph/list.ts';
@@ -148,19 +148,28 @@ function describeLines(
   });
 }
 
-/** The line whose text is the smallest around the pointer; a constant belongs to the step that it is in. */
+/**
+ * The line whose text is the smallest around the pointer. A constant belongs to the step that it is in, and the symbol in
+ * `x^2` to its power.
+ */
 function focusAt(prepared: Prepared, offset: number): string | undefined {
-  let best: { id: LineId; span: Span } | undefined;
-  for (const [id, spans] of prepared.list.spans) {
-    const line = prepared.list.lines[id];
-    if (!line || isConstant(line)) continue;
-    for (const span of spans) {
-      if (span.doc !== undefined || !contains(span, offset)) continue;
-      if (!best || length(span) < length(best.span) || (length(span) === length(best.span) && id > best.id))
-        best = { id, span };
-    }
-  }
-  return best && prepared.names[best.id];
+  const found =
+    innermost(prepared, (span) => covers(span, offset)) ?? innermost(prepared, (span) => contains(span, offset));
+  return found === undefined ? undefined : prepared.names[found];
+}
+
+function innermost({ list }: Prepared, holds: (span: Span) => boolean): LineId | undefined {
+  const around = [...list.spans].flatMap(([id, spans]) => {
+    const line = list.lines[id];
+    if (!line || isConstant(line)) return [];
+    return spans.filter((span) => span.doc === undefined && holds(span)).map((span) => ({ id, line, span }));
+  });
+  around.sort((a, b) => length(a.span) - length(b.span) || b.id - a.id);
+  const [first, second] = around;
+  const isPower =
+    second?.line.operation === 'pow' && second.line.operands[0] === first?.id && second.span.from === first?.span.from;
+  const exponent = list.lines[second?.line.operands[1] ?? -1];
+  return isPower && first && isInput(first.line) && exponent && isConstant(exponent) ? second?.id : first?.id;
 }
 
 /** Second derivatives: the reverse sweep of each gradient line. Rows and columns in the order of `by`. */

@@ -53,7 +53,7 @@ function placeOf(entry: Case): { text: string; languageId: string; at: number } 
     }
     if (k === squeezed.length && !/\s/.test(text[start] as string)) at = start;
   }
-  return { text, languageId, at: at < 0 ? 0 : at };
+  return { text, languageId, at: Math.max(0, at) };
 }
 
 function wrongAt(

@@ -160,7 +160,7 @@ test('the gradient costs about as much as the function', () => {
 
 test('pointing at a part tells that step', () => {
   const second = note.indexOf('x^2', note.indexOf('\\exp(x^2)') + 1);
-  assert.equal(inspect(note, 'markdown', second + 1).value?.focus, 'a');
+  for (let i = 0; i < 3; i++) assert.equal(inspect(note, 'markdown', second + i).value?.focus, 'a');
   assert.equal(inspect(note, 'markdown', note.indexOf('\\cos(x^2') + 2).value?.focus, 'e');
 });
 
@@ -176,7 +176,13 @@ test('every derivative line of the note agrees', () => {
 });
 
 /** (5.34) of the note speaks of layers in general: nothing to hold it against. */
-const NOT_EVALUATED: readonly unknown[] = [];
+const NOT_EVALUATED = [
+  [
+    '\\frac{\\partial L}{\\partial \\theta_i} = \\frac{\\partial L}{\\partial f_K} \\frac{\\partial f_K}{\\partial f_{K-1}} \\cdots \\frac{\\partial f_{i+1}}{\\partial \\theta_i}',
+    'undecided',
+    'L does not depend on theta_i as far as the document says. Define it in terms of theta_i.',
+  ],
+];
 
 const MUTATIONS: readonly (readonly [from: string, to: string, kind?: string])[] = [
   ['\\frac{\\partial a}{\\partial x} &= 2x', '\\frac{\\partial a}{\\partial x} &= -2x', 'sign'],
@@ -199,15 +205,15 @@ const MUTATIONS: readonly (readonly [from: string, to: string, kind?: string])[]
   ['-\\sin(c) \\\\', '-2\\sin(c) \\\\', 'factor'],
   ['&= 1 = \\frac{\\partial f}{\\partial e}', '&= 0.5 = \\frac{\\partial f}{\\partial e}', 'factor'],
   ['= 1 \\cdot 1 = 1\n- $\\frac{\\partial f}{\\partial e}', '= 1 \\cdot 2 = 2\n- $\\frac{\\partial f}{\\partial e}'],
-  ['(1) \\cdot (\\frac{1}{2\\sqrt{c}}) + (1) \\cdot (-\\sin(c))', '(1) \\cdot (\\frac{1}{2\\sqrt{c}})', 'missingTerm'],
-  ['(1) \\cdot (\\frac{1}{2\\sqrt{c}}) + (1) \\cdot (-\\sin(c))', '(1) \\cdot (-\\sin(c))', 'missingTerm'],
+  ['(1) \\cdot (\\frac{1}{2\\sqrt{c}}) + (1) \\cdot (-\\sin(c))', '(1) \\cdot (\\frac{1}{2\\sqrt{c}})', 'missingPath'],
+  ['(1) \\cdot (\\frac{1}{2\\sqrt{c}}) + (1) \\cdot (-\\sin(c))', '(1) \\cdot (-\\sin(c))', 'missingPath'],
   [
     '(1) \\cdot (\\frac{1}{2\\sqrt{c}}) + (1) \\cdot (-\\sin(c))',
     '(1) \\cdot (\\frac{1}{2\\sqrt{c}}) + (1) \\cdot (\\sin(c))',
     'sign',
   ],
   ['= \\frac{\\partial f}{\\partial c} \\cdot 1$', '= \\frac{\\partial f}{\\partial c} \\cdot 2$', 'factor'],
-  ['(\\exp(a)) + (\\frac{\\partial f}{\\partial c}) \\cdot 1$', '(\\exp(a))$', 'missingTerm'],
+  ['(\\exp(a)) + (\\frac{\\partial f}{\\partial c}) \\cdot 1$', '(\\exp(a))$', 'missingPath'],
   [
     '(\\exp(a)) + (\\frac{\\partial f}{\\partial c}) \\cdot 1$',
     '(\\exp(a)) - (\\frac{\\partial f}{\\partial c}) \\cdot 1$',
