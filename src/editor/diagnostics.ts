@@ -8,6 +8,8 @@ import { LANGUAGES } from './languages.ts';
 import { affects, checkSeverity, checksEnabled } from './settings.ts';
 import { rangeOf } from './target.ts';
 
+/** Whose squiggles these are, as the Problems view names it. */
+export const SOURCE = 'Gradient';
 /** Quiet time after typing before the checks start, ms. */
 const DEBOUNCE = 400;
 
@@ -117,7 +119,7 @@ export class Diagnostics implements vscode.Disposable {
     severity: vscode.DiagnosticSeverity,
   ): vscode.Diagnostic {
     const diagnostic = new vscode.Diagnostic(rangeOf(document, check.span), diagnosticMessage(check), severity);
-    diagnostic.source = 'Gradient';
+    diagnostic.source = SOURCE;
     diagnostic.code = check.kind;
     diagnostic.relatedInformation = (check.related ?? []).flatMap((span) => {
       const place = this.#documents.documentOf(document, span);

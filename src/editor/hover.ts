@@ -1,12 +1,15 @@
 /** Hovers: a claim's verdict, a formula's gradient, or in a few words why there is none. */
 import * as vscode from 'vscode';
+import type { Span } from '../core.ts';
 import { pictureUri, typeset } from '../typeset/typeset.ts';
 import { HOVER_COMMANDS } from './commandIds.ts';
+import { SOURCE } from './diagnostics.ts';
 import type { MathDocuments } from './documents.ts';
 import { gradientLatex } from './formulas.ts';
 import { claimHover, type HoverPicture, inspectionHover, refusalHover } from './hoverText.ts';
 import { LANGUAGES } from './languages.ts';
 import { hoverEnabled } from './settings.ts';
+import { rangeOf } from './target.ts';
 import { hoverTextColor } from './theme.ts';
 
 /** VS Code cuts a hover at 100,000 characters. */
@@ -40,7 +43,12 @@ async function claimAt(
   if (!region || region.kind === 'symbol') return undefined;
   const patience = region.kind === 'claim' ? PATIENT : BRIEF;
   const check = await documents.checkAt(document, offset, token, patience);
-  return check && claimHover(check, { uri: document.uri.toString(), offset });
+  if (!check) return undefined;
+  const range = rangeOf(document, check.span);
+  const squiggled = vscode.languages
+    .getDiagnostics(document.uri)
+    .some((diagnostic) => diagnostic.source === SOURCE && diagnostic.range.isEqual(range));
+  return claimHover(check, { uri: document.uri.toString(), offset }, squiggled && inside(check.span, offset));
 }
 
 async function formulaAt(
@@ -56,6 +64,10 @@ async function formulaAt(
   if (token.isCancellationRequested) return undefined;
   const target = { uri: document.uri.toString(), offset };
   return inspectionHover({ inspection, target, text: document.getText(), ...(picture ? { picture } : {}) });
+}
+
+function inside({ from, to }: Span, offset: number): boolean {
+  return from <= offset && offset <= to;
 }
 
 /** Undefined where the formula cannot be set or is too big: the text says the same. */

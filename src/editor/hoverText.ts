@@ -48,11 +48,11 @@ export function inspectionHover({ inspection, target, picture, text }: HoverView
     .join('\n\n');
 }
 
-/** A claimed derivative: its value, our formula, the verdict. */
-export function claimHover(check: DerivativeCheck, target: HoverTarget): string {
+/** A claimed derivative: its value, our formula, the verdict. `squiggled`: a squiggle's message says the details already. */
+export function claimHover(check: DerivativeCheck, target: HoverTarget, squiggled = false): string {
   const { title, lines } = claimSummary(check);
   return [
-    joinLines([`**${escapeMarkdown(title)}**`, ...lines.map(escapeMarkdown)]),
+    joinLines([`**${escapeMarkdown(title)}**`, ...(squiggled ? [] : lines.map(escapeMarkdown))]),
     commandLink('Open graph', COMMANDS.inspectAtCursor, [target], 'Show the computation graph beside the editor'),
   ].join('\n\n');
 }
