@@ -5,7 +5,9 @@
 import type { Outcome } from './base/outcome.ts';
 import type { Span } from './base/span.ts';
 import { Document } from './inspect/document.ts';
+import { emitInspection } from './inspect/emission.ts';
 import type { DerivativeCheck, Evaluator, Inspection, InspectOptions, MathRegion } from './inspect/types.ts';
+import type { Target } from './primitives/row.ts';
 
 export type { Budget } from './base/budget.ts';
 export type { Outcome, Problem } from './base/outcome.ts';
@@ -46,6 +48,11 @@ export function inspect(
   options?: InspectOptions,
 ): Outcome<Inspection> {
   return openDocument(text, languageId).inspect(at, options);
+}
+
+/** The gradient as code, shared values named once. Refused where the target has no word for a step. */
+export function emit(inspection: Inspection, target: Target): Outcome<string> {
+  return emitInspection(inspection, target);
 }
 
 export function checkDerivatives(

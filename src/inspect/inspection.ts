@@ -123,6 +123,7 @@ function describeLines(
     const name = names[id] ?? '?';
     return {
       name,
+      named: prepared.named.has(id) || undefined,
       operation: line.operation,
       operands: line.operands.map((operand) => names[operand] ?? '?'),
       shape: [],

@@ -92,6 +92,8 @@ export interface Inspection {
 export interface InspectionLine {
   /** Unique: a reassigned y is y_2; a constant is named by its literal. */
   readonly name: string;
+  /** The author's name or an input's; absent for letters given to anonymous steps. */
+  readonly named?: boolean;
   /** The row's name in the primitives table, or 'input' / 'constant'. */
   readonly operation: string;
   /** Names of earlier lines; none for inputs and constants. */

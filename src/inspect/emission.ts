@@ -1,0 +1,50 @@
+import { reverseSweep } from '../autodiff/reverse.ts';
+import { type Outcome, refuse } from '../base/outcome.ts';
+import type { LineId, WengertLine, WengertList } from '../graph/list.ts';
+import type { Target } from '../primitives/row.ts';
+import { emitGradient } from '../render/emit.ts';
+import { simplify } from '../simplify/rewrite.ts';
+import type { Inspection } from './types.ts';
+
+/** The gradient of an inspection as code. Refused, with the reason, where the target has no word for a step. */
+export function emitInspection(inspection: Inspection, target: Target): Outcome<string> {
+  const list = listOf(inspection);
+  const [output] = list?.outputs ?? [];
+  if (!list || output === undefined)
+    return refuse('nothingToEmit', 'There are no steps to write as code. Inspect an expression first.');
+  const wanted = Object.keys(inspection.gradient);
+  const inputs = list.lines.flatMap((line, id) =>
+    line.operation === 'input' && wanted.includes(inspection.lines[id]?.name ?? '') ? [id] : [],
+  );
+  const sweep = reverseSweep(list, output, { rewrite: simplify });
+  if (sweep.problems.length > 0) return { problems: sweep.problems };
+  return emitGradient(
+    { ...sweep.list, outputs: [output] },
+    {
+      outputName: inspection.output.name,
+      inputs,
+      names: inspection.lines.map((line) => line.name),
+      gradient: inputs.map((input) => sweep.adjoint.get(input)),
+    },
+    target,
+  );
+}
+
+/** The Wengert list that an inspection shows. */
+function listOf(inspection: Inspection): WengertList | undefined {
+  const ids = new Map<string, LineId>();
+  const names = new Map<LineId, string>();
+  const lines: WengertLine[] = [];
+  for (const [id, line] of inspection.lines.entries()) {
+    const operands = line.operands.map((operand) => ids.get(operand));
+    if (operands.includes(undefined)) return undefined;
+    if (line.operation === 'input') lines.push({ operation: 'input', name: line.name, operands: [], shape: [] });
+    else if (line.operation === 'constant')
+      lines.push({ operation: 'constant', value: line.primal, text: line.name, operands: [], shape: [] });
+    else lines.push({ operation: line.operation, operands: operands as LineId[], shape: [] });
+    ids.set(line.name, id);
+    if (line.named) names.set(id, line.name);
+  }
+  const output = ids.get(inspection.output.name);
+  return output === undefined ? undefined : { lines, outputs: [output], names, spans: new Map() };
+}
