@@ -123,7 +123,7 @@ export function findInline(text: string, from: number, to: number, rules: Inline
     const open = text.slice(at, at + size);
     const close = open.slice(0, -1) + (display ? ']' : ')');
     const end = barren.has(close) ? -1 : closingDelimiter(surroundings, at + size, open, close);
-    if (end < 0 || !isBracketMath(text, at + size, end, size === 3) || (display && isTaskMark(at, end))) {
+    if (end < 0 || !isBracketMath(text, at + size, end, size === 3, rules.place) || (display && isTaskMark(at, end))) {
       return at + (size === 3 ? 2 : size);
     }
     return add({ from: at, to: end + size }, { from: at + size, to: end }, display);

@@ -97,7 +97,8 @@ function isScript(text: string, at: number, from: number, to: number): boolean {
     isWord(before) || before === 41 || before === 93 || before === CLOSE_BRACE || before === 39 || before > 127;
   if (!base) return false;
   if (text[at] === '^') return true;
-  // `x_1`, `\theta_{i}` and `x_i` are scripts, `max_size` is a name.
+  // `x_1`, `\theta_{i}`, `x_i` and `CL_n` are scripts, `max_size` is a name.
+  if (at - 2 === from && isLetter(next) && !isWord(text.charCodeAt(at + 2))) return true;
   return (
     next === OPEN_BRACE || next === BACKSLASH || !isLetter(text.charCodeAt(at - 2)) || at - 2 < from || isDigit(next)
   );
@@ -128,20 +129,20 @@ export function isInlineMath(text: string, from: number, to: number, place: Plac
   if (!fitsStart(text, from, to) || !fitsEnd(text, from, to, after)) return false;
   if (isDigit(text.charCodeAt(from)) && !features.strong && (features.english || closesMore(text, from, to)))
     return false;
-  if (place === 'code' && !features.strong && features.words > 0 && !isRelation(text, from, to)) return false;
-  return isSentenceFree(features);
+  return (place !== 'code' || fitsCode(text, from, to, features)) && isSentenceFree(features);
 }
 
 /** Is what stands between `$$` and `$$` math? */
 export function isDisplayMath(text: string, from: number, to: number, place: Place): boolean {
   const features = describe(text, from, to);
-  if (place === 'code' && !features.strong && features.words > 0 && !isRelation(text, from, to)) return false;
+  if (place === 'code' && !fitsCode(text, from, to, features)) return false;
   return skipSpaces(text, from, to) < to && isSentenceFree(features);
 }
 
 /** Is what stands between `\(` and `\)`, or `\[` and `\]`, math? `doubled`: between `\\(` and `\\)`, which prose never has. */
-export function isBracketMath(text: string, from: number, to: number, doubled: boolean): boolean {
+export function isBracketMath(text: string, from: number, to: number, doubled: boolean, place: Place): boolean {
   const features = describe(text, from, to);
+  if (place === 'code' && isPattern(text, from, to)) return false;
   if (features.letters === 0 && !features.strong) return doubled && skipSpaces(text, from, to) < to;
   if (features.strong || doubled) return isSentenceFree(features);
   return features.words === 0;
@@ -184,7 +185,7 @@ function fitsEnd(text: string, from: number, to: number, after: number): boolean
   if (last === '"' || last === '#') return false;
   if (last === "'" && (to - 1 === from || isSpace(text.charCodeAt(to - 2)))) return false;
   if ((last === '(' || last === '[' || last === '{') && text[to - 2] !== '\\')
-    return text[from] === ']' && !isWord(after);
+    return /^\][^()[\]]*\[$/.test(text.slice(from, Math.min(to, from + 40))) && !isWord(after);
   if (!isWord(after) && after !== OPEN_BRACE && after !== 40) return true;
   if (last === '+' || last === '*') return text[to - 2] === '^';
   if (/^[A-Z]{2}\w*:/.test(text.slice(from, from + 40))) return false;
@@ -201,6 +202,17 @@ function closesMore(text: string, from: number, to: number): boolean {
   return false;
 }
 
-function isRelation(text: string, from: number, to: number): boolean {
-  return text.slice(from, Math.min(to, from + LOOK)).includes(' = ');
+/** In code, names of several letters are math only beside a relation or an operator, and regular expressions are none. */
+function fitsCode(text: string, from: number, to: number, { strong, english, words, letters }: Features): boolean {
+  if (isPattern(text, from, to)) return false;
+  if (strong || words === 0) return true;
+  const named = english || (letters === 1 && isWord(text.charCodeAt(from)) && isWord(text.charCodeAt(to - 1)));
+  return !named || / (?::?=|[<>]=?|[+*]) /.test(text.slice(from, Math.min(to, from + LOOK)));
+}
+
+/** `^.*$`, `\[\d+\]`, `(?:…)`: parts of regular expressions. */
+function isPattern(text: string, from: number, to: number): boolean {
+  return /(?<!\d)\.[*+]|a-z|A-Z|0-9\]|\(\?|\[\^|\|#!|(?<!\\)\\[dwsDWSB](?![A-Za-z])/.test(
+    text.slice(from, Math.min(to, from + LOOK)),
+  );
 }
