@@ -229,7 +229,7 @@ export const special = {
     show: SPECIAL,
     read: {
       ...notes('factorial'),
-      python: python('math special sympy', 'factorial'),
+      python: python('math sympy', 'factorial'),
       julia: ['factorial'],
       matlab: ['factorial'],
       r: ['factorial'],

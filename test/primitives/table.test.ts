@@ -10,7 +10,7 @@ import { lookup, resolve } from '../../src/primitives/lookup.ts';
 import type { Partial1, ScalarRow } from '../../src/primitives/row.ts';
 import { scalars } from '../../src/primitives/table.ts';
 import type { Language } from '../../src/syntax/tree.ts';
-import { applied, evaluateList, evaluateTerm, indices } from './terms.ts';
+import { applied, evaluateList, evaluateTerm, indices, rowValue } from './terms.ts';
 
 interface Reference {
   readonly x: readonly number[];
@@ -20,6 +20,7 @@ interface Reference {
 }
 interface Fixture {
   readonly rows: Readonly<Record<string, readonly Reference[]>>;
+  readonly dense: Readonly<Record<string, readonly { readonly x: readonly number[]; readonly value: string }[]>>;
   readonly python: Readonly<Record<string, readonly { readonly x: readonly number[]; readonly value: string }[]>>;
 }
 const fixture: Fixture = JSON.parse(readFileSync('test/fixtures/special-values.json', 'utf8'));
@@ -141,6 +142,12 @@ function difference(f: (...x: number[]) => number, x: readonly number[], index: 
   }
   return best;
 }
+
+test('special functions are right to 1e-14 wherever their methods change', () => {
+  for (const [name, points] of Object.entries(fixture.dense)) {
+    for (const { x, value } of points) close(rowValue(name, x), Number(value), 1e-14, 0, `${name}(${x})`);
+  }
+});
 
 const math = create(all as FactoryFunctionMap, {});
 /** mathjs functions that take complex numbers: f(x + ih) has ∂f/∂x · h as its imaginary part. */
