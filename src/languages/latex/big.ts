@@ -110,7 +110,9 @@ function productBody(s: State): Expression {
   const { core } = s;
   while (core.peek()?.kind === 'quad') core.take();
   if (s.is(core.peek(), '-')) return core.prefix('negate', POWER.product);
-  return startsOperand(s, core.position) ? core.expression(POWER.product) : core.missing();
+  return startsOperand(s, core.position) || s.is(core.peek(), '\\mid')
+    ? core.expression(POWER.product)
+    : core.missing();
 }
 
 // Integrals

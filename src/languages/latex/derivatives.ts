@@ -6,7 +6,7 @@ import { POWER } from '../expression/pratt.ts';
 import { isBar, opensBracket } from './brackets.ts';
 import { type Differential, differentialAt } from './differentials.ts';
 import { bracketArguments, startsOperand } from './functions.ts';
-import { readPlainSymbol } from './names.ts';
+import { plainArguments, readPlainSymbol } from './names.ts';
 import { familyName, indicesOf, readScripts } from './scripts.ts';
 import type { Range, State } from './state.ts';
 import { FUNCTION_LETTERS } from './symbols.ts';
@@ -63,7 +63,7 @@ function derivativeFraction(s: State, start: number, above: Range, below: Range)
   const at = s.core.since(start);
   if (unsure && s.findings.choose(kind, at, 'derivative', 'fraction') === 'fraction') return undefined;
   if (rest < above.to) {
-    const of = s.read(s.rangeOf(rest, above.to));
+    const of = s.derived(() => s.read(s.rangeOf(rest, above.to)));
     const node: Derivative = {
       kind: 'derivative',
       notation: 'fraction',
@@ -159,7 +159,7 @@ function evaluated(s: State, node: Derivative, start: number): Expression {
 
 /** `\frac{d}{dx}` has been taken: with what it is applied to. */
 function operator(s: State, start: number, wrt: readonly Expression[], order: number, total: boolean): Expression {
-  const of = operatorBody(s, wrt, false);
+  const of = s.derived(() => operatorBody(s, wrt, false));
   const at = s.core.since(start);
   return { kind: 'derivative', notation: 'operator', of, wrt, order, total, span: at, outer: at };
 }
@@ -225,15 +225,19 @@ function functionAlone(s: State): Expression | undefined {
       FUNCTION_LETTERS.has(name) ||
       style === 'calligraphic' ||
       (style === 'text' && name.length > 1));
-  const next = core.peek();
-  const bracket = s.is(next, '(');
-  if (!symbol || name === undefined || !(functional || (bracket && style !== 'bold' && style !== 'arrow'))) {
+  const applied =
+    s.is(core.peek(), '(') &&
+    style !== 'bold' &&
+    style !== 'arrow' &&
+    !s.variables.has(name ?? '') &&
+    plainArguments(s, core.position);
+  if (!symbol || name === undefined || !(functional || applied)) {
     core.position = start;
     s.findings.rewind(mark);
     return undefined;
   }
   const node = symbol.scripts.primes > 0 ? symbol.node : withoutPower(s, symbol.node, start);
-  if (!s.is(core.peek(), '(') || !functional) return node.kind === 'name' || node.kind === 'index' ? node : undefined;
+  if (!s.is(core.peek(), '(')) return node;
   const args = bracketArguments(s);
   const at = core.since(start);
   return { kind: 'call', callee: node, args, keywords: [], span: at, outer: at };
@@ -287,7 +291,7 @@ export function readNabla(s: State): Expression {
   }
   const wrt = sub ? indicesOf(s, sub) : [];
   if (!startsOperand(s, core.position)) return sub || sup ? core.missing() : sign;
-  const of = operatorBody(s, wrt, true);
+  const of = s.derived(() => operatorBody(s, wrt, true));
   const at = core.since(start);
   return { kind: 'derivative', notation: 'nabla', of, wrt, order, total: true, span: at, outer: at };
 }
@@ -324,7 +328,7 @@ export function readSubscriptDerivative(s: State): Expression | undefined {
     core.position = start;
     return undefined;
   }
-  const of = operatorBody(s, wrt, true);
+  const of = s.derived(() => operatorBody(s, wrt, true));
   const at = core.since(start);
   return {
     kind: 'derivative',

@@ -95,14 +95,21 @@ class Expander {
 
   #call(token: LatexToken, macro: Macro, trail: Trail | undefined): void {
     const name = token.text;
-    if (this.#fuel-- <= 0 || this.#added <= 0)
-      return this.#fail(token, `Macros expand into too much text at ${name}: use it less often.`);
+    if (this.#fuel-- <= 0 || this.#added <= 0) {
+      this.#fail(token, `Macros expand into too much text at ${name}: use it less often.`);
+      return;
+    }
     for (let outer = trail; outer; outer = outer.outer) {
-      if (outer.name === name) return this.#fail(token, `The macro ${name} calls itself. Change its definition.`);
+      if (outer.name === name) {
+        this.#fail(token, `The macro ${name} calls itself. Change its definition.`);
+        return;
+      }
     }
     const depth = (trail?.depth ?? 0) + 1;
-    if (depth > NESTING)
-      return this.#fail(token, `Macros call each other more than ${NESTING} levels deep at ${name}.`);
+    if (depth > NESTING) {
+      this.#fail(token, `Macros call each other more than ${NESTING} levels deep at ${name}.`);
+      return;
+    }
     const args: Pending[][] = [];
     if (this.#next()?.text === '*' && macro.body.startsWith('\\left')) this.#stack.pop();
     if (macro.optional !== undefined && macro.parameters > 0) {
@@ -112,10 +119,9 @@ class Expander {
       const arg = this.#argument();
       if (!arg) {
         const missing = macro.parameters - args.length;
-        return this.#fail(
-          token,
-          `The macro ${name} takes ${macro.parameters} arguments, ${missing} of them missing. Add {…}.`,
-        );
+        const message = `The macro ${name} takes ${macro.parameters} arguments, ${missing} of them missing. Add {…}.`;
+        this.#fail(token, message);
+        return;
       }
       args.push(arg);
     }

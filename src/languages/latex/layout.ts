@@ -88,19 +88,26 @@ class Layout {
     this.#digit = 0;
     switch (token.kind) {
       case 'open':
-        return this.#open(token, digit > 1 ? 'second' : undefined);
+        this.#open(token, digit > 1 ? 'second' : undefined);
+        break;
       case 'close':
-        return this.#close(token);
+        this.#close(token);
+        break;
       case 'cell':
-        return this.#cell(token);
+        this.#cell(token);
+        break;
       case 'row':
-        return this.#row(token);
+        this.#row(token);
+        break;
       case 'number':
-        return this.#number(token, digit);
+        this.#number(token, digit);
+        break;
       case 'letter':
-        return this.#letter(token, digit);
+        this.#letter(token, digit);
+        break;
       case 'command':
-        return this.#command(token, digit);
+        this.#command(token, digit);
+        break;
       case 'text':
         this.#at++;
         if (/^\s*\d+(\.\d+)?\s*$/.test(token.text))
@@ -192,18 +199,25 @@ class Layout {
   #command(token: LatexToken, digit: number): void {
     const { text } = token;
     const dropped = DROPPED.get(text);
-    if (dropped !== undefined) return this.#drop(dropped, digit);
+    if (dropped !== undefined) {
+      this.#drop(dropped, digit);
+      return;
+    }
     switch (text) {
       case '\\begin':
-        return this.#begin(token);
+        this.#begin(token);
+        return;
       case '\\end':
-        return this.#end(token);
+        this.#end(token);
+        return;
       case '\\not':
-        return this.#not(token);
+        this.#not(token);
+        return;
       case '\\stackrel':
       case '\\overset':
       case '\\underset':
-        return this.#stacked(token);
+        this.#stacked(token);
+        return;
       case '\\underbrace':
       case '\\overbrace':
       case '\\underbracket':

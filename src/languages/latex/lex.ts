@@ -23,6 +23,20 @@ const FENCES: ReadonlyMap<string, 'left' | 'right' | 'middle'> = new Map([
   ['\\middle', 'middle'],
 ]);
 const ROWS: ReadonlySet<string> = new Set(['\\\\', '\\cr', '\\newline', '\\tabularnewline']);
+const SINGLE: ReadonlyMap<string, LatexToken['kind']> = new Map([
+  ['{', 'open'],
+  ['}', 'close'],
+  ['_', 'sub'],
+  ['^', 'sup'],
+  ["'", 'prime'],
+]);
+const PAIRS: ReadonlyMap<string, string> = new Map([
+  [':=', '\\coloneqq'],
+  ['<=', '<='],
+  ['>=', '>='],
+  ['==', '='],
+  ['->', '->'],
+]);
 const HTML = /&(lt|gt|amp);/y;
 
 /** Reads `inner` of `text`; places inside `masked` (quote marks of a blockquote, comment signs) count as white space. */
@@ -109,49 +123,26 @@ class Lexer {
   }
 
   #sign(): void {
-    const text = this.#text;
-    const sign = text.charAt(this.#at);
-    const next = text.charAt(this.#at + 1);
-    switch (sign) {
-      case '{':
-        return this.#push('open', 1);
-      case '}':
-        return this.#push('close', 1);
-      case '_':
-        return this.#push('sub', 1);
-      case '^':
-        return this.#push('sup', 1);
-      case "'":
-        return this.#push('prime', 1);
-      case '&':
-        return this.#ampersand();
-      case '.':
-        if (text.startsWith('...', this.#at)) return this.#push('command', 3, '\\dots');
-        if (!this.#size && next >= '0' && next <= '9') return this.#number();
-        return this.#push('symbol', 1);
-      case ':':
-        return next === '=' ? this.#push('symbol', 2, '\\coloneqq') : this.#push('symbol', 1);
-      case '<':
-      case '>':
-        if (this.#size) return this.#push('symbol', 1, sign === '<' ? '\\langle' : '\\rangle');
-        return next === '=' ? this.#push('symbol', 2) : this.#push('symbol', 1);
-      case '=':
-        return next === '=' ? this.#push('symbol', 2, '=') : this.#push('symbol', 1);
-      case '-':
-        return next === '>' ? this.#push('symbol', 2) : this.#push('symbol', 1);
-      case '#':
-        return next >= '1' && next <= '9' ? this.#push('parameter', 2) : this.#push('symbol', 1);
-      default:
-        return this.#push('symbol', 1);
-    }
+    const sign = this.#text.charAt(this.#at);
+    const next = this.#text.charAt(this.#at + 1);
+    const kind = SINGLE.get(sign);
+    const pair = PAIRS.get(sign + next);
+    if (kind) this.#push(kind, 1);
+    else if (sign === '&') this.#ampersand();
+    else if (this.#text.startsWith('...', this.#at)) this.#push('command', 3, '\\dots');
+    else if (sign === '.' && !this.#size && next >= '0' && next <= '9') this.#number();
+    else if (sign === '#' && next >= '1' && next <= '9') this.#push('parameter', 2);
+    else if (this.#size && (sign === '<' || sign === '>'))
+      this.#push('symbol', 1, sign === '<' ? '\\langle' : '\\rangle');
+    else if (pair) this.#push('symbol', 2, pair);
+    else this.#push('symbol', 1);
   }
 
   #ampersand(): void {
     HTML.lastIndex = this.#at;
-    const entity = HTML.exec(this.#text);
-    if (!entity) return this.#push('cell', 1);
-    if (entity[1] === 'amp') return this.#push('cell', entity[0].length);
-    this.#push('symbol', entity[0].length, entity[1] === 'lt' ? '<' : '>');
+    const [written = '&', name = 'amp'] = HTML.exec(this.#text) ?? [];
+    if (name === 'amp') this.#push('cell', written.length);
+    else this.#push('symbol', written.length, name === 'lt' ? '<' : '>');
   }
 
   #command(): void {
@@ -176,21 +167,23 @@ class Lexer {
         this.#size = { side: delimiter.side };
         this.#sizeFrom = this.#at;
       }
-      return this.#push('symbol', width, delimiter.text);
+      this.#push('symbol', width, delimiter.text);
+      return;
     }
     if (SPACES.has(command) || command.trim() === '\\') {
       this.#at += width;
       this.#spaced = true;
-      return;
-    }
-    if (command === '\\quad' || command === '\\qquad') return this.#push('quad', width);
-    if (ROWS.has(command)) return this.#row(width);
-    if (TEXT_COMMANDS.has(command)) return this.#words(width);
-    if (command === '\\{' || command === '\\}' || command === '\\|') return this.#push('symbol', width);
-    if (command === '\\operatorname*' || !command.endsWith('*') || command.length < 3) {
-      return this.#push('command', width, command === '\\operatorname*' ? '\\operatorname' : command);
-    }
-    this.#push('command', width - 1, command.slice(0, -1)); // the star is a sign of its own
+    } else if (ROWS.has(command)) this.#row(width);
+    else if (TEXT_COMMANDS.has(command)) this.#words(width);
+    else this.#other(command, width);
+  }
+
+  #other(command: string, width: number): void {
+    if (command === '\\quad' || command === '\\qquad') this.#push('quad', width);
+    else if (command === '\\{' || command === '\\}' || command === '\\|') this.#push('symbol', width);
+    else if (command === '\\operatorname*') this.#push('command', width, '\\operatorname');
+    else if (command.endsWith('*') && command.length > 2) this.#push('command', width - 1, command.slice(0, -1));
+    else this.#push('command', width);
   }
 
   /** `\\`, with its star and its optional length. */
@@ -212,18 +205,22 @@ class Lexer {
     while (open < this.#end && text.charCodeAt(open) <= 32) open++;
     if (text.charAt(open) !== '{') {
       const single = text.charAt(open) === '\\' || open >= this.#end ? '' : text.charAt(open);
-      return this.#push('text', Math.min(this.#end, open + single.length) - this.#at, single);
+      this.#push('text', Math.min(this.#end, open + single.length) - this.#at, single);
+      return;
     }
     const close = closingBrace(text, open, this.#end);
     const inside = text.slice(open + 1, close);
     const end = Math.min(this.#end, close + 1);
-    if (!/\$|\\\(/.test(inside)) return this.#push('text', end - this.#at, unescape(inside));
+    if (!/\$|\\\(/.test(inside)) {
+      this.#push('text', end - this.#at, printed(inside));
+      return;
+    }
     const outerEnd = this.#end;
     for (let at = open + 1; at < close; ) {
       const dollar = indexOrEnd(text, '$', at, close);
       if (text.slice(at, dollar).trim()) {
         if (this.#at < at && at > open + 1) this.#at = at;
-        this.#push('text', dollar - this.#at, unescape(text.slice(at, dollar)));
+        this.#push('text', dollar - this.#at, printed(text.slice(at, dollar)));
       }
       const mathEnd = indexOrEnd(text, '$', dollar + 1, close);
       this.#at = Math.min(dollar + 1, close);
@@ -244,7 +241,8 @@ class Lexer {
     const same = UNICODE.get(letter);
     if (same) {
       const kind = same === "'" ? 'prime' : same.length > 1 && same !== '\\|' ? 'command' : 'symbol';
-      return this.#push(kind, width, same);
+      this.#push(kind, width, same);
+      return;
     }
     const styled = BLACKBOARD.get(letter);
     if (styled) {
@@ -253,7 +251,10 @@ class Lexer {
       if (last) this.tokens.push({ ...last, blackboard: true });
       return;
     }
-    if (SUPERSCRIPTS.includes(letter) || SUBSCRIPTS.includes(letter)) return this.#unicodeScript();
+    if (SUPERSCRIPTS.includes(letter) || SUBSCRIPTS.includes(letter)) {
+      this.#unicodeScript();
+      return;
+    }
     if (/\s|\p{Cf}/u.test(letter)) {
       this.#at += width;
       this.#spaced = true;
@@ -301,6 +302,6 @@ function indexOrEnd(text: string, sign: string, from: number, end: number): numb
 }
 
 /** The words of `\text{negative\_slope}` as they print. */
-function unescape(words: string): string {
+function printed(words: string): string {
   return words.replace(/\\([_&%$#{} ])/g, '$1').replace(/~/g, ' ');
 }

@@ -8,6 +8,7 @@ import { applyNamed, asPrimes, bracketArguments, functionWordAt, onCallee, prime
 import { decorate, familyName, labelName, lower, opaqueWords, raise, readScripts, type Scripts } from './scripts.ts';
 import { glued, isRelation, runEnd, type State } from './state.ts';
 import { ACCENTS, FUNCTION_LETTERS, FUNCTION_WORDS, GREEK, NAME_COMMANDS, STYLES } from './symbols.ts';
+import type { LatexToken } from './tokens.ts';
 import { isNameText } from './words.ts';
 
 /** A symbol with all that belongs to it: scripts, arguments, powers. Undefined (nothing taken) where none starts. */
@@ -292,11 +293,24 @@ function isApplied(s: State, callee: Expression, scripts: Scripts, start: number
   if (!variable && (word || scripts.primes > 0 || (list && family !== 'pi'))) return true;
   const letter =
     base !== undefined && FUNCTION_LETTERS.has(base.base) && !(base.base === 'Phi' && base.style === 'bold');
-  const usual = (letter && !variable) || (list && !variable) ? 'application' : 'product';
+  const argument = s.deriving && plainArguments(s, core.position) && !(base && /^[A-Z]/.test(base.base));
+  const usual = (letter || list || argument) && !variable ? 'application' : 'product';
   const at = s.spanOf(start, start + 1);
   return (
     s.findings.choose(`call:${name}`, at, usual, usual === 'product' ? 'application' : 'product') === 'application'
   );
+}
+
+/** Only symbols and commas stand in the bracket that opens at `open`. */
+export function plainArguments(s: State, open: number): boolean {
+  const { from, to } = s.inside(open);
+  return from < to && s.find(from, to, (token) => !isPlain(s, token)) < 0;
+}
+
+/** A symbol or what belongs to one: no sign, no number. */
+function isPlain(s: State, token: LatexToken): boolean {
+  if (token.kind === 'symbol' || token.kind === 'number') return s.is(token, ',');
+  return token.kind !== 'command' || NAME_COMMANDS.has(token.text) || ACCENTS.has(token.text) || STYLES.has(token.text);
 }
 
 function baseOf(node: Expression): Name | undefined {

@@ -420,7 +420,7 @@ function after(s: State, left: Expression): Action {
   if (!token) return STOP;
   switch (token.kind) {
     case 'quad':
-      return { does: 'postfix', power: POWER.postfix, build: (node) => (core.take(), node) };
+      return { does: 'postfix', power: POWER.postfix, build: (node) => skip(s, node) };
     case 'sub':
     case 'sup':
     case 'prime':
@@ -441,6 +441,12 @@ function after(s: State, left: Expression): Action {
     default:
       return JUXTAPOSE;
   }
+}
+
+/** The node, with the next token taken. */
+function skip(s: State, node: Expression): Expression {
+  s.core.take();
+  return node;
 }
 
 function scripted(s: State, node: Expression): Expression {
@@ -495,8 +501,7 @@ function infixAction(
   if (text === '\\times') {
     const right = s.token(s.core.position + 1)?.text ?? '';
     const vectors = isVector(left) && /^\\(mathbf|boldsymbol|bm|vec|overrightarrow)$/.test(right);
-    const sizes = left.kind === 'name' && s.style === 'blackboard';
-    return { does: 'infix', operator: vectors || sizes ? 'cross' : operator, power };
+    return { does: 'infix', operator: vectors || s.sizes ? 'cross' : operator, power };
   }
   if (text === '\\circ' && left.kind === 'name') {
     const likely = s.functions.has(left.name) || /^([fghFGH]|sigma|phi|psi)$/.test(left.name);
@@ -541,7 +546,7 @@ function bar(s: State, left: Expression, token: LatexToken): Action | undefined 
     return {
       does: 'postfix',
       power: single ? POWER.postfix : POWER.product,
-      build: (node) => (core.take(), settings(s, node)),
+      build: (node) => settings(s, skip(s, node)),
     };
   }
   if (token.text === '\\mid') return undefined;

@@ -210,7 +210,10 @@ export function raise(s: State, node: Expression, { sup, second, broken }: Scrip
 }
 
 function power(s: State, base: Expression, range: Range, sign: Span, start: number): Expression {
+  const { sizes } = s;
+  s.sizes = base.kind === 'name' && base.style === 'blackboard';
   const exponent = s.read(range);
+  s.sizes = sizes;
   if (isEuler(base)) {
     const chosen = s.findings.choose('e', base.span, ...eulerChoices(s));
     if (chosen === 'exp') return callOf(nameOf('exp', base.span), [exponent], s.core.since(start));

@@ -31,6 +31,10 @@ export class State {
   readonly bars: string[] = [];
   /** The style that names are set in here: inside `\mathbf{…}`. */
   style: Name['style'] | undefined;
+  /** Inside the superscript of ℝ: `m \times n` are sizes. */
+  sizes = false;
+  /** Inside what a derivative is taken of: a bracket with plain symbols holds arguments. */
+  deriving = false;
   readonly #text: string;
   /** Tokens stand in the order of the text: no macro and no `\underset` moved them. */
   readonly #ordered: boolean;
@@ -167,10 +171,20 @@ export class State {
 
   /** Everything in the range as one expression (relations included); `outer` is the range with its brackets. */
   read(range: Range): Expression {
-    const { style } = this;
+    const { style, sizes } = this;
     const node = this.core.within(range.from, range.to, () => this.whole());
     this.style = style;
+    this.sizes = sizes;
     return bracketed(node, cover(range.at, node.outer));
+  }
+
+  /** Runs `read` as what a derivative is taken of. */
+  derived<R>(read: () => R): R {
+    const { deriving } = this;
+    this.deriving = true;
+    const result = read();
+    this.deriving = deriving;
+    return result;
   }
 
   /** Everything up to the window's end as one expression; what is left over is a problem. */
