@@ -2,7 +2,7 @@
 import * as vscode from 'vscode';
 import { countsText, reportLine } from './checkText.ts';
 import { COMMANDS } from './commandIds.ts';
-import { copyDerivation, copyGradient, type Emit, insertDerivation } from './copy.ts';
+import { copyDerivation, copyGradient, insertDerivation } from './copy.ts';
 import type { Diagnostics } from './diagnostics.ts';
 import type { MathDocuments } from './documents.ts';
 import { EXAMPLE } from './example.ts';
@@ -18,10 +18,9 @@ export interface CommandRooms {
   readonly points: Points;
   readonly panels: Panels;
   readonly diagnostics: Diagnostics;
-  readonly emit: Emit;
 }
 
-export function registerCommands({ documents, points, panels, diagnostics, emit }: CommandRooms): vscode.Disposable {
+export function registerCommands({ documents, points, panels, diagnostics }: CommandRooms): vscode.Disposable {
   const report = vscode.window.createOutputChannel('Gradient Inspector');
   const commands: Readonly<Record<keyof typeof COMMANDS, (...args: unknown[]) => unknown>> = {
     inspectAtCursor: async (argument) => {
@@ -46,7 +45,7 @@ export function registerCommands({ documents, points, panels, diagnostics, emit 
     },
     copyGradient: async (argument) => {
       const target = await findTarget(documents, argument);
-      if (target) await copyGradient(documents, target, emit);
+      if (target) await copyGradient(documents, target);
     },
     toggleHover: async () => say(`Gradient hovers are ${onOff(await toggle('hover.enable'))}.`),
     toggleInline: async () => say(`Inline gradients are ${onOff(await toggle('inline.enable'))}.`),

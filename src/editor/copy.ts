@@ -1,13 +1,11 @@
 /** Derivations and gradients taken out of an inspection: written into the document, copied as text, LaTeX or code. */
 import * as vscode from 'vscode';
-import type { Target as EmitTarget, Inspection, Outcome } from '../core.ts';
+import { type Target as EmitTarget, emit } from '../core.ts';
 import { derivationLatex, derivationText } from './derivationText.ts';
 import type { MathDocuments } from './documents.ts';
 import { derivationInsertion } from './insertion.ts';
 import { editorLanguage } from './languages.ts';
 import { inspectTarget, offsetOf, type Target } from './target.ts';
-
-export type Emit = (inspection: Inspection, target: EmitTarget) => Outcome<string>;
 
 const targetNames: Readonly<Record<EmitTarget, string>> = {
   latex: 'LaTeX',
@@ -61,7 +59,7 @@ export async function copyDerivation(documents: MathDocuments, target: Target): 
 }
 
 /** Only the targets in which this gradient can be written are offered. */
-export async function copyGradient(documents: MathDocuments, target: Target, emit: Emit): Promise<void> {
+export async function copyGradient(documents: MathDocuments, target: Target): Promise<void> {
   const inspection = inspectTarget(documents, target);
   if (!inspection) return;
   const outcomes = Object.entries(targetNames).map(([id, label]) => ({

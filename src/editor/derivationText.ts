@@ -1,5 +1,6 @@
 /** The derivation written out: as plain text and as LaTeX. */
 import type { DerivationStep, Inspection } from '../core.ts';
+import { rightSide } from './formulas.ts';
 import { showPoint, showValue } from './numbers.ts';
 
 const phases = ['forward', 'local', 'backward'] as const;
@@ -12,9 +13,9 @@ const headings: Readonly<Record<DerivationStep['phase'], string>> = {
 
 /** Lines of text: what was read and where it is evaluated, then the three phases with their values. */
 export function derivationText(inspection: Inspection): string[] {
-  const { output, inputs, reading } = inspection;
+  const { output, inputs } = inspection;
   const point = showPoint(Object.fromEntries(inputs.map(({ name, value }) => [name, value])));
-  const lines = [`${output.name} = ${reading}${point ? `, at ${point}` : ''}`];
+  const lines = [`${output.name} = ${rightSide(inspection)}${point ? `, at ${point}` : ''}`];
   for (const phase of phases) {
     const steps = inspection.derivation.filter((step) => step.phase === phase);
     if (steps.length === 0) continue;

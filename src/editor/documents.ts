@@ -3,7 +3,16 @@
  * and the clock: the engine counts work, this file counts time.
  */
 import * as vscode from 'vscode';
-import type { DerivativeCheck, Inspection, InspectOptions, MathDocument, MathRegion, Outcome, Span } from '../core.ts';
+import {
+  type DerivativeCheck,
+  type Inspection,
+  type InspectOptions,
+  type MathDocument,
+  type MathRegion,
+  type Outcome,
+  openDocument,
+  type Span,
+} from '../core.ts';
 import { claimAt } from './claimPlace.ts';
 import { editorLanguage } from './languages.ts';
 import type { Points } from './points.ts';
@@ -39,7 +48,6 @@ const LONGEST = 1000;
 const MOST_PENDING = 50;
 
 export class MathDocuments implements vscode.Disposable {
-  readonly #open: (text: string, languageId: string) => MathDocument;
   readonly #points: Points;
   readonly #tracked = new Map<string, Tracked>();
   readonly #changed = new vscode.EventEmitter<vscode.Uri>();
@@ -47,8 +55,7 @@ export class MathDocuments implements vscode.Disposable {
   /** Fires when what a document's math means has changed without an edit of its own: a point, a reading, an earlier cell. */
   readonly onDidChangeMeaning = this.#changed.event;
 
-  constructor(open: (text: string, languageId: string) => MathDocument, points: Points) {
-    this.#open = open;
+  constructor(points: Points) {
     this.#points = points;
     this.#subscriptions = [
       this.#changed,
@@ -192,7 +199,7 @@ export class MathDocuments implements vscode.Disposable {
     let tracked = this.#tracked.get(key);
     if (tracked && tracked.math.languageId !== document.languageId) tracked = undefined;
     if (!tracked) {
-      const math = this.#open(document.getText(), document.languageId);
+      const math = openDocument(document.getText(), document.languageId);
       tracked = { math, version: document.version, pending: [], choices: {}, prelude: { key: '', cells: [] } };
       this.#tracked.set(key, tracked);
     } else if (tracked.version !== document.version) {
@@ -216,7 +223,7 @@ export class MathDocuments implements vscode.Disposable {
       const edited = pending.reduce((before, { changes }) => before.edit(changes), math);
       if (edited.text === text) return edited;
     }
-    return this.#open(text, document.languageId);
+    return openDocument(text, document.languageId);
   }
 
   #edited({ document, contentChanges }: vscode.TextDocumentChangeEvent): void {

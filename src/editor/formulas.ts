@@ -11,6 +11,12 @@ export function derivativeName(of: string, wrt: string): string {
   return `∂${of}/∂${wrt}`;
 }
 
+/** The reading without its left side: of `f(x) = x^2` what follows the first `=`. */
+export function rightSide({ reading, output }: Inspection): string {
+  const left = /^([^=()]+)(\([^=()]*\))? = /.exec(reading);
+  return left?.[1] === output.name ? reading.slice(left[0].length) : reading;
+}
+
 /** One equation for each input: `∂f/∂x = 2 x (1 + exp(a)) …`. */
 export function gradientText({ output, formulas }: Inspection): string[] {
   return Object.entries(formulas).map(([input, { text }]) => `${derivativeName(output.name, input)} = ${text}`);

@@ -5,7 +5,7 @@
 import type { DerivationStep, DerivativeCheck, Inspection, InspectionLine, Problem } from '../core.ts';
 import { claimSummary } from './checkText.ts';
 import { COMMANDS } from './commandIds.ts';
-import { derivativeName, gradientText, isStep } from './formulas.ts';
+import { derivativeName, gradientText, isStep, rightSide } from './formulas.ts';
 import { attribute, code, commandLink, escapeMarkdown, readable, shorten } from './markdown.ts';
 import { showNumber, showPoint, showValue } from './numbers.ts';
 
@@ -78,11 +78,11 @@ function focusParagraph(inspection: Inspection): string | undefined {
 function adjointText(inspection: Inspection, line: InspectionLine): string {
   const step = inspection.derivation.find(({ phase, line: name }) => phase === 'backward' && name === line.name);
   const name = derivativeName(inspection.output.name, line.name);
-  const formula = step && rightSide(step);
+  const formula = step && lastForm(step);
   const sum = step ? contributionSum(step) : undefined;
   const paths = step && step.contributions.length > 1 ? ` (${countWord(step.contributions.length)} paths)` : '';
   return [
-    code(formula && formula !== '1' ? `${name} = ${shorten(readable(formula), longestFormula)}` : name),
+    code(formula && !/^[\d\s·]+$/.test(formula) ? `${name} = ${shorten(readable(formula), longestFormula)}` : name),
     sum,
     backward(showValue(line.adjoint)) + paths,
   ]
@@ -91,7 +91,7 @@ function adjointText(inspection: Inspection, line: InspectionLine): string {
 }
 
 /** The last form of `∂f/∂a = … = ∂f/∂b · exp(a) + ∂f/∂c · 1`: the one with the local gradients put in. */
-function rightSide(step: DerivationStep): string | undefined {
+function lastForm(step: DerivationStep): string | undefined {
   return step.text.split(' = ').slice(1).at(-1);
 }
 
@@ -106,11 +106,11 @@ function contributionSum({ contributions }: DerivationStep): string | undefined 
 }
 
 function titleLine(inspection: Inspection): string {
-  const { output, inputs, reading } = inspection;
+  const { output, inputs } = inspection;
   const names = inputs.map(({ name }) => name);
   const listed = names.length > mostNames ? [...names.slice(0, mostNames - 1), '…'] : names;
   const head = names.length === 0 ? output.name : `${output.name}(${listed.join(', ')})`;
-  return `**${escapeMarkdown(head)}** read as ${code(shorten(reading, longestReading))}`;
+  return `**${escapeMarkdown(head)}** read as ${code(shorten(rightSide(inspection), longestReading))}`;
 }
 
 /** One line for each choice that the reader can take back. */

@@ -39,7 +39,7 @@ test('a part of it: name, value, adjoint with its contributions, uses; then the 
   const [first, , second] = seen(hover({ focus: 'a' })).split('\n');
   assert.equal(
     first,
-    '`a = x²` = 1 · `∂f/∂a = ∂f/∂b·exp(a) + ∂f/∂c` = 2.1870 + 0.80455 = 2.9915 (two paths) · used 2 ×',
+    '`a = x²` = 1 · `∂f/∂a = ∂f/∂b · exp(a) + ∂f/∂c · 1` = 2.1870 + 0.80455 = 2.9915 (two paths) · used 2 ×',
   );
   assert.match(second ?? '', /^\*\*f\(x\)\*\* read as/);
 });
@@ -55,7 +55,7 @@ test('contributions of both signs', () => {
 });
 
 test('an input under the pointer has no formula of its own', () => {
-  assert.match(seen(hover({ focus: 'x' })), /^`x` = 1 · `∂f\/∂x = ∂f\/∂a·\(2·x\)` = 5\.9831\n/);
+  assert.match(seen(hover({ focus: 'x' })), /^`x` = 1 · `∂f\/∂x = ∂f\/∂a · \(2·x\)` = 5\.9831\n/);
 });
 
 test('the output and constants under the pointer add nothing', () => {

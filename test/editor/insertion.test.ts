@@ -7,7 +7,7 @@ import { workedExample } from './workedExample.ts';
 
 const short: Inspection = {
   ...workedExample,
-  reading: 'x^2',
+  reading: 'f = x^2',
   derivation: workedExample.derivation.filter(({ text }) => text === 'a = x^2' || text === '∂f/∂f = 1'),
 };
 
@@ -34,7 +34,11 @@ test('the derivation in words, stages numbered, values at the end of each line',
     '',
   ]);
   assert.ok(derivationText(workedExample).includes('  1. ∂f/∂f = 1'));
-  assert.ok(derivationText(workedExample).includes('  4. ∂f/∂a = ∂f/∂b*exp(a) + ∂f/∂c = 2.9915'));
+  assert.ok(
+    derivationText(workedExample).includes(
+      '  4. ∂f/∂a = ∂f/∂b · ∂b/∂a + ∂f/∂c · ∂c/∂a = ∂f/∂b · exp(a) + ∂f/∂c · 1 = 2.9915',
+    ),
+  );
 });
 
 test('LaTeX is aligned at its first relation outside braces', () => {

@@ -41,7 +41,7 @@ function step(
 
 export const workedExample: Inspection = {
   span,
-  reading: 'sqrt(x^2 + exp(x^2)) + cos(x^2 + exp(x^2))',
+  reading: 'f(x) = sqrt(x^2 + exp(x^2)) + cos(x^2 + exp(x^2))',
   readings: [],
   output: { name: 'f', shape: [], value: d + e },
   outputs: ['f'],
@@ -77,7 +77,7 @@ export const workedExample: Inspection = {
       'backward',
       3,
       'c',
-      '∂f/∂c = ∂f/∂d*(1/(2*sqrt(c))) + ∂f/∂e*(-sin(c))',
+      '∂f/∂c = ∂f/∂d · ∂d/∂c + ∂f/∂e · ∂e/∂c = ∂f/∂d · (1/(2*sqrt(c))) + ∂f/∂e · (-sin(c))',
       '\\frac{\\partial f}{\\partial c} = \\frac{\\partial f}{\\partial d} \\frac{1}{2 \\sqrt{c}} + \\frac{\\partial f}{\\partial e} \\left(-\\sin(c)\\right)',
       fc,
       [
@@ -90,7 +90,7 @@ export const workedExample: Inspection = {
       'backward',
       4,
       'a',
-      '∂f/∂a = ∂f/∂b*exp(a) + ∂f/∂c',
+      '∂f/∂a = ∂f/∂b · ∂b/∂a + ∂f/∂c · ∂c/∂a = ∂f/∂b · exp(a) + ∂f/∂c · 1',
       '\\frac{\\partial f}{\\partial a} = \\frac{\\partial f}{\\partial b} \\exp(a) + \\frac{\\partial f}{\\partial c}',
       fa,
       [
@@ -103,7 +103,7 @@ export const workedExample: Inspection = {
       'backward',
       5,
       'x',
-      '∂f/∂x = ∂f/∂a*(2*x)',
+      '∂f/∂x = ∂f/∂a · ∂a/∂x = ∂f/∂a · (2*x)',
       '\\frac{\\partial f}{\\partial x} = \\frac{\\partial f}{\\partial a} \\cdot 2 x',
       fx,
       [{ via: 'a', adjoint: fa, partial: 2 * x, value: fx }],

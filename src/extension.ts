@@ -1,0 +1,25 @@
+/** The composition root: the only place that knows every feature. Activation registers; everything else waits for its use. */
+import type { ExtensionContext } from 'vscode';
+import { registerCommands } from './editor/commands.ts';
+import { Diagnostics } from './editor/diagnostics.ts';
+import { MathDocuments } from './editor/documents.ts';
+import { registerHover } from './editor/hover.ts';
+import { registerInlayHints } from './editor/inlayHints.ts';
+import { Panels } from './editor/panel.ts';
+import { Points } from './editor/points.ts';
+
+export function activate(context: ExtensionContext): void {
+  const points = new Points(context.workspaceState);
+  const documents = new MathDocuments(points);
+  const panels = new Panels(context.extensionUri, documents, points);
+  const diagnostics = new Diagnostics(documents);
+  context.subscriptions.push(
+    points,
+    documents,
+    panels,
+    diagnostics,
+    registerHover(documents),
+    registerInlayHints(documents),
+    registerCommands({ documents, points, panels, diagnostics }),
+  );
+}
