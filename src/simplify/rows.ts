@@ -74,7 +74,7 @@ export const identities: readonly Identity[] = [
   { from: 'div(select(c, a, 0), x)', to: 'select(c, div(a, x), 0)', extends: ISOLATED },
   { from: 'div(select(c, 0, a), x)', to: 'select(c, 0, div(a, x))', extends: ISOLATED },
   { from: 'div(div(x, y), z)', to: 'div(x, mul(y, z))' },
-  { from: 'div(x, div(y, z))', to: 'div(mul(x, z), y)', extends: ISOLATED },
+  { from: 'div(x, div(y, z))', to: 'div(mul(x, z), y)' },
   { from: 'div(mul(k, x), m)', to: 'mul(div(k, m), x)', where: cancels },
   { from: 'div(k, mul(m, y))', to: 'mul(div(k, m), div(1, y))', where: cancels },
   { from: 'div(mul(k, x), mul(m, y))', to: 'mul(div(k, m), div(x, y))', where: cancels },
@@ -112,7 +112,7 @@ export const identities: readonly Identity[] = [
   // Powers, logarithms, exponentials
   { from: 'pow(x, 1)', to: 'x' },
   { from: 'pow(x, 0)', to: '1' },
-  { from: 'pow(pow(x, i), j)', to: 'pow(x, mul(i, j))', extends: ISOLATED },
+  { from: 'pow(pow(x, i), j)', to: 'pow(x, mul(i, j))' },
   { from: 'pow(neg(x), i)', to: 'pow(x, i)', where: even },
   { from: 'pow(neg(x), i)', to: 'neg(pow(x, i))', where: odd },
   { from: 'pow(abs(x), i)', to: 'pow(x, i)', where: even },
