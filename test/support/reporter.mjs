@@ -1,5 +1,7 @@
 // A reporter for node:test: failing tests in full, then one closing line. A title used twice counts as a failure.
 
+const mostLines = 80;
+
 export default async function* report(source) {
   const parents = [];
   const seen = new Set();
@@ -36,8 +38,7 @@ function describe(error) {
 }
 
 function indented(text) {
-  return text
-    .split('\n')
-    .map((line) => `  ${line}`)
-    .join('\n');
+  const lines = text.split('\n').map((line) => `  ${line.slice(0, 400)}`);
+  const left = lines.length - mostLines;
+  return (left > 0 ? [...lines.slice(0, mostLines), `  … and ${left} lines more`] : lines).join('\n');
 }

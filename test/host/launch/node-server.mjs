@@ -4,7 +4,10 @@ import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { escapeAttribute, listen } from './web.mjs';
 
-process.on('disconnect', () => process.exit(0));
+// The parent is gone, perhaps killed: the extension hosts, which are in this process's group, must go too.
+process.on('disconnect', () =>
+  process.platform === 'win32' ? process.exit(0) : process.kill(-process.pid, 'SIGKILL'),
+);
 process.once('message', (options) => {
   start(options).then(
     (port) => process.send?.({ port }),

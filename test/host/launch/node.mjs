@@ -1,6 +1,6 @@
 // Host B: VS Code's server with its extension host in Node, in a process of its own, and a workbench page in front of it.
 import { spawn } from 'node:child_process';
-import { mkdirSync } from 'node:fs';
+import { mkdirSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { ensureServerBuild } from './packages.mjs';
@@ -12,7 +12,7 @@ const here = (name) => fileURLToPath(new URL(name, import.meta.url));
 
 /**
  * Serves a workbench on `folder`. `developmentPath` lists extensions to load in development; `vsix` a package to install
- * first; `testsPath` is the file of a suite. Returns `{ address, extensions, close }`.
+ * first; `testsPath` is the file of a suite. Returns `{ address, installed, log, close }`.
  */
 export async function startNodeHost({ folder, developmentPath = [], vsix, testsPath, settings = {}, env = {} }) {
   const build = await ensureServerBuild();
@@ -30,6 +30,9 @@ export async function startNodeHost({ folder, developmentPath = [], vsix, testsP
     const args = ['--install-extension', vsix, '--extensions-dir', extensions, '--server-data-dir', data];
     await must(process.execPath, [script, ...args, '--accept-server-license-terms'], { env: environment, limit: 60 });
   }
+  const installed = vsix && join(extensions, readdirSync(extensions).find((name) => !name.includes('.json')) ?? '');
+  // A suite runs only beside an extension in development, so the installed folder is named as one.
+  const development = installed ? [installed] : developmentPath;
   const server = spawn(process.execPath, [here('node-server.mjs')], {
     env: { ...environment, CODE_SERVER_PARENT_PID: String(process.pid) },
     stdio: ['ignore', 'pipe', 'pipe', 'ipc'],
@@ -46,12 +49,12 @@ export async function startNodeHost({ folder, developmentPath = [], vsix, testsP
     server.send({
       build,
       folder,
-      developmentPath,
+      developmentPath: development,
       testsPath,
       data,
       extensions,
       settings: { ...quietSettings, ...settings },
     });
   });
-  return { address: `http://localhost:${port}/`, extensions, log: () => log, close: () => end(server) };
+  return { address: `http://localhost:${port}/`, installed, log: () => log, close: () => end(server) };
 }

@@ -47,11 +47,23 @@ export async function must(command, args, options) {
   throw new Error(`\`${[command, ...args].join(' ')}\` ${why}.\n${output.trim().split('\n').slice(-25).join('\n')}`);
 }
 
-/** Runs npm: the very npm that started us where there is one, else the one on the PATH. */
+/** Runs npm and throws when it fails. */
 export function npm(args, options) {
+  const { command, before, shell } = npmProgram();
+  return must(command, [...before, ...args], { ...options, shell });
+}
+
+/** Runs a script of package.json without npm's own lines; returns what `run` does. */
+export function npmScript(name, args, options) {
+  const { command, before, shell } = npmProgram();
+  return run(command, [...before, 'run', '--silent', name, '--', ...args], { ...options, shell });
+}
+
+/** The very npm that started us where there is one, else the one on the PATH. */
+function npmProgram() {
   const script = process.env.npm_execpath;
-  if (script?.endsWith('npm-cli.js')) return must(process.execPath, [script, ...args], options);
-  return must('npm', args, { ...options, shell: windows });
+  if (script?.endsWith('npm-cli.js')) return { command: process.execPath, before: [script], shell: false };
+  return { command: 'npm', before: [], shell: windows };
 }
 
 /** Asks a child and all that it started to end, and makes them after three seconds. */

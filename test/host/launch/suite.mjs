@@ -1,5 +1,6 @@
 // Runs the extension test suite inside a real VS Code and gives back what each test said.
-import { join } from 'node:path';
+import { join, relative, sep } from 'node:path';
+import { globSync } from '../../support/files.mjs';
 import { openBrowser, screenshot } from './browser.mjs';
 import { startNodeHost } from './node.mjs';
 import { ensureWebBuild } from './packages.mjs';
@@ -11,7 +12,7 @@ export const limit = 180; // seconds for one run
 
 /**
  * `host` is 'web' (A) or 'node' (B). `extension` is the folder to load in development; with `vsix` (B only) the installed
- * package is tested instead. Returns `{ passed, failed, tests, problems, log }`; a run that hangs or ends early has a problem.
+ * package is tested instead. Returns `{ passed, failed, tests, problems, log, installed }`; a run that hangs or ends early has a problem.
  */
 export async function runSuite(host, { extension = root, vsix } = {}) {
   const tests = await bundleSuite();
@@ -26,10 +27,16 @@ export async function runSuite(host, { extension = root, vsix } = {}) {
           testsPath: join(tests, 'index.js'),
         });
   try {
-    return await runInBrowser(served.address, `suite-${host}`);
+    const result = await runInBrowser(served.address, `suite-${host}`);
+    return vsix ? { ...result, installed: filesOf(served.installed) } : result;
   } finally {
     await served.close();
   }
+}
+
+/** Paths of all files of the installed extension, relative to its folder. */
+function filesOf(folder) {
+  return globSync(folder, /./).map((path) => relative(folder, path).split(sep).join('/'));
 }
 
 /** Opens a workbench whose configuration names a suite, and waits for its end. */

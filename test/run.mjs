@@ -1,0 +1,105 @@
+// `npm test`: installs what is missing, then runs every part, two at a time, and closes with one line over all of them.
+import { ensureBrowser, ensureNodeModules, ensureServerBuild, ensureWebBuild } from './host/launch/packages.mjs';
+import { npmScript } from './host/launch/processes.mjs';
+import { root } from './host/launch/project.mjs';
+import { closingLine } from './support/node-test.mjs';
+
+/**
+ * In order of start. `script` is one of package.json's; one that prints no closing line counts as one test (`single`).
+ * `limit` is in seconds.
+ */
+const parts = [
+  { name: 'build', script: 'build', single: true, limit: 120 },
+  { name: 'unit tests', script: 'test:unit', limit: 600 },
+  { name: 'types', script: 'typecheck', single: true, limit: 180 },
+  { name: 'lint', script: 'lint', single: true, limit: 120 },
+  { name: 'web worker host', script: 'test:host', args: ['web', '--built'], needs: ['build', 'fetch'], limit: 240 },
+  { name: 'Node host', script: 'test:host', args: ['node', '--built'], needs: ['build', 'fetch'], limit: 240 },
+  { name: 'user interface', script: 'test:ui', args: ['--built'], needs: ['build', 'fetch'], limit: 240 },
+  { name: 'test-electron', script: 'test:electron', args: ['--built'], needs: ['build', 'fetch'], limit: 300 },
+  { name: 'package', script: 'test:package', args: ['--built'], needs: ['build', 'fetch'], limit: 300 },
+];
+const lanes = 2;
+
+for (const signal of ['SIGINT', 'SIGTERM']) process.once(signal, () => process.exit(1));
+const total = { passed: 0, failed: 0 };
+const started = Date.now();
+const finished = new Map();
+
+if (await prepare('packages of this project', ensureNodeModules)) {
+  await Promise.all([fetchAll(), runParts()]);
+}
+console.log(`\n${seconds(started)} s in all\n`);
+console.log(`${total.passed} passed, ${total.failed} failed`);
+process.exit(total.failed > 0 || total.passed === 0 ? 1 : 0);
+
+/** What a real VS Code needs; beside the first parts, because it mostly waits for the network. */
+async function fetchAll() {
+  const steps = [
+    prepare('VS Code for the browser', ensureWebBuild),
+    prepare('VS Code with a Node host', ensureServerBuild),
+    prepare('Chromium', ensureBrowser),
+  ];
+  finished.set('fetch', (await Promise.all(steps)).every(Boolean));
+}
+
+/** Silent when it works; a failure is counted and says why. */
+async function prepare(name, action) {
+  const start = Date.now();
+  try {
+    await action();
+    if (Date.now() - start > 3000) console.log(`── ${name} installed, ${seconds(start)} s`);
+    return true;
+  } catch (error) {
+    total.failed += 1;
+    console.log(`\n── ${name}: cannot be installed\n${error.message}\n`);
+    return false;
+  }
+}
+
+async function runParts() {
+  const waiting = [...parts];
+  const running = new Set();
+  while (waiting.length + running.size > 0) {
+    const next = waiting.findIndex(({ needs = [] }) => needs.every((name) => finished.has(name)));
+    if (next >= 0 && running.size < lanes) {
+      const [part] = waiting.splice(next, 1);
+      const work = runPart(part).then(() => running.delete(work));
+      running.add(work);
+    } else {
+      await Promise.race([...running, new Promise((resolve) => setTimeout(resolve, 100))]);
+    }
+  }
+}
+
+async function runPart({ name, script, args = [], needs = [], single = false, limit }) {
+  const lacking = needs.filter((need) => finished.get(need) === false);
+  if (lacking.length > 0) {
+    total.failed += 1;
+    console.log(`\n── ${name}: 0 passed, 1 failed; not run, because ${lacking.join(' and ')} failed`);
+    return;
+  }
+  const start = Date.now();
+  const { code, output, timedOut } = await npmScript(script, args, { cwd: root, limit });
+  const good = code === 0 && !timedOut;
+  const counts = single ? { passed: good ? 1 : 0, failed: good ? 0 : 1, skipped: 0 } : countsOf(output, good);
+  total.passed += counts.passed;
+  total.failed += counts.failed;
+  finished.set(name, good && counts.failed === 0);
+  const skipped = counts.skipped > 0 ? `, ${counts.skipped} skipped` : '';
+  console.log(`\n── ${name}: ${counts.passed} passed, ${counts.failed} failed${skipped}, ${seconds(start)} s`);
+  const body = output.replace(counts.line ?? '', '').trim();
+  if (body) console.log(body);
+  if (timedOut) console.log(`${name} did not end within ${limit} s.`);
+}
+
+/** A part that fails without saying what, or that ran no test, has one failure more. */
+function countsOf(output, good) {
+  const counts = closingLine(output) ?? { passed: 0, failed: 0, skipped: 0 };
+  const silent = counts.failed === 0 && (!good || counts.passed === 0);
+  return silent ? { ...counts, failed: 1 } : counts;
+}
+
+function seconds(since) {
+  return ((Date.now() - since) / 1000).toFixed(0);
+}
