@@ -12,6 +12,7 @@ export interface Difference {
 }
 
 const TOLERANCE = 1e-7;
+const MAX_CANDIDATES = 1000;
 
 export function near(a: number, b: number, tolerance = TOLERANCE): boolean {
   return Math.abs(a - b) <= tolerance * Math.max(Math.abs(a), Math.abs(b), 1e-9);
@@ -149,7 +150,13 @@ function missingFactor(
   list: WengertList,
   computed: LineId,
 ): Difference | undefined {
-  const candidates = below(list, computed).filter((id) => id !== computed && id !== claimed);
+  // Local gradients (2x of x²) are lines of their own even where simplification has merged them into the result.
+  const reachable = below(list, computed);
+  const others = list.lines
+    .slice(0, MAX_CANDIDATES)
+    .map((_, id) => id)
+    .filter((id) => !reachable.includes(id));
+  const candidates = [...reachable, ...others].filter((id) => id !== computed && id !== claimed);
   for (const id of candidates) {
     const at = (sample: Sample) => sample.values[id] ?? 0;
     if (!varies(samples, at)) continue;
