@@ -191,11 +191,9 @@ function printDerivative(node: Derivative, depth: number): string {
   const wrt = all(node.wrt, depth);
   switch (node.notation) {
     case 'prime': {
-      const inner =
-        node.of.kind === 'call'
-          ? list('prime', print(node.of.callee, depth + 1), ...all(node.of.args, depth))
-          : list('prime', of);
-      return node.order > 1 ? list(`prime${node.order}`, inner) : inner;
+      const head = node.order > 1 ? `prime${node.order}` : 'prime';
+      if (node.of.kind !== 'call') return list(head, of);
+      return list(head, print(node.of.callee, depth + 1), ...all(node.of.args, depth));
     }
     case 'dot':
       return list(node.order > 1 ? 'ddot' : 'dot', of);

@@ -1,8 +1,8 @@
 /** What stands in brackets: groups, tuples, sets, argument lists, norms, absolute values. */
-import type { Span } from '../../base/span.ts';
+import { cover, type Span } from '../../base/span.ts';
 import type { Expression, Relation } from '../../syntax/tree.ts';
-import { bracketed, callOf, nameOf, sequence } from '../expression/nodes.ts';
-import { indicesOf, startsScript } from './scripts.ts';
+import { bracketed, callOf, nameOf, sequence, unreadable } from '../expression/nodes.ts';
+import { indicesOf, raise, readScripts, startsScript } from './scripts.ts';
 import { isInfix, isRelation, type Range, type State } from './state.ts';
 import type { LatexToken } from './tokens.ts';
 
@@ -38,21 +38,16 @@ export function readBracket(s: State): Expression {
   if (!s.closed(start)) {
     const text = s.quote(start, core.end);
     core.position = core.end;
-    return core.refuse(
-      'unclosedBracket',
-      `“${s.quote(start, start + 1)}” is never closed. Add its partner.`,
-      range.at,
-      text,
-    );
+    return unreadable(text, `“${s.quote(start, start + 1)}” is never closed. Add its partner.`, range.at);
   }
   core.position = range.to + 1;
   if (isOpeningBar(opening) || isBar(closing)) return fenced(s, opening, closing, range);
   if (opening.fence && (opening.text === '.' || closing?.text === '.')) return s.read(range);
   switch (opening.text) {
     case '\\lfloor':
-      return named('floor', s, range);
+      return named(closing?.text === '\\rceil' ? 'round' : 'floor', s, range);
     case '\\lceil':
-      return named(closing?.text === '\\rfloor' ? 'round' : 'ceil', s, range);
+      return named('ceil', s, range);
     case '\\langle':
       return angle(s, range);
     case '\\{':
@@ -82,13 +77,13 @@ function braces(s: State, range: Range): Expression {
   const node = listOr(s, range, 'set');
   const { core } = s;
   if (core.peek()?.kind === 'sub') {
-    const text = s.quote(range.from - 1, range.to + 2);
     core.take();
     s.argument();
     if (startsScript(core.peek())) {
       core.take();
       s.argument();
     }
+    const text = s.quote(range.from - 1, core.position);
     return core.refuse(
       'family',
       `The family “${text}” is not read as a value. Name its members, or use a sum or a vector.`,
@@ -156,18 +151,18 @@ function isMatrixName(inner: Expression): boolean {
 export function norm(s: State, inner: Expression, at: Span): Expression {
   const sign = { from: at.from, to: at.from };
   const args: Expression[] = [bracketed(inner, at)];
-  let whole = at;
-  if (s.core.peek()?.kind === 'sub') {
-    const start = s.core.position;
-    s.core.take();
-    const sub = s.argument();
-    if (sub) {
-      const [order] = indicesOf(s, sub);
-      if (order) args.push(order.kind === 'name' && order.name === 'F' ? { ...order, style: 'text' } : order);
-      whole = { ...at, to: Math.max(at.to, s.core.since(start).to) };
-    }
-  }
-  return callOf(nameOf('norm', sign), args, whole);
+  const start = s.core.position;
+  if (!startsScript(s.core.peek())) return callOf(nameOf('norm', sign), args, at);
+  const plain = callOf(nameOf('norm', sign), args, at);
+  const scripts = readScripts(s, plain);
+  if (scripts.broken) return scripts.broken;
+  const { sub } = scripts;
+  const [order] = sub ? indicesOf(s, sub) : [];
+  if (order) args.push(order.kind === 'name' && order.name === 'F' ? { ...order, style: 'text' } : order);
+  const call = callOf(nameOf('norm', sign), args, sub && !scripts.sup ? cover(at, sub.at) : at);
+  const node = raise(s, call, scripts, start);
+  const whole = cover(at, node.span);
+  return node === call ? call : { ...node, span: whole, outer: whole };
 }
 
 // Lists

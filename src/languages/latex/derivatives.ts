@@ -155,6 +155,39 @@ function evaluated(s: State, node: Derivative, start: number): Expression {
   return { kind: 'call', callee: node, args, keywords: [], span: at, outer: at };
 }
 
+/** `\dv{f}{x}`, `\dv[2]{f}{x}`, `\pdv{f}{x}{y}`, `\dv{x}` of common packages, where the document does not define them. */
+export function readPackageDerivative(s: State): Expression {
+  const { core } = s;
+  const start = core.position;
+  const command = core.take()?.text ?? '';
+  if (s.is(core.peek(), '*')) core.take();
+  let order = 1;
+  if (s.is(core.peek(), '[') && (s.match[core.position] ?? -1) >= 0) {
+    const inside = s.inside(core.position);
+    order = orderOf(s, inside) ?? 0;
+    core.position = inside.to + 1;
+  }
+  const args: Range[] = [];
+  while (args.length < 3 && core.peek()?.kind === 'open') args.push(s.argument() as Range);
+  const [first, ...rest] = args;
+  const text = s.quote(start, core.position);
+  if (!first || order < 1 || (rest.length > 1 && order > 1)) {
+    return core.refuse(
+      'missingArgument',
+      `“${text}” is not read. Write it as ${command}{f}{x}.`,
+      core.since(start),
+      text,
+    );
+  }
+  const variables = (rest.length > 0 ? rest : [first]).map((range) => s.read(range));
+  const wrt = variables.length === 1 ? Array.from({ length: order }, () => variables[0] as Expression) : variables;
+  const total = command !== '\\pdv';
+  if (rest.length === 0) return operator(s, start, wrt, wrt.length, total);
+  const of = s.derived(() => s.read(first));
+  const at = core.since(start);
+  return { kind: 'derivative', notation: 'fraction', of, wrt, order: wrt.length, total, span: at, outer: at };
+}
+
 // Operators
 
 /** `\frac{d}{dx}` has been taken: with what it is applied to. */
@@ -199,11 +232,24 @@ function operatorBody(s: State, wrt: readonly Expression[], tight: boolean): Exp
   const factor = core.factor();
   if (core.done) return factor;
   if (startsOperand(s, core.position)) {
-    const chosen = s.findings.choose('operand', s.spanOf(start, start + 1), 'product', 'first factor');
+    const usual = tight && factor.kind === 'call' ? 'first factor' : 'product';
+    const chosen = s.findings.choose(
+      'operand',
+      s.spanOf(start, start + 1),
+      usual,
+      usual === 'product' ? 'first factor' : 'product',
+    );
     if (chosen === 'first factor') return factor;
   }
-  const explicit = factor.kind !== 'call' && !isBoundTo(factor, wrt);
-  return core.continueFrom(factor, explicit ? POWER.product : POWER.juxtaposition);
+  if (!s.is(core.peek(), '\\cdot', '\\times', '*')) return core.continueFrom(factor, POWER.juxtaposition);
+  const usual = factor.kind === 'call' || isBoundTo(factor, wrt) ? 'first factor' : 'product';
+  const chosen = s.findings.choose(
+    'operand',
+    s.spanOf(start, start + 1),
+    usual,
+    usual === 'product' ? 'first factor' : 'product',
+  );
+  return chosen === 'product' ? core.continueFrom(factor, POWER.product) : factor;
 }
 
 /** A derivative or call needs no explicit product behind it: `\frac{d}{dx} f(x) \cdot g(x)`. */

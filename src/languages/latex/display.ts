@@ -31,7 +31,7 @@ export function readItems(s: State, range: Range): Expression[] {
     addGroup(s, items, parts.slice(i, end));
     i = end;
   }
-  return items;
+  return items.filter((item) => item.kind !== 'opaque' || item.what !== 'ellipsis');
 }
 
 function partsOf(s: State, { from, to }: Range): Part[] {
@@ -63,7 +63,7 @@ function partsOf(s: State, { from, to }: Range): Part[] {
 }
 
 function wordsOf(token: LatexToken): string {
-  if (token.kind !== 'text') return 'for all';
+  if (token.kind !== 'text') return token.text === '\\therefore' ? 'so' : 'for all';
   return token.text.trim().toLowerCase();
 }
 
@@ -83,7 +83,7 @@ function breakAt(s: State, token: LatexToken, at: number): Break | undefined {
     case 'symbol':
       return s.is(token, ',', ';', '.') ? 'comma' : undefined;
     case 'command':
-      return s.is(token, '\\forall', '\\exists') ? 'words' : undefined;
+      return s.is(token, '\\forall', '\\exists', '\\therefore', '\\because') ? 'words' : undefined;
     default:
       return undefined;
   }
@@ -120,15 +120,44 @@ function addGroup(s: State, items: Expression[], parts: readonly Part[]): void {
     nodes.push(node);
   }
   merge(nodes);
-  items.push(...nodes);
+  for (const node of nodes) items.push(...implied(s, node));
+}
+
+/**
+ * `y = x^2 \Rightarrow \frac{dy}{dx} = 2x` is two formulas; `x > 0 \Rightarrow f(x) = 1` and `x = 0 \Rightarrow …` are one,
+ * as the second holds under a condition.
+ */
+function implied(s: State, node: Expression): Expression[] {
+  if (node.kind !== 'relation') return [node];
+  const last = node.terms[node.terms.length - 1];
+  if (last && isNothing(last)) {
+    const sign = node.signSpans[node.signSpans.length - 1] ?? last.span;
+    s.findings.tell('warning', 'missingOperand', 'Nothing stands behind the last sign. Write the right side.', sign);
+  }
+  if (node.signs[0] !== '=>') return [node];
+  const terms = node.terms.filter((term) => !isNothing(term));
+  const free = terms.every((term, i) => i === terms.length - 1 || isEquation(term));
+  return free ? terms : [node];
+}
+
+function isNothing(node: Expression): boolean {
+  return node.kind === 'opaque' && node.what === 'nothing';
+}
+
+/** An equation between terms, rather than the setting of a value. */
+function isEquation(node: Expression): boolean {
+  if (node.kind !== 'relation' || node.signs.some((sign) => sign !== '=' && sign !== ':=')) return false;
+  const right = node.terms[node.terms.length - 1];
+  const value = right?.kind === 'operation' && right.operator === 'negate' ? right.operands[0] : right;
+  return value?.kind !== 'number';
 }
 
 /** A part that says something of the item before it, or is prose: true if nothing of its group is a formula. */
 function attached(items: Expression[], { after, words, fragment, range }: Part, node: Expression): boolean {
   const previous = items[items.length - 1];
   if (!previous) return false;
-  const open = node.kind === 'relation' && node.terms[0]?.kind === 'opaque' && node.terms[0].what === 'nothing';
-  if (open && node.kind === 'relation') {
+  const first = node.kind === 'relation' ? node.terms[0] : undefined;
+  if (node.kind === 'relation' && first && isNothing(first) && node.signs[0] !== '=>') {
     items[items.length - 1] = chained(previous, node);
     return true;
   }

@@ -1,9 +1,10 @@
 /** Functions applied: `\sin x`, `\log_2(x)`, `\operatorname{ReLU}(x)`, `f(x)`, and their powers, inverses and primes. */
 import { cover, type Span } from '../../base/span.ts';
 import type { Derivative, Expression } from '../../syntax/tree.ts';
-import { callOf, juxtaposed, nameOf, numberLiteral, operation } from '../expression/nodes.ts';
+import { callOf, juxtaposed, nameOf, numberLiteral, operation, unreadable } from '../expression/nodes.ts';
+import { POWER } from '../expression/pratt.ts';
 import { isBar, listIn, opensArguments, opensBracket } from './brackets.ts';
-import { startsDifferential } from './differentials.ts';
+import { differentialAt, startsDifferential } from './differentials.ts';
 import { indicesOf, lower, readScripts, type Scripts, startsScript } from './scripts.ts';
 import { isRelation, runEnd, type State } from './state.ts';
 import { BIG, EXTREMES, FRACTIONS, FUNCTION_COMMANDS, FUNCTION_WORDS, INTEGRALS, INVERSES } from './symbols.ts';
@@ -172,9 +173,7 @@ export function bracketArguments(s: State): Expression[] {
   if (!s.closed(open)) {
     const text = s.quote(open, core.end);
     core.position = core.end;
-    return [
-      core.refuse('unclosedBracket', `“${s.quote(open, open + 1)}” is never closed. Add its partner.`, range.at, text),
-    ];
+    return [unreadable(text, `“${s.quote(open, open + 1)}” is never closed. Add its partner.`, range.at)];
   }
   core.position = range.to + 1;
   if (range.from === range.to) return [];
@@ -200,17 +199,49 @@ function openArgument(s: State, name: string): Expression | undefined {
   let constant = isConstant(alone);
   let factors = constant ? 0 : 1;
   while (!core.done && startsOperand(s, core.position) && !stopsArgument(s, constant)) {
-    if (!constant && factors === 1) {
-      const chosen = s.findings.choose(`argument:${name}`, s.spanOf(start, start + 1), 'product', 'first factor');
-      if (chosen === 'first factor') break;
-    }
+    const before = core.position;
+    const mark = s.findings.mark();
     const factor = core.factor();
+    const ambiguous = !constant && factors === 1;
+    const ends = !constant && isApplication(factor);
+    const ended = ends || (ambiguous && chooseArgument(s, name, start) === 'first factor');
+    if (ended) {
+      core.position = before;
+      s.findings.rewind(mark);
+      if (!ends) chooseArgument(s, name, start);
+      break;
+    }
     constant &&= isConstant(factor);
     if (!isConstant(factor)) factors++;
     argument = juxtaposed(argument, factor);
   }
+  if (s.is(core.peek(), '/') && startsOperand(s, core.position + 1)) {
+    const chosen = s.findings.choose(`stroke:${name}`, s.spanOf(start, start + 1), 'outside', 'in the argument');
+    if (chosen === 'in the argument') return core.continueFrom(argument, POWER.product);
+  }
   return argument;
 }
+
+function chooseArgument(s: State, name: string, start: number): 'product' | 'first factor' {
+  return s.findings.choose(`argument:${name}`, s.spanOf(start, start + 1), 'product', 'first factor');
+}
+
+/** A function of the document with its bracket: `Q(s, a)`. It is another function, not a factor of the argument. */
+function isApplication(node: Expression): boolean {
+  const base = node.kind === 'operation' && node.operator === 'power' ? node.operands[0] : node;
+  return (
+    base?.kind === 'call' &&
+    base.callee.span.to > base.callee.span.from &&
+    base.callee.kind !== 'call' &&
+    !ROOTS.has(calleeName(base.callee))
+  );
+}
+
+function calleeName(callee: Expression): string {
+  return callee.kind === 'name' ? callee.name : '';
+}
+
+const ROOTS: ReadonlySet<string> = new Set(['sqrt', 'root', 'binomial', 'exp']);
 
 function isConstant(node: Expression): boolean {
   return node.kind === 'number' || (node.kind === 'name' && node.name === 'pi');
@@ -233,11 +264,25 @@ function startsFunction(s: State, at: number): boolean {
     const { text } = token;
     if (FUNCTION_COMMANDS.has(text) || EXTREMES.has(text) || BIG.has(text) || INTEGRALS.has(text)) return true;
     if (text === '\\lim' || text === '\\operatorname' || text === '\\nabla' || text === '\\arg') return true;
-    return FRACTIONS.has(text) && s.token(at + 1)?.kind === 'open' && startsDifferential(s, at + 2);
+    return FRACTIONS.has(text) && isDerivativeFraction(s, at);
   }
   if (token.kind !== 'letter') return false;
   if (token.text === 'e' && s.token(at + 1)?.kind === 'sup' && !s.variables.has('e')) return true;
   return functionWordAt(s, at) !== undefined;
+}
+
+/** `\frac{d…}{d…}`, by its first tokens. */
+function isDerivativeFraction(s: State, at: number): boolean {
+  const close = s.token(at + 1)?.kind === 'open' ? (s.match[at + 1] ?? -1) : -1;
+  if (close < 0 || s.token(close + 1)?.kind !== 'open') return false;
+  const above = differentialAt(s, at + 2);
+  const below = differentialAt(s, close + 2);
+  return (
+    above !== undefined &&
+    below !== undefined &&
+    above.total === below.total &&
+    close + 2 + below.width < (s.match[close + 1] ?? -1)
+  );
 }
 
 /** The function word that the letters from `at` on spell, if they are written as one (`cos(x)` without a backslash). */

@@ -429,7 +429,8 @@ class Layout {
     }
     this.#at = firstEnd;
     if (token.text === '\\underset' && this.#tokens[first]?.kind === 'open' && inner.length > 0) {
-      const body = this.#tokens.slice(firstEnd, secondEnd);
+      const grouped = this.#tokens[firstEnd]?.kind === 'open';
+      const body = this.#tokens.slice(firstEnd + (grouped ? 1 : 0), secondEnd - (grouped ? 1 : 0));
       const script: LatexToken = { kind: 'sub', text: '_', span: token.span, spaced: false };
       this.out.push(...body, script, ...this.#tokens.slice(first, firstEnd));
       this.#at = secondEnd;

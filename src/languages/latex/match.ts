@@ -93,7 +93,11 @@ function findOpen(stack: readonly Open[], closing: Kind, shape: string): number 
   return other;
 }
 
-/** `[0, 1)` and `(0, 1]`: half-open intervals. */
+/** `[0, 1)` and `(0, 1]`: half-open intervals; ⌊x⌉ rounds. */
 function mixed(open: string, wanted: string): boolean {
-  return (open === '(' && wanted === '[') || (open === '[' && wanted === '(');
+  return (
+    (open === '(' && wanted === '[') ||
+    (open === '[' && wanted === '(') ||
+    (open === '\\lfloor' && wanted === '\\lceil')
+  );
 }

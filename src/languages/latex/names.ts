@@ -257,6 +257,7 @@ export function dress(s: State, base: Expression, start: number): Expression {
     return raise(s, lower(s, base, scripts), scripts, start);
   }
   const name = familyName(base);
+  if (name === 'indicator' && core.peek()?.kind === 'sub') return indicator(s, base, start);
   const scripts = asPrimes(s, name, readScripts(s, base), false);
   if (scripts.broken) return scripts.broken;
   const callee = lower(s, base, onCallee(scripts));
@@ -270,6 +271,14 @@ export function dress(s: State, base: Expression, start: number): Expression {
     return raise(s, node, scripts, start);
   }
   return raise(s, lower(s, base, scripts), scripts, start);
+}
+
+/** `\mathbb{1}_{x > 0}`: 1 where the condition holds. */
+function indicator(s: State, base: Expression, start: number): Expression {
+  s.core.take();
+  const range = s.argument();
+  const at = s.core.since(start);
+  return range ? callOf(base, [s.read(range)], at) : s.core.missing();
 }
 
 /** Square brackets and braces hold arguments only behind names that are surely functions. */
@@ -293,12 +302,25 @@ function isApplied(s: State, callee: Expression, scripts: Scripts, start: number
   if (!variable && (word || scripts.primes > 0 || (list && family !== 'pi'))) return true;
   const letter =
     base !== undefined && FUNCTION_LETTERS.has(base.base) && !(base.base === 'Phi' && base.style === 'bold');
+  const power = scripts.sup?.kind === 'power' && !/^\d$/.test(s.token(scripts.sup.range.from)?.text ?? '');
+  const itself = callee.kind === 'name' && standsAlone(s, from, to, start);
   const argument = s.deriving && plainArguments(s, core.position) && !(base && /^[A-Z]/.test(base.base));
-  const usual = (letter || list || argument) && !variable ? 'application' : 'product';
+  const usual = (letter || list || argument) && !variable && !power && !itself ? 'application' : 'product';
   const at = s.spanOf(start, start + 1);
   return (
     s.findings.choose(`call:${name}`, at, usual, usual === 'product' ? 'application' : 'product') === 'application'
   );
+}
+
+/** The symbol at token `name` stands in the range without a bracket behind it: `p(1 - p)`, `\sigma(1 - \sigma)`. */
+function standsAlone(s: State, from: number, to: number, name: number): boolean {
+  const symbol = s.token(name);
+  if (symbol?.kind !== 'letter' && !NAME_COMMANDS.has(symbol?.text ?? '')) return false;
+  for (let at = from; at < to; at++) {
+    const token = s.token(at);
+    if (token?.kind === symbol?.kind && token?.text === symbol?.text && !s.is(s.token(at + 1), '(')) return true;
+  }
+  return false;
 }
 
 /** Only symbols and commas stand in the bracket that opens at `open`. */

@@ -1,11 +1,17 @@
 /** The grammar that the core runs: how an operand starts in LaTeX, and what a token does after one. */
 import { cover } from '../../base/span.ts';
-import type { Expression } from '../../syntax/tree.ts';
+import type { Call, Expression } from '../../syntax/tree.ts';
 import { callOf, nameOf, numberLiteral, operation, unreadable } from '../expression/nodes.ts';
 import { type Action, type Grammar, JUXTAPOSE, POWER, STOP } from '../expression/pratt.ts';
 import { extreme, readBig, readExpectation, readExtreme, readIntegral, readLimit } from './big.ts';
 import { absolute, isBar, norm, opensBracket, readBracket, settings } from './brackets.ts';
-import { readFraction, readInlineDerivative, readNabla, readSubscriptDerivative } from './derivatives.ts';
+import {
+  readFraction,
+  readInlineDerivative,
+  readNabla,
+  readPackageDerivative,
+  readSubscriptDerivative,
+} from './derivatives.ts';
 import { readEnvironment } from './environments.ts';
 import { applyNamed, bracketArguments, startsOperand } from './functions.ts';
 import { readName } from './names.ts';
@@ -119,13 +125,10 @@ function expectation(s: State, token: LatexToken): Expression | undefined {
 
 function group(s: State): Expression {
   const { core } = s;
-  const start = core.position;
   const range = s.argument();
   if (!range) return core.missing();
-  if ((s.match[start] ?? -1) < 0) {
-    return unreadable(s.quote(start, core.position), 'The brace “{” is never closed. Add “}”.', range.at);
-  }
-  if (range.from === range.to) return { kind: 'opaque', what: 'nothing', text: '', span: range.at, outer: range.at };
+  if (range.from === range.to && !range.open)
+    return { kind: 'opaque', what: 'nothing', text: '', span: range.at, outer: range.at };
   return s.read(range);
 }
 
@@ -189,6 +192,7 @@ function command(s: State, token: LatexToken): Expression | undefined {
   }
   if (text === '\\neg' || text === '\\lnot') return core.prefix('not', POWER.not);
   if (text === '\\abs' || text === '\\norm') return packaged(s, text);
+  if (text === '\\dv' || text === '\\pdv' || text === '\\odv') return readPackageDerivative(s);
   if (opensBracket(token)) return withScriptsOf(s, readBracket);
   if (text === '\\mid') return bars(s);
   if (text === '\\pm' || text === '\\mp') {
@@ -482,6 +486,11 @@ function sign(s: State, left: Expression, token: LatexToken): Action {
   if (text === '\\notin') return { does: 'postfix', power: POWER.relation, build: (node) => notIn(s, node) };
   if (text === '!') return { does: 'postfix', power: POWER.postfix, build: (node) => factorial(s, node) };
   if (text === '\\%') return { does: 'postfix', power: POWER.postfix, build: (node) => percent(s, node) };
+  if (text === '\\pm' || text === '\\mp')
+    return { does: 'postfix', power: POWER.sum, build: (node) => twoSigns(s, node) };
+  if (text === '(' && left.kind === 'call' && isCompose(left)) {
+    return { does: 'postfix', power: POWER.postfix, build: (node) => composed(s, node) };
+  }
   if (text === '\\over') return { does: 'infix', operator: 'divide', power: 1 };
   if (text === '\\choose') return { does: 'postfix', power: 1, build: (node) => choose(s, node) };
   const infix = INFIX.get(text);
@@ -530,6 +539,34 @@ function compose(s: State, node: Expression): Expression {
   return callOf(nameOf('compose', sign), [node, other], cover(node.outer, other.outer));
 }
 
+function isCompose(node: Call): boolean {
+  return node.callee.kind === 'name' && node.callee.name === 'compose' && node.outer !== node.span;
+}
+
+/** `(f \circ g)(x)` is f(g(x)). */
+function composed(s: State, node: Expression): Expression {
+  const args = bracketArguments(s);
+  const at = { from: node.outer.from, to: Math.max(node.outer.to, s.spanOf(s.core.position - 1, s.core.position).to) };
+  const apply = (f: Expression, inner: readonly Expression[]): Expression => {
+    if (f.kind === 'call' && f.callee.kind === 'name' && f.callee.name === 'compose' && f.args.length === 2) {
+      const [outer, first] = f.args;
+      if (outer && first) return apply(outer, [apply(first, inner)]);
+    }
+    return callOf(f, inner, at);
+  };
+  return apply(node, args);
+}
+
+function twoSigns(s: State, node: Expression): Expression {
+  const { core } = s;
+  const start = core.position;
+  core.take();
+  const other = core.expression(POWER.sum + 1);
+  const sign = s.quote(start, start + 1);
+  const at = cover(node.outer, other.outer);
+  return core.refuse('twoSigns', `“${sign}” stands for two formulas at once. Write the one that is meant.`, at, sign);
+}
+
 /** A bar after an operand: it closes, sets values (`|_{x=0}`), opens the next factor, or ends the expression. */
 function bar(s: State, left: Expression, token: LatexToken): Action | undefined {
   const { core } = s;
@@ -545,7 +582,7 @@ function bar(s: State, left: Expression, token: LatexToken): Action | undefined 
     const single = left.kind === 'derivative' || left.kind === 'call' || left.outer !== left.span;
     return {
       does: 'postfix',
-      power: single ? POWER.postfix : POWER.product,
+      power: single ? POWER.postfix : POWER.sum - 1,
       build: (node) => settings(s, skip(s, node)),
     };
   }

@@ -15,6 +15,8 @@ export interface Range {
   readonly from: number;
   readonly to: number;
   readonly at: Span;
+  /** Its opening brace is never closed. */
+  readonly open?: boolean;
 }
 
 export class State {
@@ -142,9 +144,9 @@ export class State {
       return undefined;
     if (token.kind === 'open') {
       const range = this.inside(start);
-      this.closed(start);
+      const closed = this.closed(start);
       core.position = Math.min(core.end, range.to + 1);
-      return range;
+      return closed ? range : { ...range, open: true };
     }
     core.take();
     let takes = 0;
@@ -171,6 +173,10 @@ export class State {
 
   /** Everything in the range as one expression (relations included); `outer` is the range with its brackets. */
   read(range: Range): Expression {
+    if (range.open) {
+      const reason = 'The brace “{” is never closed. Add “}”.';
+      return unreadable(this.quote(range.from - 1, range.to), reason, range.at);
+    }
     const { style, sizes } = this;
     const node = this.core.within(range.from, range.to, () => this.whole());
     this.style = style;

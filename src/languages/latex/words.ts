@@ -2,6 +2,9 @@
 import { isInfix, isRelation, type State } from './state.ts';
 import { PROSE } from './symbols.ts';
 
+/** `self.N` as printed from code; abbreviations (`s.t`, `e.g`) have one letter before the point. */
+const ATTRIBUTE_PATH = /^[\p{L}_][\p{L}\p{N}_]+(?:\.[\p{L}_][\p{L}\p{N}_]*)+$/u;
+
 /** Does the text token at `at` stand for a name? */
 export function isNameText(s: State, at: number): boolean {
   const token = s.token(at);
@@ -9,7 +12,7 @@ export function isNameText(s: State, at: number): boolean {
   const words = token.text.trim();
   const parts = words.toLowerCase().split(/[\s,]+/);
   if (words === '' || PROSE.has(parts[0] ?? '') || PROSE.has(parts[parts.length - 1] ?? '')) return false;
-  if (!/^\p{L}[\p{L}\p{N}_ -]*$/u.test(words)) return false;
+  if (!/^\p{L}[\p{L}\p{N}_ -]*$/u.test(words) && !ATTRIBUTE_PATH.test(words)) return false;
   const previous = s.token(at - 1);
   const next = s.token(at + 1);
   const begins =
