@@ -10,7 +10,7 @@ import { claimHover, type HoverPicture, inspectionHover, refusalHover } from './
 import { LANGUAGES } from './languages.ts';
 import { hoverEnabled } from './settings.ts';
 import { rangeOf } from './target.ts';
-import { hoverTextColor } from './theme.ts';
+import { hoverColors } from './theme.ts';
 
 /** VS Code cuts a hover at 100,000 characters. */
 const LONGEST_PICTURE = 80_000;
@@ -63,7 +63,13 @@ async function formulaAt(
   const picture = latex === undefined ? undefined : await draw(latex, document);
   if (token.isCancellationRequested) return undefined;
   const target = { uri: document.uri.toString(), offset };
-  return inspectionHover({ inspection, target, text: document.getText(), ...(picture ? { picture } : {}) });
+  return inspectionHover({
+    inspection,
+    target,
+    text: document.getText(),
+    colors: hoverColors(),
+    ...(picture ? { picture } : {}),
+  });
 }
 
 function inside({ from, to }: Span, offset: number): boolean {
@@ -73,7 +79,7 @@ function inside({ from, to }: Span, offset: number): boolean {
 /** Undefined where the formula cannot be set or is too big: the text says the same. */
 async function draw(latex: string, document: vscode.TextDocument): Promise<HoverPicture | undefined> {
   const fontSize = vscode.workspace.getConfiguration('editor', document).get('fontSize', 14);
-  const picture = await typeset(latex, { color: hoverTextColor(), fontSize, display: true, maxWidth: WIDEST_PICTURE });
+  const picture = await typeset(latex, { color: hoverColors().ink, fontSize, display: true, maxWidth: WIDEST_PICTURE });
   if (!picture) return undefined;
   const src = pictureUri(picture);
   return src.length > LONGEST_PICTURE ? undefined : { src, width: picture.width, height: picture.height };

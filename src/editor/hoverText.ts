@@ -26,6 +26,8 @@ export interface HoverView {
   readonly inspection: Inspection;
   readonly target: HoverTarget;
   readonly picture?: HoverPicture;
+  /** CSS colours of values and adjoints. */
+  readonly colors: { readonly value: string; readonly adjoint: string };
   /** The document's text, to quote what an ambiguous reading is about. */
   readonly text: string;
 }
@@ -35,12 +37,13 @@ const longestFormula = 240;
 const mostNames = 4;
 const mostProblems = 3;
 
-export function inspectionHover({ inspection, target, picture, text }: HoverView): string {
+export function inspectionHover({ inspection, target, picture, text, colors }: HoverView): string {
+  const paint: Paint = { value: painter(colors.value), adjoint: painter(colors.adjoint) };
   return [
-    focusParagraph(inspection),
+    focusParagraph(inspection, paint),
     joinLines([titleLine(inspection), ...readingLines(inspection, text, target)]),
     picture && image(picture, gradientText(inspection).join('; ')),
-    joinLines([...formulaLines(inspection), numbersLine(inspection), costLine(inspection)]),
+    joinLines([...formulaLines(inspection), numbersLine(inspection, paint), costLine(inspection)]),
     problemLines(inspection.problems),
     links(target),
   ]
@@ -66,16 +69,19 @@ export function refusalHover(problems: readonly Problem[]): string | undefined {
 // The parts, from top to bottom
 
 /** `a = x² = 1 · ∂f/∂a = ∂f/∂b·exp(a) + ∂f/∂c = 2.1870 + 0.8045 = 2.9915 (two paths) · used 2 ×` */
-function focusParagraph(inspection: Inspection): string | undefined {
+function focusParagraph(inspection: Inspection, paint: Paint): string | undefined {
   const line = inspection.lines.find(({ name }) => name === inspection.focus);
   if (!line || line.operation === 'constant' || line.name === inspection.output.name) return undefined;
   const definition = isStep(line) ? [line.name, readable(line.formula.text)] : [line.name];
-  const parts = [`${code(definition.join(' = '))} = ${forward(showValue(line.primal))}`, adjointText(inspection, line)];
+  const parts = [
+    `${code(definition.join(' = '))} = ${paint.value(showValue(line.primal))}`,
+    adjointText(inspection, line, paint),
+  ];
   if (line.fanOut > 1) parts.push(`used ${line.fanOut} ×`);
   return parts.join(' · ');
 }
 
-function adjointText(inspection: Inspection, line: InspectionLine): string {
+function adjointText(inspection: Inspection, line: InspectionLine, paint: Paint): string {
   const step = inspection.derivation.find(({ phase, line: name }) => phase === 'backward' && name === line.name);
   const name = derivativeName(inspection.output.name, line.name);
   const formula = step && lastForm(step);
@@ -84,7 +90,7 @@ function adjointText(inspection: Inspection, line: InspectionLine): string {
   return [
     code(formula && !/^[\d\s·]+$/.test(formula) ? `${name} = ${shorten(readable(formula), longestFormula)}` : name),
     sum,
-    backward(showValue(line.adjoint)) + paths,
+    paint.adjoint(showValue(line.adjoint)) + paths,
   ]
     .filter((part) => part !== undefined)
     .join(' = ');
@@ -140,7 +146,7 @@ function formulaLines(inspection: Inspection): string[] {
 }
 
 /** `where a = x², c = a + exp(a) · at x = 1 (default): f = 1.0900, ∂f/∂x = 5.9831` */
-function numbersLine(inspection: Inspection): string {
+function numbersLine(inspection: Inspection, paint: Paint): string {
   const { where, output, gradient } = inspection;
   const parts: string[] = [];
   if (where.length > 0) {
@@ -152,10 +158,12 @@ function numbersLine(inspection: Inspection): string {
     parts.push(`where ${definitions.join(', ')}`);
   }
   const values = [
-    `${escapeMarkdown(output.name)} = ${forward(showValue(output.value))}`,
+    `${escapeMarkdown(output.name)} = ${paint.value(showValue(output.value))}`,
     ...Object.entries(gradient)
       .slice(0, mostNames)
-      .map(([name, value]) => `${escapeMarkdown(derivativeName(output.name, name))} = ${backward(showValue(value))}`),
+      .map(
+        ([name, value]) => `${escapeMarkdown(derivativeName(output.name, name))} = ${paint.adjoint(showValue(value))}`,
+      ),
   ];
   const more = Object.keys(gradient).length > mostNames ? ', …' : '';
   parts.push(`${pointText(inspection)}${values.join(', ')}${more}`);
@@ -219,13 +227,14 @@ function joinLines(lines: readonly string[]): string {
   return lines.join('  \n');
 }
 
-/** Forward values and backward adjoints have one colour each everywhere: the theme's chart colours. */
-function forward(text: string): string {
-  return `<span style="color:var(--vscode-charts-blue);">${escapeMarkdown(text)}</span>`;
+/** Forward values and backward adjoints have one colour each. */
+interface Paint {
+  value(text: string): string;
+  adjoint(text: string): string;
 }
 
-function backward(text: string): string {
-  return `<span style="color:var(--vscode-charts-orange);">${escapeMarkdown(text)}</span>`;
+function painter(color: string): (text: string) => string {
+  return (text) => `<span style="color:${attribute(color)};">${escapeMarkdown(text)}</span>`;
 }
 
 function countWord(count: number): string {

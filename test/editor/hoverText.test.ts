@@ -5,6 +5,7 @@ import { HOVER_COMMANDS } from '../../src/editor/commandIds.ts';
 import { claimHover, inspectionHover, refusalHover } from '../../src/editor/hoverText.ts';
 import { workedExample } from './workedExample.ts';
 
+const colors = { value: 'var(--vscode-charts-blue)', adjoint: '#a04c00' };
 const target = { uri: 'file:///notes/note.md', offset: 120 };
 
 /** As a reader sees it: no colours, no addresses, no escapes. */
@@ -17,7 +18,7 @@ function seen(markdown: string): string {
 }
 
 function hover(changes: Partial<Inspection> = {}, text = ''): string {
-  return inspectionHover({ inspection: { ...workedExample, ...changes }, target, text });
+  return inspectionHover({ inspection: { ...workedExample, ...changes }, target, text, colors });
 }
 
 test('a formula: reading, gradient, where and numbers, cost, links', () => {
@@ -65,7 +66,7 @@ test('the output and constants under the pointer add nothing', () => {
 
 test('a picture stands on a line of its own, with the linear formulas as alternative text', () => {
   const picture = { src: 'data:image/svg+xml;base64,AAAA', width: 100.2, height: 30 };
-  const markdown = inspectionHover({ inspection: workedExample, target, picture, text: '' });
+  const markdown = inspectionHover({ inspection: workedExample, target, picture, text: '', colors });
   assert.ok(
     markdown
       .split('\n\n')
