@@ -27,13 +27,17 @@ export function encloses(outer: Span, inner: Span): boolean {
 
 /** The smallest span that holds both. */
 export function cover(a: Span, b: Span): Span {
-  return { ...a, from: Math.min(a.from, b.from), to: Math.max(a.to, b.to) };
+  return at(Math.min(a.from, b.from), Math.max(a.to, b.to), a.doc);
 }
 
 export function shift(a: Span, by: number): Span {
-  return { ...a, from: a.from + by, to: a.to + by };
+  return at(a.from + by, a.to + by, a.doc);
 }
 
 export function length(a: Span): number {
   return a.to - a.from;
+}
+
+function at(from: number, to: number, doc: number | undefined): Span {
+  return doc === undefined ? { from, to } : { from, to, doc };
 }
