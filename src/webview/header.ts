@@ -93,8 +93,7 @@ function inputView(store: Store, { name, value, origin }: Inspection['inputs'][n
   const text = store.drafts.value.get(name) ?? exactValue(value);
   const id = `input-${name}`;
   const keydown = (event: KeyboardEvent) => {
-    if (event.key === 'Enter') store.commit(name);
-    else if (event.key === 'Escape') store.draft(name, undefined);
+    if (event.key === 'Escape') store.draft(name, undefined);
   };
   return html`<div class="input">
     <label for=${id}>${name} =</label>

@@ -26,7 +26,9 @@ const UNITS_PER_EM = 1000;
 
 /** Undefined for anything that is not a harmless picture with a size. */
 export function readPicture(svg: string): Drawn | undefined {
-  const parsed = new DOMParser().parseFromString(svg, 'image/svg+xml').documentElement;
+  if (/\son\w+\s*=/i.test(svg)) return undefined;
+  const unstyled = svg.replace(/\sstyle\s*=\s*("[^"]*"|'[^']*')/gi, ''); // even parsing one offends the page's policy
+  const parsed = new DOMParser().parseFromString(unstyled, 'image/svg+xml').documentElement;
   if (parsed.namespaceURI !== SVG || parsed.localName !== 'svg') return undefined;
   const [left = 0, top = 0, width = 0, height = 0] = (parsed.getAttribute('viewBox') ?? '').split(/[\s,]+/).map(Number);
   if (!(width > 0 && height > 0)) return undefined;
@@ -72,7 +74,6 @@ function copyChildren(from: Element, to: Element): boolean {
     const copy = document.createElementNS(SVG, child.localName);
     for (const { name, localName, value } of child.attributes) {
       if (localName === 'href' && /^#[\w-]+$/.test(value)) copy.setAttribute('href', value);
-      else if (/^on/i.test(name)) return false;
       else if (ATTRIBUTES.has(name) && !/url\(|script:/i.test(value)) copy.setAttribute(name, value);
     }
     if (!copyChildren(child, copy)) return false;

@@ -38,6 +38,7 @@ export function createTable(store: Store): Table {
 
   function view(inspection: Inspection, plan: Plan): TemplateResult {
     const { lines, output } = inspection;
+    const constants = new Set(lines.filter(({ operation }) => operation === 'constant').map(({ name }) => name));
     const whole = lines.length <= ALL_AT_ONCE;
     const piece = whole
       ? { from: 0, to: lines.length }
@@ -67,7 +68,7 @@ export function createTable(store: Store): Table {
             ${repeat(
               lines.slice(piece.from, piece.to),
               ({ name }) => name,
-              (line, i) => rowView(store, plan, line, piece.from + i),
+              (line, i) => rowView(store, plan, constants, line, piece.from + i),
             )}
             ${gap(lines.length - piece.to)}
           </tbody>
@@ -79,7 +80,13 @@ export function createTable(store: Store): Table {
   return { view };
 }
 
-function rowView(store: Store, plan: Plan, line: InspectionLine, index: number): TemplateResult {
+function rowView(
+  store: Store,
+  plan: Plan,
+  constants: ReadonlySet<string>,
+  line: InspectionLine,
+  index: number,
+): TemplateResult {
   const stop = store.stop.value;
   const constant = line.operation === 'constant';
   const known = stop >= plan.valueFrom(line.name);
@@ -90,7 +97,9 @@ function rowView(store: Store, plan: Plan, line: InspectionLine, index: number):
     store.focus.value === line.name ? 'chosen' : '',
     constant ? 'constant' : '',
   ].join(' ');
-  const partials = line.partials.filter((_, i) => known && stop >= plan.partialFrom(edgeId(line.name, i)));
+  const partials = line.partials.filter(
+    ({ operand }, i) => !constants.has(operand) && stop >= plan.partialFrom(edgeId(line.name, i)),
+  );
   return html`<tr class=${classes} aria-rowindex=${index + 2} aria-current=${current ? 'step' : nothing}>
     <th scope="row"><button class="name" @click=${() => store.choose(line.name)}>${line.name}</button></th>
     <td class="operation">

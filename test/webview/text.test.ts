@@ -72,7 +72,7 @@ for (const [text, shown] of readings) {
 test('a small picture is fitted into the middle, a large one starts where it is asked to', () => {
   const screen = { width: 400, height: 300 };
   assert.deepStrictEqual(fitInto({ width: 200, height: 100 }, screen), { scale: 1.25, x: 75, y: 87.5 });
-  const large = fitInto({ width: 10_000, height: 100 }, screen, { x: 10_000, y: 50 });
+  const large = fitInto({ width: 10_000, height: 100 }, screen, 0.5, { x: 10_000, y: 50 });
   assert.equal(Math.round(large.x + 10_000 * large.scale), screen.width - 16);
   const empty = fitInto({ width: 0, height: 0 }, { width: 0, height: 0 });
   assert.ok(Object.values(empty).every(Number.isFinite));

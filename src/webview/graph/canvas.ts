@@ -4,7 +4,7 @@ import type { Store } from '../store.ts';
 import { graphOf, stretchAt } from './model.ts';
 import { neighbour } from './neighbour.ts';
 import { type Picture, type PlacedNode, placeGraph } from './place.ts';
-import { fit, pan, reveal, type Size, type View, zoom } from './viewport.ts';
+import { fit as fitInto, pan, ratio, reveal, type Size, type View, zoom } from './viewport.ts';
 
 export interface Stretch {
   readonly first: number;
@@ -27,6 +27,9 @@ export interface Canvas {
 }
 
 const NARROW = 520; // px: below, the graph runs down instead of to the right
+/** Scales: no graph is drawn smaller by itself, and none that does not fit is drawn larger. */
+const SMALLEST_READABLE = 0.5;
+const LARGEST_CUT = { right: 0.75, down: 0.9 };
 const CLICK_REACH = 4; // px a pointer may move within a click
 const ZOOM_STEP = 1.25;
 
@@ -50,8 +53,11 @@ export function createCanvas(store: Store, measure: (text: string, size: number)
   const fitted = computed(() => {
     const drawn = picture.value;
     if (!drawn) return { scale: 1, x: 0, y: 0 };
-    const first = drawn.nodes[0];
-    return fit(drawn, size.value, first);
+    // Across the flow everything should be in sight; along it, a picture that cannot be read is cut off instead.
+    const across =
+      drawn.direction === 'right' ? ratio(drawn.height, size.value.height) : ratio(drawn.width, size.value.width);
+    const smallest = Math.max(SMALLEST_READABLE, Math.min(LARGEST_CUT[drawn.direction], across));
+    return fitInto(drawn, size.value, smallest, drawn.nodes[0]);
   });
   const view = computed(() => moved.value ?? fitted.value);
   const nodeOf = (id: string | undefined): PlacedNode | undefined =>

@@ -46,5 +46,5 @@ export interface EdgeCourse {
 }
 
 /** px between columns (aside from edge labels) and between rows. */
-export const RANK_GAP = 30;
+export const RANK_GAP = 18;
 export const NODE_GAP = 22;

@@ -47,15 +47,14 @@ export function graphOf(inspection: Inspection, start = 0, limit = GRAPH_LIMIT):
 }
 
 /**
- * The `start` of the stretch that holds the line `around`, by default the output's. Stretches overlap by half and are
+ * The `start` of the stretch that holds the line `around`, by default the first. Stretches overlap by half and are
  * the same for neighbouring lines, so that the picture stands still while stepping.
  */
 export function stretchAt(inspection: Inspection, around?: string, limit = GRAPH_LIMIT): number {
   if (inspection.lines.length <= limit) return 0;
   const shown = drawable(inspection);
   const end = Math.max(0, shown.length - limit);
-  const at = around === undefined ? -1 : shown.findIndex(({ name }) => name === around);
-  if (at < 0) return end;
+  const at = around === undefined ? 0 : shown.findIndex(({ name }) => name === around);
   const half = Math.max(1, Math.floor(limit / 2));
   return Math.max(0, Math.min(end, Math.round((at - half) / half) * half));
 }

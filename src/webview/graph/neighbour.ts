@@ -3,7 +3,7 @@ import type { Picture } from './place.ts';
 
 export type ArrowKey = 'ArrowLeft' | 'ArrowRight' | 'ArrowUp' | 'ArrowDown';
 
-/** Along the flow: to what is linked, straight ahead before sideways. Across it: to what stands beside. */
+/** Along the flow: to the nearest that is linked. Across it: to what stands beside. */
 export function neighbour(
   { direction, nodes, edges }: Pick<Picture, 'direction' | 'nodes' | 'edges'>,
   id: string,
@@ -22,7 +22,7 @@ export function neighbour(
     const ahead = { ArrowLeft: -dx, ArrowRight: dx, ArrowUp: -dy, ArrowDown: dy }[key];
     const aside = Math.abs(horizontal ? dy : dx);
     if (ahead < 1 || aside > 4 * ahead) continue;
-    const distance = (ahead + 4 * aside) * (alongFlow && !linked.has(node.id) ? 20 : 1);
+    const distance = alongFlow ? (ahead + aside) * (linked.has(node.id) ? 1 : 20) : ahead + 4 * aside;
     if (distance < least) {
       least = distance;
       best = node.id;

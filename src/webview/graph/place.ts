@@ -16,6 +16,9 @@ export const LINE_HEIGHT = 15;
 
 const BOX_HEIGHT = 32;
 const LONGEST_LABEL = 26; // characters
+/** px by which numbers may be wider than their box, and which they stand off it. */
+const OVERHANG = 56;
+export const NUMBER_GAP = 8;
 /** Room that is kept for numbers whatever they are, so that nothing moves while they change. */
 const NUMBER_ROOM = '−0.00000';
 
@@ -23,7 +26,7 @@ export interface PlacedNode extends GraphNode {
   readonly id: string;
   /** In linear notation, shortened. */
   readonly label: string;
-  /** What the adjoint is called above the node. */
+  /** What stands before the adjoint: '∂f/∂c = ', or '∂ ' where names are long or room is short. */
   readonly adjoint: string;
   readonly x: number;
   readonly y: number;
@@ -34,6 +37,8 @@ export interface PlacedNode extends GraphNode {
 export interface PlacedEdge extends GraphEdge {
   readonly path: string;
   readonly label: Point;
+  /** Where the label stands to a line that runs to the right: on the outer side of its bend, around a straight one. */
+  readonly side: 'above' | 'around' | 'below';
   /** The local gradient in linear notation, shortened; its room is as wide as `labelWidth`. */
   readonly text: string;
   readonly labelWidth: number;
@@ -56,44 +61,48 @@ export function placeGraph(
   direction: LayoutOptions['direction'],
   measure: Measure,
 ): Picture {
-  const longNames = model.nodes.some(({ line }) => adjointName(output, line.name).length > 8);
+  const right = direction === 'right';
+  const short = !right || model.nodes.some(({ line }) => adjointName(output, line.name).length > 8);
   const sized = model.nodes.map((node) => {
     const label = nodeLabel(node);
-    const adjoint = longNames ? '∂' : adjointName(output, node.line.name);
-    const boxWidth = Math.max(BOX_HEIGHT, Math.ceil(measure(label, LABEL_SIZE)) + 22);
-    // Adjoints may reach a little over the gap beside the box: nothing else is at their height there.
-    const overhang = direction === 'right' ? 16 : 0;
-    const numbers = measure(`${adjoint} = ${NUMBER_ROOM}`, NUMBER_SIZE) - overhang;
-    return { node, label, adjoint, boxWidth, width: Math.ceil(Math.max(boxWidth, numbers)) };
+    const adjoint = short ? '∂ ' : `${adjointName(output, node.line.name)} = `;
+    const boxWidth = Math.max(BOX_HEIGHT, Math.ceil(measure(label, LABEL_SIZE)) + 16);
+    const numbers = Math.ceil(measure(`${adjoint}${NUMBER_ROOM}`, NUMBER_SIZE));
+    return { node, label, adjoint, boxWidth, numbers };
   });
+  /** To the right, numbers stand over and under the box, and may reach over the gaps. Down, they stand beside it. */
+  const widthOf = ({ boxWidth, numbers }: (typeof sized)[number]) =>
+    right ? Math.max(boxWidth, numbers - OVERHANG) : boxWidth + NUMBER_GAP + numbers;
   const texts = new Map(
     model.edges.map((edge) => {
       const text = shorten(readable(edge.partial?.text ?? ''), 18);
       const width = Math.max(measure(text, NUMBER_SIZE), isNumber(text) ? 0 : measure(NUMBER_ROOM, NUMBER_SIZE));
-      return [edge.id, { text, labelWidth: Math.ceil(width) + 8 }] as const;
+      return [edge.id, { text, labelWidth: Math.max(28, Math.ceil(width) + 8) }] as const;
     }),
   );
   const layout = layOut(
     {
-      nodes: sized.map(({ node, width }) => ({
-        id: node.line.name,
-        width,
-        height: BOX_HEIGHT + 4 * LINE_HEIGHT, // two lines above (adjoint, its sum), two below (value, use)
+      nodes: sized.map((each) => ({
+        id: each.node.line.name,
+        width: widthOf(each),
+        height: BOX_HEIGHT + (right ? 4 : 2) * LINE_HEIGHT, // adjoint, its sum, value and use, a line each
       })),
       edges: model.edges.map(({ id, from, to }) => ({
         id,
         from,
         to,
         labelWidth: texts.get(id)?.labelWidth ?? 0,
-        labelHeight: direction === 'right' ? 3 * LINE_HEIGHT : 2 * LINE_HEIGHT + 6,
+        labelHeight: LINE_HEIGHT * (texts.get(id)?.text.includes('/') ? 4 : 3),
       })),
     },
     { direction },
   );
 
+  // From the layout's places to the boxes': room for what reaches out at both ends, or for what stands beside.
+  const aside = right ? OVERHANG / 2 : -(NUMBER_GAP + Math.max(0, ...sized.map(({ numbers }) => numbers))) / 2;
   const nodes = sized.map(({ node, label, adjoint, boxWidth }): PlacedNode => {
     const { x, y } = layout.nodes.get(node.line.name) ?? { x: 0, y: 0 };
-    return { ...node, id: node.line.name, label, adjoint, x, y, boxWidth, boxHeight: BOX_HEIGHT };
+    return { ...node, id: node.line.name, label, adjoint, x: x + aside, y, boxWidth, boxHeight: BOX_HEIGHT };
   });
   const byId = new Map(nodes.map((node) => [node.id, node]));
   const ports = spreadPorts(model.edges, byId, direction);
@@ -103,14 +112,16 @@ export function placeGraph(
     const course = layout.edges.get(edge.id);
     if (!from || !to || !course) return [];
     const port = ports.get(edge.id) ?? 0;
-    const right = direction === 'right';
     const start = right ? { x: from.x + from.boxWidth / 2, y: from.y } : { x: from.x, y: from.y + from.boxHeight / 2 };
     const end = right ? { x: to.x - to.boxWidth / 2, y: to.y + port } : { x: to.x + port, y: to.y - to.boxHeight / 2 };
     const { text = '', labelWidth = 0 } = texts.get(edge.id) ?? {};
-    const path = smooth([start, ...course.via, end], right);
-    return [{ ...edge, path, label: course.label, text, labelWidth, start, end }];
+    const shifted = (point: Point) => ({ x: point.x + aside, y: point.y });
+    const path = smooth([start, ...course.via.map(shifted), end], right);
+    const bend = course.label.y - start.y;
+    const side = !right || Math.abs(bend) < 8 ? 'around' : bend < 0 ? 'above' : 'below';
+    return [{ ...edge, path, label: shifted(course.label), side, text, labelWidth, start, end }];
   });
-  return { direction, width: layout.width, height: layout.height, nodes, edges };
+  return { direction, width: layout.width + (right ? OVERHANG : 0), height: layout.height, nodes, edges };
 }
 
 /** 'a = x²'; an input is its name. */

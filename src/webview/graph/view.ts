@@ -17,6 +17,7 @@ import {
   isNumber,
   LABEL_SIZE,
   LINE_HEIGHT,
+  NUMBER_GAP,
   NUMBER_SIZE,
   type Picture,
   type PlacedEdge,
@@ -33,7 +34,7 @@ export function graphView(store: Store, canvas: Canvas, inspection: Inspection, 
   return html`
     <div class="graph">
       <svg
-        class="canvas"
+        class=${`canvas ${picture?.direction ?? ''}`}
         role="group"
         aria-label=${`Computation graph of ${inspection.output.name}, inputs first. Arrow keys lead from node to node.`}
         ${ref(canvas.attach)}
@@ -89,6 +90,7 @@ function drawing(store: Store, canvas: Canvas, picture: Picture, inspection: Ins
     right: picture.direction === 'right',
   };
   const moving = new Set(scene.moment?.edges);
+  const arrived = new Set(earlier(scene).flatMap(({ edges }) => edges));
   const still = picture.edges.filter(({ id }) => !moving.has(id));
   const active = picture.edges.filter(({ id }) => moving.has(id)); // drawn last, on top
   return svg`
@@ -96,7 +98,7 @@ function drawing(store: Store, canvas: Canvas, picture: Picture, inspection: Ins
       ${repeat(
         [...still, ...active],
         ({ id }) => id,
-        (edge) => edgeView(scene, edge, moving.has(edge.id)),
+        (edge) => edgeView(scene, edge, moving.has(edge.id), arrived.has(edge.id)),
       )}
     </g>
     ${repeat(
@@ -107,11 +109,20 @@ function drawing(store: Store, canvas: Canvas, picture: Picture, inspection: Ins
   `;
 }
 
-function edgeView(scene: Scene, edge: PlacedEdge, moving: boolean): TemplateResult {
+/** The moments of the present sum that have passed: their contributions are part of it. */
+function earlier({ plan, stop, moment }: Scene): Moment[] {
+  if (moment?.step.phase !== 'backward') return [];
+  return plan
+    .stopsOf(moment.entry)
+    .filter((at) => at < stop)
+    .flatMap((at) => plan.moments[at - 1] ?? []);
+}
+
+function edgeView(scene: Scene, edge: PlacedEdge, moving: boolean, arrived: boolean): TemplateResult {
   const { plan, stop, moment } = scene;
   const told = stop >= plan.partialFrom(edge.id);
-  const backward = moving && moment?.step.phase === 'backward';
-  const classes = ['edge', moving ? `moving ${moment?.step.phase}` : '', told ? 'told' : ''].join(' ');
+  const backward = arrived || (moving && moment?.step.phase === 'backward');
+  const classes = ['edge', moving ? `moving ${moment?.step.phase}` : arrived ? 'arrived' : ''].join(' ');
   const head = backward ? arrowHead(edge.start, scene.right, true) : arrowHead(edge.end, scene.right, false);
   return svg`<g class=${classes}>
     <path class="line" d=${edge.path}></path>
@@ -121,28 +132,34 @@ function edgeView(scene: Scene, edge: PlacedEdge, moving: boolean): TemplateResu
 }
 
 function partialView(scene: Scene, edge: PlacedEdge): TemplateResult {
-  const { partial, text, label, labelWidth } = edge;
-  const { right } = scene;
+  const { partial, text, label, side } = edge;
   const value = partial?.value === undefined ? undefined : formatValue(partial.value);
   const once = value === undefined || value === text || isNumber(text); // '1' is not said twice
-  const drawn = scene.pictures && partial && !once ? scene.store.formulas.get(partial.latex) : undefined;
-  const gap = right ? 5 : 3;
-  const low = right ? label.y + NUMBER_SIZE + 3 : label.y + NUMBER_SIZE;
-  const formulaY = once && !right ? label.y + NUMBER_SIZE * 0.35 : label.y - gap;
+  const drawn =
+    scene.pictures && partial && !once ? scene.store.formulas.get(partial.latex, { display: true }) : undefined;
+  const em = NUMBER_SIZE * MATH_SCALE;
+  const high = drawn ? drawn.ascent * em : NUMBER_SIZE * 0.75; // of the formula, above its baseline
+  const deep = drawn ? drawn.depth * em : 2;
+  const number = once ? 0 : LINE_HEIGHT;
+  const gap = 5;
+  // Baselines of formula and number, from the middle of the label.
+  const [formulaAt, numberAt] = !scene.right
+    ? [(high - deep - number) / 2, (high + deep + number) / 2 + 1]
+    : side === 'above'
+      ? [-gap - number - deep, -gap]
+      : side === 'below'
+        ? [gap + high, gap + high + deep + number - 2]
+        : [-gap - deep, gap + NUMBER_SIZE - 1];
+  const width = Math.max(edge.labelWidth, 40);
+  const height = high + deep + number + 6;
   return svg`
-    ${right ? nothing : svg`<rect class="paper" x=${label.x - labelWidth / 2} y=${label.y - LINE_HEIGHT - 1} width=${labelWidth} height=${2 * LINE_HEIGHT}></rect>`}
+    ${scene.right ? nothing : svg`<rect class="paper" x=${label.x - width / 2} y=${label.y - height / 2} width=${width} height=${height}></rect>`}
     ${
       drawn
-        ? formulaView(
-            drawn,
-            label.x,
-            formulaY - drawn.depth * NUMBER_SIZE * MATH_SCALE,
-            NUMBER_SIZE,
-            Math.max(labelWidth, 40),
-          )
-        : svg`<text class="partial" x=${label.x} y=${formulaY}>${text}</text>`
+        ? formulaView(drawn, label.x, label.y + formulaAt, NUMBER_SIZE, width)
+        : svg`<text class="partial" x=${label.x} y=${label.y + formulaAt}>${text}</text>`
     }
-    ${once ? nothing : svg`<text class="partial number" x=${label.x} y=${low}>${value}</text>`}
+    ${once ? nothing : svg`<text class="partial number" x=${label.x} y=${label.y + numberAt}>${value}</text>`}
   `;
 }
 
@@ -163,6 +180,10 @@ function nodeView(scene: Scene, node: PlacedNode, entry: boolean): TemplateResul
     store.focus.value === line.name ? 'chosen' : '',
   ].join(' ');
   const top = -boxHeight / 2;
+  const x = scene.right ? 0 : boxWidth / 2 + NUMBER_GAP;
+  const at = scene.right
+    ? { adjoint: top - 6, value: -top + LINE_HEIGHT, used: -top + 2 * LINE_HEIGHT }
+    : { adjoint: -4, value: LINE_HEIGHT - 4, used: 2 * LINE_HEIGHT - 4 };
   const total = formatValue(line.adjoint);
   const sum = current && arrivals.length > 1 && step && moment?.step.phase === 'backward';
   return svg`<g
@@ -176,10 +197,10 @@ function nodeView(scene: Scene, node: PlacedNode, entry: boolean): TemplateResul
     <title>${tooltip(scene, node, known, complete)}</title>
     <rect class="box" x=${-boxWidth / 2} y=${top} width=${boxWidth} height=${boxHeight} rx=${role === 'input' ? boxHeight / 2 : 4}></rect>
     ${labelView(scene, node)}
-    ${known ? svg`<text class="value" y=${-top + LINE_HEIGHT}>= ${formatValue(line.primal)}</text>` : nothing}
-    ${line.fanOut > 1 ? svg`<text class="used" y=${-top + 2 * LINE_HEIGHT}>used ${line.fanOut}×</text>` : nothing}
-    ${arrived > 0 ? svg`<text class="adjoint" y=${top - 6}>${node.adjoint} ${complete ? `= ${total}` : `= ${arrivedText(step, arrived)} + …`}</text>` : nothing}
-    ${sum && complete ? svg`<text class="adjoint sum" y=${top - 6 - LINE_HEIGHT}>${arrivedText(step, arrived)}</text>` : nothing}
+    ${known ? svg`<text class="value" x=${x} y=${at.value}>= ${formatValue(line.primal)}</text>` : nothing}
+    ${line.fanOut > 1 ? svg`<text class="used" x=${x} y=${at.used}>used ${line.fanOut}×</text>` : nothing}
+    ${arrived > 0 ? svg`<text class="adjoint" x=${x} y=${at.adjoint}>${node.adjoint}${complete ? total : `${arrivedText(step, arrived)} + …`}</text>` : nothing}
+    ${sum && complete ? svg`<text class="adjoint sum" x=${x} y=${at.adjoint - LINE_HEIGHT}>${arrivedText(step, arrived)}</text>` : nothing}
   </g>`;
 }
 

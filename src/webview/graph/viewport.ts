@@ -14,28 +14,33 @@ export interface Size {
 
 const MARGIN = 16;
 const LARGEST_FIT = 1.25; // a small graph is not blown up
-/** Below this, names cannot be read: a large graph is rather cut off than shrunk further. */
-const SMALLEST_FIT = 0.55;
 const SMALLEST = 0.08;
 const LARGEST = 4;
 
-/** The whole picture in the middle; one that is too large starts at `anchor` (picture coordinates), in the middle if it can be. */
-export function fit(picture: Size, screen: Size, anchor?: Point): View {
-  const room = { width: Math.max(1, screen.width - 2 * MARGIN), height: Math.max(1, screen.height - 2 * MARGIN) };
-  const whole = Math.min(room.width / Math.max(1, picture.width), room.height / Math.max(1, picture.height));
-  const scale = Math.min(LARGEST_FIT, Math.max(SMALLEST_FIT, whole));
+/**
+ * The whole picture in the middle; where it would have to be smaller than `smallest` to be read, it is rather cut off,
+ * and starts at `anchor` (a point of the picture), in the middle if it can be.
+ */
+export function fit(picture: Size, screen: Size, smallest = 0, anchor: Point = { x: 0, y: 0 }): View {
+  const whole = Math.min(ratio(picture.width, screen.width), ratio(picture.height, screen.height));
+  const scale = Math.min(LARGEST_FIT, Math.max(smallest, whole));
   return {
     scale,
-    x: offset(picture.width * scale, screen.width, (anchor?.x ?? 0) * scale),
-    y: offset(picture.height * scale, screen.height, (anchor?.y ?? 0) * scale),
+    x: offset(picture.width * scale, screen.width, anchor.x * scale),
+    y: offset(picture.height * scale, screen.height, anchor.y * scale),
   };
+}
+
+/** The scale at which a picture just fits one way. */
+export function ratio(content: number, room: number): number {
+  return Math.max(1, room - 2 * MARGIN) / Math.max(1, content);
 }
 
 /** Around a point of the screen, which stays where it is. */
 export function zoom(view: View, factor: number, around: Point): View {
   const scale = Math.min(LARGEST, Math.max(SMALLEST, view.scale * factor));
-  const ratio = scale / view.scale;
-  return { scale, x: around.x - (around.x - view.x) * ratio, y: around.y - (around.y - view.y) * ratio };
+  const by = scale / view.scale;
+  return { scale, x: around.x - (around.x - view.x) * by, y: around.y - (around.y - view.y) * by };
 }
 
 export function pan(view: View, dx: number, dy: number): View {

@@ -1,0 +1,27 @@
+import type { Page } from 'playwright-core';
+
+export interface PanelOptions {
+  readonly theme?: string;
+  readonly width?: number;
+  readonly height?: number;
+  readonly kind?: 'worked' | 'troubled' | 'long' | 'wide' | 'nothing' | 'refused';
+  readonly count?: number;
+  /** Instead of MathJax: LaTeX → SVG. */
+  readonly draw?: (latex: string) => string | undefined;
+}
+
+export interface OpenPanel {
+  readonly page: Page;
+  /** Errors and warnings of the page's console, violations of its policy among them. */
+  readonly complaints: readonly string[];
+  close(): Promise<void>;
+}
+
+export interface PanelBrowser {
+  readonly themes: readonly string[];
+  open(options?: PanelOptions): Promise<OpenPanel>;
+  close(): Promise<void>;
+}
+
+export const folder: string;
+export function panelBrowser(): Promise<PanelBrowser>;

@@ -1,0 +1,123 @@
+/**
+ * A stand-in for the extension's side of the panel, run inside the page before the panel's own script: answers its
+ * messages from prepared inspections, and keeps them for whoever looks.
+ */
+import type { Problem } from '../../src/base/outcome.ts';
+import { encodeInspection } from '../../src/protocol/inspection.ts';
+import type { HostMessage, Inspection, PanelMessage, TypesetResult } from '../../src/protocol/messages.ts';
+import { workedInspection } from '../fixtures/worked-inspection.ts';
+import { longInspection, wideInspection } from './inspections.ts';
+
+export interface Scenario {
+  readonly kind: 'worked' | 'troubled' | 'long' | 'wide' | 'nothing' | 'refused';
+  /** Of lines or inputs, for `long` and `wide`. */
+  readonly count?: number;
+  readonly bodyClass: string;
+  readonly variables: Readonly<Record<string, string>>;
+}
+
+declare global {
+  interface Window {
+    scenario: Scenario;
+    /** Everything the panel has said. */
+    said: PanelMessage[];
+    saved(): unknown;
+    hear(message: HostMessage): void;
+    typesetInNode(latex: string, display: boolean, maxWidth?: number): Promise<string | undefined>;
+    acquireVsCodeApi(): unknown;
+  }
+}
+
+const TROUBLES: Partial<Inspection> = {
+  readings: [{ key: 'e', chosen: 'e is a variable', alternatives: ['e is Euler’s number'], span: { from: 3, to: 4 } }],
+  problems: [
+    {
+      code: 'domain',
+      message: 'log(x) has no value at x = −1. Choose x > 0.',
+      severity: 'error',
+      span: { from: 1, to: 5 },
+    },
+    { code: 'kink', message: '|x| is not differentiable at x = 0; convention 0.', severity: 'warning' },
+  ],
+};
+
+const REFUSALS: readonly Problem[] = [
+  {
+    code: 'unknownFunction',
+    message: 'The function foo is not known. Define it in the text, or write it out.',
+    severity: 'error',
+    span: { from: 9, to: 13 },
+  },
+];
+
+const { scenario } = window;
+let x = 1;
+let state: unknown;
+
+window.said = [];
+window.saved = () => state;
+window.hear = (message) => window.postMessage(message, '*');
+window.acquireVsCodeApi = () => {
+  dress();
+  return {
+    getState: () => state,
+    setState: (to: unknown) => {
+      state = to;
+    },
+    postMessage: (message: PanelMessage) => {
+      window.said.push(structuredClone(message));
+      void answer(message);
+    },
+  };
+};
+
+/** As VS Code does it: by the CSSOM, before the page's own script looks. */
+function dress(): void {
+  for (const [name, value] of Object.entries(scenario.variables)) {
+    document.documentElement.style.setProperty(name, value);
+  }
+  document.body.className = scenario.bodyClass;
+}
+
+async function answer(message: PanelMessage): Promise<void> {
+  if (message.type === 'ready') window.hear(show());
+  if (message.type === 'setPoint') {
+    const value = message.text === '' ? 1 : Number(message.text);
+    if (Number.isNaN(value)) {
+      window.hear({ type: 'pointProblem', name: message.name, message: `“${message.text}” is not a number.` });
+      return;
+    }
+    x = value;
+    window.hear(show());
+  }
+  if (message.type === 'typeset') {
+    const items = message.items.map(async ({ id, latex, display, maxWidth }): Promise<TypesetResult> => {
+      const svg = await window.typesetInNode(latex, display, maxWidth);
+      return svg === undefined ? { id, text: latex } : { id, svg };
+    });
+    window.hear({ type: 'typeset', items: await Promise.all(items) });
+  }
+}
+
+function show(): HostMessage {
+  const { kind, count = 0 } = scenario;
+  const place = 'note.md, line 61';
+  switch (kind) {
+    case 'worked':
+      return known(workedInspection(x));
+    case 'troubled':
+      return known({ ...workedInspection(Number.NaN), ...TROUBLES });
+    case 'long':
+      return known(longInspection(count));
+    case 'wide':
+      return known(wideInspection(count));
+    case 'nothing':
+      return { type: 'nothing', problems: [] };
+    case 'refused':
+      return { type: 'nothing', place, problems: REFUSALS };
+  }
+  function known(inspection: Inspection): HostMessage {
+    const wire = encodeInspection(inspection);
+    return { type: 'show', uri: 'file:///note.md', offset: 2, place, pinned: false, inspection: wire };
+  }
+}
