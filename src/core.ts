@@ -4,9 +4,18 @@
  */
 import type { Outcome } from './base/outcome.ts';
 import type { Span } from './base/span.ts';
+import { compareSources } from './inspect/compare.ts';
 import { Document } from './inspect/document.ts';
 import { emitInspection } from './inspect/emission.ts';
-import type { DerivativeCheck, Evaluator, Inspection, InspectOptions, MathRegion } from './inspect/types.ts';
+import type {
+  Comparison,
+  DerivativeCheck,
+  Evaluator,
+  Inspection,
+  InspectOptions,
+  MathRegion,
+  Source,
+} from './inspect/types.ts';
 import type { Target } from './primitives/row.ts';
 
 export type { Budget } from './base/budget.ts';
@@ -61,4 +70,9 @@ export function checkDerivatives(
   options?: InspectOptions,
 ): readonly DerivativeCheck[] {
   return [...openDocument(text, languageId).check(options)].filter((check) => check !== undefined);
+}
+
+/** Two ways to write one function: do value and gradient agree? A counterexample where they do not. */
+export function compare(a: Source, b: Source, options?: InspectOptions): Outcome<Comparison> {
+  return compareSources(a, b, options);
 }

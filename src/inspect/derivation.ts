@@ -85,7 +85,10 @@ export function deriveSteps(
       reuses,
     });
   }
-  return steps;
+  return [
+    ...steps.filter((step) => step.phase !== 'backward'),
+    ...inReadingOrder(steps.filter((step) => step.phase === 'backward')),
+  ];
 
   function backward(id: LineId, contributions: readonly Contribution[]): { latex: string; text: string } {
     const left = { latex: fraction(of, name(id)), text: `∂${of}/∂${name(id)}` };
@@ -112,6 +115,17 @@ export function deriveSteps(
       text: `${left.text} = ${join(chain, 'text')} = ${join(inserted, 'text')}`,
     };
   }
+}
+
+/** Steps told together come in the order of the text, unless one needs another (∂f/∂a needs ∂f/∂b). */
+function inReadingOrder(backward: readonly DerivationStep[]): DerivationStep[] {
+  const stages = new Map<number, DerivationStep[]>();
+  for (const step of backward) stages.set(step.stage, [...(stages.get(step.stage) ?? []), step]);
+  return [...stages.values()].flatMap((stage) => {
+    const names = new Set(stage.map((step) => step.line));
+    const linked = stage.some((step) => step.contributions.some((part) => names.has(part.via)));
+    return linked ? stage : stage.reverse();
+  });
 }
 
 function fraction(of: string, by: string): string {

@@ -195,3 +195,24 @@ export interface Evaluator {
   sweep(x: Float64Array, primals: Float64Array, adjoints: Float64Array): void;
   hessianVector(x: Float64Array, v: Float64Array, out: Float64Array): void;
 }
+
+/** Where a formula or function stands: at an offset or selection, or under its name. */
+export interface Source {
+  readonly text: string;
+  readonly languageId: string;
+  readonly at?: number | Span;
+  readonly entry?: string;
+}
+
+export interface Comparison {
+  readonly verdict: 'agrees' | 'differs';
+  /** How many points both were evaluated at. */
+  readonly points: number;
+  /** The first point where they differ: both values, both gradients, and which components are apart. */
+  readonly counterexample?: {
+    readonly point: Readonly<Record<string, number>>;
+    readonly values: readonly [number, number];
+    readonly gradients: readonly [Readonly<Record<string, number>>, Readonly<Record<string, number>>];
+    readonly wrong: readonly string[];
+  };
+}

@@ -117,8 +117,8 @@ test('the backward pass has the five steps of the note, two sums over paths, and
     backward.map((step) => [step.stage, step.line]),
     [
       [1, 'f'],
-      [2, 'e'],
       [2, 'd'],
+      [2, 'e'],
       [3, 'c'],
       [4, 'b'],
       [4, 'a'],
