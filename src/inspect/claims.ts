@@ -9,7 +9,7 @@ import { isInput, type LineId, type WengertList } from '../graph/list.ts';
 import { linearName, walk } from '../syntax/names.ts';
 import type { Derivative, Expression } from '../syntax/tree.ts';
 import { isClaim, isDerivativeTerm } from '../trace/define.ts';
-import type { Env } from '../trace/kit.ts';
+import type { Env } from '../trace/env.ts';
 import { alternatives, type Definition } from '../trace/scope.ts';
 import { createTracer } from '../trace/trace.ts';
 import type { Item } from './collect.ts';

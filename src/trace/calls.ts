@@ -2,7 +2,8 @@
 import type { LineId } from '../graph/list.ts';
 import { lookup } from '../primitives/lookup.ts';
 import type { Call, Derivative } from '../syntax/tree.ts';
-import type { Env, Kit } from './kit.ts';
+import type { Env } from './env.ts';
+import type { Kit } from './kit.ts';
 import type { Definition } from './scope.ts';
 
 /** Rows of two operands that functions of more stand for: max(a, b, c). */

@@ -2,7 +2,8 @@
 import type { LineId } from '../graph/list.ts';
 import { linearName } from '../syntax/names.ts';
 import type { Big, Expression, Piecewise, Relation } from '../syntax/tree.ts';
-import type { Env, Kit } from './kit.ts';
+import type { Env } from './env.ts';
+import type { Kit } from './kit.ts';
 
 const MAX_TERMS = 10_000;
 const COMPARISONS: Readonly<Record<string, string>> = {

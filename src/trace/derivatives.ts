@@ -3,7 +3,8 @@ import type { LineId } from '../graph/list.ts';
 import { constant as knownConstant, lookup } from '../primitives/lookup.ts';
 import { linearName } from '../syntax/names.ts';
 import type { Call, Derivative, Expression } from '../syntax/tree.ts';
-import type { Env, Kit } from './kit.ts';
+import type { Env } from './env.ts';
+import type { Kit } from './kit.ts';
 import type { Definition } from './scope.ts';
 
 export interface Derivatives {

@@ -4,18 +4,10 @@ import type { Problem } from '../base/outcome.ts';
 import type { Span } from '../base/span.ts';
 import type { Builder } from '../graph/builder.ts';
 import type { LineId } from '../graph/list.ts';
-import type { Expression, Language } from '../syntax/tree.ts';
-import type { Definition, Place, Scope } from './scope.ts';
+import type { Expression } from '../syntax/tree.ts';
+import type { Env } from './env.ts';
+import type { Definition, Scope } from './scope.ts';
 import type { Statics } from './statics.ts';
-
-/** Names bound while tracing: parameters of a function being inlined, indices of a sum, `at x = 0`. */
-export interface Env {
-  readonly place: Place;
-  readonly bindings: ReadonlyMap<string, LineId>;
-  /** Running indices and sizes: known whole numbers. */
-  readonly statics: ReadonlyMap<string, number>;
-  readonly language: Language;
-}
 
 export interface DerivativeRequest {
   readonly of: LineId;

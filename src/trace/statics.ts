@@ -3,7 +3,7 @@
 import { constant as knownConstant } from '../primitives/lookup.ts';
 import { linearName } from '../syntax/names.ts';
 import type { Expression, Language } from '../syntax/tree.ts';
-import type { Env } from './kit.ts';
+import type { Env } from './env.ts';
 import { resolve, type Scope } from './scope.ts';
 
 /** Shown as a guess: the size of a sum whose bound is not known. */

@@ -11,7 +11,8 @@ import type { Expression, Index, Operation, Operator } from '../syntax/tree.ts';
 import { createCalls } from './calls.ts';
 import { createChoices } from './choices.ts';
 import { createDerivatives } from './derivatives.ts';
-import type { Env, InputFound, Kit, TraceOptions } from './kit.ts';
+import type { Env } from './env.ts';
+import type { InputFound, Kit, TraceOptions } from './kit.ts';
 import { type Definition, type Place, resolve } from './scope.ts';
 import { createStatics, GUESSED_SIZE, isNote, literal } from './statics.ts';
 

@@ -1,0 +1,12 @@
+import type { LineId } from '../graph/list.ts';
+import type { Language } from '../syntax/tree.ts';
+import type { Place } from './scope.ts';
+
+/** Names bound while tracing: parameters of a function being inlined, indices of a sum, `at x = 0`. */
+export interface Env {
+  readonly place: Place;
+  readonly bindings: ReadonlyMap<string, LineId>;
+  /** Running indices and sizes: known whole numbers. */
+  readonly statics: ReadonlyMap<string, number>;
+  readonly language: Language;
+}
