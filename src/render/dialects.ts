@@ -36,7 +36,9 @@ export interface Dialect {
 }
 
 function binary(signs: Readonly<Record<string, number>>, special: Readonly<Record<string, Sign>>) {
-  const plain = Object.entries(signs).map(([sign, level]) => [sign, { level, left: level, right: level + 1 }] as const);
+  const plain = Object.entries(signs).map(
+    ([sign, level]) => [sign, { level, left: level, right: level + 0.5 }] as const,
+  );
   return { ...Object.fromEntries(plain), ...special };
 }
 

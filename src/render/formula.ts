@@ -203,7 +203,7 @@ export function arrange(
       names ??= new Set(list.names.values());
       return !names.has(name);
     };
-    if (written === 'pi' && size === Math.PI) return free('pi') ? pi : numeral(size);
+    if (size === Math.PI) return free('pi') ? pi : numeral(size);
     if (written === 'tau' && size === 2 * Math.PI && free('pi')) return product([numeral(2), pi]);
     if (written === 'e' && size === Math.E) return exponential(numeral(1));
     if (written === 'EulerGamma' && free(written)) return { kind: 'number', value: size, written };
@@ -327,6 +327,7 @@ function rank(factor: Formula): number {
     case 'power':
       return rank(factor.base) <= 3 ? 4 : rank(factor.base);
     case 'root':
+      return 4;
     case 'logarithm':
     case 'ellipsis':
       return 5;

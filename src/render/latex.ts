@@ -1,7 +1,7 @@
 /** Formulas as LaTeX, as a textbook sets them; our own LaTeX reader reads them back to the same values. */
 import type { Case, Formula } from './formula.ts';
 import { isFraction } from './formula.ts';
-import { atom, LEVEL, levelOf, type Piece } from './levels.ts';
+import { atom, infixLevels, LEVEL, type Piece } from './levels.ts';
 import { isWord, latexName, mayBeDifferential, mayBeFunction } from './names.ts';
 import { latexNumber } from './numbers.ts';
 
@@ -81,25 +81,30 @@ function product(factors: readonly Formula[]): string {
 /** A dot where side by side would run together, or read as a call or a differential. */
 function separator(before: Formula, factor: Formula, code: string): string {
   const opens = /^(?:\\left)?\(/.test(code);
-  if (/^[\d.]/.test(code) || isNumber(factor) || (opens && before.kind === 'symbol')) return ' \\cdot ';
-  const name = lastName(before);
-  if (name !== undefined) {
-    if (mayBeDifferential(name)) return ' \\cdot ';
-    if (opens && mayBeFunction(name)) return ' \\cdot ';
-  }
-  return isWord(code) || (name !== undefined && isWord(latexName(name))) ? ' \\, ' : ' ';
+  if (/^[\d.]/.test(code) || isNumber(factor)) return ' \\cdot ';
+  const name = symbolOf(before);
+  if (opens && (before.kind === 'symbol' || isTruth(factor))) return ' \\cdot ';
+  if (name === undefined) return isWord(code) ? ' \\, ' : ' ';
+  if (mayBeDifferential(name) || (opens && mayBeFunction(name))) return ' \\cdot ';
+  return isWord(code) || isWord(latexName(name)) ? ' \\, ' : ' ';
 }
 
 function isNumber(factor: Formula): boolean {
   return isFraction(factor) || (factor.kind === 'number' && !/^[a-z]/i.test(factor.written));
 }
 
-function lastName(factor: Formula): string | undefined {
+function isTruth(factor: Formula): boolean {
+  return factor.kind === 'apply' && (factor.show.form === 'infix' || factor.show.form === 'prefix');
+}
+
+/** The name that a factor is, or is a power of. */
+function symbolOf(factor: Formula): string | undefined {
+  if (factor.kind === 'power') return symbolOf(factor.base);
   return factor.kind === 'name' ? factor.name : undefined;
 }
 
 function power(base: Formula, exponent: Formula): Piece {
-  const raised = isFraction(exponent) ? slashed(exponent) : latexOf(exponent);
+  const raised = isFraction(exponent) ? slashed(exponent) : inExponent(exponent);
   const command = base.kind === 'apply' && base.show.form === 'call' ? base.show.latex : '';
   // \sin^{2}(x), but 1/sin x is no \sin^{-1}.
   if (POWERED.has(command) && base.kind === 'apply' && isCount(exponent))
@@ -114,6 +119,12 @@ function operand(formula: Formula, raised = false): string {
   const bare =
     formula.kind === 'name' || (formula.kind === 'number' && level === LEVEL.atom) || code.startsWith('\\left|');
   return bare && !scripted ? code : bracketed(code);
+}
+
+/** A word or a T alone up there would be read as a label or a transpose; in braces of its own it is a power. */
+function inExponent(exponent: Formula): string {
+  const code = latexOf(exponent);
+  return exponent.kind === 'name' && (isWord(code) || code === 'T') ? `{${code}}` : code;
 }
 
 /** Functions whose powers are written at their name. */
@@ -140,13 +151,12 @@ function apply({ operation, show, args }: Formula & { kind: 'apply' }): Piece {
   if (first && second) {
     if (operation === 'binomial') return atom(`\\binom{${latexOf(first)}}{${latexOf(second)}}`);
     if (show.form === 'infix') {
-      const level = levelOf(operation);
-      const inner = level === LEVEL.relation ? LEVEL.sum : level;
-      return { code: `${at(inner, first)} ${show.latex} ${at(inner + 1, second)}`, level };
+      const { own, left, right } = infixLevels(operation);
+      return { code: `${at(left, first)} ${show.latex} ${at(right, second)}`, level: own };
     }
   }
   if (show.form === 'prefix' && first) {
-    return { code: `${show.latex} ${at(LEVEL.atom, first)}`, level: levelOf(operation) };
+    return { code: `${show.latex} ${at(LEVEL.atom, first)}`, level: LEVEL.not };
   }
   return call(show.form === 'call' ? show.latex : `\\operatorname{${operation}}`, args);
 }

@@ -16,7 +16,7 @@ const LONGEST = 80;
 
 /**
  * `theta_10` → `\theta_{10}`, `x1` → `x_{1}`, `y_hat` → `\hat{y}`, `x_max` → `x_{\text{max}}`, `f_Km1` → `f_{K-1}`,
- * `x[0]` → `x_{0}`, `x_sup_i` → `x^{(i)}`, `loss_fn` → `\text{loss\_fn}`, `self.N` → `\text{self.N}`.
+ * `x[0]` → `x_{0}`, `x_sup_i` → `x^{(i)}`, `loss_fn` → `\mathit{loss\_fn}`, `self.N` → `\text{self.N}`.
  */
 export function latexName(name: string): string {
   const entry = /^([^[\]]+)\[(\d+(?:,\d+)*)\]$/.exec(name);
@@ -30,9 +30,9 @@ export function textName(name: string): string {
   return name;
 }
 
-/** Side by side with a bracket, such a name would be read as a function: f(x). */
+/** Side by side with a bracket, such a name would be read as a function: f(x), y'(x). */
 export function mayBeFunction(name: string): boolean {
-  return !FACTORS.has(/^[A-Za-z]+/.exec(name)?.[0] ?? '');
+  return name.includes('prime') || isWord(latexName(name)) || !FACTORS.has(/^[A-Za-z]+/.exec(name)?.[0] ?? '');
 }
 
 /** Above another one in a fraction, or before another name, such a name would be read as a differential. */
@@ -40,9 +40,9 @@ export function mayBeDifferential(name: string): boolean {
   return /^(?:d|delta|partial|D|Delta)(?![A-Za-z])/.test(name);
 }
 
-/** Several letters set upright: beside another symbol it needs a space. */
+/** Several letters set together: beside another symbol it needs a space. */
 export function isWord(latex: string): boolean {
-  return latex.startsWith('\\text{');
+  return /^\\(?:text|mathit)\{/.test(latex);
 }
 
 /** A letter with what belongs to it; undefined where the name is not made like that. */
@@ -68,7 +68,8 @@ function compound(name: string): string | undefined {
 
 /** `x1_2`: what has digits at its end cannot take a second subscript; `loss_1` is a word with one. */
 function numbered(first: string, rest: readonly string[]): string | undefined {
-  return /^[A-Za-z]{2,}$/.test(first) ? subscripted(words(first), rest) : undefined;
+  const name = /^[A-Za-z]{2,}$/.test(first) ? subscripted(words(first), rest) : undefined;
+  return name?.includes('\\text') ? undefined : name;
 }
 
 /** Short parts side by side would be one index: `x_1_2` is not `x_12`. */
@@ -103,9 +104,13 @@ function subscript(part: string): string | undefined {
   return /^[A-Za-z][A-Za-z0-9]*$/.test(part) ? `\\text{${part}}` : undefined;
 }
 
-/** Upright text: what has no meaning in it stays, LaTeX's own signs are escaped, all else becomes a question mark. */
+/**
+ * Several letters: in italics, as names of variables are; anything beyond letters of ASCII as text. What has no meaning
+ * in LaTeX stays, its own signs are escaped, all else becomes a question mark.
+ */
 function words(name: string): string {
   const short = name.length > LONGEST ? `${name.slice(0, LONGEST)}…` : name;
+  if (/^[A-Za-z]\w*$/.test(short)) return `\\mathit{${short.replaceAll('_', '\\_')}}`;
   const safe = short.replace(/[^\p{L}\p{M}\p{N} .,[\]()'+\-*/=:;!?@"…]/gu, (sign) =>
     /[_$%&#{}]/.test(sign) ? `\\${sign}` : '?',
   );

@@ -1,6 +1,6 @@
 /** Formulas as linear text that the plain reader reads back to the same values: `2*x*(1 + exp(a))`. */
 import type { Formula } from './formula.ts';
-import { atom, LEVEL, levelOf, type Piece } from './levels.ts';
+import { atom, infixLevels, LEVEL, type Piece } from './levels.ts';
 import { textName } from './names.ts';
 import { textNumber } from './numbers.ts';
 
@@ -84,12 +84,11 @@ function apply({ operation, show, args }: Formula & { kind: 'apply' }): Piece {
     return atom(bare ? `${piece(first).code}!` : `(${piece(first).code})!`);
   }
   if (show.form === 'infix' && first && second) {
-    const level = levelOf(operation);
-    const inner = level === LEVEL.relation ? LEVEL.sum : level;
-    return { code: `${at(inner, first)} ${show.text} ${at(inner + 1, second)}`, level };
+    const { own, left, right } = infixLevels(operation);
+    return { code: `${at(left, first)} ${show.text} ${at(right, second)}`, level: own };
   }
   if (show.form === 'prefix' && first) {
-    return { code: `${show.text} ${at(LEVEL.atom, first)}`, level: levelOf(operation) };
+    return { code: `${show.text} ${at(LEVEL.atom, first)}`, level: LEVEL.not };
   }
   return call(show.form === 'special' ? operation : show.text, args);
 }

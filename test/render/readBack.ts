@@ -1,0 +1,88 @@
+/** Reads printed formulas with the project's own readers and evaluates what was read. */
+import { DEFAULT_BUDGET, meter } from '../../src/base/budget.ts';
+import { compileProgram } from '../../src/evaluate/program.ts';
+import { createBuilder } from '../../src/graph/builder.ts';
+import { differentiate } from '../../src/inspect/differentiate.ts';
+import { readLatex } from '../../src/languages/latex/read.ts';
+import type { Reader } from '../../src/syntax/reading.ts';
+import type { Expression, Language } from '../../src/syntax/tree.ts';
+import type { Scope } from '../../src/trace/scope.ts';
+import { createTracer } from '../../src/trace/trace.ts';
+
+const EMPTY: Scope = {
+  definitions: new Map(),
+  blocks: [{ id: 0, owner: 0, parameters: new Set() }],
+  imports: new Map(),
+  sizes: new Set(),
+  tensors: new Set(),
+};
+const PLACE = { order: 0, display: 0, section: 0, block: 0 };
+
+/** The value of the formula where its names have the given values; a sentence where it cannot be read. */
+export type Evaluate = (formula: string, values: ReadonlyMap<string, number>) => number | string;
+
+/** As LaTeX. `known`: the document knows the names as variables. */
+export function evaluateLatex(known: boolean): Evaluate {
+  return (formula, values) =>
+    evaluate(formula, readLatex, 'latex', new Map([...values].map(([name, value]) => [linear(name), value])), known);
+}
+
+/** A name as the LaTeX reader has it: a printed number below is a subscript, signs in words are underscores. */
+export function linear(name: string): string {
+  return name
+    .replace(/^([A-Za-z]|[a-z]{2,7})(\d+)$/, (whole, stem, digits) =>
+      /^[A-Za-z]$|^(?:alpha|beta|theta|lambda|sigma|omega|phi|mu|pi)$/.test(stem) ? `${stem}_${digits}` : whole,
+    )
+    .replace(/[^\p{L}\p{N}_]+/gu, '_')
+    .replace(/_+$/, '');
+}
+
+export function evaluate(
+  formula: string,
+  reader: Reader,
+  language: Language,
+  values: ReadonlyMap<string, number>,
+  known: boolean,
+): number | string {
+  const names = new Set(values.keys());
+  const { statements, problems } = reader(
+    formula,
+    { from: 0, to: formula.length },
+    {
+      functions: new Set(),
+      variables: known ? names : new Set(),
+      macros: new Map(),
+      readings: {},
+      meter: meter(DEFAULT_BUDGET),
+    },
+  );
+  const [statement, second] = statements;
+  if (statement?.kind !== 'formula' || second) return `${statements.length} statements; ${problems[0]?.message}`;
+  return evaluateTree(statement.expression, language, values);
+}
+
+export function evaluateTree(
+  expression: Expression,
+  language: Language,
+  values: ReadonlyMap<string, number>,
+): number | string {
+  const builder = createBuilder();
+  const tracer = createTracer({
+    scope: EMPTY,
+    builder,
+    meter: meter(DEFAULT_BUDGET),
+    differentiate,
+    bound: new Set(values.keys()),
+  });
+  const line = tracer.trace(expression, { place: PLACE, bindings: new Map(), statics: new Map(), language });
+  if (line === undefined) return tracer.problems[0]?.message ?? 'not traced';
+  const program = compileProgram(builder.finish([line]));
+  const unknown = program.inputs.find((name) => !values.has(name));
+  if (unknown !== undefined) return `read an input ${unknown}`;
+  const memory = program.memory();
+  program.run(
+    program.inputs.map((name) => values.get(name) ?? Number.NaN),
+    memory,
+  );
+  return memory[line] ?? Number.NaN;
+}
