@@ -1,6 +1,7 @@
 // A reporter for node:test: failing tests in full, then one closing line. A title used twice counts as a failure.
 
 const mostLines = 80;
+const slow = 10_000; // milliseconds; worth a line, never a failure
 
 export default async function* report(source) {
   const parents = [];
@@ -13,12 +14,14 @@ export default async function* report(source) {
     if (type === 'test:stdout' || type === 'test:stderr') yield data.message;
     if (type !== 'test:pass' && type !== 'test:fail') continue;
     const title = [...parents.slice(0, data.nesting), data.name].join(' › ');
+    const time = data.details?.duration_ms ?? 0;
     const isSuite = data.details?.type === 'suite';
     if (seen.has(title)) {
       failed += 1;
       yield `\n✖ ${title}\n  this title is used twice\n`;
     }
     seen.add(title);
+    if (!isSuite && time > slow) yield `${(time / 1000).toFixed(0)} s: ${title}\n`;
     if (type === 'test:fail') {
       const error = data.details.error;
       // A parent that fails only because its children did says nothing new.

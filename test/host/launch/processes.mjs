@@ -4,6 +4,7 @@ import { accessSync, constants } from 'node:fs';
 import { delimiter, join } from 'node:path';
 
 const windows = process.platform === 'win32';
+const signals = ['SIGINT', 'SIGTERM', 'SIGHUP'];
 
 /**
  * Runs a command to its end and returns `{ code, output, timedOut }`; stdout and stderr together, in order of arrival.
@@ -12,8 +13,11 @@ const windows = process.platform === 'win32';
 export function run(command, args, { cwd, env, limit = 600, show = false, shell = false } = {}) {
   return new Promise((resolve) => {
     const child = spawn(command, args, { cwd, env, shell, stdio: ['ignore', 'pipe', 'pipe'], detached: !windows });
+    // The child leads a group of its own, which a signal to us does not reach.
     const stopOnExit = () => endGroup(child, 'SIGKILL');
+    const exit = () => process.exit(1);
     process.once('exit', stopOnExit);
+    for (const signal of signals) process.on(signal, exit);
     let output = '';
     let timedOut = false;
     for (const stream of [child.stdout, child.stderr]) {
@@ -29,6 +33,7 @@ export function run(command, args, { cwd, env, limit = 600, show = false, shell 
     const finish = (code) => {
       clearTimeout(timer);
       process.removeListener('exit', stopOnExit);
+      for (const signal of signals) process.removeListener(signal, exit);
       resolve({ code, output, timedOut });
     };
     child.on('error', (error) => {
