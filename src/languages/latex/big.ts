@@ -24,8 +24,8 @@ export function readBig(s: State): Expression {
   const start = core.position;
   const operator = BIG.get(core.take()?.text ?? '') ?? 'sum';
   const { sub, sup } = limits(s);
-  const upper = sup && s.read(sup);
-  const bounds = sub ? boundsIn(s, sub, upper) : [];
+  const upper = sup && uppersIn(s, sup);
+  const bounds = sub ? boundsIn(s, s.unwrap(sub), upper) : [];
   return nest(s, operator, bounds, productBody(s), start);
 }
 
@@ -57,7 +57,7 @@ function limits(s: State): { readonly sub?: Range; readonly sup?: Range } {
   for (let kind = core.peek()?.kind; kind === 'sub' || kind === 'sup'; kind = core.peek()?.kind) {
     const start = core.position;
     core.take();
-    const range = s.argument();
+    const range = s.script();
     if (!range) {
       const text = s.quote(start - 1, start + 1);
       const message = `The limit after “${text}” is missing. Write it in braces.`;
@@ -74,7 +74,8 @@ function limits(s: State): { readonly sub?: Range; readonly sup?: Range } {
  * `i=1`, `i`, `i,j`, `i \in S`, `i \ne j`, `k, k \ne y_i`: the variables in order, each with what is said of it.
  * In `i,j=1` the start holds for both.
  */
-function boundsIn(s: State, sub: Range, to: Expression | undefined): Bounds[] {
+function boundsIn(s: State, sub: Range, uppers: readonly Expression[] = []): Bounds[] {
+  const [to] = uppers;
   const parts = s
     .split(sub.from, sub.to, (token) => s.is(token, ',', ';') || token.kind === 'row')
     .filter((part) => part.from < part.to);
@@ -102,8 +103,13 @@ function boundsIn(s: State, sub: Range, to: Expression | undefined): Bounds[] {
     else if (last) bounds.push({ condition: node });
     else bounds.push({ variable: simple || sign === 'in' ? left : node.terms[1], condition: node });
   }
-  if (to) return bounds.map((bound) => (bound.to || bound.condition ? bound : { ...bound, to }));
-  return bounds;
+  return bounds.map((bound, i) => (bound.condition || !to ? bound : { ...bound, to: uppers[i] ?? to }));
+}
+
+/** `\sum_{i,j=1}^{m,n}`: one upper limit for each variable, or one for all. */
+function uppersIn(s: State, sup: Range): Expression[] {
+  const range = s.unwrap(sup);
+  return s.split(range.from, range.to, (token) => s.is(token, ',')).map((part) => s.read(part));
 }
 
 function productBody(s: State): Expression {

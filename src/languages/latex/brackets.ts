@@ -4,6 +4,7 @@ import type { Expression, Relation } from '../../syntax/tree.ts';
 import { bracketed, callOf, nameOf, sequence, unreadable } from '../expression/nodes.ts';
 import { indicesOf, raise, readScripts, startsScript } from './scripts.ts';
 import { isInfix, isRelation, type Range, type State } from './state.ts';
+import { NONE } from './symbols.ts';
 import type { LatexToken } from './tokens.ts';
 
 const OPENING: ReadonlySet<string> = new Set(['(', '[', '\\{', '\\langle', '\\lfloor', '\\lceil']);
@@ -11,7 +12,7 @@ const BARS: ReadonlySet<string> = new Set(['|', '\\|']);
 
 export function opensBracket(token: LatexToken | undefined): boolean {
   if (!token || (token.kind !== 'symbol' && token.kind !== 'command')) return false;
-  return OPENING.has(token.text) || (token.fence === 'left' && token.text !== '.') || isOpeningBar(token);
+  return OPENING.has(token.text) || token.fence === 'left' || isOpeningBar(token);
 }
 
 /** A bracket that can hold the arguments of a function. */
@@ -42,7 +43,7 @@ export function readBracket(s: State): Expression {
   }
   core.position = range.to + 1;
   if (isOpeningBar(opening) || isBar(closing)) return fenced(s, opening, closing, range);
-  if (opening.fence && (opening.text === '.' || closing?.text === '.')) return s.read(range);
+  if (opening.fence && (opening.text === NONE || closing?.text === NONE)) return s.read(range);
   switch (opening.text) {
     case '\\lfloor':
       return named(closing?.text === '\\rceil' ? 'round' : 'floor', s, range);
@@ -108,7 +109,7 @@ function angle(s: State, range: Range): Expression {
 
 /** `\left| … \right|`, `\lVert … \rVert`, and `\left. … \right|_{x=0}`. */
 function fenced(s: State, opening: LatexToken, closing: LatexToken | undefined, range: Range): Expression {
-  if (opening.text === '.' || !isBar(opening)) {
+  if (opening.text === NONE || !isBar(opening)) {
     const body = s.read(range);
     return s.core.peek()?.kind === 'sub' ? settings(s, body) : body;
   }
@@ -262,8 +263,9 @@ export function settings(s: State, body: Expression): Expression {
       text,
     );
   }
+  const range = s.unwrap(sub);
   const list = s
-    .split(sub.from, sub.to, (token) => s.is(token, ',', ';') || token.kind === 'row')
+    .split(range.from, range.to, (token) => s.is(token, ',', ';') || token.kind === 'row')
     .map((part) => s.read(part));
   const at = { from: Math.min(body.outer.from, sub.at.from), to: Math.max(body.outer.to, sub.at.to) };
   return { kind: 'at', body, settings: list, span: at, outer: at };

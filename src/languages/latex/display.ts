@@ -4,6 +4,7 @@ import { walk } from '../../syntax/names.ts';
 import type { Expression, Piecewise, Relation } from '../../syntax/tree.ts';
 import { sequence } from '../expression/nodes.ts';
 import { isInfix, isRelation, type Range, type State } from './state.ts';
+import { BIG, EXTREMES, FUNCTION_COMMANDS, INTEGRALS } from './symbols.ts';
 import type { LatexToken } from './tokens.ts';
 import { isNameText } from './words.ts';
 
@@ -74,12 +75,13 @@ function breakAt(s: State, token: LatexToken, at: number): Break | undefined {
       return 'row';
     case 'quad':
       return joins(s.token(at - 1)) ||
+        awaitsOperand(s, at - 1) ||
         isInfix(s.token(at + 1)) ||
         (isRelation(s.token(at + 1)) && !s.is(s.token(at - 1), ',', '.'))
         ? undefined
         : 'quad';
     case 'text':
-      return isNameText(s, at) ? undefined : 'words';
+      return isNameText(s, at) || (at > 0 && joins(s.token(at - 1))) ? undefined : 'words';
     case 'symbol':
       return s.is(token, ',', ';', '.') ? 'comma' : undefined;
     case 'command':
@@ -87,6 +89,24 @@ function breakAt(s: State, token: LatexToken, at: number): Break | undefined {
     default:
       return undefined;
   }
+}
+
+/** An operator such as `\min_{x}` ends at the token: what it acts on is still to come. */
+function awaitsOperand(s: State, end: number): boolean {
+  let at = end;
+  for (let i = 0; i < 3 && at >= 0; i++) {
+    const close = s.match[at] ?? -1;
+    if (s.token(at)?.kind === 'close' && close >= 0) at = close - 1;
+    else if (s.token(at - 1)?.kind === 'sub' || s.token(at - 1)?.kind === 'sup') at--;
+    else break;
+    if (s.token(at)?.kind !== 'sub' && s.token(at)?.kind !== 'sup') break;
+    at--;
+  }
+  const token = s.token(at);
+  if (token?.kind !== 'command') return false;
+  return (
+    EXTREMES.has(token.text) || BIG.has(token.text) || INTEGRALS.has(token.text) || FUNCTION_COMMANDS.has(token.text)
+  );
 }
 
 function joins(token: LatexToken | undefined): boolean {

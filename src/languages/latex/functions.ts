@@ -5,7 +5,7 @@ import { callOf, juxtaposed, nameOf, numberLiteral, operation, unreadable } from
 import { POWER } from '../expression/pratt.ts';
 import { isBar, listIn, opensArguments, opensBracket } from './brackets.ts';
 import { differentialAt, startsDifferential } from './differentials.ts';
-import { indicesOf, lower, readScripts, type Scripts, startsScript } from './scripts.ts';
+import { indicesOf, lower, raise, readScripts, type Scripts, startsScript } from './scripts.ts';
 import { isRelation, runEnd, type State } from './state.ts';
 import { BIG, EXTREMES, FRACTIONS, FUNCTION_COMMANDS, FUNCTION_WORDS, INTEGRALS, INVERSES } from './symbols.ts';
 import type { LatexToken } from './tokens.ts';
@@ -132,6 +132,9 @@ function bare(s: State, callee: Expression, scripts: Scripts, start: number): Ex
     }
   }
   if (scripts.primes > 0) return primed(callee, scripts.primes, core.since(start));
+  if (!FUNCTION_WORDS.has(name) && !FUNCTION_COMMANDS.has(`\\${name}`)) {
+    return raise(s, lower(s, callee, scripts), scripts, start);
+  }
   if (scripts.sup || scripts.sub) {
     const text = s.quote(start, core.position);
     return core.refuse(

@@ -5,7 +5,7 @@
  */
 import { cover } from '../../base/span.ts';
 import type { Findings } from '../expression/choices.ts';
-import { BINOMIALS, DROPPED, FRACTIONS, INFIX, RELATIONS } from './symbols.ts';
+import { BINOMIALS, DROPPED, FRACTIONS, INFIX, PROSE, RELATIONS } from './symbols.ts';
 import type { LatexToken } from './tokens.ts';
 
 /** Environments whose rows are formulas; `&` only aligns. */
@@ -25,6 +25,7 @@ export const MATRICES: ReadonlyMap<string, 'bare' | 'brackets' | 'bar' | 'norm'>
   ['Vmatrix', 'norm'],
 ]);
 const TAKES_ARGUMENT: ReadonlySet<string> = new Set('array alignat alignat* alignedat numcases'.split(' '));
+const UPRIGHT: ReadonlySet<string> = new Set(['\\mathrm', '\\operatorname', '\\mathsf', '\\mathit']);
 const PLAIN_WORDS: ReadonlySet<string> = new Set(['otherwise', 'where']);
 const CELL_WORDS: ReadonlySet<string> = new Set(['if', 'for', 'when', 'else']);
 
@@ -124,6 +125,11 @@ class Layout {
     const next = this.#peek(1);
     const after = this.#peek(2)?.kind;
     const last = this.#last();
+    if (next?.kind === 'text' && after === 'close' && (!last || last.kind === 'quad')) {
+      this.out.push(next);
+      this.#at += 3;
+      return;
+    }
     const argument = last?.kind === 'sub' || last?.kind === 'sup' || last?.kind === 'command' || behind !== undefined;
     if (next?.kind === 'close' && !argument && after !== 'sub' && after !== 'sup') {
       this.#at += 2; // `{}` only spaces
@@ -184,7 +190,8 @@ class Layout {
         word += this.#tokens[end]?.text ?? '';
       }
       const last = this.#last()?.kind;
-      if (PLAIN_WORDS.has(word) || (CELL_WORDS.has(word) && (last === 'cell' || last === 'quad'))) {
+      const begins = last === 'cell' || last === 'quad' || (token.spaced && this.#last()?.text === ',');
+      if (PLAIN_WORDS.has(word) || (CELL_WORDS.has(word) && begins)) {
         const to = this.#tokens[end - 1]?.span ?? token.span;
         this.out.push({ kind: 'text', text: word, span: cover(token.span, to), spaced: token.spaced });
         this.#at = end;
@@ -203,7 +210,12 @@ class Layout {
       this.#drop(dropped, digit);
       return;
     }
+    if (UPRIGHT.has(text) && this.#prose(token)) return;
     switch (text) {
+      case '\\atop':
+        this.#at++;
+        this.out.push({ ...token, kind: 'row' });
+        return;
       case '\\begin':
         this.#begin(token);
         return;
@@ -243,6 +255,19 @@ class Layout {
     if (FRACTIONS.has(text) || BINOMIALS.has(text)) this.#digit = 2;
     else if (text === '\\sqrt') this.#digit = this.#peek()?.text === '[' ? 0 : 1;
     else this.#digit = digit > 1 ? digit - 1 : 0;
+  }
+
+  /** `\mathrm{and}`, `\operatorname{if}`: words, as in `\text`. */
+  #prose(token: LatexToken): boolean {
+    if (this.#peek(1)?.kind !== 'open') return false;
+    let word = '';
+    let end = 2;
+    for (; this.#peek(end)?.kind === 'letter' && end < 14; end++) word += this.#peek(end)?.text ?? '';
+    const close = this.#peek(end);
+    if (close?.kind !== 'close' || word.length < 2 || !PROSE.has(word)) return false;
+    this.#at += end + 1;
+    this.out.push({ kind: 'text', text: word, span: cover(token.span, close.span), spaced: token.spaced });
+    return true;
   }
 
   #drop(args: number, digit: number): void {
@@ -369,6 +394,7 @@ class Layout {
 
   /** Does the row from here on continue the one before? It starts with a sign, or the other ended with one. */
   #continues(): boolean {
+    const { cases } = this.#frame();
     const last = this.#last();
     if (!last) return false;
     if (isRelation(last) || isInfix(last)) return true;
@@ -383,7 +409,7 @@ class Layout {
     }
     const first = this.#tokens[at];
     if (isRelation(first)) return true;
-    if (!isInfix(first)) return false;
+    if (!isInfix(first) || cases) return false;
     return first?.text !== '-' || (indented && !this.#rowHasRelation(at));
   }
 
@@ -404,9 +430,9 @@ class Layout {
   #not(token: LatexToken): void {
     this.#at++;
     const next = this.#peek();
-    if (next?.text === '=' || next?.text === '\\in') {
+    if (next?.text === '=' || next?.text === '\\in' || next?.text === '\\equiv') {
       this.#at++;
-      const text = next.text === '=' ? '\\ne' : '\\notin';
+      const text = next.text === '\\in' ? '\\notin' : '\\ne';
       this.out.push({ ...token, text, span: cover(token.span, next.span) });
     } else this.out.push(token);
   }

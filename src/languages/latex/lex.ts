@@ -1,10 +1,11 @@
 /** LaTeX math → tokens with their places in the document. Linear; nothing is an error here. */
 import type { Span } from '../../base/span.ts';
-import { BLACKBOARD, DELIMITERS, SUBSCRIPTS, SUPERSCRIPTS, UNICODE } from './symbols.ts';
+import { BLACKBOARD, DELIMITERS, NONE, SUBSCRIPTS, SUPERSCRIPTS, UNICODE } from './symbols.ts';
 import type { LatexToken } from './tokens.ts';
 
 const NUMBER =
   /(?:\d{1,3}(?:(?:\\,|\{,\})\d{3})+(?!\d)|\d{1,3}(?:,\d{3})*,0\d\d(?:,\d{3})*(?!\d)|\d+)(?:(?:\.|\{,\})\d+)?|\.\d+/y;
+const JOINED = /[a-zA-Z]+(?:\\_[a-zA-Z0-9]+)+/y;
 const COMMAND = /\\(?:[a-zA-Z]+\*?|[\s\S])/y;
 const TEXT_COMMANDS: ReadonlySet<string> = new Set(
   '\\text \\textrm \\textit \\textbf \\textsf \\texttt \\textnormal \\textsc \\textup \\mbox \\hbox \\textmd'.split(
@@ -75,7 +76,7 @@ class Lexer {
       if (code <= 32 || code === 0xa0 || code === 126) this.#space();
       else if (code === 37) this.#comment();
       else if (code === 92) this.#command();
-      else if ((code >= 97 && code <= 122) || (code >= 65 && code <= 90)) this.#push('letter', 1);
+      else if ((code >= 97 && code <= 122) || (code >= 65 && code <= 90)) this.#letter();
       else if (code >= 48 && code <= 57) this.#number();
       else if (code < 128) this.#sign();
       else this.#unicode();
@@ -109,6 +110,14 @@ class Lexer {
     return true;
   }
 
+  /** One letter, or a name like `x\_out` with all that underscores join. */
+  #letter(): void {
+    JOINED.lastIndex = this.#at;
+    const joined = JOINED.exec(this.#text)?.[0];
+    if (joined && this.#at + joined.length <= this.#end) this.#push('text', joined.length, printed(joined));
+    else this.#push('letter', 1);
+  }
+
   #comment(): void {
     const line = this.#text.indexOf('\n', this.#at);
     this.#at = line < 0 || line >= this.#end ? this.#end : line + 1;
@@ -128,9 +137,10 @@ class Lexer {
     const kind = SINGLE.get(sign);
     const pair = PAIRS.get(sign + next);
     if (kind) this.#push(kind, 1);
+    else if (sign === '.' && this.#size) this.#push('symbol', 1, NONE);
     else if (sign === '&') this.#ampersand();
     else if (this.#text.startsWith('...', this.#at)) this.#push('command', 3, '\\dots');
-    else if (sign === '.' && !this.#size && next >= '0' && next <= '9') this.#number();
+    else if (sign === '.' && next >= '0' && next <= '9') this.#number();
     else if (sign === '#' && next >= '1' && next <= '9') this.#push('parameter', 2);
     else if (this.#size && (sign === '<' || sign === '>'))
       this.#push('symbol', 1, sign === '<' ? '\\langle' : '\\rangle');

@@ -7,7 +7,15 @@ import { opensArguments } from './brackets.ts';
 import { applyNamed, asPrimes, bracketArguments, functionWordAt, onCallee, primed, raised } from './functions.ts';
 import { decorate, familyName, labelName, lower, opaqueWords, raise, readScripts, type Scripts } from './scripts.ts';
 import { glued, isRelation, runEnd, type State } from './state.ts';
-import { ACCENTS, FUNCTION_LETTERS, FUNCTION_WORDS, GREEK, NAME_COMMANDS, STYLES } from './symbols.ts';
+import {
+  ACCENTS,
+  FUNCTION_LETTERS,
+  FUNCTION_WORDS,
+  GREEK,
+  NAME_COMMANDS,
+  STYLES,
+  VARIABLE_LETTERS,
+} from './symbols.ts';
 import type { LatexToken } from './tokens.ts';
 import { isNameText } from './words.ts';
 
@@ -304,7 +312,13 @@ function isApplied(s: State, callee: Expression, scripts: Scripts, start: number
     base !== undefined && FUNCTION_LETTERS.has(base.base) && !(base.base === 'Phi' && base.style === 'bold');
   const power = scripts.sup?.kind === 'power' && !/^\d$/.test(s.token(scripts.sup.range.from)?.text ?? '');
   const itself = callee.kind === 'name' && standsAlone(s, from, to, start);
-  const argument = s.deriving && plainArguments(s, core.position) && !(base && /^[A-Z]/.test(base.base));
+  const plain = plainArguments(s, core.position);
+  const argument =
+    plain &&
+    base !== undefined &&
+    (s.deriving || !VARIABLE_LETTERS.has(base.base)) &&
+    !/bold|arrow/.test(base.style ?? '') &&
+    family !== 'pi';
   const usual = (letter || list || argument) && !variable && !power && !itself ? 'application' : 'product';
   const at = s.spanOf(start, start + 1);
   return (

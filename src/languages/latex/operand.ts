@@ -1,10 +1,10 @@
 /** The grammar that the core runs: how an operand starts in LaTeX, and what a token does after one. */
 import { cover } from '../../base/span.ts';
 import type { Call, Expression } from '../../syntax/tree.ts';
-import { callOf, nameOf, numberLiteral, operation, unreadable } from '../expression/nodes.ts';
+import { callOf, nameOf, numberLiteral, operation, sequence, unreadable } from '../expression/nodes.ts';
 import { type Action, type Grammar, JUXTAPOSE, POWER, STOP } from '../expression/pratt.ts';
 import { extreme, readBig, readExpectation, readExtreme, readIntegral, readLimit } from './big.ts';
-import { absolute, isBar, norm, opensBracket, readBracket, settings } from './brackets.ts';
+import { absolute, isBar, listIn, norm, opensBracket, readBracket, settings } from './brackets.ts';
 import {
   readFraction,
   readInlineDerivative,
@@ -31,6 +31,7 @@ import {
   RELATIONS,
   STYLES,
   SWITCHES,
+  UNREAD_SIGNS,
 } from './symbols.ts';
 import type { LatexToken } from './tokens.ts';
 
@@ -127,6 +128,9 @@ function group(s: State): Expression {
   const { core } = s;
   const range = s.argument();
   if (!range) return core.missing();
+  if (!range.open && s.find(range.from, range.to, (token) => s.is(token, ',')) >= 0) {
+    return sequence('list', listIn(s, range), range.at);
+  }
   if (range.from === range.to && !range.open)
     return { kind: 'opaque', what: 'nothing', text: '', span: range.at, outer: range.at };
   return s.read(range);
@@ -439,12 +443,19 @@ function after(s: State, left: Expression): Action {
         return { does: 'postfix', power: POWER.juxtaposition, build: (node) => twoNumbers(s, node) };
       }
       return JUXTAPOSE;
+    case 'text':
+      return /^(and|or)$/.test(token.text.trim()) ? connective(token.text.trim()) : JUXTAPOSE;
     case 'command':
     case 'symbol':
       return sign(s, left, token);
     default:
       return JUXTAPOSE;
   }
+}
+
+function connective(word: string): Action {
+  const operator = word === 'or' ? 'or' : 'and';
+  return { does: 'infix', operator, power: POWER[operator] };
 }
 
 /** The node, with the next token taken. */
@@ -488,6 +499,7 @@ function sign(s: State, left: Expression, token: LatexToken): Action {
   if (text === '\\%') return { does: 'postfix', power: POWER.postfix, build: (node) => percent(s, node) };
   if (text === '\\pm' || text === '\\mp')
     return { does: 'postfix', power: POWER.sum, build: (node) => twoSigns(s, node) };
+  if (UNREAD_SIGNS.has(text)) return { does: 'postfix', power: POWER.sum, build: (node) => unreadSign(s, node) };
   if (text === '(' && left.kind === 'call' && isCompose(left)) {
     return { does: 'postfix', power: POWER.postfix, build: (node) => composed(s, node) };
   }
@@ -555,6 +567,18 @@ function composed(s: State, node: Expression): Expression {
     return callOf(f, inner, at);
   };
   return apply(node, args);
+}
+
+function unreadSign(s: State, node: Expression): Expression {
+  const { core } = s;
+  const start = core.position;
+  core.take();
+  const other = startsOperand(s, core.position) ? core.expression(POWER.sum + 1) : node;
+  const sign = s.quote(start, start + 1);
+  const at = cover(node.outer, other.outer);
+  const reason = `“${sign}” is shown, but not calculated with. Inspect one of its sides.`;
+  s.findings.tell('warning', 'unreadSign', reason, s.spanOf(start, start + 1));
+  return unreadable(s.textAt(at), reason, at);
 }
 
 function twoSigns(s: State, node: Expression): Expression {

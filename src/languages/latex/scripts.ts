@@ -24,7 +24,7 @@ export type Superscript = { readonly range: Range; readonly sign: Span } & (
   | { readonly kind: 'inverse' }
   | { readonly kind: 'transpose'; readonly letter: boolean }
   | { readonly kind: 'inverseTranspose' }
-  | { readonly kind: 'label' }
+  | { readonly kind: 'label' /** `W^{[l]T}`: of the transpose sign. */; readonly transposed?: Span }
   | { readonly kind: 'star' }
   | { readonly kind: 'degrees' }
 );
@@ -50,7 +50,7 @@ export function readScripts(s: State, base: Expression): Scripts {
       primeSpan = primeSpan ? cover(primeSpan, token.span) : token.span;
       continue;
     }
-    const range = s.argument();
+    const range = s.script();
     if (!range) {
       const sign = token.kind === 'sub' ? 'subscript' : 'superscript';
       const message = `The ${sign} after “${s.quote(Math.max(0, start - 1), start + 1)}” is missing. Write it, or remove the sign.`;
@@ -112,10 +112,24 @@ function superscript(s: State, base: Expression, range: Range, sign: Span): Supe
     if (s.is(next, '\\mathrm', '\\mathsf') && lettersIn(s, from + 2, to) === 'T')
       return { range, sign, kind: 'inverseTranspose' };
   }
+  if (s.find(from, to, (token) => s.is(token, ',')) >= 0) return { range, sign, kind: 'label' };
+  const last = s.token(to - 1);
+  if (to - from > 1 && s.is(last, '+', '-')) return { range, sign, kind: 'label' };
+  const transposed = labelTransposed(s, range);
+  if (transposed) return { range: transposed, sign, kind: 'label', transposed: cover(sign, range.at) };
   const whole = (s.match[from] ?? -1) === to - 1;
   if (whole && s.is(first, '[')) return { range, sign, kind: 'label' };
   if (whole && s.is(first, '(') && to - from <= 8 && isLabelled(s, base, range)) return { range, sign, kind: 'label' };
   return { range, sign, kind: 'power' };
+}
+
+/** The label of `W^{[l]T}` and `W^{(l)\top}`. */
+function labelTransposed(s: State, { from, to, at }: Range): Range | undefined {
+  const close = s.match[from] ?? -1;
+  const last = s.token(to - 1);
+  const sign = s.is(last, '\\top', '\\intercal') || (last?.kind === 'letter' && last.text === 'T');
+  if (!s.is(s.token(from), '[', '(') || close !== to - 2 || !sign) return undefined;
+  return { from, to: close + 1, at };
 }
 
 /** The place behind the command at `from` and its argument in braces. */
@@ -173,7 +187,7 @@ export function lower(s: State, base: Expression, scripts: Scripts): Expression 
 function isLabelled(s: State, base: Expression, range: Range): boolean {
   if (base.kind !== 'name' && base.kind !== 'index' && base.kind !== 'derivative') return false;
   if (base.kind === 'name' && base.name === 'e' && !s.variables.has('e')) return false;
-  return s.find(range.from + 1, range.to - 1, (token) => s.is(token, ',', '*', '/', '^')) < 0;
+  return s.find(range.from + 1, range.to - 1, (token) => s.is(token, '*', '/', '^')) < 0;
 }
 
 /** Power and transpose. `node` already has its subscript. */
@@ -182,8 +196,9 @@ export function raise(s: State, node: Expression, { sup, second, broken }: Scrip
   if (second) return towers(s, node, sup, second, start);
   const { range, sign } = sup;
   switch (sup.kind) {
-    case 'star':
     case 'label':
+      return sup.transposed ? reach(s, operation('transpose', [node], sup.transposed), start) : node;
+    case 'star':
       return node;
     case 'transpose':
       if (sup.letter && !isTransposed(s, node, range)) return power(s, node, range, sign, start);
@@ -294,7 +309,7 @@ export function decorate(s: State, node: Expression, accent: Accent, at: Span): 
     };
     return decorated;
   }
-  const text = s.quote(s.core.position - 1, s.core.position);
+  const text = s.textAt(at);
   const what = accent === 'prime' || accent === 'star' ? `A ${accent}` : `The accent “${accent}”`;
   return s.core.refuse('accent', `${what} on more than one symbol is not read. Give the whole term a name.`, at, text);
 }
@@ -302,7 +317,8 @@ export function decorate(s: State, node: Expression, accent: Accent, at: Span): 
 // Indices
 
 /** `x_{ij}` has two indices, `x_{i,j}` too; `x_{\text{max}}` one, a name; `x_{i+1}` an expression. */
-export function indicesOf(s: State, range: Range): Expression[] {
+export function indicesOf(s: State, script: Range): Expression[] {
+  const range = s.unwrap(script);
   if (range.from === range.to) return [nothingAt(range.at.from)];
   return s
     .split(range.from, range.to, (token) => s.is(token, ',', ';') || token.kind === 'row')
@@ -347,6 +363,8 @@ function labelOf(s: State, range: Range): Expression[] {
   const { from, to } = range;
   const bracket = s.is(s.token(from), '(', '[') && s.match[from] === to - 1;
   const inner = bracket ? s.rangeOf(from + 1, to - 1) : range;
+  if (s.is(s.token(inner.to - 1), '+', '-') && inner.to - inner.from > 1)
+    return [nameOf(s.textAt(inner.at), inner.at, 'text')];
   const first = s.token(inner.from);
   if (inner.to - inner.from === 1 && first && s.is(first, '\\dagger', '\\pm', '\\mp'))
     return [nameOf(first.text.slice(1), first.span, 'text')];

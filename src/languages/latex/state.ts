@@ -74,8 +74,7 @@ export class State {
   /** The text of the document from token `from` to `to` (exclusive), shortened for messages. */
   quote(from: number, to: number): string {
     const at = this.spanOf(from, to);
-    const written = this.#text.slice(at.from, at.to).replace(/\s+/g, ' ');
-    return written.length > 48 ? `${written.slice(0, 45).replace(/[\ud800-\udbff]$/, '')}…` : written;
+    return shorten(this.#text.slice(at.from, at.to));
   }
 
   spanOf(from: number, to: number): Span {
@@ -156,6 +155,33 @@ export class State {
     }
     for (; takes > 0; takes--) this.argument();
     return { from: start, to: core.position, at: core.since(start) };
+  }
+
+  /** The inside of a range that is one group in braces (`{{…}}`, `_{\substack{…}}`). */
+  unwrap(range: Range): Range {
+    let { from, to } = range;
+    while (this.tokens[from]?.kind === 'open' && this.match[from] === to - 1) {
+      from++;
+      to--;
+    }
+    return from === range.from ? range : { from, to, at: range.at };
+  }
+
+  /** The argument of `^` or `_`; a bracket right behind the sign is meant as a whole: `e^(-x)`. */
+  script(): Range | undefined {
+    const { core } = this;
+    const start = core.position;
+    const close = this.match[start] ?? -1;
+    if (!this.is(core.peek(), '(') || close < 0 || close >= core.end) return this.argument();
+    const at = this.spanOf(start, start + 1);
+    if (this.findings.choose('script', at, 'bracket', 'one sign') === 'one sign') return this.argument();
+    core.position = close + 1;
+    return { from: start + 1, to: close, at: this.spanOf(start, close + 1) };
+  }
+
+  /** The text of the document at `at`, shortened for messages. */
+  textAt(at: Span): string {
+    return shorten(this.#text.slice(at.from, at.to));
   }
 
   /** Tells the problem of a bracket that is never closed. */
@@ -243,6 +269,11 @@ export class State {
     }
     return true;
   }
+}
+
+function shorten(text: string): string {
+  const written = text.slice(0, 200).replace(/\s+/g, ' ');
+  return written.length > 48 ? `${written.slice(0, 45).replace(/[\ud800-\udbff]$/, '')}…` : written;
 }
 
 function isClosing(token: LatexToken): boolean {

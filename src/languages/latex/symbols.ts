@@ -219,7 +219,7 @@ export const DROPPED: ReadonlyMap<string, number> = new Map([
     \\footnotesize \\scriptsize \\tiny \\large \\Large \\LARGE \\huge \\Huge \\relax \\null \\par \\mathord \\mathbin \\mathrel \\mathop
     \\mathopen \\mathclose \\mathpunct \\mathinner \\toprule \\midrule \\bottomrule \\bigskip \\medskip \\smallskip
     \\displaylimits \\protect \\normalfont \\ensuremath \\qedhere \\boxed \\fbox \\cancel \\bcancel \\xcancel \\underline \\mathsurround
-    \\smash \\negthickspace \\negmedspace \\negthinspace`).map((command): [string, number] => [command, 0]),
+    \\smash \\substack \\negthickspace \\negmedspace \\negthinspace`).map((command): [string, number] => [command, 0]),
   ...words(`\\label \\tag \\color \\hspace \\vspace \\phantom \\hphantom \\vphantom \\mspace \\textcolor \\class \\cssId \\style
     \\intertext \\shortintertext \\cite \\ref \\eqref \\footnote \\vskip \\hskip \\kern \\mkern \\cline \\href \\url \\htmlClass \\htmlId \\bbox
     \\setlength`).map((command): [string, number] => [command, 1]),
@@ -348,10 +348,23 @@ export const DELIMITERS: ReadonlyMap<string, { readonly text: string; readonly s
   '\\gt': { text: '\\rangle' },
 });
 
+/** The missing delimiter of `\left.` and `\right.`. */
+export const NONE = 'no delimiter';
+
+/** Signs between two terms that are shown, not calculated with. */
+export const UNREAD_SIGNS: ReadonlySet<string> = new Set(
+  words(`\\cup \\cap \\setminus \\subset \\subseteq \\subsetneq \\supset \\supseteq \\oplus \\ominus \\star \\perp \\bullet \\uplus
+    \\sqcup \\sqcap \\prec \\preceq \\succ \\succeq \\lesssim \\gtrsim \\pmod \\ni \\amalg \\bowtie \\models \\vdash
+    \\leftrightarrow \\rightleftharpoons \\nrightarrow \\not \\backslash \\wr \\ltimes \\rtimes \\boxtimes \\boxplus \\diamond`),
+);
+
 /** Letters that are functions where the document says nothing else: rule 1 of the reading rules. */
 export const FUNCTION_LETTERS: ReadonlySet<string> = new Set(
   words('f g h F G H p q L J sigma phi varphi psi Phi Psi Gamma zeta'),
 );
+
+/** Letters that stand for a number or vector, even before a bracket with one symbol: rule 1. */
+export const VARIABLE_LETTERS: ReadonlySet<string> = new Set(words('x y z a b c d e w alpha beta eta lambda'));
 
 /** Words in math that are prose, never names. */
 export const PROSE: ReadonlySet<string> = new Set(
