@@ -4,7 +4,7 @@ import { readable } from './markdown.ts';
 import { showPoint, showValue } from './numbers.ts';
 
 /** What is wrong, in words, where the check itself has none. */
-const kindWords: Readonly<Record<DifferenceKind, string>> = {
+const kindWords: Readonly<Record<Exclude<DifferenceKind, 'other'>, string>> = {
   sign: 'the sign is wrong',
   factor: 'a factor is wrong',
   missingTerm: 'a term is missing',
@@ -16,7 +16,6 @@ const kindWords: Readonly<Record<DifferenceKind, string>> = {
   wrongAxis: 'the axis is wrong',
   missingAverage: 'the average is missing',
   approximation: 'it is an approximation',
-  other: 'it is another function',
 };
 
 /** `∂d/∂c`, `∂²f/∂x∂y`, `f′`, `∇f`: what the claim is about. */
@@ -35,11 +34,12 @@ function power(count: number): string {
   return count < 2 ? '' : ('⁰¹²³⁴⁵⁶⁷⁸⁹'[count] ?? `^${count}`);
 }
 
-/** `factor 2`. Empty for anything but `differs`. */
+/** `: factor 2`. Empty where there is no more to say than that it differs. */
 export function differenceWords(check: DerivativeCheck): string {
-  if (check.verdict !== 'differs') return '';
-  const words = check.difference ?? kindWords[check.kind ?? 'other'];
-  return check.wrong && check.wrong.length > 0 ? `${words} (in ${check.wrong.join(', ')})` : words;
+  const { kind, difference, wrong = [] } = check;
+  const where = wrong.length > 0 ? ` (in ${wrong.join(', ')})` : '';
+  if (kind === undefined || kind === 'other') return where;
+  return `: ${difference ?? kindWords[kind]}${where}`;
 }
 
 /** Yours and computed where they can be told apart: `At c = 1.7: yours 0.5, computed 0.3835.` */
@@ -54,7 +54,7 @@ export function evidenceText(check: DerivativeCheck): string | undefined {
 export function diagnosticMessage(check: DerivativeCheck): string {
   const name = claimName(check);
   const formula = check.computed && computedText(check);
-  return [`${name} differs from the computed derivative: ${differenceWords(check)}.`, formula, evidenceText(check)]
+  return [`${name} differs from the computed derivative${differenceWords(check)}.`, formula, evidenceText(check)]
     .filter((part) => part)
     .join('\n');
 }
@@ -71,7 +71,7 @@ export function claimSummary(check: DerivativeCheck): { readonly title: string; 
       return { title: `✓ ${name} agrees with the computed derivative`, lines: facts(formula, evidence) };
     case 'differs':
       return {
-        title: `✗ ${name} differs from the computed derivative: ${differenceWords(check)}`,
+        title: `✗ ${name} differs from the computed derivative${differenceWords(check)}`,
         lines: facts(formula, evidence, suppressed),
       };
     case 'conventionOnly':

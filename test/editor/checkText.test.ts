@@ -27,6 +27,11 @@ test('without words of its own the kind is spelled out, with the components', ()
   assert.match(diagnosticMessage({ ...rest, wrong: ['x_1', 'x_3'] }), /: the sign is wrong \(in x_1, x_3\)\.\n/);
 });
 
+test('a difference without a name is only stated', () => {
+  const other = { ...check, kind: 'other' as const, difference: 'it differs from the computed derivative' };
+  assert.match(diagnosticMessage(other), /^∂e\/∂c differs from the computed derivative\.\n/);
+});
+
 test('a claim without evidence or formula says what is known', () => {
   const { computed: _, ...rest } = check;
   assert.equal(diagnosticMessage({ ...rest, evidence: [] }), '∂e/∂c differs from the computed derivative: sign.');
