@@ -5,6 +5,7 @@ import type { Span } from '../../src/base/span.ts';
 import { scanComments } from '../../src/languages/comments/scan.ts';
 import { type FoundMath, innerText } from '../../src/languages/found.ts';
 import { scanMarkdown } from '../../src/languages/markdown/scan.ts';
+import { scanPlain } from '../../src/languages/plain/lines.ts';
 import { scanRestructuredText } from '../../src/languages/restructuredtext/scan.ts';
 import { scanTex } from '../../src/languages/tex/scan.ts';
 import { scanCases } from '../support/scancases.ts';
@@ -55,6 +56,7 @@ const scanners: Readonly<Record<string, (source: string, name: string) => FoundM
     return scanComments(source, commentsOf(source, language), { doubleBackticks: language === 'julia' });
   },
   markdown: scanMarkdown,
+  plain: scanPlain,
   restructuredtext: scanRestructuredText,
   tex: scanTex,
 };
