@@ -9,6 +9,7 @@ import { scalars } from '../primitives/table.ts';
 import type { Expression } from '../syntax/tree.ts';
 import type { Env } from '../trace/env.ts';
 import type { InputFound } from '../trace/kit.ts';
+import { GUESSED_SIZE } from '../trace/statics.ts';
 import { createTracer } from '../trace/trace.ts';
 import { differentiate } from './differentiate.ts';
 import { DEFAULT_POINTS, defaultValue, letter } from './points.ts';
@@ -87,8 +88,16 @@ export function prepare(source: Source, target: Target, options: InspectOptions)
       named: new Set([...list.names.keys()]),
       inputs: chosen.inputs,
       wrt: wrt === undefined ? undefined : moved[wrt],
-      problems: chosen.problems,
+      problems: [...chosen.problems, ...[...tracer.guesses].map(guessed)],
     },
+  };
+}
+
+function guessed(name: string): Problem {
+  return {
+    code: 'guess',
+    severity: 'info',
+    message: `${name} is not given; ${GUESSED_SIZE} is taken as a guess. Set the point with another ${name}.`,
   };
 }
 

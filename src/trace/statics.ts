@@ -16,7 +16,12 @@ export interface Statics {
   staticValue(expression: Expression | undefined, env: Env): number | undefined;
 }
 
-export function createStatics(scope: Scope, sizes: ReadonlyMap<string, number> | undefined): Statics {
+/** `guess` hears of every size that had to be guessed. */
+export function createStatics(
+  scope: Scope,
+  sizes: ReadonlyMap<string, number> | undefined,
+  guess: (name: string) => void,
+): Statics {
   return { nameOf, staticValue };
 
   /** The linear name with running indices put in: `x_{i+1}` is `x_4` for i = 3. */
@@ -53,7 +58,9 @@ export function createStatics(scope: Scope, sizes: ReadonlyMap<string, number> |
         const definition = resolve(scope, name, env.place);
         if (definition && !definition.parameters && definition.bodies[0]?.kind === 'number')
           return definition.bodies[0].value;
-        return scope.sizes.has(name) ? GUESSED_SIZE : undefined;
+        if (!scope.sizes.has(name)) return undefined;
+        guess(name);
+        return GUESSED_SIZE;
       }
       case 'operation': {
         const values = expression.operands.map((operand) => staticValue(operand, env));

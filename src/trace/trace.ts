@@ -26,6 +26,8 @@ export interface Tracer {
   readonly derivatives: number;
   /** Names met that no definition, parameter or constant explains. */
   readonly free: ReadonlySet<string>;
+  /** Sizes that are not given and were guessed. */
+  readonly guesses: ReadonlySet<string>;
 }
 const MAX_DEPTH = 250;
 
@@ -53,7 +55,8 @@ export function createTracer(options: TraceOptions): Tracer {
   const memos = new WeakMap<ReadonlyMap<string, LineId>, Map<Definition, LineId | undefined>>();
   const active = new Set<Definition>();
   let depth = 0;
-  const statics = createStatics(scope, options.sizes);
+  const guesses = new Set<string>();
+  const statics = createStatics(scope, options.sizes, (name) => guesses.add(name));
   const { nameOf, staticValue } = statics;
   const kit: Kit = {
     options,
@@ -180,8 +183,9 @@ export function createTracer(options: TraceOptions): Tracer {
     if (options.bound?.has(name)) return input(name, expression.span);
     const definition = definitionOf(name, env);
     if (scope.sizes.has(name)) {
-      const size = (definition && staticValue(definition.bodies[0], env)) ?? GUESSED_SIZE;
-      return builder.constant(size, name);
+      const size = definition && staticValue(definition.bodies[0], env);
+      if (size === undefined) guesses.add(name);
+      return builder.constant(size ?? GUESSED_SIZE, name);
     }
     if (definition && !definition.notFollowed && !active.has(definition)) return follow(definition, expression, env);
     const path = importedPath(name, expression);
@@ -375,6 +379,7 @@ export function createTracer(options: TraceOptions): Tracer {
     inputs,
     problems,
     free,
+    guesses,
     get derivatives() {
       return met();
     },
