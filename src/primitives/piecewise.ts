@@ -132,7 +132,7 @@ export const piecewise = {
       matlab: ['sign'],
       r: ['sign'],
     },
-    emit: named('sign', { c: '($1 > 0) - ($1 < 0)' }),
+    emit: named('sign', { c: '(double)(($1 > 0) - ($1 < 0))' }),
     probe: [[-2], [0.75], [0]],
   },
   floor: step(Math.floor, AT_INTEGERS, {
@@ -314,7 +314,7 @@ export const piecewise = {
       js: '$1 ? $2 : $3',
       c: '$1 ? $2 : $3',
       julia: 'ifelse',
-      matlab: "subsref({$2, $3}, substruct('{}', {2 - ($1)}))",
+      matlab: 'choose', // defined beside the emitted function
     }),
     probe: [
       [1, 2, 3],

@@ -74,7 +74,8 @@ export const special = {
     },
     emit: emits({
       np: 'scipy.special.gamma',
-      torch: 'torch.exp(torch.lgamma($1))',
+      // lgamma is that of |Γ|: below 0 the sign changes at every integer.
+      torch: 'torch.exp(torch.lgamma($1)) * (1 - 2 * torch.remainder(torch.clamp(torch.floor($1), max=0), 2))',
       jax: 'jax.scipy.special.gamma',
       c: 'tgamma',
       julia: 'SpecialFunctions.gamma',
@@ -207,9 +208,8 @@ export const special = {
     },
     emit: emits({
       np: 'scipy.special.beta',
-      torch: 'torch.exp(torch.lgamma($1) + torch.lgamma($2) - torch.lgamma($1 + $2))',
+      // PyTorch and C have lgamma only, which loses the sign of Γ below 0.
       jax: 'jax.scipy.special.beta',
-      c: 'exp(lgamma($1) + lgamma($2) - lgamma($1 + $2))',
       julia: 'SpecialFunctions.beta',
       matlab: 'beta',
     }),
@@ -236,7 +236,7 @@ export const special = {
     },
     emit: emits({
       np: 'scipy.special.gamma($1 + 1)',
-      torch: 'torch.exp(torch.lgamma($1 + 1))',
+      torch: 'torch.exp(torch.lgamma($1 + 1)) * (1 - 2 * torch.remainder(torch.clamp(torch.floor($1 + 1), max=0), 2))',
       jax: 'jax.scipy.special.gamma($1 + 1)',
       c: 'tgamma($1 + 1)',
       julia: 'SpecialFunctions.gamma($1 + 1)',

@@ -33,6 +33,8 @@ export interface Dialect {
   readonly asCondition: string;
   /** What the code needs before it if it contains the text. */
   readonly imports: readonly (readonly [text: string, line: string])[];
+  /** What stands behind the function if it contains the text: helpers that the language lacks. */
+  readonly helpers?: readonly (readonly [text: string, code: string])[];
 }
 
 function binary(signs: Readonly<Record<string, number>>, special: Readonly<Record<string, Sign>>) {
@@ -150,5 +152,11 @@ export const DIALECTS: Readonly<Record<CodeTarget, Dialect>> = {
     asNumber: 'double($1)',
     asCondition: '$1 ~= 0',
     imports: [],
+    helpers: [
+      [
+        'choose(',
+        'function value = choose(condition, yes, no)\n    if condition\n        value = yes;\n    else\n        value = no;\n    end\nend',
+      ],
+    ],
   },
 };

@@ -24,7 +24,8 @@ export function writeFunction(target: CodeTarget, dialect: Dialect, parts: Funct
   const body = WRITERS[target](parts).join('\n');
   const imports = dialect.imports.filter(([text]) => body.includes(text)).map(([, line]) => line);
   const space = imports.length > 0 ? (target === 'c' || target === 'julia' ? '\n\n' : '\n\n\n') : '';
-  return `${imports.join('\n')}${space}${body}\n`;
+  const helpers = (dialect.helpers ?? []).filter(([text]) => body.includes(text)).map(([, code]) => `\n${code}\n`);
+  return `${imports.join('\n')}${space}${body}\n${helpers.join('')}`;
 }
 
 type Write = (parts: FunctionParts) => string[];

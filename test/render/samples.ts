@@ -46,14 +46,14 @@ export function withGradient({ list, output, inputs }: Sample) {
   return { ...sweep, gradient: inputs.map((input) => sweep.adjoint.get(input.line)) };
 }
 
-/** Inside every domain, off every kink, finite. */
-export function isSmooth({ list, inputs }: Sample, point: readonly number[]): boolean {
+/** Inside every domain, off every kink, and no value so large that the next sine of it means nothing. */
+export function isSmooth({ list, inputs }: Sample, point: readonly number[], largest = 100): boolean {
   const values = valuesOf(list, inputs, point);
   return list.lines.every((line, id) => {
     if (!isStep(line)) return true;
     const row = scalars[line.operation];
     const x = line.operands.map((operand) => values[operand] as number);
-    return Number.isFinite(values[id]) && !row?.kink?.at(...x) && (row?.domain?.holds(...x) ?? true);
+    return Math.abs(values[id] as number) < largest && !row?.kink?.at(...x) && (row?.domain?.holds(...x) ?? true);
   });
 }
 
@@ -70,9 +70,12 @@ export function rowSamples(): Sample[] {
       return b.step('add', [b.step('mul', [inner, b.step('cos', [inner])]), b.step('mul', [x, b.constant(0.5)])]);
     });
     return [alone, within].map((each) => {
+      const largest = each === alone ? 1e6 : 100;
       const points = probe
         .flatMap((x) => SHAKE.map((by) => x.map((value, i) => (Number.isInteger(value) && i > 0 ? value : value + by))))
-        .filter((x) => isSmooth(each, x) && x.every((value) => Math.abs(value) < 1e3 && Math.abs(value) > 1e-6));
+        .filter(
+          (x) => isSmooth(each, x, largest) && x.every((value) => Math.abs(value) < 1e3 && Math.abs(value) > 1e-6),
+        );
       return { ...each, points };
     });
   });
