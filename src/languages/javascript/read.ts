@@ -1,0 +1,81 @@
+/** JavaScript and TypeScript files, by Lezer's grammar: total, tolerant of broken code. */
+import { type Tree, TreeFragment } from '@lezer/common';
+import { parser } from '@lezer/javascript';
+import type { Problem } from '../../base/outcome.ts';
+import type { Span } from '../../base/span.ts';
+import type { CodeDocument } from '../code.ts';
+import { parts, spanOf, unclosedBrackets } from '../lezer.ts';
+import { readDefinition } from './classes.ts';
+import { type Context, newEffects } from './context.ts';
+import { readExpression } from './expressions.ts';
+import { findUntrusted } from './scopes.ts';
+import { readBlock } from './statements.ts';
+
+export type Dialect = 'javascript' | 'typescript' | 'jsx' | 'tsx';
+
+/** Reads the whole file into statements. `tree` may come from an earlier `parseJavaScript` of the same text. */
+export function readJavaScript(
+  text: string,
+  dialect: Dialect,
+  tree: Tree = parseJavaScript(text, dialect),
+): CodeDocument {
+  const problems: Problem[] = [];
+  const untrusted = findUntrusted(tree, text);
+  const doubts = untrusted(tree.topNode);
+  const context: Context = {
+    text,
+    problems,
+    untrusted,
+    expression: readExpression,
+    block: readBlock,
+    definition: readDefinition,
+    depth: 0,
+    effects: newEffects(),
+    unsure: doubts.unsure,
+    inFunction: false,
+  };
+  const statements = readBlock(parts(tree.topNode), context);
+  if (doubts.early.size > 0) {
+    const reason = `${[...doubts.early].join(', ')}: read before it is declared.`;
+    statements.unshift({ kind: 'unreadable', span: { from: 0, to: 0 }, reason, binds: [...doubts.early] });
+  }
+  return { statements, comments: commentsIn(tree), problems };
+}
+
+const PARSERS: Readonly<Record<Dialect, typeof parser>> = {
+  // Many plain .js files hold JSX; TypeScript's `<T>x` needs it off.
+  javascript: parser.configure({ dialect: 'jsx' }),
+  jsx: parser.configure({ dialect: 'jsx' }),
+  typescript: parser.configure({ dialect: 'ts' }),
+  tsx: parser.configure({ dialect: 'ts jsx' }),
+};
+
+/** Broken places with an open bracket may swallow what follows: so often the parse is mended and done again. */
+const MENDS = 4;
+
+/**
+ * The syntax tree. `fragments` of an earlier tree (`TreeFragment.applyChanges`) are used again. A bracket left open at
+ * the end of its line is taken out, so that the lines below are read.
+ */
+export function parseJavaScript(text: string, dialect: Dialect, fragments: readonly TreeFragment[] = []): Tree {
+  let source = text;
+  let tree = PARSERS[dialect].parse(source, fragments);
+  for (let i = 0; i < MENDS; i++) {
+    const open = unclosedBrackets(tree, source, '([');
+    if (open.length === 0) break;
+    const changes = open.map((at) => ({ fromA: at, toA: at + 1, fromB: at, toB: at + 1 }));
+    for (const at of open) source = `${source.slice(0, at)}\\${source.slice(at + 1)}`;
+    tree = PARSERS[dialect].parse(source, TreeFragment.applyChanges(TreeFragment.addTree(tree), changes));
+  }
+  return tree;
+}
+
+function commentsIn(tree: Tree): Span[] {
+  const comments: Span[] = [];
+  tree.iterate({
+    enter(node) {
+      if (node.name.endsWith('Comment')) comments.push(spanOf(node.node));
+    },
+  });
+  return comments;
+}

@@ -1,0 +1,195 @@
+/**
+ * Who may see which name. The tree knows one scope a function, JavaScript has one a block, and functions inside set
+ * names of the functions around them (`xs.forEach((x) => { total += x })`). Names where that makes a difference are
+ * found beforehand: after an assignment to them their value is not certain.
+ */
+import type { SyntaxNode, SyntaxNodeRef, Tree } from '@lezer/common';
+import { assignedNames } from './bound.ts';
+
+export interface Doubts {
+  /** Names whose value is not certain after an assignment. */
+  readonly unsure: ReadonlySet<string>;
+  /** Names that are read before they are declared, where they do not stand for the same name outside. */
+  readonly early: ReadonlySet<string>;
+}
+
+/** The doubts about names in a function or the script. */
+export type Untrusted = (node: SyntaxNode) => Doubts;
+
+interface Scope {
+  readonly node: string;
+  readonly parent: Scope | undefined;
+  /** The scope of the function around a block, which `var` belongs to; a function's own scope has none. */
+  readonly home?: Scope;
+  readonly names: Map<string, Declared>;
+}
+
+interface Declared {
+  /** Where the name stands. */
+  readonly at: number;
+  /** From where on it has its first value; 0 for functions and parameters. */
+  readonly from: number;
+}
+
+function homeOf(scope: Scope): Scope {
+  return scope.home ?? scope;
+}
+
+const FUNCTION = /^(?:FunctionDeclaration|FunctionExpression|ArrowFunction|MethodDeclaration|StaticBlock)$/;
+const BLOCK = /^(?:Block|ForStatement|SwitchBody|CatchClause|ClassBody|ClassDeclaration|ClassExpression)$/;
+const NO_DOUBTS: Doubts = { unsure: new Set(), early: new Set() };
+
+export function findUntrusted(tree: Tree, text: string): Untrusted {
+  const scopes = new Map<string, Scope>();
+  declare(tree, text, scopes);
+  const doubts = new Map<string, { unsure: Set<string>; early: Set<string> }>();
+  const seen = new Map<Scope, Map<string, Set<Scope | undefined>>>();
+  const add = (scope: Scope, kind: keyof Doubts, name: string) => {
+    const own = doubts.get(scope.node) ?? { unsure: new Set(), early: new Set() };
+    doubts.set(scope.node, own);
+    own[kind].add(name);
+  };
+  walkScopes(tree, scopes, (node, scope, script) => {
+    for (const name of assignedNames(node.node, text)) {
+      const owner = homeOf(lookUp(name, scope) ?? script);
+      if (owner === homeOf(scope)) continue;
+      for (const home of homesUpTo(owner, scope)) add(home, 'unsure', name);
+    }
+    if (node.name !== 'VariableName' && node.name !== 'VariableDefinition') return;
+    const name = text.slice(node.from, node.to);
+    const owner = lookUp(name, isOwnName(node) ? (scope.parent ?? scope) : scope);
+    // A function inside another sees the names of both: the reference counts for each up to the owner.
+    for (const home of homesUpTo(owner && homeOf(owner), scope)) {
+      const names = seen.get(home) ?? new Map<string, Set<Scope | undefined>>();
+      seen.set(home, names.set(name, (names.get(name) ?? new Set()).add(owner)));
+    }
+    const declared = owner?.names.get(name);
+    if (!owner || !declared || node.name === 'VariableDefinition' || node.from >= declared.from) return;
+    // A function inside is usually called later, except in the very value of the name.
+    if (homeOf(owner) === homeOf(scope) || node.from > declared.at) add(homeOf(owner), 'early', name);
+  });
+  for (const [home, names] of seen) {
+    for (const [name, owners] of names) if (hasNested([...owners])) add(home, 'unsure', name);
+  }
+  return (node) => doubts.get(keyOf(node)) ?? NO_DOUBTS;
+}
+
+/** The functions around a scope, from the innermost to `last` (to the script where there is none). */
+function homesUpTo(last: Scope | undefined, scope: Scope): Scope[] {
+  const homes: Scope[] = [];
+  for (let home: Scope | undefined = homeOf(scope); home; home = home.parent && homeOf(home.parent)) {
+    homes.push(home);
+    if (home === last) break;
+  }
+  return homes;
+}
+
+/** One of the scopes lies inside another: the inner name hides the outer one for a while. */
+function hasNested(owners: readonly (Scope | undefined)[]): boolean {
+  if (owners.length < 2) return false;
+  return owners.some((owner) => {
+    for (let around = owner?.parent; around; around = around.parent) if (owners.includes(around)) return true;
+    return owner !== undefined && owners.includes(undefined);
+  });
+}
+
+function lookUp(name: string, from: Scope): Scope | undefined {
+  for (let scope: Scope | undefined = from; scope; scope = scope.parent) if (scope.names.has(name)) return scope;
+  return undefined;
+}
+
+function keyOf(node: { readonly from: number; readonly to: number; readonly name: string }): string {
+  return `${node.from}-${node.to}-${FUNCTION.test(node.name) ? 'f' : node.name}`;
+}
+
+function declare(tree: Tree, text: string, scopes: Map<string, Scope>): void {
+  walkScopes(tree, scopes, (node, scope) => {
+    if (node.name !== 'VariableDefinition') return;
+    const name = text.slice(node.from, node.to);
+    const own = isOwnName(node);
+    const around = own ? scope.parent : isVar(node.node) ? homeOf(scope) : scope;
+    if (!around || (!own && belongsToAssignment(node.node))) return;
+    const from = own ? 0 : firstValueOf(node.node);
+    if (from < (around.names.get(name)?.from ?? Number.POSITIVE_INFINITY))
+      around.names.set(name, { at: node.from, from });
+  });
+}
+
+/** The name of a declared function or class belongs to the scope around it. */
+function isOwnName(node: SyntaxNodeRef): boolean {
+  return node.name === 'VariableDefinition' && /^(?:Function|Class)Declaration$/.test(node.node.parent?.name ?? '');
+}
+
+/** `[a, b] = …` spells its targets like a declaration. */
+function belongsToAssignment(definition: SyntaxNode): boolean {
+  const around = outOfPatterns(definition);
+  return (
+    around?.name === 'AssignmentExpression' || (/^For(?:In|Of)Spec$/.test(around?.name ?? '') && !hasKeyword(around))
+  );
+}
+
+function hasKeyword(spec: SyntaxNode | null): boolean {
+  for (let child = spec?.firstChild; child; child = child.nextSibling)
+    if (/^(?:let|const|var)$/.test(child.name)) return true;
+  return false;
+}
+
+function isVar(definition: SyntaxNode): boolean {
+  const around = outOfPatterns(definition);
+  for (let child = around?.firstChild; child; child = child.nextSibling) if (child.name === 'var') return true;
+  return false;
+}
+
+/** Where the declarator ends; parameters and imports have their value from the start. */
+function firstValueOf(definition: SyntaxNode): number {
+  const around = outOfPatterns(definition);
+  if (!around || !/^(?:VariableDeclaration|For(?:In|Of)Spec)$/.test(around.name)) return 0;
+  if (around.name !== 'VariableDeclaration') return around.to;
+  let to = definition.to;
+  for (let part = around.firstChild; part; part = part.nextSibling) {
+    if (part.name === ',' && part.from >= definition.to) break;
+    to = part.to;
+  }
+  return to;
+}
+
+function outOfPatterns(definition: SyntaxNode): SyntaxNode | null {
+  let around = definition.parent;
+  while (around && /^(?:ArrayPattern|ObjectPattern|PatternProperty)$/.test(around.name)) around = around.parent;
+  return around;
+}
+
+/** Calls `see` for every node with the scope that it stands in; scopes are made at the first walk. */
+function walkScopes(
+  tree: Tree,
+  scopes: Map<string, Scope>,
+  see: (node: SyntaxNodeRef, scope: Scope, script: Scope) => void,
+): void {
+  const open = (node: SyntaxNodeRef, parent: Scope | undefined, isFunction: boolean): Scope => {
+    const key = keyOf(node);
+    const known = scopes.get(key);
+    if (known) return known;
+    const home = parent && !isFunction ? { home: homeOf(parent) } : {};
+    const made: Scope = { node: key, parent, names: new Map(), ...home };
+    scopes.set(key, made);
+    return made;
+  };
+  const script = open(tree.topNode, undefined, true);
+  const stack: Scope[] = [script];
+  tree.iterate({
+    enter(node) {
+      const isFunction = FUNCTION.test(node.name) || isMethod(node);
+      const current = stack[stack.length - 1] ?? script;
+      if (isFunction || BLOCK.test(node.name)) stack.push(open(node, current, isFunction));
+      see(node, stack[stack.length - 1] ?? script, script);
+    },
+    leave(node) {
+      if (FUNCTION.test(node.name) || isMethod(node) || BLOCK.test(node.name)) stack.pop();
+    },
+  });
+}
+
+/** `{ f(x) { … } }`. */
+function isMethod(node: SyntaxNodeRef): boolean {
+  return node.name === 'Property' && node.node.getChild('ParamList') !== null;
+}
