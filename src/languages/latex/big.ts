@@ -224,6 +224,7 @@ export function extreme(s: State, operator: 'max' | 'min' | 'argmax' | 'argmin',
     sub.from < sub.to ? s.split(sub.from, sub.to, (token) => s.is(token, ',')).map((part) => s.read(part)) : [];
   const [first] = parts;
   const bound = extremeBound(parts);
+  while (core.peek()?.kind === 'quad') core.take();
   if (s.is(core.peek(), '\\{', '(')) {
     const list = listAhead(s);
     if (list) return nest(s, operator, [bound], sequence('set', list, core.since(start)), start);

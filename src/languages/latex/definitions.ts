@@ -1,14 +1,20 @@
 /** What the text itself defines, found before it is read: `f(x) = …` makes f a function, `e = …` makes e a variable. */
 import { linearName } from '../../syntax/names.ts';
+import { plainArguments } from './application.ts';
 import { bracketArguments } from './functions.ts';
 import { readPlainSymbol } from './names.ts';
+import { startsScript } from './scripts.ts';
 import { isRelation, type State } from './state.ts';
+import { NAME_COMMANDS } from './symbols.ts';
 import type { LatexToken } from './tokens.ts';
 
 /** Heads looked at; a display of people has a few. */
 const HEADS = 200;
+/** Tokens looked through for uses. */
+const USES = 20_000;
 
 export function learnDefinitions(s: State): void {
+  learnUses(s);
   let heads = 0;
   for (let at = 0; at < s.tokens.length && heads < HEADS; at++) {
     const token = s.token(at);
@@ -19,6 +25,26 @@ export function learnDefinitions(s: State): void {
     // Only braces and brackets are skipped: rows of environments and of a left brace define.
     const close = s.match[at] ?? -1;
     if (close > at && token?.kind !== 'begin' && token?.text !== '\\{') at = close;
+  }
+}
+
+/** Which symbols stand before a bracket with only symbols in it, and which subscripted ones stand without. */
+function learnUses(s: State): void {
+  for (let at = 0; at < s.tokens.length && at < USES; at++) {
+    const token = s.token(at);
+    if (token?.kind === 'sub' || token?.kind === 'sup') {
+      at = Math.max(at, (s.match[at + 1] ?? -1) > at + 1 ? (s.match[at + 1] ?? at) : at + 1);
+      continue;
+    }
+    if (!token || !(token.kind === 'letter' || NAME_COMMANDS.has(token.text))) continue;
+    const sub = s.token(at + 1)?.kind === 'sub';
+    const close = sub && s.token(at + 2)?.kind === 'open' ? (s.match[at + 2] ?? -1) : at + 2;
+    const end = sub ? close + 1 : at + 1;
+    if (end <= at || end - at > 12) continue;
+    if (s.is(s.token(end), '(')) {
+      if (plainArguments(s, end)) s.applied.add(s.key(at, end));
+    } else if (sub && !startsScript(s.token(end))) s.alone.add(s.key(at, end));
+    if (sub) at = end - 1;
   }
 }
 
@@ -52,8 +78,11 @@ function learnHead(s: State, at: number, first: boolean): void {
       return;
     }
     if (!s.is(next, '(') || !plainParameters(s, s.core.position, name)) return;
+    const { from, to } = s.inside(s.core.position);
     bracketArguments(s);
-    if (defines(s, s.core.peek())) s.functions.add(name);
+    if (!defines(s, s.core.peek())) return;
+    s.functions.add(name);
+    s.parameters.add(s.key(from, to));
   });
   s.findings.rewind(mark);
 }

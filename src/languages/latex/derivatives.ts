@@ -3,10 +3,11 @@
 import type { Derivative, Expression, Name } from '../../syntax/tree.ts';
 import { nameOf, operation } from '../expression/nodes.ts';
 import { POWER } from '../expression/pratt.ts';
+import { plainArguments } from './application.ts';
 import { isBar, opensBracket } from './brackets.ts';
 import { type Differential, differentialAt } from './differentials.ts';
 import { bracketArguments, startsOperand } from './functions.ts';
-import { plainArguments, readPlainSymbol } from './names.ts';
+import { readPlainSymbol } from './names.ts';
 import { familyName, indicesOf, readScripts } from './scripts.ts';
 import type { Range, State } from './state.ts';
 import { FUNCTION_LETTERS } from './symbols.ts';

@@ -123,8 +123,8 @@ function trim(s: State, start: number, end: number): Range {
   return s.rangeOf(from, to);
 }
 
-const CONDITION = /^(?:,? ?)(?:if|when|whenever|provided|as long as)\b/;
-const REST = /^(?:otherwise|else|elsewhere)\b/;
+const CONDITION = /(?:^|^[,.;] ?)(?:if|when|whenever|provided|as long as)\b/;
+const REST = /(?:^|^[,.;] ?)(?:otherwise|else|elsewhere)\b/;
 const REMARK =
   /^(?:for|for all|for any|for each|for every|where|with|since|because|as|by|so|given|using|here|and)\b|\b(?:is|are|denotes|be)$/;
 const RANGE = /^(?:for|for all|for any|for each|for every|over|as)\b/;
@@ -186,7 +186,10 @@ function attached(items: Expression[], { after, words, fragment, range }: Part, 
     items[items.length - 1] = conditioned(previous, node);
     return true;
   }
-  if (REST.test(words)) return node.kind !== 'relation';
+  if (REST.test(words)) {
+    items[items.length - 1] = completed(previous, node);
+    return true;
+  }
   if (RANGE.test(words)) {
     if (node.kind === 'relation' && node.signs.every((sign) => /^([<>]=?|!=)$/.test(sign)))
       items[items.length - 1] = conditioned(previous, node);
@@ -222,6 +225,17 @@ function conditioned(item: Expression, condition: Expression): Expression {
   const at = cover(item.outer, condition.outer);
   const piecewise: Piecewise = { kind: 'piecewise', cases: [{ value: item, condition }], span: at, outer: at };
   return piecewise;
+}
+
+/** `…, otherwise 0`: the rest of the cases of the last term. */
+function completed(item: Expression, value: Expression): Expression {
+  const at = cover(item.outer, value.outer);
+  if (item.kind === 'relation') {
+    const last = item.terms[item.terms.length - 1];
+    return last ? { ...item, terms: [...item.terms.slice(0, -1), completed(last, value)], span: at, outer: at } : item;
+  }
+  if (item.kind !== 'piecewise' || item.cases.some(({ condition }) => !condition)) return item;
+  return { ...item, cases: [...item.cases, { value }], span: at, outer: at };
 }
 
 /**

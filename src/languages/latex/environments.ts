@@ -131,7 +131,7 @@ function conditionOf(s: State, cells: readonly Range[]): Expression | undefined 
       const stop = next < 0 ? part.to : next;
       const piece = trimmed(s, s.rangeOf(at, stop));
       if (piece.from < piece.to) {
-        const node = s.read(piece);
+        const node = asCondition(s, s.read(piece));
         condition = condition
           ? operation(joint, [condition, node], { from: node.outer.from, to: node.outer.from })
           : node;
@@ -158,6 +158,16 @@ function conditionOf(s: State, cells: readonly Range[]): Expression | undefined 
     }
   }
   return condition;
+}
+
+/** A condition says something; `0, n` after `i = 0` does not, by itself. */
+function asCondition(s: State, node: Expression): Expression {
+  const says = node.kind === 'relation' || node.kind === 'opaque' || node.kind === 'call';
+  if (says || (node.kind === 'operation' && /^(and|or|not)$/.test(node.operator))) return node;
+  const text = s.textAt(node.outer);
+  const reason = `“${text}” is not read as a condition. Write it with a sign, e.g. x > 0.`;
+  s.findings.tell('warning', 'wordCondition', reason, node.outer);
+  return unreadable(text, reason, node.outer);
 }
 
 const KNOWN =

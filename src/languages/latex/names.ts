@@ -1,22 +1,13 @@
-/** Symbols: letters, words, styles and accents, and whether a bracket behind one is an argument or a factor. */
+/** Symbols: letters, words, styles and accents. */
 import { cover } from '../../base/span.ts';
-import { linearName } from '../../syntax/names.ts';
-import type { Derivative, Expression, Name } from '../../syntax/tree.ts';
+import type { Derivative, Expression } from '../../syntax/tree.ts';
 import { bracketed, callOf, nameOf, numberLiteral } from '../expression/nodes.ts';
+import { dress } from './application.ts';
 import { opensArguments } from './brackets.ts';
-import { applyNamed, asPrimes, bracketArguments, functionWordAt, onCallee, primed, raised } from './functions.ts';
-import { decorate, familyName, labelName, lower, opaqueWords, raise, readScripts, type Scripts } from './scripts.ts';
+import { applyNamed, bracketArguments, functionWordAt } from './functions.ts';
+import { decorate, labelName, lower, opaqueWords, raise, readScripts, type Scripts } from './scripts.ts';
 import { glued, isRelation, runEnd, type State } from './state.ts';
-import {
-  ACCENTS,
-  FUNCTION_LETTERS,
-  FUNCTION_WORDS,
-  GREEK,
-  NAME_COMMANDS,
-  STYLES,
-  VARIABLE_LETTERS,
-} from './symbols.ts';
-import type { LatexToken } from './tokens.ts';
+import { ACCENTS, FUNCTION_WORDS, GREEK, NAME_COMMANDS, STYLES } from './symbols.ts';
 import { isNameText } from './words.ts';
 
 /** A symbol with all that belongs to it: scripts, arguments, powers. Undefined (nothing taken) where none starts. */
@@ -113,10 +104,15 @@ function isOneName(s: State, run: string, start: number, end: number): boolean {
   const at = s.spanOf(start, start + 1);
   if (greek) return s.findings.choose(key, at, 'one name', 'product') === 'one name';
   if (run.length < 3) return false;
-  const repeated = (s.letters.runs.get(run) ?? 0) > 1;
+  const letters = [...run];
+  const known = letters.filter((letter) => s.letters.single.has(letter) || s.variables.has(letter)).length;
+  const repeated = (s.letters.runs.get(run) ?? 0) > 1 || new Set(letters).size < letters.length;
   const defines = isRelation(s.token(end)) && start === 0;
-  if (!repeated && !defines) return false;
-  for (const letter of run) if (s.letters.single.has(letter) || s.variables.has(letter)) return false;
+  const argued = s.is(s.token(end), '(') && end < s.core.end;
+  const { from, to } = argued ? s.inside(end) : { from: 0, to: 0 };
+  const list = argued && s.find(from, to, (token) => s.is(token, ',')) >= 0;
+  const likely = list || (run.length >= 5 ? known < letters.length : known === 0 && (repeated || defines || argued));
+  if (!likely || !/[aeiou]/i.test(run)) return false;
   return s.findings.choose(key, at, 'one name', 'product') === 'one name';
 }
 
@@ -252,130 +248,4 @@ function wordIn(s: State, from: number, to: number): string | undefined {
     text += token.text === '\\_' ? '_' : token.text;
   }
   return text === '' || !/^\p{L}/u.test(text) ? undefined : text;
-}
-
-// Application
-
-/** Scripts, arguments and powers of the symbol `base`, whose tokens start at `start`. */
-export function dress(s: State, base: Expression, start: number): Expression {
-  const { core } = s;
-  if (base.kind !== 'name' && base.kind !== 'index') {
-    if (base.kind === 'opaque') return base;
-    const scripts = readScripts(s, base);
-    return raise(s, lower(s, base, scripts), scripts, start);
-  }
-  const name = familyName(base);
-  if (name === 'indicator' && core.peek()?.kind === 'sub') return indicator(s, base, start);
-  const scripts = asPrimes(s, name, readScripts(s, base), false);
-  if (scripts.broken) return scripts.broken;
-  const callee = lower(s, base, onCallee(scripts));
-  const next = core.peek();
-  if (opensArguments(s, next, isFunctional(s, callee)) && isApplied(s, callee, scripts, start)) {
-    const args = bracketArguments(s);
-    return raised(s, callee, () => callOf(callee, args, core.since(start)), args, scripts, start);
-  }
-  if (scripts.primes > 0 && isDerived(s, callee, scripts)) {
-    const node = primed(callee, scripts.primes, core.since(start));
-    return raise(s, node, scripts, start);
-  }
-  return raise(s, lower(s, base, scripts), scripts, start);
-}
-
-/** `\mathbb{1}_{x > 0}`: 1 where the condition holds. */
-function indicator(s: State, base: Expression, start: number): Expression {
-  s.core.take();
-  const range = s.argument();
-  const at = s.core.since(start);
-  return range ? callOf(base, [s.read(range)], at) : s.core.missing();
-}
-
-/** Square brackets and braces hold arguments only behind names that are surely functions. */
-function isFunctional(s: State, callee: Expression): boolean {
-  const name = linearName(callee);
-  if (name !== undefined && s.functions.has(name)) return true;
-  return callee.kind === 'name' && ((callee.style === 'text' && callee.name.length > 1) || callee.name === 'indicator');
-}
-
-/** Is the bracket at the position the argument of `callee`? Rule 1: evidence of the document first, then the letter. */
-function isApplied(s: State, callee: Expression, scripts: Scripts, start: number): boolean {
-  const { core } = s;
-  const name = linearName(callee) ?? familyName(callee) ?? '';
-  const family = familyName(callee) ?? '';
-  if (s.functions.has(name) || s.functions.has(family)) return true;
-  const base = baseOf(callee);
-  const variable = s.variables.has(name) || (callee.kind === 'name' && s.variables.has(family));
-  const word = base !== undefined && (isWordName(base) || base.style === 'calligraphic');
-  const { from, to } = s.inside(core.position);
-  const list = s.find(from, to, (token) => s.is(token, ',', ';', '\\mid', '|', '\\|') || isRelation(token)) >= 0;
-  if (!variable && (word || scripts.primes > 0 || (list && family !== 'pi'))) return true;
-  const letter =
-    base !== undefined && FUNCTION_LETTERS.has(base.base) && !(base.base === 'Phi' && base.style === 'bold');
-  const power = scripts.sup?.kind === 'power' && !/^\d$/.test(s.token(scripts.sup.range.from)?.text ?? '');
-  const itself = callee.kind === 'name' && standsAlone(s, from, to, start);
-  const plain = plainArguments(s, core.position);
-  const argument =
-    plain &&
-    base !== undefined &&
-    (s.deriving || !VARIABLE_LETTERS.has(base.base)) &&
-    !/bold|arrow/.test(base.style ?? '') &&
-    family !== 'pi';
-  const usual = (letter || list || argument) && !variable && !power && !itself ? 'application' : 'product';
-  const at = s.spanOf(start, start + 1);
-  return (
-    s.findings.choose(`call:${name}`, at, usual, usual === 'product' ? 'application' : 'product') === 'application'
-  );
-}
-
-/** The symbol at token `name` stands in the range without a bracket behind it: `p(1 - p)`, `\sigma(1 - \sigma)`. */
-function standsAlone(s: State, from: number, to: number, name: number): boolean {
-  const symbol = s.token(name);
-  if (symbol?.kind !== 'letter' && !NAME_COMMANDS.has(symbol?.text ?? '')) return false;
-  for (let at = from; at < to; at++) {
-    const token = s.token(at);
-    if (token?.kind === symbol?.kind && token?.text === symbol?.text && !s.is(s.token(at + 1), '(')) return true;
-  }
-  return false;
-}
-
-/** Only symbols and commas stand in the bracket that opens at `open`. */
-export function plainArguments(s: State, open: number): boolean {
-  const { from, to } = s.inside(open);
-  return from < to && s.find(from, to, (token) => !isPlain(s, token)) < 0;
-}
-
-/** A symbol or what belongs to one: no sign, no number. */
-function isPlain(s: State, token: LatexToken): boolean {
-  if (token.kind === 'symbol' || token.kind === 'number') return s.is(token, ',');
-  return token.kind !== 'command' || NAME_COMMANDS.has(token.text) || ACCENTS.has(token.text) || STYLES.has(token.text);
-}
-
-function baseOf(node: Expression): Name | undefined {
-  if (node.kind === 'name') return node;
-  return node.kind === 'index' ? baseOf(node.base) : undefined;
-}
-
-function isWordName(name: Name): boolean {
-  if (GREEK.has(name.base) || name.base.startsWith('Delta_') || NAME_COMMANDS.has(`\\${name.base}`)) return false;
-  return (
-    (name.base.length > 1 && !/^\p{L}\d+$/u.test(name.base)) ||
-    (name.style === 'blackboard' && /^[PE]$/.test(name.base))
-  );
-}
-
-/** `f'` without a bracket: the derivative of a function, or another symbol `x'`. */
-function isDerived(s: State, callee: Expression, { primeSpan }: Scripts): boolean {
-  const name = familyName(callee) ?? '';
-  const base = baseOf(callee)?.base ?? '';
-  const likely =
-    s.functions.has(name) ||
-    (/^([fgh]|sigma|phi|varphi|psi)$/.test(base) && !s.variables.has(name)) ||
-    (base === 'y' && s.variables.has('y'));
-  const at = cover(callee.span, primeSpan ?? callee.span);
-  const chosen = s.findings.choose(
-    `prime:${name}`,
-    at,
-    likely ? 'derivative' : 'another name',
-    likely ? 'another name' : 'derivative',
-  );
-  return chosen === 'derivative';
 }

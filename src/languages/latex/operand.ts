@@ -15,7 +15,7 @@ import {
 import { readEnvironment } from './environments.ts';
 import { applyNamed, bracketArguments, startsOperand } from './functions.ts';
 import { readName } from './names.ts';
-import { withScripts } from './scripts.ts';
+import { opaqueWords, withScripts } from './scripts.ts';
 import { glued, isRelation, type State } from './state.ts';
 import {
   ACCENTS,
@@ -159,6 +159,10 @@ const ARGUMENT_WORDS: ReadonlyMap<string, 'argmin' | 'argmax' | 'max' | 'min'> =
   ['min', 'min'],
   ['sup', 'max'],
   ['inf', 'min'],
+  ['minimize', 'min'],
+  ['minimise', 'min'],
+  ['maximize', 'max'],
+  ['maximise', 'max'],
 ]);
 
 function command(s: State, token: LatexToken): Expression | undefined {
@@ -202,10 +206,25 @@ function command(s: State, token: LatexToken): Expression | undefined {
   if (text === '\\pm' || text === '\\mp') {
     return refuse(s, 'twoSigns', `“${text}” stands for two formulas at once. Write the one that is meant.`);
   }
+  if (text === '\\cdot' && isPlaceholder(s)) {
+    core.take();
+    return opaqueWords('·', token.span);
+  }
   if (isRelation(token) || INFIX.has(text) || !startsOperand(s, start)) {
     return text === '\\middle' || token.fence ? undefined : signAlone(s);
   }
   return unknown(s, token);
+}
+
+/** The dot of `f(\cdot)` and `\|\cdot\|`. */
+function isPlaceholder(s: State): boolean {
+  const at = s.core.position;
+  const before = s.token(at - 1);
+  const next = at + 1 < s.core.end ? s.token(at + 1) : undefined;
+  return (
+    (!before || opensBracket(before) || isBar(before) || s.is(before, ',', ';')) &&
+    (!next || isBar(next) || s.is(next, ',', ';', ')', ']'))
+  );
 }
 
 /** A sign where an operand should be: the core tells what is missing, and goes on behind it. */
@@ -613,8 +632,13 @@ function bar(s: State, left: Expression, token: LatexToken): Action | undefined 
   if (token.text === '\\mid') return undefined;
   if (token.side === 'close' || token.fence === 'right') return STOP;
   if (token.side === 'open' || token.fence === 'left') return JUXTAPOSE;
-  const next = s.find(at + 1, Math.min(core.end, at + 500), (other) => other.text === token.text && isBar(other));
-  if (next > at + 1) return JUXTAPOSE;
+  const double = s.is(s.token(at + 1), '|') && token.text === '|' ? 1 : 0;
+  const next = s.find(
+    at + 1 + double,
+    Math.min(core.end, at + 500),
+    (other) => other.text === token.text && isBar(other),
+  );
+  if (next > at + 1 + double) return JUXTAPOSE;
   return { does: 'relation', sign: 'given' };
 }
 

@@ -187,7 +187,12 @@ export function lower(s: State, base: Expression, scripts: Scripts): Expression 
 function isLabelled(s: State, base: Expression, range: Range): boolean {
   if (base.kind !== 'name' && base.kind !== 'index' && base.kind !== 'derivative') return false;
   if (base.kind === 'name' && base.name === 'e' && !s.variables.has('e')) return false;
-  return s.find(range.from + 1, range.to - 1, (token) => s.is(token, '*', '/', '^')) < 0;
+  const { from, to } = range;
+  if (s.find(from + 1, to - 1, (token) => s.is(token, '*', '/', '^')) >= 0) return false;
+  if (to - from === 3 || s.find(from + 1, to - 1, (token) => s.is(token, ',')) >= 0) return true;
+  const first = s.token(from + 1);
+  const likely = first?.kind === 'letter' ? /^[i-tl]$/.test(first.text) : first?.kind !== 'command';
+  return s.findings.choose('label', range.at, likely ? 'label' : 'power', likely ? 'power' : 'label') === 'label';
 }
 
 /** Power and transpose. `node` already has its subscript. */

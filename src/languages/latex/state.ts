@@ -29,6 +29,11 @@ export class State {
   /** Names that are functions, and names that are variables: of the document and of this text. */
   readonly functions: Set<string>;
   readonly variables: Set<string>;
+  /** Parameter lists of the functions that this text defines, as token texts: `x`, `x,y`. */
+  readonly parameters = new Set<string>();
+  /** Symbols that stand before a bracket with only symbols in it somewhere, and subscripted ones that stand without. */
+  readonly applied = new Set<string>();
+  readonly alone = new Set<string>();
   /** Shapes of the bars that are open, innermost last; only meaningful while `core.openBars` is not 0. */
   readonly bars: string[] = [];
   /** The style that names are set in here: inside `\mathbf{…}`. */
@@ -86,6 +91,13 @@ export class State {
       if (token && (token.span.from < whole.from || token.span.to > whole.to)) whole = cover(whole, token.span);
     }
     return whole;
+  }
+
+  /** Tokens by their texts, to compare symbols: `f_0`. */
+  key(from: number, to: number): string {
+    let key = '';
+    for (let at = from; at < to; at++) key += this.tokens[at]?.text ?? '';
+    return key;
   }
 
   /** Letters that stand alone, and runs of letters with how often they occur; counted at first need. */

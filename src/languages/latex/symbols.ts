@@ -52,7 +52,8 @@ export const EXTREMES: ReadonlyMap<string, 'max' | 'min' | 'argmax' | 'argmin'> 
 export const FUNCTION_WORDS: ReadonlySet<string> = new Set(
   words(`sin cos tan cot sec csc sinh cosh tanh coth sech csch arcsin arccos arctan asin acos atan atan2 arcsinh arccosh
     arctanh asinh acosh atanh exp log ln sqrt abs max min det tr erf erfc sign sgn sigmoid softmax softplus relu ReLU ELU
-    GELU SiLU logit clip clamp floor ceil round mean sum norm diag trace`),
+    GELU SiLU logit clip clamp floor ceil round mean sum norm diag trace sinc comb arcsinh arccosh arctanh arsinh arcosh artanh
+    logsumexp gelu elu silu mish expit erfinv var cov std arg`),
 );
 
 /** The inverse functions that `\sin^{-1}` and its like stand for. */
