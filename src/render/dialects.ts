@@ -31,6 +31,7 @@ export interface Dialect {
   readonly asNumber: string;
   /** A number as a truth value. */
   readonly asCondition: string;
+  readonly truth: { readonly yes: string; readonly no: string };
   /** What the code needs before it if it contains the text. */
   readonly imports: readonly (readonly [text: string, line: string])[];
   /** What stands behind the function if it contains the text: helpers that the language lacks. */
@@ -64,6 +65,7 @@ const PYTHON: Dialect = {
   floats: 'powersAndCalls',
   asNumber: 'np.where($1, 1.0, 0.0)',
   asCondition: '$1 != 0',
+  truth: { yes: 'True', no: 'False' },
   imports: [
     ['np.', 'import numpy as np'],
     ['scipy.special.', 'import scipy.special'],
@@ -85,6 +87,7 @@ const JAVASCRIPT: Dialect = {
   floats: 'never',
   asNumber: '$1 ? 1 : 0',
   asCondition: '$1 !== 0',
+  truth: { yes: 'true', no: 'false' },
   imports: [],
 };
 
@@ -95,6 +98,7 @@ export const DIALECTS: Readonly<Record<CodeTarget, Dialect>> = {
     keywords: `${PYTHON.keywords} torch`,
     constants: { pi: 'torch.pi', inf: 'torch.inf', nan: 'torch.nan' },
     asNumber: '$1.float()',
+    truth: { yes: 'torch.tensor(True)', no: 'torch.tensor(False)' },
     imports: [['torch.', 'import torch']],
   },
   jax: {
@@ -122,6 +126,7 @@ export const DIALECTS: Readonly<Record<CodeTarget, Dialect>> = {
     floats: 'everywhere',
     asNumber: '$1 ? 1.0 : 0.0',
     asCondition: '$1 != 0.0',
+    truth: { yes: '1', no: '0' },
     imports: [['', '#include <math.h>']],
   },
   julia: {
@@ -137,6 +142,7 @@ export const DIALECTS: Readonly<Record<CodeTarget, Dialect>> = {
     floats: 'powersAndCalls',
     asNumber: 'float($1)',
     asCondition: '$1 != 0',
+    truth: { yes: 'true', no: 'false' },
     imports: [['SpecialFunctions.', 'import SpecialFunctions']],
   },
   matlab: {
@@ -151,6 +157,7 @@ export const DIALECTS: Readonly<Record<CodeTarget, Dialect>> = {
     floats: 'never',
     asNumber: 'double($1)',
     asCondition: '$1 ~= 0',
+    truth: { yes: 'true', no: 'false' },
     imports: [],
     helpers: [
       [

@@ -173,12 +173,14 @@ function createWriter(
     const isCondition = line !== undefined && scalarRow(line.operation)?.logical === true;
     if (line && isConstant(line)) {
       const value = constantOf(line) ?? Number.NaN;
+      if (wantsCondition) return { code: value ? dialect.truth.yes : dialect.truth.no, level: ATOM };
       const number = constant(value, line.text, dialect, wantsFloat(operation, index, value));
-      if (target === 'torch' && !SIGNS.has(operation)) return asTensor(number);
-      return wantsCondition ? fill(dialect.asCondition, [number], operators) : number;
+      return target === 'torch' && !SIGNS.has(operation) ? asTensor(number) : number;
     }
     const code = written(id);
-    if (target === 'torch' && !SIGNS.has(operation) && isPlain[id]) return asTensor(code);
+    if (target === 'torch' && !SIGNS.has(operation) && isPlain[id]) {
+      return wantsCondition ? fill(dialect.asCondition, [asTensor(code)], operators) : asTensor(code);
+    }
     if (isCondition === wantsCondition) return code;
     return fill(wantsCondition ? dialect.asCondition : dialect.asNumber, [code], operators);
   }
