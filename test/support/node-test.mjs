@@ -18,5 +18,7 @@ export async function runTestFile(file, { limit, env } = {}) {
 /** The counts of the last line `N passed, N failed` of an output, or undefined. */
 export function closingLine(output) {
   const found = [...output.matchAll(/^(\d+) passed, (\d+) failed(?:, (\d+) skipped)?$/gm)].at(-1);
-  return found && { passed: Number(found[1]), failed: Number(found[2]), skipped: Number(found[3] ?? 0), line: found[0] };
+  return (
+    found && { passed: Number(found[1]), failed: Number(found[2]), skipped: Number(found[3] ?? 0), line: found[0] }
+  );
 }
