@@ -22,8 +22,8 @@ export type Pattern =
 export type Binding = LineId | { readonly product: LineId; readonly without: LineId };
 export type Bindings = Map<string, Binding>;
 
-/** Products are looked through up to this many factors. */
-const MAX_FACTORS = 8;
+/** Products of more factors are taken as a whole. */
+const MAX_FACTORS = 6;
 
 /** Reads `mul(neg(x), y)`. The rows are written by us: a slip is found when the module is loaded. */
 export function parsePattern(text: string): Pattern {
@@ -165,49 +165,59 @@ export function isNumber(line: WengertLine): boolean {
   return value !== undefined && isExact(value);
 }
 
-/** The factors of a product that are no numbers, numerators of quotients included; the line itself if it is no product. */
-export function factorsOf(builder: Builder, line: LineId, into: LineId[] = []): LineId[] {
-  if (into.length >= MAX_FACTORS) return into;
+/**
+ * The factors of a product that are no numbers, numerators of quotients included; the line itself if it is no product,
+ * or one of too many factors: collecting common factors of long chains would cost the square of their length.
+ */
+function factorsOf(builder: Builder, line: LineId): readonly LineId[] {
+  const factors: LineId[] = [];
+  return gather(builder, line, factors, 0) ? factors : [line];
+}
+
+function gather(builder: Builder, line: LineId, into: LineId[], depth: number): boolean {
   const entry = builder.at(line);
   const [first, second] = entry.operands;
   const open = !builder.names.has(line);
   if (open && entry.operation === 'mul' && first !== undefined && second !== undefined) {
-    factorsOf(builder, first, into);
-    factorsOf(builder, second, into);
-  } else if (open && entry.operation === 'div' && first !== undefined) {
-    factorsOf(builder, first, into);
-  } else if (!isNumber(entry)) {
-    into.push(line);
+    if (depth >= MAX_FACTORS) return false;
+    return gather(builder, first, into, depth + 1) && gather(builder, second, into, depth + 1);
   }
-  return into;
+  if (open && entry.operation === 'div' && first !== undefined) {
+    return depth < MAX_FACTORS && gather(builder, first, into, depth + 1);
+  }
+  if (!isNumber(entry)) into.push(line);
+  return into.length <= MAX_FACTORS;
 }
 
-/** The line for a pattern with all its letters bound; numbers become constants, `prod` a product. */
-export function construct(builder: Builder, pattern: Pattern, bindings: Bindings): LineId {
+/** Adds a step, simplified or as it is. */
+export type AddStep = (operation: string, operands: readonly LineId[]) => LineId;
+
+/** The line for a pattern with all its letters bound. */
+export function construct(builder: Builder, pattern: Pattern, bindings: Bindings, add: AddStep): LineId {
   switch (pattern.kind) {
     case 'number':
       return builder.constant(pattern.value);
     case 'letter': {
       const binding = bindings.get(pattern.letter);
       if (binding === undefined) throw new Error(`nothing is bound to ${pattern.letter}`);
-      return typeof binding === 'number' ? binding : remove(builder, binding.product, binding.without);
+      return typeof binding === 'number' ? binding : remove(builder, binding.product, binding.without, add);
     }
     case 'apply':
-      return builder.step(
+      return add(
         pattern.operation,
-        pattern.operands.map((operand) => construct(builder, operand, bindings)),
+        pattern.operands.map((operand) => construct(builder, operand, bindings, add)),
       );
   }
 }
 
 /** The product without one occurrence of a factor that `factorsOf` found in it. */
-function remove(builder: Builder, product: LineId, factor: LineId): LineId {
+function remove(builder: Builder, product: LineId, factor: LineId, add: AddStep): LineId {
   if (product === factor) return builder.constant(1);
   const { operation, operands } = builder.at(product);
   const [first, second] = operands;
   if (first === undefined || second === undefined) return product;
-  if (operation === 'div') return builder.step('div', [remove(builder, first, factor), second]);
+  if (operation === 'div') return add('div', [remove(builder, first, factor, add), second]);
   return factorsOf(builder, first).includes(factor)
-    ? builder.step('mul', [remove(builder, first, factor), second])
-    : builder.step('mul', [first, remove(builder, second, factor)]);
+    ? add('mul', [remove(builder, first, factor, add), second])
+    : add('mul', [first, remove(builder, second, factor, add)]);
 }

@@ -2,7 +2,7 @@
 import type { Builder, Rewrite } from '../graph/builder.ts';
 import { constantOf, type LineId } from '../graph/list.ts';
 import { calculate, type Fraction, fraction, fractionOf, numberOf } from './exact.ts';
-import { type Bindings, construct, isNumber, matchStep, type Pattern, parsePattern } from './pattern.ts';
+import { type AddStep, type Bindings, construct, isNumber, matchStep, type Pattern, parsePattern } from './pattern.ts';
 import { type Identity, identities } from './rows.ts';
 
 /**
@@ -10,44 +10,75 @@ import { type Identity, identities } from './rows.ts';
  * the left side is undefined at isolated points (x/x at 0), the right side may have its limit.
  */
 export const simplify: Rewrite = (builder, operation, operands) => {
+  const write = shorter(builder, operation, operands);
+  if (write === undefined) return undefined;
+  // From here on steps are added through a view that rewrites nothing by itself, so that the work can be counted.
+  const plain = builder.rewriting(asItIs);
+  let left = REWRITES;
+  const add: AddStep = (name, lines) => {
+    const next = left > 0 ? shorter(plain, name, lines) : undefined;
+    if (next === undefined) return plain.step(name, lines);
+    left--;
+    return next(plain, add);
+  };
+  return write(plain, add);
+};
+
+/** One added line is rewritten at most so often; what is left then stays as it is. Long sums of long products need many. */
+const REWRITES = 64;
+
+const asItIs: Rewrite = () => undefined;
+
+/** Writes the shorter form. */
+type Write = (builder: Builder, add: AddStep) => LineId;
+
+function shorter(builder: Builder, operation: string, operands: readonly LineId[]): Write | undefined {
   const rules = RULES.get(operation);
   if (rules === undefined || builder.full) return undefined;
   let heads = 0;
+  let numbers = 0;
   for (const operand of operands) {
     const line = builder.at(operand);
     if (line.shape.length > 0) return undefined;
-    heads |= isNumber(line) ? NUMBER : builder.names.has(operand) ? 0 : (HEADS[line.operation] ?? 0);
+    if (isNumber(line)) {
+      heads |= NUMBER;
+      numbers++;
+    } else if (!builder.names.has(operand)) {
+      heads |= HEADS[line.operation] ?? 0;
+    }
   }
-  const folded = fold(builder, operation, operands);
+  const folded = heads & (NUMBER | QUOTIENT | NEGATIVE) ? fold(builder, operation, operands) : undefined;
   if (folded !== undefined) return folded;
   for (const rule of rules) {
     if ((rule.needs & heads) !== rule.needs) continue;
     const bindings: Bindings = new Map();
     if (matchStep(builder, rule.from, operands, bindings, () => holds(builder, rule.where, bindings))) {
-      return construct(builder, rule.to, bindings);
+      return (into, add) => construct(into, rule.to, bindings, add);
     }
   }
   // Numbers stand before other factors.
   const [first, second] = operands;
-  if (operation === 'mul' && first !== undefined && second !== undefined) {
-    if (isNumber(builder.at(second)) && !isNumber(builder.at(first))) return builder.step('mul', [second, first]);
+  if (operation === 'mul' && numbers === 1 && first !== undefined && second !== undefined) {
+    if (isNumber(builder.at(second))) return (_, add) => add('mul', [second, first]);
   }
   return undefined;
-};
+}
 
 interface Rule {
   readonly from: Pattern;
   readonly to: Pattern;
   readonly where: Identity['where'];
-  /** Bits of the operations that an operand must have for the rule to match at all. */
+  /** Bits of the operations that operands must have for the rule to match at all. */
   readonly needs: number;
 }
 
 const NUMBER = 1;
+const NEGATIVE = 2;
+const QUOTIENT = 8;
 const HEADS: Readonly<Record<string, number>> = {
-  neg: 2,
+  neg: NEGATIVE,
   mul: 4,
-  div: 8,
+  div: QUOTIENT,
   pow: 16,
   select: 32,
   sub: 64,
@@ -65,8 +96,8 @@ function rulesOf(rows: readonly Identity[]): Map<string, Rule[]> {
   for (const row of rows) {
     const from = parsePattern(row.from);
     if (from.kind !== 'apply') throw new Error(`${row.from} is no operation`);
-    const rule = { from, to: parsePattern(row.to), where: row.where, needs: 0 };
-    for (const operand of from.operands) rule.needs |= headOf(operand);
+    const needs = from.operands.reduce((bits, operand) => bits | headOf(operand), 0);
+    const rule = { from, to: parsePattern(row.to), where: row.where, needs };
     const others = rules.get(from.operation);
     if (others) others.push(rule);
     else rules.set(from.operation, [rule]);
@@ -89,32 +120,24 @@ function holds(builder: Builder, where: Identity['where'], bindings: Bindings): 
 }
 
 /** Exact arithmetic on numbers and fractions of integers: 2·3, 1/2 + 1/3, 6/4; 1/3 stays a quotient. */
-function fold(builder: Builder, operation: string, operands: readonly LineId[]): LineId | undefined {
+function fold(builder: Builder, operation: string, operands: readonly LineId[]): Write | undefined {
   const [first, second] = operands;
   if (first === undefined) return undefined;
   const a = fractionAt(builder, first);
-  const b = second === undefined ? undefined : fractionAt(builder, second);
+  const b = second === undefined || a === undefined ? undefined : fractionAt(builder, second);
   if (a === undefined || (second !== undefined && b === undefined)) return undefined;
   const result = calculate(operation, a, b);
   if (result === undefined) return undefined;
   const number = numberOf(result);
-  if (number !== undefined) return builder.constant(number);
+  if (number !== undefined) return (into) => into.constant(number);
   if (result.decimal) return undefined;
-  if (result.numerator < 0) {
-    return operation === 'neg'
-      ? undefined
-      : builder.step('neg', [builder.step('div', constants(builder, -result.numerator, result.denominator))]);
+  const { numerator, denominator } = result;
+  if (numerator < 0) {
+    if (operation === 'neg') return undefined;
+    return (into, add) => add('neg', [add('div', [into.constant(-numerator), into.constant(denominator)])]);
   }
-  const asItStands = operation === 'div' && isWhole(builder, first, result.numerator);
-  return asItStands ? undefined : builder.step('div', constants(builder, result.numerator, result.denominator));
-}
-
-function constants(builder: Builder, ...values: readonly number[]): LineId[] {
-  return values.map((value) => builder.constant(value));
-}
-
-function isWhole(builder: Builder, line: LineId, value: number): boolean {
-  return constantOf(builder.at(line)) === value;
+  if (operation === 'div' && constantOf(builder.at(first)) === numerator) return undefined;
+  return (into, add) => add('div', [into.constant(numerator), into.constant(denominator)]);
 }
 
 /** The exact value of a line that is a number, a quotient of two integers or the negative of one. */
