@@ -36,10 +36,19 @@ export interface FoundPiece {
   readonly display: boolean;
 }
 
-/** The pieces as math in LaTeX, masked by those of the sorted `holes` that lie within them; one walk over both. */
-export function asFound(pieces: readonly FoundPiece[], holes: readonly Span[], section: number): FoundMath[] {
+/**
+ * The pieces as math in LaTeX, masked by those of the sorted `holes` that lie within them; one walk over both. What is
+ * blank once masked is left out.
+ */
+export function asFound(
+  text: string,
+  pieces: readonly FoundPiece[],
+  holes: readonly Span[],
+  section: number,
+): FoundMath[] {
+  const found: FoundMath[] = [];
   let first = 0;
-  return pieces.map(({ span, inner, display }) => {
+  for (const { span, inner, display } of pieces) {
     let masked: Span[] | undefined;
     for (; first < holes.length && (holes[first] as Span).to <= inner.from; first++);
     for (let k = first; k < holes.length && (holes[k] as Span).from < inner.to; k++) {
@@ -47,6 +56,8 @@ export function asFound(pieces: readonly FoundPiece[], holes: readonly Span[], s
       masked ??= [];
       masked.push({ from: Math.max(hole.from, inner.from), to: Math.min(hole.to, inner.to) });
     }
-    return { span, inner, notation: 'latex', display, masked, section };
-  });
+    const math: FoundMath = { span, inner, notation: 'latex', display, masked, section };
+    if (!masked || innerText(text, math).trim() !== '') found.push(math);
+  }
+  return found;
 }

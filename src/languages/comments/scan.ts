@@ -25,9 +25,10 @@ function scanComment(text: string, comment: CommentText, section: number, rules:
   const pieces = textBlocks(text, comment.lines, { fences: true, titles: false }).flatMap(({ from, to, inner }) =>
     inner ? [{ span: { from, to }, inner, display: true }] : findInline(text, from, to, inline),
   );
-  if (!comment.escaped) return asFound(pieces, comment.leaders, section);
+  if (!comment.escaped) return asFound(text, pieces, comment.leaders, section);
   const holes = pieces.flatMap((piece) => doubledBackslashes(text, piece));
   return asFound(
+    text,
     pieces,
     [...comment.leaders, ...holes].sort((a, b) => a.from - b.from),
     section,

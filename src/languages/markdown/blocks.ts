@@ -5,20 +5,23 @@
  * keeps its lines: `- b` and `> 0` inside one are math, not a list and a quote.
  */
 import type { Span } from '../../base/span.ts';
-import {
-  BACKTICK,
-  isDigit,
-  isLetter,
-  RETURN,
-  runEnd,
-  SPACE,
-  skipBlanks,
-  TAB,
-  TILDE,
-  trimEnd,
-} from '../finding/characters.ts';
+import { BACKTICK, RETURN, runEnd, SPACE, skipBlanks, TAB, TILDE, trimEnd } from '../finding/characters.ts';
 import { definitionLabelEnd } from '../finding/markup.ts';
 import { displayAfter, resumesAt } from './display.ts';
+import {
+  definedFrom,
+  frontMatterEnd,
+  hiddenBlocks,
+  isFence,
+  isHeading,
+  isIndentedAfter,
+  isModuleStart,
+  isRule,
+  isUnderline,
+  markerWidth,
+  probe,
+  rawStart,
+} from './marks.ts';
 
 /** Text that may hold math (`inner` absent), or a fence that is math (`inner` present). */
 export interface Block extends Span {
@@ -121,7 +124,7 @@ export function markdownBlocks(text: string): Block[] {
       return 0;
     }
     if (module) return 0;
-    if (paragraph?.display && !(indent < 4 && isFence(content, to))) {
+    if (paragraph?.display && !(indent < 4 && isFence(text, content, to))) {
       extend(paragraph, to, prefix);
       return 0;
     }
@@ -181,7 +184,7 @@ export function markdownBlocks(text: string): Block[] {
         if (indent > 3) consume(indent, to);
       } else {
         const interrupts = !opened && paragraph !== undefined && matched === containers.length;
-        const width = isRule(content, to) ? 0 : markerWidth(text, content, to, interrupts);
+        const width = isRule(text, content, to) ? 0 : markerWidth(text, content, to, interrupts);
         if (width === 0) break;
         if (!opened) closeTo(matched);
         flush();
@@ -210,10 +213,10 @@ export function markdownBlocks(text: string): Block[] {
     const first = text[content] as string;
     switch (first) {
       case '#':
-        return isHeading(content, to);
+        return isHeading(text, content, to);
       case '`':
       case '~':
-        return isFence(content, to);
+        return isFence(text, content, to);
       case '<':
         return rawStart(text, content) !== undefined || text.startsWith('<!--', content);
       case ':':
@@ -224,9 +227,9 @@ export function markdownBlocks(text: string): Block[] {
         return hiddenEnd(content) > 0;
       case '=':
       case '-':
-        return (sameContainer && isUnderline(content, to)) || isRule(content, to);
+        return (sameContainer && isUnderline(text, content, to)) || isRule(text, content, to);
       default:
-        return isRule(content, to);
+        return isRule(text, content, to);
     }
   }
 
@@ -234,12 +237,12 @@ export function markdownBlocks(text: string): Block[] {
   function leaf(from: number, to: number): number {
     const first = text.charCodeAt(content);
     if (first === BACKTICK || first === TILDE || (first === 58 && text.startsWith(':::', content))) {
-      if (isFence(content, to) || first === 58) {
+      if (isFence(text, content, to) || first === 58) {
         flush();
         openFence(to);
         return 0;
       }
-    } else if (first === 35 && isHeading(content, to)) {
+    } else if (first === 35 && isHeading(text, content, to)) {
       flush();
       section++;
       at = runEnd(text, content, to);
@@ -277,12 +280,12 @@ export function markdownBlocks(text: string): Block[] {
       module = true;
       return 0;
     }
-    if (paragraph && isUnderline(content, to)) {
+    if (paragraph && isUnderline(text, content, to)) {
       section++;
       flush();
       return 0;
     }
-    if (isRule(content, to)) {
+    if (isRule(text, content, to)) {
       flush();
       return 0;
     }
@@ -388,129 +391,4 @@ export function markdownBlocks(text: string): Block[] {
     measure(to);
     if (indent > 0) consume(1, to);
   }
-
-  function isFence(from: number, to: number): boolean {
-    const code = text.charCodeAt(from);
-    if (code !== BACKTICK && code !== TILDE) return false;
-    const end = runEnd(text, from, to);
-    return end - from >= 3 && (code === TILDE || !text.slice(end, to).includes('`'));
-  }
-
-  function isHeading(from: number, to: number): boolean {
-    if (text[from] !== '#') return false;
-    const end = runEnd(text, from, to);
-    return end - from <= 6 && (end === to || text[end] === ' ' || text[end] === '\t');
-  }
-
-  /** `===` or `---` below a heading. */
-  function isUnderline(from: number, to: number): boolean {
-    const first = text[from];
-    return (first === '=' || first === '-') && skipBlanks(text, runEnd(text, from, to), to) === to;
-  }
-
-  /** `---`, `* * *`, `___`. */
-  function isRule(from: number, to: number): boolean {
-    const first = text.charCodeAt(from);
-    if (first !== 42 && first !== 45 && first !== 95) return false;
-    let count = 0;
-    for (let i = from; i < to; i++) {
-      const code = text.charCodeAt(i);
-      if (code === first) count++;
-      else if (code !== SPACE && code !== TAB) return false;
-    }
-    return count >= 3;
-  }
-}
-
-/** Does what follows belong to this line by an indentation of four: a footnote, a definition, an admonition or tab of MkDocs? */
-function isIndentedAfter(text: string, at: number, to: number): boolean {
-  switch (text[at]) {
-    case '[':
-      return definedFrom(text, at, to) > 0;
-    case ':':
-      return text[at + 1] === ' ' && at + 1 < to;
-    case '!':
-    case '?':
-    case '=':
-      return /^(?:!!!|\?\?\?\+?|=== ") *\S/.test(text.slice(at, Math.min(to, at + 12)));
-    default:
-      return false;
-  }
-}
-
-/** After the `[^1]:` of a footnote; 0 where there is none. */
-function definedFrom(text: string, at: number, to: number): number {
-  const label = /^\[\^[^\]\s]+\]:/.exec(text.slice(at, Math.min(to, at + 80)));
-  return label ? at + label[0].length : 0;
-}
-
-/** The width of a list marker at `at`, or 0. One that would interrupt a paragraph must start with 1 and hold something. */
-function markerWidth(text: string, at: number, to: number, interrupts: boolean): number {
-  let end = at;
-  if ('-+*'.includes(text[at] as string)) end++;
-  else {
-    while (end < to && end - at < 9 && isDigit(text.charCodeAt(end))) end++;
-    if (end === at || (text[end] !== '.' && text[end] !== ')')) return 0;
-    if (interrupts && text.slice(at, end) !== '1') return 0;
-    end++;
-  }
-  const after = skipBlanks(text, end, to);
-  if (after === end && end < to) return 0;
-  return interrupts && after >= to ? 0 : end - at;
-}
-
-/** Where the front matter ends: `---` up to `---` or `...`, or `+++` up to `+++`; 0 where there is none. */
-function frontMatterEnd(text: string): number {
-  const start = text.charCodeAt(0) === 0xfeff ? 1 : 0;
-  const toml = text.startsWith('+++', start);
-  if (!toml && !text.startsWith('---', start)) return 0;
-  const first = text.indexOf('\n', start);
-  if (first < 0 || text.slice(start + 3, first).trim() !== '') return 0;
-  const close = (toml ? /^\+\+\+[ \t]*\r?$/m : /^(?:---|\.\.\.)[ \t]*\r?$/m).exec(text.slice(first + 1));
-  return close ? first + 1 + close.index + close[0].length : 0;
-}
-
-/** What ends the raw HTML that starts at `at`, where none of the content is text. */
-function rawStart(text: string, at: number): RegExp | undefined {
-  const name = /^<(script|pre|style|textarea)(?=[\s>]|$)/i.exec(text.slice(at, at + 12))?.[1];
-  return name === undefined ? undefined : new RegExp(`</${name}>`, 'i');
-}
-
-/** Gives the end of the Jekyll block whose content is code or hidden, if one starts at an offset; else 0. */
-function hiddenBlocks(text: string): (at: number) => number {
-  const last = new Map<string, number>();
-  return (at) => {
-    const name = /^\{%-?[ \t]*(highlight|comment)\b/.exec(text.slice(at, at + 40))?.[1];
-    if (name === undefined) return 0;
-    const close = `end${name}`;
-    if (!last.has(name)) last.set(name, text.lastIndexOf(close));
-    if ((last.get(name) ?? -1) < at) return 0;
-    const end = text.indexOf('%}', text.indexOf(close, at));
-    return end < 0 ? text.length : end + 2;
-  };
-}
-
-/** An import or export of MDX, rather than a sentence that starts with such a word. */
-function isModuleStart(text: string, at: number, to: number): boolean {
-  if (!isLetter(text.charCodeAt(at))) return false;
-  const head = text.slice(at, Math.min(to, at + 200));
-  return (
-    /^import\s*(?:['"{*]|[\w$]+\s*(?:,|from\b))/.test(head) ||
-    /^export\s+(?:default|const|let|var|function|class|async|\{|\*)/.test(head)
-  );
-}
-
-/**
- * Does one of the marks start in a range? Ranges must be asked for in order; each character is looked at once in all.
- */
-function probe(text: string, marks: readonly string[]): (from: number, to: number) => boolean {
-  const nexts = marks.map((mark) => ({ mark, at: -1 }));
-  return (from, to) =>
-    nexts.some((next) => {
-      if (next.at < from) {
-        const found = text.indexOf(next.mark, from);
-        next.at = found < 0 ? Infinity : found;
-      }
-      return next.at < to;
-    });
 }

@@ -14,7 +14,7 @@ export function scanMarkdown(text: string): FoundMath[] {
     const pieces = inner
       ? [{ span: { from, to }, inner, display: true }]
       : findInline(text, from, to, { place: 'prose' });
-    for (const math of asFound(pieces, prefixes, section)) found.push(math);
+    for (const math of asFound(text, pieces, prefixes, section)) found.push(math);
   }
   return found;
 }

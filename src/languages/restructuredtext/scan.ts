@@ -10,7 +10,7 @@ export function scanRestructuredText(text: string): FoundMath[] {
   const byDefault = /^[ \t]*\.\. default-role:: *math\b/m.test(text);
   return textBlocks(text, lines, { fences: false, titles: true }).flatMap(({ from, to, inner, section }) => {
     const pieces = inner ? [{ span: inner, inner, display: true }] : findRoles(text, from, to, byDefault);
-    return asFound(pieces, [], section);
+    return asFound(text, pieces, [], section);
   });
 }
 
