@@ -115,8 +115,13 @@ function isPower(s: State, { sup }: Scripts): boolean {
  */
 function standsAlone(s: State, from: number, to: number, start: number, open: number): boolean {
   const symbol = s.token(start);
-  if (symbol?.kind !== 'letter' && !NAME_COMMANDS.has(symbol?.text ?? '')) return false;
-  if (open - start > 1 && s.alone.has(s.key(start, open))) return true;
+  const key = s.key(start, open);
+  if (symbol?.kind !== 'letter' && !NAME_COMMANDS.has(symbol?.text ?? '')) {
+    const inside = s.key(from, to);
+    const found = inside.indexOf(key);
+    return found >= 0 && inside.charAt(found + key.length) !== '(';
+  }
+  if (open - start > 1 && s.alone.has(key)) return true;
   for (let at = from; at < to; at++) {
     const token = s.token(at);
     if (token?.kind === symbol?.kind && token?.text === symbol?.text && !s.is(s.token(at + 1), '(')) return true;

@@ -142,6 +142,7 @@ export function readIntegral(s: State): Expression {
     core.position += found.width;
     const symbol = core.done ? undefined : readPlainSymbol(s);
     if (!symbol) break;
+    if (s.is(core.peek(), '(')) return byFunction(s, start);
     variables.push(symbol.node);
     while (core.peek()?.kind === 'quad') core.take();
   }
@@ -162,6 +163,19 @@ export function readIntegral(s: State): Expression {
     .map((variable): Bounds => ({ variable, ...(from ? { from } : {}), ...(to ? { to } : {}) }))
     .reverse();
   return nest(s, 'integral', bounds, body, start);
+}
+
+/** `\int x \, dF(x)`: an integral by a function. */
+function byFunction(s: State, start: number): Expression {
+  const { core } = s;
+  core.position = s.inside(core.position).to + 1;
+  const text = s.quote(start, core.position);
+  return core.refuse(
+    'integralBy',
+    `The integral by a function, “${text}”, is not read. Write it by a variable.`,
+    core.since(start),
+    text,
+  );
 }
 
 /** The place of the differential that closes this integral, past those of integrals inside it; -1 where there is none. */

@@ -79,9 +79,10 @@ function learnHead(s: State, at: number, first: boolean): void {
     }
     if (!s.is(next, '(') || !plainParameters(s, s.core.position, name)) return;
     const { from, to } = s.inside(s.core.position);
-    bracketArguments(s);
+    const parameters = bracketArguments(s).map(linearName);
     if (!defines(s, s.core.peek())) return;
     s.functions.add(name);
+    for (const parameter of parameters) if (parameter !== undefined) s.variables.add(parameter);
     s.parameters.add(s.key(from, to));
   });
   s.findings.rewind(mark);

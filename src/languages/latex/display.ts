@@ -1,8 +1,8 @@
 /** A display as its formulas in order: split at rows, wide spaces, commas and words. */
 import { cover } from '../../base/span.ts';
 import { walk } from '../../syntax/names.ts';
-import type { Expression, Piecewise, Relation } from '../../syntax/tree.ts';
-import { sequence } from '../expression/nodes.ts';
+import type { Expression, Relation } from '../../syntax/tree.ts';
+import { juxtaposed, sequence, unreadable } from '../expression/nodes.ts';
 import { isInfix, isRelation, type Range, type State } from './state.ts';
 import { BIG, EXTREMES, FUNCTION_COMMANDS, INTEGRALS } from './symbols.ts';
 import type { LatexToken } from './tokens.ts';
@@ -136,7 +136,7 @@ function addGroup(s: State, items: Expression[], parts: readonly Part[]): void {
   if (!first) return;
   for (const part of parts) {
     const node = s.read(part.range);
-    if (part === first && attached(items, part, node)) return;
+    if (part === first && attached(s, items, part, node)) return;
     nodes.push(node);
   }
   merge(nodes);
@@ -173,12 +173,20 @@ function isEquation(node: Expression): boolean {
 }
 
 /** A part that says something of the item before it, or is prose: true if nothing of its group is a formula. */
-function attached(items: Expression[], { after, words, fragment, range }: Part, node: Expression): boolean {
+function attached(s: State, items: Expression[], { after, words, fragment, range }: Part, node: Expression): boolean {
   const previous = items[items.length - 1];
   if (!previous) return false;
   const first = node.kind === 'relation' ? node.terms[0] : undefined;
   if (node.kind === 'relation' && first && isNothing(first) && node.signs[0] !== '=>') {
-    items[items.length - 1] = chained(previous, node);
+    continueChain(items, node);
+    return true;
+  }
+  if (after === 'quad' && isInequality(node) && awaitsCondition(previous)) {
+    items[items.length - 1] = conditioned(previous, node);
+    return true;
+  }
+  if (after === 'row' && node.kind !== 'relation' && previous.kind === 'relation') {
+    items[items.length - 1] = unfinished(s, previous, node);
     return true;
   }
   if (after !== 'words') return false;
@@ -199,6 +207,56 @@ function attached(items: Expression[], { after, words, fragment, range }: Part, 
   return node.kind !== 'relation' && (fragment || REMARK.test(words) || range.to - range.from === 1);
 }
 
+/** `= c` in a row of its own: one chain with the formula before it; or its next case, if conditions follow them. */
+function continueChain(items: Expression[], node: Relation): void {
+  const last = items[items.length - 1];
+  const before = items[items.length - 2];
+  const value = node.terms[1];
+  if (last && before?.kind === 'relation' && value && isInequality(last) && node.terms.length === 2) {
+    items.splice(-2, 2, withCase(conditioned(before, last), value));
+    return;
+  }
+  const head = last && isInequality(last) && before ? before : last;
+  if (head) items[items.lastIndexOf(head)] = chained(head, node);
+}
+
+function isInequality(node: Expression): boolean {
+  return node.kind === 'relation' && node.signs.every((sign) => /^([<>]=?|!=)$/.test(sign));
+}
+
+/** `f(x) = a` where x > 0, and the value of the next case, whose condition is still to come. */
+function withCase(item: Expression, value: Expression): Expression {
+  return mapLast(item, (last) => {
+    const at = cover(last.outer, value.outer);
+    const cases = last.kind === 'piecewise' ? last.cases : [{ value: last }];
+    return { kind: 'piecewise', cases: [...cases, { value }], span: at, outer: at };
+  });
+}
+
+/** The last term of a chain (or the expression itself) replaced. */
+function mapLast(item: Expression, change: (last: Expression) => Expression): Expression {
+  if (item.kind !== 'relation') return change(item);
+  const last = item.terms[item.terms.length - 1];
+  if (!last) return item;
+  const changed = change(last);
+  const at = cover(item.outer, changed.outer);
+  return { ...item, terms: [...item.terms.slice(0, -1), changed], span: at, outer: at };
+}
+
+/** Its last term has cases, and the last of them no condition yet. */
+function awaitsCondition(item: Expression): boolean {
+  const last = item.kind === 'relation' ? item.terms[item.terms.length - 1] : item;
+  return last?.kind === 'piecewise' && last.cases.length > 1 && last.cases.at(-1)?.condition === undefined;
+}
+
+/** A row without a sign after a formula: it may go on or start anew, so that the formula is not to be relied on. */
+function unfinished(s: State, item: Expression, node: Expression): Expression {
+  const text = s.textAt(node.outer);
+  const reason = `The row “${text}” may continue the formula above it. Start it with a sign, or give it a relation.`;
+  s.findings.tell('warning', 'looseRow', reason, node.outer);
+  return mapLast(item, (last) => juxtaposed(last, unreadable(text, reason, node.outer)));
+}
+
 /** `a = b` and `= c`: one chain. */
 function chained(left: Expression, right: Relation): Expression {
   const [, ...terms] = right.terms;
@@ -214,28 +272,22 @@ function chained(left: Expression, right: Relation): Expression {
   };
 }
 
-/** `y = x \text{ if } x > 0`: the last term holds under the condition only. */
+/** `y = x \text{ if } x > 0`: the last term (its last case) holds under the condition only. */
 function conditioned(item: Expression, condition: Expression): Expression {
-  if (item.kind === 'relation') {
-    const last = item.terms[item.terms.length - 1];
-    if (!last) return item;
-    const at = cover(item.outer, condition.outer);
-    return { ...item, terms: [...item.terms.slice(0, -1), conditioned(last, condition)], span: at, outer: at };
-  }
-  const at = cover(item.outer, condition.outer);
-  const piecewise: Piecewise = { kind: 'piecewise', cases: [{ value: item, condition }], span: at, outer: at };
-  return piecewise;
+  return mapLast(item, (last) => {
+    const at = cover(last.outer, condition.outer);
+    const cases = last.kind === 'piecewise' ? [...last.cases] : [{ value: last }];
+    const open = cases.pop();
+    if (!open || ('condition' in open && open.condition)) return last;
+    return { kind: 'piecewise', cases: [...cases, { ...open, condition }], span: at, outer: at };
+  });
 }
 
 /** `…, otherwise 0`: the rest of the cases of the last term. */
 function completed(item: Expression, value: Expression): Expression {
-  const at = cover(item.outer, value.outer);
-  if (item.kind === 'relation') {
-    const last = item.terms[item.terms.length - 1];
-    return last ? { ...item, terms: [...item.terms.slice(0, -1), completed(last, value)], span: at, outer: at } : item;
-  }
-  if (item.kind !== 'piecewise' || item.cases.some(({ condition }) => !condition)) return item;
-  return { ...item, cases: [...item.cases, { value }], span: at, outer: at };
+  const last = item.kind === 'relation' ? item.terms[item.terms.length - 1] : item;
+  const open = last?.kind === 'piecewise' && last.cases.every(({ condition }) => condition);
+  return open ? withCase(item, value) : item;
 }
 
 /**

@@ -34,6 +34,8 @@ interface Frame {
   readonly cases?: boolean;
   /** Alignment signs so far in this row. */
   cells: number;
+  /** A wide space parts this row, so that the next one continues what stands before the space. */
+  parted?: boolean;
   /** After the closing brace: a script that is only a label, or the second argument of a fraction. */
   readonly behind?: 'label' | 'second';
 }
@@ -93,6 +95,10 @@ class Layout {
         break;
       case 'close':
         this.#close(token);
+        break;
+      case 'quad':
+        this.#at++;
+        this.#quad(token);
         break;
       case 'cell':
         this.#cell(token);
@@ -374,7 +380,7 @@ class Layout {
       return;
     }
     frame.cells++;
-    if (frame.cells % 2 === 0) this.out.push({ ...token, kind: 'quad' });
+    if (frame.cells % 2 === 0) this.#quad({ ...token, kind: 'quad' });
   }
 
   #row(token: LatexToken): void {
@@ -385,11 +391,24 @@ class Layout {
       this.out.push(token);
       return;
     }
-    if (frame.environment?.startsWith('multline') || this.#continues()) {
-      this.#frame().cells = 0;
-      return;
-    }
-    if (this.#last()?.kind !== 'row') this.out.push(token);
+    const parted = frame.parted ?? false;
+    frame.parted = false;
+    if (frame.environment?.startsWith('multline')) return;
+    const chained = parted && isRelation(this.#nextInRow()) && !isRelation(this.#last());
+    if ((chained || !this.#continues()) && this.#last()?.kind !== 'row') this.out.push(token);
+  }
+
+  #quad(token: LatexToken): void {
+    const last = this.#last();
+    if (!isInfix(last) && !isRelation(last)) this.#frame().parted = true;
+    this.out.push(token);
+  }
+
+  /** The first token of the next row that is no layout. */
+  #nextInRow(): LatexToken | undefined {
+    let ahead = 0;
+    while (this.#peek(ahead)?.kind === 'cell' || this.#peek(ahead)?.kind === 'quad') ahead++;
+    return this.#peek(ahead);
   }
 
   /** Does the row from here on continue the one before? It starts with a sign, or the other ended with one. */

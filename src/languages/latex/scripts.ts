@@ -185,7 +185,10 @@ export function lower(s: State, base: Expression, scripts: Scripts): Expression 
 
 /** `x^{(i)}` is a label on a symbol; on a number or a bracket it is a power. */
 function isLabelled(s: State, base: Expression, range: Range): boolean {
-  if (base.kind !== 'name' && base.kind !== 'index' && base.kind !== 'derivative') return false;
+  if (base.kind !== 'name' && base.kind !== 'index' && base.kind !== 'derivative') {
+    if (base.kind !== 'number') s.findings.choose('label', range.at, 'power', 'label');
+    return false;
+  }
   if (base.kind === 'name' && base.name === 'e' && !s.variables.has('e')) return false;
   const { from, to } = range;
   if (s.find(from + 1, to - 1, (token) => s.is(token, '*', '/', '^')) >= 0) return false;
