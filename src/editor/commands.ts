@@ -78,11 +78,11 @@ async function pickExpression(documents: MathDocuments, panels: Panels): Promise
   const { document } = editor;
   const text = document.getText();
   const items = documents
-    .math(document)
-    .findMath()
+    .regions(document)
     .filter(({ kind }) => kind !== 'symbol')
-    .map(({ inner, span, name }) => {
-      const formula = shorten(text.slice(inner.from, inner.to).trim().replace(/\s+/g, ' '), 90);
+    .map(({ inner, span, name, notation }) => {
+      const written = text.slice(inner.from, inner.to);
+      const formula = shorten(notation === 'latex' ? formulaLabel(written) : written.trim().replace(/\s+/g, ' '), 90);
       const line = `line ${document.positionAt(span.from).line + 1}`;
       return { label: name ?? formula, description: line, inner, ...(name === undefined ? {} : { detail: formula }) };
     });
@@ -99,6 +99,15 @@ async function pickExpression(documents: MathDocuments, panels: Panels): Promise
   if (inspectTarget(documents, { document, at: picked.inner.from })) panels.open(document, picked.inner.from);
 }
 
+/** The formula on one line, without the frame of an environment and its alignment. */
+function formulaLabel(latex: string): string {
+  return latex
+    .replace(/\\(begin|end)\{[a-z]+\*?\}/g, ' ')
+    .replace(/&/g, '')
+    .replace(/\s+/g, ' ')
+    .trim();
+}
+
 /** To the next (1) or previous (−1) formula, round the end of the file. */
 function goTo(documents: MathDocuments, direction: 1 | -1): void {
   const editor = activeEditor(documents);
@@ -106,8 +115,7 @@ function goTo(documents: MathDocuments, direction: 1 | -1): void {
   const { document } = editor;
   const cursor = document.offsetAt(editor.selection.active);
   const starts = documents
-    .math(document)
-    .findMath()
+    .regions(document)
     .filter(({ kind }) => kind !== 'symbol')
     .map(({ inner }) => inner.from)
     .sort((a, b) => a - b);

@@ -82,7 +82,8 @@ export class Diagnostics implements vscode.Disposable {
     const key = document.uri.toString();
     this.#cancel(key);
     const cancel = new vscode.CancellationTokenSource();
-    const timer = setTimeout(() => void this.check(document, cancel.token).finally(() => cancel.dispose()), DEBOUNCE);
+    const work = () => void this.check(document, cancel.token).finally(() => cancel.dispose());
+    const timer = setTimeout(work, this.#documents.patience(document, DEBOUNCE));
     this.#running.set(key, { cancel, timer });
   }
 
@@ -152,7 +153,7 @@ export class Diagnostics implements vscode.Disposable {
     );
     const [only] = fixes;
     if (only && fixes.length === 1) only.isPreferred = true;
-    const regions = this.#documents.math(document).findMath();
+    const regions = this.#documents.regions(document);
     const comment = ignoreInsertion(document.getText(), document.languageId, check, regions);
     if (!comment) return fixes;
     const ignore = action(`Ignore ${claimName(check)} with a comment`, diagnostic, (edit) =>

@@ -29,6 +29,10 @@ interface Tracked {
   pending: { readonly version: number; readonly changes: Changes }[];
   choices: ReadingChoices;
   prelude: { readonly key: string; readonly cells: Prelude };
+  /** What `math` holds; undefined until it is asked for. */
+  regions?: readonly MathRegion[];
+  /** How long reading the document took last time, ms. */
+  readingTime: number;
   checks?: { readonly key: string; readonly run: CheckRun };
 }
 
@@ -38,6 +42,7 @@ interface CheckRun {
   readonly finished: Promise<boolean>;
   /** How many still want the result; nobody: it stops. */
   wanted: number;
+  done: boolean;
   /** Called at every further check and at the end. */
   readonly listeners: Set<() => void>;
 }
@@ -73,19 +78,30 @@ export class MathDocuments implements vscode.Disposable {
     return editorLanguage(document.languageId) !== undefined;
   }
 
-  math(document: vscode.TextDocument): MathDocument {
-    return this.#track(document).math;
+  /** Every piece of math of a document, in order. */
+  regions(document: vscode.TextDocument): readonly MathRegion[] {
+    const tracked = this.#track(document);
+    if (!tracked.regions) {
+      const start = performance.now();
+      tracked.regions = tracked.math.findMath();
+      tracked.readingTime = performance.now() - start;
+    }
+    return tracked.regions;
   }
 
   /** The innermost piece of math at an offset. */
   regionAt(document: vscode.TextDocument, offset: number): MathRegion | undefined {
-    return this.math(document)
-      .findMath()
-      .findLast(({ span }) => span.from <= offset && offset <= span.to);
+    return this.regions(document).findLast(({ span }) => span.from <= offset && offset <= span.to);
+  }
+
+  /** A quiet time (ms) before work that nobody waits for: longer where the document takes long to read. */
+  patience(document: vscode.TextDocument, least: number): number {
+    return least + 4 * (this.#tracked.get(document.uri.toString())?.readingTime ?? 0);
   }
 
   /** Everything at an offset or in a selection, at the user's point and with the user's readings. */
   inspect(document: vscode.TextDocument, at: number | Span, want?: InspectOptions['want']): Outcome<Inspection> {
+    this.regions(document); // read before the clock starts: what a document holds must not depend on the machine
     const { math } = this.#track(document);
     const options = { ...this.#options(document), ...(want ? { want } : {}) };
     if (!this.#points.anyIn(document.uri)) return math.inspect(at, options);
@@ -116,24 +132,26 @@ export class MathDocuments implements vscode.Disposable {
     token: vscode.CancellationToken,
     patience: number,
   ): Promise<DerivativeCheck | undefined> {
-    const run = this.#checkRun(document);
     const end = this.regionAt(document, offset)?.span.to ?? offset;
+    const run = this.#checkRun(document);
+    // Checks come in the order of the text: once one lies in math behind the offset's, all around it are known.
+    const isKnown = () => run.found.some(({ span }) => span.doc === undefined && span.from > end);
     run.wanted++;
-    try {
-      await new Promise<void>((resolve) => {
-        const settle = () => {
-          // Checks come in the order of the text: once one lies in math behind the offset's, all around it are known.
-          if (run.found.some(({ span }) => span.doc === undefined && span.from > end)) resolve();
-        };
-        run.listeners.add(settle);
-        settle();
-        void run.finished.then(() => resolve());
-        token.onCancellationRequested(() => resolve());
-        setTimeout(resolve, patience);
-      });
-    } finally {
-      run.wanted--;
-    }
+    const clean: (() => void)[] = [];
+    await new Promise<void>((resolve) => {
+      const settle = () => (run.done || isKnown()) && resolve();
+      const timer = setTimeout(resolve, patience);
+      const cancelled = token.onCancellationRequested(() => resolve());
+      run.listeners.add(settle);
+      clean.push(
+        () => clearTimeout(timer),
+        () => cancelled.dispose(),
+        () => run.listeners.delete(settle),
+      );
+      settle();
+    });
+    for (const undo of clean) undo();
+    run.wanted--;
     return claimAt(document.getText(), run.found, offset);
   }
 
@@ -179,6 +197,7 @@ export class MathDocuments implements vscode.Disposable {
     const run: CheckRun = {
       found,
       wanted: 0,
+      done: false,
       listeners,
       finished: drive(math.check({ readings, prelude }), (check) => found.push(check) && heard(), {
         now: () => performance.now(),
@@ -186,6 +205,7 @@ export class MathDocuments implements vscode.Disposable {
         stopped: () => run.wanted <= 0 || tracked.checks?.run !== run || document.version !== version,
       }).then((done) => {
         if (!done && tracked.checks?.run === run) tracked.checks = undefined;
+        run.done = true;
         heard();
         return done;
       }),
@@ -200,12 +220,20 @@ export class MathDocuments implements vscode.Disposable {
     if (tracked && tracked.math.languageId !== document.languageId) tracked = undefined;
     if (!tracked) {
       const math = openDocument(document.getText(), document.languageId);
-      tracked = { math, version: document.version, pending: [], choices: {}, prelude: { key: '', cells: [] } };
+      tracked = {
+        math,
+        version: document.version,
+        pending: [],
+        choices: {},
+        prelude: { key: '', cells: [] },
+        readingTime: 0,
+      };
       this.#tracked.set(key, tracked);
     } else if (tracked.version !== document.version) {
       tracked.math = this.#updated(tracked, document);
       tracked.version = document.version;
       tracked.pending = [];
+      tracked.regions = undefined;
     }
     const cells = earlierCells(document);
     const prelude = cells.map((cell) => `${cell.uri.fragment}@${cell.version}`).join(' ');

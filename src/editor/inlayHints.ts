@@ -37,8 +37,7 @@ async function hintsIn(
   const to = document.offsetAt(range.end);
   const { version } = document;
   const definitions = documents
-    .math(document)
-    .findMath()
+    .regions(document)
     .filter(({ kind, span }) => (kind === 'definition' || kind === 'function') && from <= span.to && span.to <= to)
     .slice(0, MOST);
   const hints: vscode.InlayHint[] = [];

@@ -203,7 +203,8 @@ export class Panels implements vscode.Disposable, vscode.WebviewPanelSerializer 
 
   #later(work: () => void): void {
     clearTimeout(this.#timer);
-    this.#timer = setTimeout(work, DEBOUNCE);
+    const document = this.#place?.document;
+    this.#timer = setTimeout(work, document ? this.#documents.patience(document, DEBOUNCE) : DEBOUNCE);
   }
 
   async #setPoint(name: string, text: string): Promise<void> {
