@@ -70,8 +70,9 @@ export function markdownBlocks(text: string): Block[] {
   /** A raw HTML block: what ends it, and how deep it stands. */
   let raw: { readonly close: RegExp; readonly depth: number } | undefined;
   let module = false; // in an import or export of MDX, which ends at a blank line
-  // The cursor of the current line: next unread offset, and columns of a tab that was only partly used up.
+  // The cursor of the current line: next unread offset, its column, and columns of a tab that was only partly used up.
   let at = 0;
+  let column = 0;
   let spare = 0;
   let indent = 0;
   let content = 0; // first character after the indentation
@@ -94,6 +95,7 @@ export function markdownBlocks(text: string): Block[] {
   /** Reads one line; gives where to go on where that is not the next line. */
   function line(from: number, to: number): number {
     at = from;
+    column = 0;
     spare = 0;
     const matched = matchContainers(to);
     const quoted = matched > 0 && containers.slice(0, matched).some(({ kind }) => kind === 'quote');
@@ -178,9 +180,8 @@ export function markdownBlocks(text: string): Block[] {
         if (!opened) closeTo(matched);
         flush();
         containers.push({ kind: 'item', width: indent + 4 });
-        at = text[content] === '[' ? definedFrom(text, content, to) : text[content] === ':' ? content + 1 : to;
-        spare = 0;
-        measure(to);
+        const mark = text[content] === '[' ? definedFrom(text, content, to) : text[content] === ':' ? content + 1 : to;
+        passMark(mark - content, to);
         if (indent > 3) consume(indent, to);
       } else {
         const interrupts = !opened && paragraph !== undefined && matched === containers.length;
@@ -189,9 +190,7 @@ export function markdownBlocks(text: string): Block[] {
         if (!opened) closeTo(matched);
         flush();
         const before = indent;
-        at = content + width;
-        spare = 0;
-        measure(to);
+        passMark(width, to);
         const gap = content >= to || indent > 4 ? 1 : indent;
         if (content < to) consume(gap, to);
         containers.push({ kind: 'item', width: before + width + gap });
@@ -363,32 +362,39 @@ export function markdownBlocks(text: string): Block[] {
 
   /** Sets `indent` (columns) and `content` for what follows `at`. */
   function measure(to: number): void {
-    indent = spare;
+    let reached = column + spare;
     content = at;
     for (; content < to; content++) {
       const code = text.charCodeAt(content);
-      if (code === SPACE) indent++;
-      else if (code === TAB) indent += 4 - (indent % 4);
+      if (code === SPACE) reached++;
+      else if (code === TAB) reached += 4 - (reached % 4);
       else break;
     }
+    indent = reached - column;
   }
 
-  /** Moves past `columns` of the measured indentation. */
+  /** Moves past `columns` of the measured indentation; a tab may be used up in part. */
   function consume(columns: number, to: number): void {
-    let column = spare;
-    spare = 0;
-    while (column < columns && at < to) {
-      column += text.charCodeAt(at) === TAB ? 4 - (column % 4) : 1;
+    let reached = column + spare;
+    column += columns;
+    while (reached < column && at < to) {
+      reached += text.charCodeAt(at) === TAB ? 4 - (reached % 4) : 1;
       at++;
     }
-    spare = Math.max(0, column - columns);
+    spare = Math.max(0, reached - column);
+    measure(to);
+  }
+
+  /** Moves past the indentation and `width` characters of a mark behind it. */
+  function passMark(width: number, to: number): void {
+    column += indent + width;
+    spare = 0;
+    at = content + width;
     measure(to);
   }
 
   function quoteMarker(to: number): void {
-    at = content + 1;
-    spare = 0;
-    measure(to);
+    passMark(1, to);
     if (indent > 0) consume(1, to);
   }
 }
