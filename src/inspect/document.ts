@@ -1,7 +1,7 @@
 import { meter } from '../base/budget.ts';
 import { nothing, type Outcome, refuse } from '../base/outcome.ts';
 import type { Span } from '../base/span.ts';
-import { lookup } from '../primitives/lookup.ts';
+import { resolve } from '../primitives/lookup.ts';
 import { linearName, walk } from '../syntax/names.ts';
 import type { Expression } from '../syntax/tree.ts';
 import { checkSource } from './checks.ts';
@@ -89,7 +89,8 @@ export class Document {
     for (const target of targets) {
       const preparation = prepare(source, target, options);
       if ('prepared' in preparation) {
-        if (isWorth(preparation.prepared)) return use(target, preparation.prepared);
+        // Asked by name, even a constant has an answer: its derivative is 0.
+        if (isWorth(preparation.prepared) || options.wrt) return use(target, preparation.prepared);
         continue;
       }
       if (!refused && isMath(target)) refused = { problems: preparation.problems };
@@ -116,7 +117,7 @@ function isArithmetic(node: Expression): boolean {
   return node.kind === 'operation' && ['multiply', 'divide', 'power'].includes(node.operator);
 }
 
-function isKnownCall(node: Expression, language: Parameters<typeof lookup>[0]): boolean {
+function isKnownCall(node: Expression, language: Parameters<typeof resolve>[0]): boolean {
   const name = node.kind === 'call' ? linearName(node.callee) : undefined;
-  return node.kind === 'call' && name !== undefined && lookup(language, name, node.args.length) !== undefined;
+  return node.kind === 'call' && name !== undefined && resolve(language, name, node.args.length) !== undefined;
 }

@@ -124,6 +124,8 @@ export const identities: readonly Identity[] = [
   { from: 'log(1)', to: '0' },
   { from: `log(${Math.E})`, to: '1' },
   { from: 'exp(0)', to: '1' },
+  // d(0^x)/dx = 0^x · log 0: 0^x is 0 wherever it has a derivative.
+  { from: 'mul(pow(0, x), log(0))', to: '0', extends: NOT_FINITE },
 
   // Signs
   { from: 'neg(neg(x))', to: 'x' },

@@ -1,6 +1,6 @@
 /** Calls: functions of the document are inlined, those of the table become steps. */
 import type { LineId } from '../graph/list.ts';
-import { lookup } from '../primitives/lookup.ts';
+import { isFunctionName, resolve } from '../primitives/lookup.ts';
 import type { Call, Derivative } from '../syntax/tree.ts';
 import type { Env } from './env.ts';
 import type { Kit } from './kit.ts';
@@ -30,9 +30,9 @@ export function createCalls(
     if (definition?.parameters && !isActive(definition)) return inline(definition, expression, env);
     const path = importedPath(spelled, expression.callee);
     const arity = expression.args.length;
-    const step = lookup(env.language, path, arity);
-    if (step === undefined) {
-      const known = lookup(env.language, path, 1) ?? lookup(env.language, path, 2);
+    const meaning = resolve(env.language, path, arity);
+    if (meaning === undefined) {
+      const known = isFunctionName(env.language, path);
       if (definition && isActive(definition) && !known) {
         return fail('circular', `${spelled} calls itself; recursion is not followed.`, expression.span);
       }
@@ -54,11 +54,18 @@ export function createCalls(
       if (line === undefined) return undefined;
       args.push(line);
     }
-    const [first, ...rest] = args;
-    if (arity > 2 && first !== undefined && FOLDED.has(step)) {
-      return rest.reduce((folded, next) => builder.step(step, [folded, next]), first);
+    const { row, operands } = meaning;
+    if (operands) {
+      const given = operands.map((source) =>
+        'number' in source ? builder.constant(source.number) : args[source.argument],
+      );
+      return builder.step(row, given as LineId[]);
     }
-    return builder.step(step, args);
+    const [first, ...rest] = args;
+    if (arity > 2 && first !== undefined && FOLDED.has(row)) {
+      return rest.reduce((folded, next) => builder.step(row, [folded, next]), first);
+    }
+    return builder.step(row, args);
   }
 
   function inline(definition: Definition, expression: Call, env: Env): LineId | undefined {

@@ -2,7 +2,7 @@
 import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 import { test } from 'node:test';
-import { type Inspection, inspect, type Outcome, type Value } from '../../src/core.ts';
+import { type Inspection, inspect, type Outcome, type Span, type Value } from '../../src/core.ts';
 
 interface Case {
   readonly id: string;
@@ -32,12 +32,13 @@ const cases: readonly Case[] = readFileSync('test/fixtures/formulas.jsonl', 'utf
 const scalar = cases.filter((entry) => entry.variables.every((variable) => variable.shape.length === 0));
 
 /** Where the formula stands in its document: at the text itself, else at its last formula. */
-function placeOf(entry: Case): { text: string; languageId: string; at: number } {
+function placeOf(entry: Case): { text: string; languageId: string; at: number | Span } {
   const text = entry.document ?? entry.text;
   const languageId =
     entry.language === 'plain' ? 'plaintext' : text.startsWith('.. math') ? 'restructuredtext' : 'markdown';
-  if (entry.language === 'plain')
-    return { text, languageId, at: text.lastIndexOf('\n') + 1 + Math.min(4, text.length - 1) };
+  const last = text.lastIndexOf('\n') + 1;
+  if (entry.language === 'plain' && !entry.document) return { text, languageId, at: { from: last, to: text.length } };
+  if (entry.language === 'plain') return { text, languageId, at: last };
   const squeezed = entry.text.replace(/\s+/g, '');
   let at = -1;
   // The document breaks lines where it likes: find the place by the characters alone.
