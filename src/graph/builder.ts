@@ -18,6 +18,8 @@ export interface Builder {
   constant(value: number, text?: string): LineId;
   /** An elementary operation on scalar lines. */
   step(operation: string, operands: readonly LineId[], span?: Span): LineId;
+  /** The same without any rewrite: what a rewrite itself has decided on. */
+  keep(operation: string, operands: readonly LineId[]): LineId;
   /** A partial of a row, written out over the row's operands and result. */
   term(term: Term, operands: readonly LineId[], result: LineId): LineId;
   /** The author's name for a line; the first name stays. */
@@ -86,6 +88,9 @@ export function createBuilder(options: { start?: WengertList; rewrite?: Rewrite;
         const id = rewrite?.(builder, operation, operands) ?? put({ operation, operands, shape: SCALAR });
         if (span) builder.mark(id, span);
         return id;
+      },
+      keep(operation, operands) {
+        return put({ operation, operands, shape: SCALAR });
       },
       term(term, operands, result) {
         switch (term.kind) {

@@ -19,8 +19,33 @@ export type Pattern =
   | { readonly kind: 'apply'; readonly operation: string; readonly operands: readonly Pattern[] };
 
 /** What a letter stands for: a line, or what is left of a product without one factor. */
-export type Binding = LineId | { readonly product: LineId; readonly without: LineId };
-export type Bindings = Map<string, Binding>;
+type Binding = LineId | { readonly product: LineId; readonly without: LineId };
+
+/** One attempt to match patterns against a step: the letters bound so far, and products already taken apart. */
+export interface Matching {
+  readonly builder: Builder;
+  readonly letters: string[];
+  /** By position in `letters`. */
+  readonly bound: Binding[];
+  readonly products: LineId[];
+  /** By position in `products`. */
+  readonly factors: (readonly LineId[])[];
+}
+
+export function matching(builder: Builder): Matching {
+  return { builder, letters: [], bound: [], products: [], factors: [] };
+}
+
+function boundTo({ letters, bound }: Matching, letter: string): Binding | undefined {
+  const position = letters.indexOf(letter);
+  return position < 0 ? undefined : bound[position];
+}
+
+/** The number bound to a letter. */
+export function numberAt(context: Matching, letter: string): number {
+  const binding = boundTo(context, letter);
+  return typeof binding === 'number' ? (constantOf(context.builder.at(binding)) ?? Number.NaN) : Number.NaN;
+}
 
 /** Products of more factors are taken as a whole. */
 const MAX_FACTORS = 6;
@@ -47,52 +72,57 @@ export function parsePattern(text: string): Pattern {
   return pattern;
 }
 
-/** Whether `operation(operands)` matches, with `bindings` filled in; `accept` may turn a match down, then the next is tried. */
+/**
+ * Whether a step with `operands` matches; its letters are then bound, else none is. `accept` may turn a match down,
+ * then the next is tried.
+ */
 export function matchStep(
-  builder: Builder,
+  context: Matching,
   pattern: Pattern,
   operands: readonly LineId[],
-  bindings: Bindings,
   accept: () => boolean,
 ): boolean {
-  return pattern.kind === 'apply' && matchOperands(builder, pattern, operands, bindings, accept);
+  return pattern.kind === 'apply' && matchOperands(context, pattern, operands, accept);
 }
 
 type Applied = Extract<Pattern, { kind: 'apply' }>;
 
-function matchOperands(
-  builder: Builder,
-  pattern: Applied,
-  operands: readonly LineId[],
-  bindings: Bindings,
-  then: () => boolean,
-): boolean {
+function matchOperands(context: Matching, pattern: Applied, operands: readonly LineId[], then: () => boolean): boolean {
   const [first, second, third] = pattern.operands;
   const [a, b, c] = operands;
   if (operands.length !== pattern.operands.length || first === undefined || a === undefined) return false;
-  if (second === undefined || b === undefined) return match(builder, first, a, bindings, then);
+  if (second === undefined || b === undefined) return match(context, first, a, then);
   if (third !== undefined && c !== undefined) {
-    return match(builder, first, a, bindings, () =>
-      match(builder, second, b, bindings, () => match(builder, third, c, bindings, then)),
-    );
+    if (!promising(context, first, a) || !promising(context, second, b) || !promising(context, third, c)) return false;
+    return match(context, first, a, () => match(context, second, b, () => match(context, third, c, then)));
   }
-  if (match(builder, first, a, bindings, () => match(builder, second, b, bindings, then))) return true;
+  const inOrder = promising(context, first, a) && promising(context, second, b);
+  if (inOrder && match(context, first, a, () => match(context, second, b, then))) return true;
   if (a === b || (pattern.operation !== 'add' && pattern.operation !== 'mul')) return false;
-  return match(builder, first, b, bindings, () => match(builder, second, a, bindings, then));
+  if (!promising(context, first, b) || !promising(context, second, a)) return false;
+  return match(context, first, b, () => match(context, second, a, then));
 }
 
-function match(builder: Builder, pattern: Pattern, line: LineId, bindings: Bindings, then: () => boolean): boolean {
+/** Cheap to ask: false where a pattern cannot match, whatever is bound. */
+function promising({ builder }: Matching, pattern: Pattern, line: LineId): boolean {
+  if (pattern.kind === 'letter') return fits(builder, pattern.letter, line);
+  if (pattern.kind === 'number') return constantOf(builder.at(line)) === pattern.value;
+  if (pattern.operation === 'prod' || pattern.operation === 'times') return true;
+  return builder.at(line).operation === pattern.operation;
+}
+
+function match(context: Matching, pattern: Pattern, line: LineId, then: () => boolean): boolean {
   switch (pattern.kind) {
     case 'number':
-      return constantOf(builder.at(line)) === pattern.value && then();
+      return constantOf(context.builder.at(line)) === pattern.value && then();
     case 'letter':
-      return fits(builder, pattern.letter, line) && bind(pattern.letter, line, bindings, then);
+      return fits(context.builder, pattern.letter, line) && bind(context, pattern.letter, line, then);
     case 'apply': {
-      if (pattern.operation === 'prod') return matchProduct(builder, pattern, line, bindings, then);
-      if (pattern.operation === 'times') return matchMultiple(builder, pattern, line, bindings, then);
-      const entry = builder.at(line);
-      if (entry.operation !== pattern.operation || builder.names.has(line)) return false;
-      return matchOperands(builder, pattern, entry.operands, bindings, then);
+      if (pattern.operation === 'prod') return matchProduct(context, pattern, line, then);
+      if (pattern.operation === 'times') return matchMultiple(context, pattern, line, then);
+      const entry = context.builder.at(line);
+      if (entry.operation !== pattern.operation || context.builder.names.has(line)) return false;
+      return matchOperands(context, pattern, entry.operands, then);
     }
   }
 }
@@ -113,50 +143,76 @@ function fits(builder: Builder, letter: string, line: LineId): boolean {
   }
 }
 
-function bind(letter: string, binding: Binding, bindings: Bindings, then: () => boolean): boolean {
-  const bound = bindings.get(letter);
-  if (bound !== undefined) return bound === binding && then();
-  bindings.set(letter, binding);
+function bind(context: Matching, letter: string, binding: Binding, then: () => boolean): boolean {
+  const present = boundTo(context, letter);
+  if (present !== undefined) return present === binding && then();
+  context.letters.push(letter);
+  context.bound.push(binding);
   if (then()) return true;
-  bindings.delete(letter);
+  context.letters.pop();
+  context.bound.pop();
   return false;
 }
 
-function matchProduct(
-  builder: Builder,
-  pattern: Applied,
-  line: LineId,
-  bindings: Bindings,
-  then: () => boolean,
-): boolean {
-  const [factorPattern, rest] = pattern.operands;
-  if (factorPattern === undefined || rest?.kind !== 'letter') return false;
-  for (const factor of factorsOf(builder, line)) {
-    const found = match(builder, factorPattern, factor, bindings, () =>
-      bind(rest.letter, { product: line, without: factor }, bindings, then),
-    );
-    if (found) return true;
+function matchProduct(context: Matching, pattern: Applied, line: LineId, then: () => boolean): boolean {
+  const [wanted, rest] = pattern.operands;
+  if (wanted === undefined || rest?.kind !== 'letter') return false;
+  const factors = factorsAt(context, line);
+  // Most often the factor is known already: is it one of these?
+  const known = wanted.kind === 'letter' ? boundTo(context, wanted.letter) : undefined;
+  if (typeof known === 'number') {
+    return factors.includes(known) && bind(context, rest.letter, { product: line, without: known }, then);
+  }
+  return factors.some((factor) =>
+    match(context, wanted, factor, () => bind(context, rest.letter, { product: line, without: factor }, then)),
+  );
+}
+
+function factorsAt({ builder, products, factors }: Matching, line: LineId): readonly LineId[] {
+  const position = products.indexOf(line);
+  const known = factors[position];
+  if (known !== undefined) return known;
+  const found = factorsOf(builder, line);
+  products.push(line);
+  factors.push(found);
+  return found;
+}
+
+/** Whether two lines have a factor in common, powers of it included: without one no `prod` of both can match. */
+export function shareFactor(context: Matching, a: LineId, b: LineId): boolean {
+  const others = factorsAt(context, b);
+  for (const factor of factorsAt(context, a)) {
+    for (const other of others) if (related(context, factor, other)) return true;
   }
   return false;
 }
 
-function matchMultiple(
-  builder: Builder,
-  pattern: Applied,
-  line: LineId,
-  bindings: Bindings,
-  then: () => boolean,
-): boolean {
+/** Equal, or one is a power of (a product with) the other, or both are powers of one base. */
+function related(context: Matching, a: LineId, b: LineId): boolean {
+  if (a === b) return true;
+  const [first, second] = [baseOf(context, a), baseOf(context, b)];
+  if (first === undefined && second === undefined) return false;
+  const left = first === undefined ? [a] : [first, ...factorsAt(context, first)];
+  const right = second === undefined ? [b] : [second, ...factorsAt(context, second)];
+  return left.some((factor) => right.includes(factor));
+}
+
+function baseOf({ builder }: Matching, line: LineId): LineId | undefined {
+  const { operation, operands } = builder.at(line);
+  return operation === 'pow' ? operands[0] : undefined;
+}
+
+function matchMultiple(context: Matching, pattern: Applied, line: LineId, then: () => boolean): boolean {
+  const { builder } = context;
   const entry = builder.at(line);
   const [factor, rest] = entry.operands;
-  const multiple =
-    entry.operation === 'mul' && !builder.names.has(line) && factor !== undefined && isNumber(builder.at(factor));
-  const parts = multiple && rest !== undefined ? [factor, rest] : [builder.constant(1), line];
   const [number, body] = pattern.operands;
   if (number === undefined || body === undefined) return false;
-  return match(builder, number, parts[0] ?? line, bindings, () =>
-    match(builder, body, parts[1] ?? line, bindings, then),
-  );
+  const multiple =
+    entry.operation === 'mul' && !builder.names.has(line) && factor !== undefined && isNumber(builder.at(factor));
+  return multiple && rest !== undefined
+    ? match(context, number, factor, () => match(context, body, rest, then))
+    : match(context, body, line, () => match(context, number, builder.constant(1), then));
 }
 
 /** A constant that takes part in folding. */
@@ -193,19 +249,19 @@ function gather(builder: Builder, line: LineId, into: LineId[], depth: number): 
 export type AddStep = (operation: string, operands: readonly LineId[]) => LineId;
 
 /** The line for a pattern with all its letters bound. */
-export function construct(builder: Builder, pattern: Pattern, bindings: Bindings, add: AddStep): LineId {
+export function construct(context: Matching, pattern: Pattern, add: AddStep): LineId {
   switch (pattern.kind) {
     case 'number':
-      return builder.constant(pattern.value);
+      return context.builder.constant(pattern.value);
     case 'letter': {
-      const binding = bindings.get(pattern.letter);
+      const binding = boundTo(context, pattern.letter);
       if (binding === undefined) throw new Error(`nothing is bound to ${pattern.letter}`);
-      return typeof binding === 'number' ? binding : remove(builder, binding.product, binding.without, add);
+      return typeof binding === 'number' ? binding : remove(context.builder, binding.product, binding.without, add);
     }
     case 'apply':
       return add(
         pattern.operation,
-        pattern.operands.map((operand) => construct(builder, operand, bindings, add)),
+        pattern.operands.map((operand) => construct(context, operand, add)),
       );
   }
 }

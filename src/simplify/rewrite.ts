@@ -2,7 +2,17 @@
 import type { Builder, Rewrite } from '../graph/builder.ts';
 import { constantOf, type LineId } from '../graph/list.ts';
 import { calculate, type Fraction, fraction, fractionOf, numberOf } from './exact.ts';
-import { type AddStep, type Bindings, construct, isNumber, matchStep, type Pattern, parsePattern } from './pattern.ts';
+import {
+  type AddStep,
+  construct,
+  isNumber,
+  matching,
+  matchStep,
+  numberAt,
+  type Pattern,
+  parsePattern,
+  shareFactor,
+} from './pattern.ts';
 import { type Identity, identities } from './rows.ts';
 
 /**
@@ -12,25 +22,23 @@ import { type Identity, identities } from './rows.ts';
 export const simplify: Rewrite = (builder, operation, operands) => {
   const write = shorter(builder, operation, operands);
   if (write === undefined) return undefined;
-  // From here on steps are added through a view that rewrites nothing by itself, so that the work can be counted.
-  const plain = builder.rewriting(asItIs);
   let left = REWRITES;
   const add: AddStep = (name, lines) => {
-    const next = left > 0 ? shorter(plain, name, lines) : undefined;
-    if (next === undefined) return plain.step(name, lines);
+    const next = left > 0 ? shorter(builder, name, lines) : undefined;
+    if (next === undefined) return builder.keep(name, lines);
     left--;
-    return next(plain, add);
+    return next(add);
   };
-  return write(plain, add);
+  return write(add);
 };
 
 /** One added line is rewritten at most so often; what is left then stays as it is. Long sums of long products need many. */
 const REWRITES = 64;
 
-const asItIs: Rewrite = () => undefined;
+const always = () => true;
 
 /** Writes the shorter form. */
-type Write = (builder: Builder, add: AddStep) => LineId;
+type Write = (add: AddStep) => LineId;
 
 function shorter(builder: Builder, operation: string, operands: readonly LineId[]): Write | undefined {
   const rules = RULES.get(operation);
@@ -49,17 +57,24 @@ function shorter(builder: Builder, operation: string, operands: readonly LineId[
   }
   const folded = heads & (NUMBER | QUOTIENT | NEGATIVE) ? fold(builder, operation, operands) : undefined;
   if (folded !== undefined) return folded;
+  const [first, second] = operands;
+  const context = matching(builder);
+  let shared: boolean | undefined;
   for (const rule of rules) {
     if ((rule.needs & heads) !== rule.needs) continue;
-    const bindings: Bindings = new Map();
-    if (matchStep(builder, rule.from, operands, bindings, () => holds(builder, rule.where, bindings))) {
-      return (into, add) => construct(into, rule.to, bindings, add);
+    if (rule.collects && first !== undefined && second !== undefined) {
+      shared ??= shareFactor(context, first, second);
+      if (!shared) continue;
+    }
+    const { where } = rule;
+    const accept = where === undefined ? always : () => where((letter) => numberAt(context, letter));
+    if (matchStep(context, rule.from, operands, accept)) {
+      return (add) => construct(context, rule.to, add);
     }
   }
   // Numbers stand before other factors.
-  const [first, second] = operands;
   if (operation === 'mul' && numbers === 1 && first !== undefined && second !== undefined) {
-    if (isNumber(builder.at(second))) return (_, add) => add('mul', [second, first]);
+    if (isNumber(builder.at(second))) return (add) => add('mul', [second, first]);
   }
   return undefined;
 }
@@ -70,6 +85,8 @@ interface Rule {
   readonly where: Identity['where'];
   /** Bits of the operations that operands must have for the rule to match at all. */
   readonly needs: number;
+  /** Both operands must have a factor in common. */
+  readonly collects: boolean;
 }
 
 const NUMBER = 1;
@@ -97,7 +114,7 @@ function rulesOf(rows: readonly Identity[]): Map<string, Rule[]> {
     const from = parsePattern(row.from);
     if (from.kind !== 'apply') throw new Error(`${row.from} is no operation`);
     const needs = from.operands.reduce((bits, operand) => bits | headOf(operand), 0);
-    const rule = { from, to: parsePattern(row.to), where: row.where, needs };
+    const rule = { from, to: parsePattern(row.to), where: row.where, needs, collects: collects(from.operands) };
     const others = rules.get(from.operation);
     if (others) others.push(rule);
     else rules.set(from.operation, [rule]);
@@ -105,18 +122,23 @@ function rulesOf(rows: readonly Identity[]): Map<string, Rule[]> {
   return rules;
 }
 
+/** `prod` and `prod` of one factor, or `prod` of a factor that is the other operand. */
+function collects(operands: readonly Pattern[]): boolean {
+  return (
+    operands.length === 2 &&
+    operands.some(isProduct) &&
+    operands.every((operand) => isProduct(operand) || operand.kind === 'letter')
+  );
+}
+
+function isProduct(pattern: Pattern): boolean {
+  return pattern.kind === 'apply' && pattern.operation === 'prod';
+}
+
 function headOf(pattern: Pattern): number {
   if (pattern.kind === 'apply') return HEADS[pattern.operation] ?? 0;
   if (pattern.kind === 'number') return Number.isInteger(pattern.value) ? NUMBER : 0;
   return 'kmij'.includes(pattern.letter) ? NUMBER : 0;
-}
-
-function holds(builder: Builder, where: Identity['where'], bindings: Bindings): boolean {
-  if (!where) return true;
-  return where((letter) => {
-    const binding = bindings.get(letter);
-    return typeof binding === 'number' ? (constantOf(builder.at(binding)) ?? Number.NaN) : Number.NaN;
-  });
 }
 
 /** Exact arithmetic on numbers and fractions of integers: 2·3, 1/2 + 1/3, 6/4; 1/3 stays a quotient. */
@@ -129,15 +151,15 @@ function fold(builder: Builder, operation: string, operands: readonly LineId[]):
   const result = calculate(operation, a, b);
   if (result === undefined) return undefined;
   const number = numberOf(result);
-  if (number !== undefined) return (into) => into.constant(number);
+  if (number !== undefined) return () => builder.constant(number);
   if (result.decimal) return undefined;
   const { numerator, denominator } = result;
   if (numerator < 0) {
     if (operation === 'neg') return undefined;
-    return (into, add) => add('neg', [add('div', [into.constant(-numerator), into.constant(denominator)])]);
+    return (add) => add('neg', [add('div', [builder.constant(-numerator), builder.constant(denominator)])]);
   }
   if (operation === 'div' && constantOf(builder.at(first)) === numerator) return undefined;
-  return (into, add) => add('div', [into.constant(numerator), into.constant(denominator)]);
+  return (add) => add('div', [builder.constant(numerator), builder.constant(denominator)]);
 }
 
 /** The exact value of a line that is a number, a quotient of two integers or the negative of one. */

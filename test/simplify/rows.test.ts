@@ -42,6 +42,7 @@ for (const [index, row] of identities.entries()) {
       const [left, right] = [evaluate(from, values), evaluate(to, values)];
       if (!Number.isFinite(left) && !Number.isFinite(right)) continue;
       done++;
+      if (!Number.isFinite(left) && row.extends) continue;
       const at = JSON.stringify([...values]);
       assert.ok(Math.abs(left - right) <= 1e-12 * Math.max(1, Math.abs(left)), `${left} ≠ ${right} at ${at}`);
     }
@@ -66,7 +67,7 @@ test('an identity gives a value where there was none only if it says so, and nev
           assert.ok(Math.abs(left - right) <= 1e-12 * Math.max(1, Math.abs(left)), `${at}: ${left}, ${right}`);
       } else if (Number.isFinite(right) && !infinite) {
         extended = true;
-        assert.equal(row.extends, 'at isolated points', at);
+        assert.ok(row.extends, at);
       } else if (Number.isFinite(right)) {
         extended = true;
       }
