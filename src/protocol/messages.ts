@@ -61,14 +61,22 @@ export interface PanelState {
   readonly offset: number;
   readonly pinned: boolean;
   readonly tab?: string;
+  /** Where in the lesson it stands; absent at rest. */
+  readonly stop?: number;
 }
 
 /** For what comes from outside (an older version's state, a foreign frame): undefined unless it has the shape. */
 export function readPanelState(data: unknown): PanelState | undefined {
   if (!isRecord(data)) return undefined;
-  const { uri, offset, pinned, tab } = data;
+  const { uri, offset, pinned, tab, stop } = data;
   if (typeof uri !== 'string' || !isCount(offset)) return undefined;
-  return { uri, offset, pinned: pinned === true, ...(typeof tab === 'string' ? { tab } : {}) };
+  return {
+    uri,
+    offset,
+    pinned: pinned === true,
+    ...(typeof tab === 'string' ? { tab } : {}),
+    ...(isCount(stop) ? { stop } : {}),
+  };
 }
 
 /** Undefined for anything that is not a message of the panel. */

@@ -49,7 +49,7 @@ export function createDerivation(store: Store): Derivation {
     queueMicrotask(keepInSight);
     return html`
       <section class="derivation" aria-label="Derivation" ${ref(attach)}>
-        ${from > 0 ? html`<button class="more" @click=${turn(from - STEPS_AT_ONCE / 2)}>${from} earlier steps</button>` : nothing}
+        ${from > 0 ? html`<button class="link" @click=${turn(from - STEPS_AT_ONCE / 2)}>${from} earlier steps</button>` : nothing}
         ${phasesOf(plan.steps.slice(from, to)).map(
           ([phase, steps]) => html`
             <h2>${PHASES[phase]}</h2>
@@ -64,7 +64,7 @@ export function createDerivation(store: Store): Derivation {
         )}
         ${
           to < plan.steps.length
-            ? html`<button class="more" @click=${turn(to + STEPS_AT_ONCE / 2)}>${plan.steps.length - to} later steps</button>`
+            ? html`<button class="link" @click=${turn(to + STEPS_AT_ONCE / 2)}>${plan.steps.length - to} later steps</button>`
             : resultView(store, inspection, width.value)
         }
       </section>

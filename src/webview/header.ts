@@ -14,7 +14,8 @@ const ORIGINS: Readonly<Record<Inspection['inputs'][number]['origin'], string>> 
   user: 'set here',
 };
 
-/** More inputs than this stand in a list that scrolls; more results are in the table. */
+/** More than these are in the table. */
+const INPUTS = 60;
 const RESULTS = 4;
 
 export function headerView(store: Store, inspection: Inspection, place: string | undefined): TemplateResult {
@@ -36,10 +37,11 @@ export function headerView(store: Store, inspection: Inspection, place: string |
           inputs.length > 0
             ? html`<div class="inputs" role="group" aria-label="Point">
                 ${repeat(
-                  inputs,
+                  inputs.slice(0, INPUTS),
                   ({ name }) => name,
                   (input) => inputView(store, input),
                 )}
+              ${inputs.length > INPUTS ? html`<span class="origin">${inputs.length - INPUTS} more in the table</span>` : nothing}
               </div>`
             : nothing
         }
@@ -51,7 +53,7 @@ export function headerView(store: Store, inspection: Inspection, place: string |
               ([name, value]) =>
                 html`<div><dt>${adjointName(output.name, name)}</dt><dd class="adjoint">= ${formatValue(value)}</dd></div>`,
             )}
-          ${results.length > RESULTS ? html`<div class="more">${results.length - RESULTS} more in the table</div>` : nothing}
+          ${results.length > RESULTS ? html`<div class="rest">${results.length - RESULTS} more in the table</div>` : nothing}
         </dl>
       </div>
     </header>

@@ -73,6 +73,8 @@ export function createStore(host: Host): Store {
   });
   const formulas = createFormulas(host.post);
   let at: { readonly uri: string; readonly offset: number } | undefined = before;
+  /** Where the lesson stood before the page was loaded anew. */
+  let interrupted: number | undefined;
   let timer: ReturnType<typeof setInterval> | undefined;
 
   const store: Store = {
@@ -90,6 +92,7 @@ export function createStore(host: Host): Store {
     receive(message) {
       switch (message.type) {
         case 'show':
+          if (shown.value.kind === 'waiting' && message.uri === before?.uri) interrupted = before.stop;
           at = { uri: message.uri, offset: message.offset };
           batch(() => {
             show(decodeInspection(message.inspection), message.place);
@@ -121,6 +124,7 @@ export function createStore(host: Host): Store {
       const now = shown.value;
       if (now.kind !== 'inspection') return;
       stop.value = Math.max(0, Math.min(now.plan.last, to));
+      remember();
     },
 
     play(on) {
@@ -190,11 +194,16 @@ export function createStore(host: Host): Store {
     if (inspection.focus !== undefined || !same) focus.value = inspection.focus;
     if (same && stop.value <= plan.last && old.plan.last === plan.last) return; // another point: the lesson goes on
     store.play(false);
-    stop.value = plan.last;
+    stop.value = Math.min(interrupted ?? plan.last, plan.last);
+    interrupted = undefined;
   }
 
   function remember(): void {
-    if (at) host.setState({ uri: at.uri, offset: at.offset, pinned: pinned.value, tab: tab.value });
+    if (!at) return;
+    const now = shown.value;
+    const resting = now.kind !== 'inspection' || stop.value === now.plan.last;
+    const state: PanelState = { uri: at.uri, offset: at.offset, pinned: pinned.value, tab: tab.value };
+    host.setState(resting ? state : { ...state, stop: stop.value });
   }
 
   return store;

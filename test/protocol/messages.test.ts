@@ -5,7 +5,7 @@ import { panelPage } from '../../src/protocol/page.ts';
 
 const accepted: readonly object[] = [
   { type: 'ready' },
-  { type: 'ready', state: { uri: 'file:///note.md', offset: 12, pinned: true, tab: 'table' } },
+  { type: 'ready', state: { uri: 'file:///note.md', offset: 12, pinned: true, tab: 'table', stop: 3 } },
   { type: 'setPoint', name: 'x', text: 'pi/4' },
   { type: 'setReading', key: 'e', choice: 'variable' },
   { type: 'selectSpan', span: { from: 3, to: 8 }, line: 'a' },

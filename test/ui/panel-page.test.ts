@@ -76,6 +76,10 @@ describe('the panel', () => {
       assert.equal(await page.locator('.derivation [aria-current="step"]').count(), 1);
       await press(page, 'ArrowLeft', 2);
       assert.match(await status(page), /^Backward pass, step 2 of 5/);
+      await press(page, 'Space');
+      assert.equal(await page.getByRole('button', { name: 'Pause' }).count(), 1);
+      await press(page, 'Space');
+      assert.equal(await page.getByRole('button', { name: 'Play' }).count(), 1);
       await press(page, 'End');
       assert.match(await status(page), /^Complete/);
     }));
@@ -168,6 +172,14 @@ describe('the panel', () => {
         pinned: true,
         tab: 'table',
       });
+    }));
+
+  it('goes on with the lesson after the page was loaded anew', () =>
+    withPanel({}, async (page) => {
+      await press(page, 'Home');
+      await press(page, 'ArrowRight', 5);
+      await page.reload();
+      await page.getByText('Forward pass, step 5 of 6').waitFor();
     }));
 
   it('renders only the seen part of 5,000 lines', () =>

@@ -52,7 +52,8 @@ const REFUSALS: readonly Problem[] = [
 
 const { scenario } = window;
 let x = 1;
-let state: unknown;
+/** Survives a reload, as VS Code keeps it. */
+let state: unknown = JSON.parse(sessionStorage.getItem('state') ?? 'null') ?? undefined;
 
 window.said = [];
 window.saved = () => state;
@@ -63,6 +64,7 @@ window.acquireVsCodeApi = () => {
     getState: () => state,
     setState: (to: unknown) => {
       state = to;
+      sessionStorage.setItem('state', JSON.stringify(to));
     },
     postMessage: (message: PanelMessage) => {
       window.said.push(structuredClone(message));

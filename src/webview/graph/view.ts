@@ -50,7 +50,7 @@ export function graphView(store: Store, canvas: Canvas, inspection: Inspection, 
         <button class="tool" aria-label="Fit" title="Fit (0)" @click=${canvas.fitAll}>${icon('fit')}</button>
       </div>
       <p class="legend" aria-hidden="true">
-        <span class="value">= value</span><span class="adjoint">∂ adjoint</span><span class="partial">local gradient on the edge</span>
+        <span class="value">= value</span><span class="adjoint">∂ adjoint</span><span class="rest">local gradient on the edge</span>
       </p>
       ${
         stretch && stretch.total > stretch.last - stretch.first + 1
