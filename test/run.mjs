@@ -10,7 +10,7 @@ import { closingLine } from './support/node-test.mjs';
  */
 const parts = [
   { name: 'build', script: 'build', single: true, limit: 120 },
-  { name: 'unit tests', script: 'test:unit', limit: 600 },
+  { name: 'unit tests', script: 'test:unit', limit: 900 },
   { name: 'types', script: 'typecheck', single: true, limit: 180 },
   { name: 'lint', script: 'lint', single: true, limit: 120 },
   { name: 'web worker host', script: 'test:host', args: ['web', '--built'], needs: ['build', 'fetch'], limit: 240 },
@@ -20,6 +20,7 @@ const parts = [
   { name: 'package', script: 'test:package', args: ['--built'], needs: ['build', 'fetch'], limit: 300 },
 ];
 const lanes = 2;
+const mostLinesWhenGood = 8;
 
 const total = { passed: 0, failed: 0 };
 const started = Date.now();
@@ -87,8 +88,9 @@ async function runPart({ name, script, args = [], needs = [], single = false, li
   finished.set(name, good && counts.failed === 0);
   const skipped = counts.skipped > 0 ? `, ${counts.skipped} skipped` : '';
   console.log(`\n── ${name}: ${counts.passed} passed, ${counts.failed} failed${skipped}, ${seconds(start)} s`);
-  const body = output.replace(counts.line ?? '', '').trim();
-  if (body) console.log(body);
+  const lines = output.replace(counts.line ?? '', '').trim().split('\n');
+  const shown = counts.failed > 0 ? lines : lines.slice(-mostLinesWhenGood);
+  if (shown.join('')) console.log(shown.join('\n'));
   if (timedOut) console.log(`${name} did not end within ${limit} s.`);
 }
 

@@ -28,4 +28,4 @@ await build({
     js: "import { createRequire as __createRequire } from 'node:module'; const require = __createRequire(import.meta.url);",
   },
 });
-process.exit(await runTestFile(`${outdir}/unit.mjs`, { limit: 600 }));
+process.exit(await runTestFile(`${outdir}/unit.mjs`, { limit: 900 }));
