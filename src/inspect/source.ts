@@ -90,7 +90,10 @@ export function openSource(text: string, languageId: string, options: SourceOpti
   });
   // Read once to learn which names are functions and which are variables, then with that knowledge.
   const first = documents.map((part, i) => (found[i] ?? []).map((math) => readFound(part.text, math, context())));
-  for (const reads of first) for (const read of reads) learn(read.statements, names);
+  const owners: Owners = new Map();
+  let count = 0;
+  for (const reads of first) for (const read of reads) learn(read.statements, names, owners, count++);
+  let index = 0;
   const knowing = context();
   const collector = createCollector();
   const regions: Region[] = [];
@@ -98,7 +101,8 @@ export function openSource(text: string, languageId: string, options: SourceOpti
     const own: Region[] = [];
     (found[i] ?? []).forEach((math, k) => {
       const before = first[i]?.[k];
-      const read = before && !depends(part.text, math, names) ? before : readFound(part.text, math, knowing);
+      const again = !before || depends(part.text.slice(math.inner.from, math.inner.to), owners, index++);
+      const read = again ? readFound(part.text, math, knowing) : before;
       own.push(collector.note(math, read, part.doc, i));
     });
     const program = programs[i];
@@ -127,7 +131,15 @@ function readFound(text: string, math: FoundMath, context: ReadContext): ReadMat
   return read(text, math.inner, context, math.masked);
 }
 
-function learn(statements: readonly Statement[], names: Names): void {
+/** By the stem of a learnt name (`x` of `x_max`): the one piece that taught it, or `SEVERAL`. */
+type Owners = Map<string, number>;
+const SEVERAL = -1;
+
+function learn(statements: readonly Statement[], names: Names, owners: Owners, piece: number): void {
+  const own = (name: string) => {
+    const stem = name.split('_')[0] ?? name;
+    owners.set(stem, (owners.get(stem) ?? piece) === piece ? piece : SEVERAL);
+  };
   for (const statement of statements) {
     if (statement.kind !== 'formula') continue;
     const { expression } = statement;
@@ -137,22 +149,37 @@ function learn(statements: readonly Statement[], names: Names): void {
       const left = expression.terms[i];
       if (left?.kind === 'call' && left.callee.kind !== 'derivative') {
         const name = linearName(left.callee);
-        if (name !== undefined) names.functions.add(name);
+        if (name !== undefined) {
+          names.functions.add(name);
+          own(name);
+        }
         for (const arg of left.args) {
           const parameter = linearName(arg);
-          if (parameter !== undefined) names.variables.add(parameter);
+          if (parameter !== undefined) {
+            names.variables.add(parameter);
+            own(parameter);
+          }
         }
       } else if (left && i === 0) {
         const name = linearName(left);
-        if (name !== undefined) names.variables.add(name);
+        if (name !== undefined) {
+          names.variables.add(name);
+          own(name);
+        }
       }
     }
   }
 }
 
-/** Whether what was learnt can change how the piece is read: it holds one of the names, or a bracket after a letter. */
-function depends(text: string, math: FoundMath, names: Names): boolean {
-  return (
-    (names.functions.size > 0 || names.variables.size > 0) && math.inner.to - math.inner.from > 1 && text.length > 0
-  );
+/**
+ * Whether what other pieces taught can change how this one is read: it mentions one of their names. In LaTeX a run of
+ * letters is a product of names, so its letters count too; text beyond ASCII may spell any name (θ is theta).
+ */
+function depends(text: string, owners: Owners, piece: number): boolean {
+  if (/[^\n -~]/.test(text)) return true;
+  const isForeign = (stem: string) => (owners.get(stem) ?? piece) !== piece;
+  for (const [, command, run = ''] of text.matchAll(/(\\?)([A-Za-z]+)/g)) {
+    if (isForeign(run) || (!command && [...run].some(isForeign))) return true;
+  }
+  return false;
 }
