@@ -9,6 +9,7 @@ import { createBuilder } from '../../src/graph/builder.ts';
 import { lookup, resolve } from '../../src/primitives/lookup.ts';
 import type { Partial1, ScalarRow } from '../../src/primitives/row.ts';
 import { scalars } from '../../src/primitives/table.ts';
+import { simplify } from '../../src/simplify/rewrite.ts';
 import type { Language } from '../../src/syntax/tree.ts';
 import { applied, evaluateList, evaluateTerm, indices, rowValue } from './terms.ts';
 
@@ -78,6 +79,103 @@ for (const [name, row] of rows) {
     }
   });
 }
+
+const { PI, LN2 } = Math;
+const [INF, NAN] = [Number.POSITIVE_INFINITY, Number.NaN];
+/** Corners of domains, ties, and places where a careless formula cancels or overflows. */
+const EDGES: readonly (readonly [row: string, x: readonly number[], value: number])[] = [
+  ['sqrt', [0], 0],
+  ['pow', [0, 0], 1],
+  ['pow', [-2, 0.5], NAN],
+  ['root', [-8, 3], -2],
+  ['root', [-8, 2], NAN],
+  ['root', [1e6, 6], 10],
+  ['hypot', [1e300, 1e300], 1.414213562373095e300],
+  ['log', [0], -INF],
+  ['logBase', [8, 2], 3],
+  ['logBase', [1000, 10], 3],
+  ['log1p', [1e-20], 1e-20],
+  ['expm1', [1e-20], 1e-20],
+  ['logaddexp', [1000, 1000], 1000 + LN2],
+  ['logaddexp', [-INF, 3], 3],
+  ['asin', [1], PI / 2],
+  ['acos', [-1], PI],
+  ['acot', [0], PI / 2],
+  ['asec', [1], 0],
+  ['asec', [-1], PI],
+  ['asec', [1 + 1e-12], 1.414276423180071e-6],
+  ['acsc', [-1], -PI / 2],
+  ['acosh', [1], 0],
+  ['atanh', [1], INF],
+  ['acoth', [1], INF],
+  ['acoth', [-1e17], -1e-17],
+  ['asech', [1], 0],
+  ['asech', [0], INF],
+  ['tanh', [1000], 1],
+  ['sinc', [0], 1],
+  ['sincPi', [1], 0],
+  ['sincPi', [1000], 0],
+  ['mod', [-1, 3], 2],
+  ['mod', [1, -3], -2],
+  ['remainder', [-1, 3], -1],
+  ['floorDivide', [1, 0.1], 9],
+  ['round', [2.5], 2],
+  ['round', [-2.5], -2],
+  ['round', [3.5], 4],
+  ['roundHalfUp', [2.5], 3],
+  ['roundHalfUp', [-2.5], -2],
+  ['roundHalfUp', [0.49999999999999994], 0],
+  ['roundHalfAway', [-2.5], -3],
+  ['roundHalfAway', [0.49999999999999994], 0],
+  ['sign', [0], 0],
+  ['max', [NAN, 1], NAN],
+  ['select', [0, NAN, 2], 2],
+  ['sigmoid', [-1000], 0],
+  ['sigmoid', [1000], 1],
+  ['sigmoid', [-40], 4.248354255291589e-18],
+  ['softplus', [1000], 1000],
+  ['softplus', [-40], 4.248354255291589e-18],
+  ['logsigmoid', [-1000], -1000],
+  ['logit', [0], -INF],
+  ['logit', [0.5], 0],
+  ['erf', [INF], 1],
+  ['erfc', [30], 0],
+  ['erfc', [-INF], 2],
+  ['normalCdf', [-40], 0],
+  ['normalCdf', [INF], 1],
+  ['gamma', [0], NAN],
+  ['gamma', [172], INF],
+  ['lgamma', [-3], INF],
+  ['digamma', [-3], NAN],
+  ['factorial', [20], 2432902008176640000],
+  ['binomial', [60, 30], 118264581564861420],
+  ['binomial', [3, 5], 0],
+];
+test('values at corners of the domain, at ties, and where careless formulas fail', () => {
+  for (const [name, x, value] of EDGES) close(rowValue(name, x), value, 1e-15, 0, `${name}(${x})`);
+});
+
+const POWERS: readonly (readonly [x: number, exponent: number, slope: number])[] = [
+  [0, 0, 0],
+  [0, 1, 1],
+  [0, 2, 0],
+  [0, 3, 0],
+  [0, 1.5, 0],
+  [0, 0.5, INF],
+  [-2, 3, 12],
+  [-2, 1, 1],
+  [-1.5, -2, 0.5925925925925926],
+];
+test('x to a constant power has its slope at 0 and below', () => {
+  for (const [x, exponent, slope] of POWERS) {
+    const builder = createBuilder();
+    const input = builder.input('x');
+    const power = builder.step('pow', [input, builder.constant(exponent)]);
+    const sweep = reverseSweep(builder.finish([power]), power, { rewrite: simplify });
+    const values = evaluateList(sweep.list, { x });
+    close(values[sweep.adjoint.get(input) ?? -1] ?? NAN, slope, 1e-15, 0, `x^${exponent} at ${x}`);
+  }
+});
 
 /** The partial as lines of its own, differentiated by the table again. */
 function secondDerivatives(
