@@ -139,8 +139,9 @@ export class Panels implements vscode.Disposable, vscode.WebviewPanelSerializer 
         return;
       case 'typeset': {
         const items = await Promise.all(
-          message.items.map(async ({ id, latex, display }) => {
-            const picture = await typeset(latex, { color: 'currentColor', display });
+          message.items.map(async ({ id, latex, display, maxWidth }) => {
+            const width = maxWidth === undefined ? {} : { maxWidth };
+            const picture = await typeset(latex, { color: 'currentColor', display, ...width });
             return picture ? { id, svg: picture.svg } : { id, text: latex };
           }),
         );
