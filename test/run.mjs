@@ -26,9 +26,9 @@ const total = { passed: 0, failed: 0 };
 const started = Date.now();
 const finished = new Map();
 
-if (await prepare('packages of this project', ensureNodeModules)) {
-  await Promise.all([fetchAll(), runParts()]);
-}
+const fetching = fetchAll();
+if (await prepare('packages of this project', ensureNodeModules)) await runParts();
+await fetching;
 console.log(`\n${seconds(started)} s in all\n`);
 console.log(`${total.passed} passed, ${total.failed} failed`);
 process.exit(total.failed > 0 || total.passed === 0 ? 1 : 0);
@@ -88,7 +88,10 @@ async function runPart({ name, script, args = [], needs = [], single = false, li
   finished.set(name, good && counts.failed === 0);
   const skipped = counts.skipped > 0 ? `, ${counts.skipped} skipped` : '';
   console.log(`\n── ${name}: ${counts.passed} passed, ${counts.failed} failed${skipped}, ${seconds(start)} s`);
-  const lines = output.replace(counts.line ?? '', '').trim().split('\n');
+  const lines = output
+    .replace(counts.line ?? '', '')
+    .trim()
+    .split('\n');
   const shown = counts.failed > 0 ? lines : lines.slice(-mostLinesWhenGood);
   if (shown.join('')) console.log(shown.join('\n'));
   if (timedOut) console.log(`${name} did not end within ${limit} s.`);

@@ -29,13 +29,23 @@ async function main() {
   if (Number.parseInt(process.versions.node, 10) < 20)
     throw new Error(`Node 20 or newer is needed; this is ${process.version}.`);
   if (!existsSync(folder) || !statSync(folder).isDirectory()) throw new Error(`${folder} is not a folder.`);
-  await step('Installing packages', ensureNodeModules);
-  await step('Building the extension', () =>
-    must(process.execPath, ['esbuild.js', '--development'], { cwd: root, limit: 120 }),
-  );
-  const desktop = given.includes('--web') || !hasDisplay() ? undefined : (findDesktop() ?? (await downloadDesktop()));
+  // Both wait mostly for the network, so one need not wait for the other.
+  const browserOnly = given.includes('--web') || !hasDisplay();
+  const fetching = browserOnly ? fetchWebBuild() : undefined;
+  await Promise.all([fetching, installAndBuild()]);
+  const desktop = browserOnly ? undefined : (findDesktop() ?? (await downloadDesktop()));
   if (desktop) openDesktop(desktop);
-  else await openInBrowser();
+  else await openInBrowser(await (fetching ?? fetchWebBuild()));
+}
+
+async function installAndBuild() {
+  await step('Installing packages', ensureNodeModules);
+  const command = ['esbuild.js', '--development'];
+  await step('Building the extension', () => must(process.execPath, command, { cwd: root, limit: 120 }));
+}
+
+function fetchWebBuild() {
+  return step('Fetching VS Code for the browser (once, about 110 MB)', ensureWebBuild);
 }
 
 function openDesktop(program) {
@@ -46,8 +56,7 @@ function openDesktop(program) {
   console.log(`VS Code opens on ${folder}. \`npm start -- --web\` opens it in the browser instead.`);
 }
 
-async function openInBrowser() {
-  const build = await step('Fetching VS Code for the browser (once, about 110 MB)', ensureWebBuild);
+async function openInBrowser(build) {
   const served = await startWebHost({ build, folder, port: firstPort });
   console.log(`\nVS Code is at  ${served.address}\non the folder  ${folder}\nPress Ctrl+C to stop.`);
   const stop = () => served.close().then(() => process.exit(0));
