@@ -1,8 +1,9 @@
 /** Python statements: Lezer's syntax nodes → statements of the one tree. */
 import type { SyntaxNode } from '@lezer/common';
+import type { Span } from '../../base/span.ts';
 import { walk } from '../../syntax/names.ts';
 import type { Expression, Operator, Statement } from '../../syntax/tree.ts';
-import { namesSetBy } from '../code.ts';
+import { namesSetBy, targetNames } from '../code.ts';
 import { isBroken, parts, spanOf } from '../lezer.ts';
 import { importedNames } from './bound.ts';
 import { isCompound, readCompound } from './compound.ts';
@@ -181,7 +182,30 @@ function assign(
     into.push(unread(node, unreadableReason(read) ?? TARGETS, context));
     return;
   }
-  for (const target of read) into.push({ kind: 'assign', span: at, target, value, ...extra });
+  into.push(...chained(read, value, at, extra));
+}
+
+/**
+ * One assignment a target. Where the value reads what an earlier target has set (`a = b = a + 1`), later targets take
+ * it from a name that has it already.
+ */
+function chained(
+  targets: readonly Expression[],
+  value: Expression,
+  at: Span,
+  extra: { readonly operator?: Operator; readonly annotation?: string },
+): Statement[] {
+  const used = new Set([...walk(value)].flatMap((node) => (node.kind === 'name' ? [node.name] : [])));
+  const reread = targets.flatMap(targetNames).some((name) => used.has(name.split('.', 1)[0] ?? name));
+  const first = targets.find((target) => target.kind === 'name');
+  if (targets.length > 1 && reread && !first) {
+    return [{ kind: 'unreadable', span: at, reason: TARGETS, binds: targets.flatMap(targetNames) }];
+  }
+  const ordered = reread && first ? [first, ...targets.filter((target) => target !== first)] : targets;
+  return ordered.map((target, i) => {
+    const given = i > 0 && reread && first ? first : value;
+    return { kind: 'assign', span: at, target, value: given, ...extra };
+  });
 }
 
 const TARGETS = 'Only names, items and attributes are set, one by one. Write one assignment each.';
