@@ -63,5 +63,5 @@ export function nothingAt(offset: number): Opaque {
 
 /** The same node standing in brackets that reach from `at.from` to `at.to`. */
 export function bracketed<E extends Expression>(node: E, at: Span): E {
-  return { ...node, outer: at };
+  return node.outer.from === at.from && node.outer.to === at.to ? node : { ...node, outer: at };
 }

@@ -160,7 +160,7 @@ export function norm(s: State, inner: Expression, at: Span): Expression {
   const { sub } = scripts;
   const [order] = sub ? indicesOf(s, sub) : [];
   if (order) args.push(order.kind === 'name' && order.name === 'F' ? { ...order, style: 'text' } : order);
-  const call = callOf(nameOf('norm', sign), args, sub && !scripts.sup ? cover(at, sub.at) : at);
+  const call = callOf(nameOf('norm', sign), args, sub ? cover(at, sub.at) : at);
   const node = raise(s, call, scripts, start);
   const whole = cover(at, node.span);
   return node === call ? call : { ...node, span: whole, outer: whole };

@@ -112,8 +112,9 @@ class Lexer {
 
   /** One letter, or a name like `x\_out` with all that underscores join. */
   #letter(): void {
+    const within = this.#at > 0 && /[a-zA-Z]/.test(this.#text.charAt(this.#at - 1));
     JOINED.lastIndex = this.#at;
-    const joined = JOINED.exec(this.#text)?.[0];
+    const joined = within ? undefined : JOINED.exec(this.#text)?.[0];
     if (joined && this.#at + joined.length <= this.#end) this.#push('text', joined.length, printed(joined));
     else this.#push('letter', 1);
   }

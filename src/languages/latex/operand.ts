@@ -302,9 +302,8 @@ function root(s: State): Expression {
       return withScripts(s, callOf(callee, args, core.since(start)), start);
     }
   }
-  const radicand = s.is(core.peek(), '\\sqrt') ? root(s) : undefined;
-  const range = radicand ? undefined : s.argument();
-  if (!radicand && !range) {
+  const range = s.argument();
+  if (!range) {
     return core.refuse(
       'missingArgument',
       'The root has nothing below it. Write it as \\sqrt{x}.',
@@ -312,7 +311,7 @@ function root(s: State): Expression {
       '\\sqrt',
     );
   }
-  const inner = radicand ?? (range ? s.read(range) : core.missing());
+  const inner = s.read(range);
   return callOf(callee, degree ? [inner, degree] : [inner], core.since(start));
 }
 

@@ -13,13 +13,17 @@ import { lex } from './lex.ts';
 import { grammar } from './operand.ts';
 import { State } from './state.ts';
 
+/** So few tokens make no tree that is too high. */
+const FLAT = 200;
+
 /**
  * Reads the inner text of a math span: one formula statement for each relation or expression, in order, whatever rows,
  * systems and wide spaces stand between them. Spans are offsets in `text`. Never throws.
  */
 export const readLatex: Reader = (text, inner, context, masked) => {
-  const { items, findings } = readAll(text, inner, context, masked);
-  const statements = boundHeight(items.flatMap(formulas), findings);
+  const { items, findings, tokens } = readAll(text, inner, context, masked);
+  const all = items.flatMap(formulas);
+  const statements = tokens < FLAT ? all : boundHeight(all, findings);
   return { statements, readings: findings.readings, problems: findings.problems };
 };
 
@@ -44,14 +48,14 @@ function readAll(
   inner: Span,
   context: ReadContext,
   masked: readonly Span[] = [],
-): { readonly items: readonly Expression[]; readonly findings: Findings } {
+): { readonly items: readonly Expression[]; readonly findings: Findings; readonly tokens: number } {
   const findings = new Findings(context.readings);
   const macros: ReadonlyMap<string, Macro> = context.macros;
   const tokens = layOut(expand(text, lex(text, inner, masked), macros, findings), findings);
   const state = new State(text, tokens, context, findings, grammar);
   learnDefinitions(state);
   const items = readItems(state, { from: 0, to: tokens.length, at: inner });
-  return { items, findings };
+  return { items, findings, tokens: tokens.length };
 }
 
 function formulas(expression: Expression): Statement[] {

@@ -159,13 +159,12 @@ export class State {
       core.position = Math.min(core.end, range.to + 1);
       return closed ? range : { ...range, open: true };
     }
-    core.take();
-    let takes = 0;
-    if (token.kind === 'command') {
-      if (FRACTIONS.has(token.text) || BINOMIALS.has(token.text)) takes = 2;
-      else if (STYLES.has(token.text) || ACCENTS.has(token.text) || token.text === '\\sqrt') takes = 1;
+    for (let wanted = 1; wanted > 0 && !core.done; wanted--) {
+      const close = core.peek()?.kind === 'open' ? (this.match[core.position] ?? -1) : -1;
+      const next = core.take();
+      if (close >= 0) core.position = Math.min(core.end, close + 1);
+      else wanted += argumentsOf(next);
     }
-    for (; takes > 0; takes--) this.argument();
     return { from: start, to: core.position, at: core.since(start) };
   }
 
@@ -283,6 +282,13 @@ export class State {
   }
 }
 
+/** How many arguments the command takes when it stands in for one itself: `x^\frac12`. */
+function argumentsOf(token: LatexToken | undefined): number {
+  if (token?.kind !== 'command') return 0;
+  if (FRACTIONS.has(token.text) || BINOMIALS.has(token.text)) return 2;
+  return STYLES.has(token.text) || ACCENTS.has(token.text) || token.text === '\\sqrt' ? 1 : 0;
+}
+
 function shorten(text: string): string {
   const written = text.slice(0, 200).replace(/\s+/g, ' ');
   return written.length > 48 ? `${written.slice(0, 45).replace(/[\ud800-\udbff]$/, '')}…` : written;
@@ -297,10 +303,13 @@ export interface Letters {
   readonly runs: ReadonlyMap<string, number>;
 }
 
-/** Letters written together without a space between them. */
-export function runEnd(tokens: readonly LatexToken[], start: number, end = tokens.length): number {
+/** A run of more letters than any word has is looked at no further. */
+const LONGEST = 25;
+
+/** The place behind the letters that are written together without a space from `start` on. */
+export function runEnd(tokens: readonly LatexToken[], start: number, end = tokens.length, longest = LONGEST): number {
   let at = start + 1;
-  while (at < end && tokens[at]?.kind === 'letter' && glued(tokens[at - 1], tokens[at])) at++;
+  while (at < end && at - start < longest && tokens[at]?.kind === 'letter' && glued(tokens[at - 1], tokens[at])) at++;
   return at;
 }
 
@@ -319,7 +328,7 @@ function countLetters(tokens: readonly LatexToken[]): Letters {
       at++;
       continue;
     }
-    const end = runEnd(tokens, at);
+    const end = runEnd(tokens, at, tokens.length, tokens.length);
     if (end === at + 1) single.add(token.text);
     else if (end - at <= 24) {
       let run = '';
