@@ -84,11 +84,11 @@ export function claimSummary(check: DerivativeCheck): { readonly title: string; 
   }
 }
 
-/** One line of the report for a whole file. `line` is counted from 1. */
-export function reportLine(check: DerivativeCheck, line: number): string {
+/** What the report for a whole file says of one claim; `place`: 'line 7'. */
+export function reportLine(check: DerivativeCheck, place: string): string {
   const { title, lines } = claimSummary(check);
   const details = check.verdict === 'agrees' ? [] : lines;
-  return [`line ${line}: ${title}`, ...details.map((detail) => `    ${detail}`)].join('\n');
+  return [`${place}: ${title}`, ...details.map((detail) => `    ${detail}`)].join('\n');
 }
 
 /** `12 derivatives checked: 11 agree, 1 differs.` */

@@ -1,5 +1,6 @@
 /** The commands of the category "Gradient". A command that finds nothing says so and what to do. */
 import * as vscode from 'vscode';
+import type { DerivativeCheck } from '../core.ts';
 import { countsText, reportLine } from './checkText.ts';
 import { COMMANDS } from './commandIds.ts';
 import { copyDerivation, copyGradient, insertDerivation } from './copy.ts';
@@ -132,7 +133,7 @@ function goTo(documents: MathDocuments, direction: 1 | -1): void {
   editor.revealRange(new vscode.Range(position, position), vscode.TextEditorRevealType.InCenterIfOutsideViewport);
 }
 
-/** Squiggles, a report with every claim, and one sentence. */
+/** Squiggles, a report with every claim, and one sentence. Of a notebook, all cells. */
 async function checkFile(
   documents: MathDocuments,
   diagnostics: Diagnostics,
@@ -140,26 +141,34 @@ async function checkFile(
 ): Promise<void> {
   const editor = activeEditor(documents);
   if (!editor) return;
-  const { document } = editor;
+  const files = documents.wholeFile(editor.document);
   const progress = { location: vscode.ProgressLocation.Notification, title: 'Checking derivatives', cancellable: true };
-  const checks = await vscode.window.withProgress(progress, async (_, token) => {
-    const found = await diagnostics.check(document, token);
-    return found ?? (token.isCancellationRequested ? 'cancelled' : undefined);
+  const found = await vscode.window.withProgress(progress, async (_, token) => {
+    const all: { readonly check: DerivativeCheck; readonly place: string }[] = [];
+    for (const [cell, document] of files.entries()) {
+      const checks = await diagnostics.check(document, token);
+      if (!checks) return token.isCancellationRequested ? 'cancelled' : undefined;
+      for (const check of checks) {
+        const line = `line ${document.positionAt(check.span.from).line + 1}`;
+        all.push({ check, place: files.length > 1 ? `cell ${cell + 1}, ${line}` : line });
+      }
+    }
+    return all;
   });
-  if (checks === 'cancelled') return;
-  if (!checks) return inform('The text changed while its derivatives were checked. Run the command again.');
-  if (checks.length === 0) {
+  if (found === 'cancelled') return;
+  if (!found) return inform('The text changed while its derivatives were checked. Run the command again.');
+  if (found.length === 0) {
     return inform(
       'No derivative is claimed in this file. Claims are read in forms such as ∂f/∂x = 2x or f′(x) = 2x, for an f that the file defines.',
     );
   }
+  const message = countsText(found.map(({ check }) => check));
   report.clear();
-  report.appendLine(vscode.workspace.asRelativePath(document.uri));
-  for (const check of checks) report.appendLine(reportLine(check, document.positionAt(check.span.from).line + 1));
-  report.appendLine(countsText(checks));
-  const wrong = checks.some(({ verdict, suppressed }) => verdict === 'differs' && !suppressed);
+  report.appendLine(vscode.workspace.asRelativePath(editor.document.uri));
+  for (const { check, place } of found) report.appendLine(reportLine(check, place));
+  report.appendLine(message);
+  const wrong = found.some(({ check }) => check.verdict === 'differs' && !check.suppressed);
   const show = 'Show Report';
-  const message = countsText(checks);
   const shown = wrong
     ? vscode.window.showWarningMessage(message, show)
     : vscode.window.showInformationMessage(message, show);

@@ -4,7 +4,7 @@ import { type Target as EmitTarget, emit } from '../core.ts';
 import { derivationLatex, derivationText } from './derivationText.ts';
 import type { MathDocuments } from './documents.ts';
 import { derivationInsertion } from './insertion.ts';
-import { editorLanguage } from './languages.ts';
+import { editorLanguage, isProgram } from './languages.ts';
 import { inspectTarget, offsetOf, type Target } from './target.ts';
 
 const targetNames: Readonly<Record<EmitTarget, string>> = {
@@ -24,8 +24,10 @@ export async function insertDerivation(documents: MathDocuments, target: Target)
   const inspection = inspectTarget(documents, target);
   if (!inspection) return;
   const { document, at } = target;
-  const place = documents.regionAt(document, offsetOf(at))?.span ?? inspection.span;
-  const { offset, text } = derivationInsertion(document.getText(), document.languageId, place, inspection);
+  const region = documents.regionAt(document, offsetOf(at));
+  const place = region?.span ?? inspection.span;
+  const quoted = isProgram(document.languageId) && (region?.notation === 'latex' || region?.notation === 'plain');
+  const { offset, text } = derivationInsertion(document.getText(), document.languageId, place, inspection, quoted);
   const position = document.positionAt(offset);
   const edit = new vscode.WorkspaceEdit();
   edit.insert(document.uri, position, text);

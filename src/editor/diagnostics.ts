@@ -78,7 +78,7 @@ export class Diagnostics implements vscode.Disposable {
 
   /** After a pause in typing; an earlier check of the same document is dropped. */
   #schedule(document: vscode.TextDocument): void {
-    if (!this.#documents.knows(document) || !checksEnabled(document)) return;
+    if (!this.#documents.knows(document) || !checksEnabled(document) || isSnapshot(document)) return;
     const key = document.uri.toString();
     this.#cancel(key);
     const cancel = new vscode.CancellationTokenSource();
@@ -161,6 +161,11 @@ export class Diagnostics implements vscode.Disposable {
     );
     return [...fixes, ignore];
   }
+}
+
+/** The old side of a comparison and the like: nobody can mend what stands there. */
+function isSnapshot({ uri }: vscode.TextDocument): boolean {
+  return vscode.workspace.fs.isWritableFileSystem(uri.scheme) === false;
 }
 
 type Timer = ReturnType<typeof setTimeout>;

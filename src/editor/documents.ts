@@ -163,6 +163,12 @@ export class MathDocuments implements vscode.Disposable {
     this.#changed.fire(document.uri);
   }
 
+  /** The document itself, or every cell of the notebook that it is a cell of. */
+  wholeFile(document: vscode.TextDocument): readonly vscode.TextDocument[] {
+    const cells = cellsAround(document);
+    return cells.length > 0 ? cells.filter((cell) => this.knows(cell)) : [document];
+  }
+
   /** The document that a span lies in: this one, or the earlier cell that it points to. */
   documentOf(document: vscode.TextDocument, span: Span): vscode.TextDocument | undefined {
     return span.doc === undefined ? document : earlierCells(document)[span.doc];

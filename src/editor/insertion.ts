@@ -8,11 +8,20 @@ export interface Insertion {
   readonly text: string;
 }
 
-/** The derivation, to be written after the line on which the math (`place`) ends, in the language's own form. */
-export function derivationInsertion(text: string, languageId: string, place: Span, inspection: Inspection): Insertion {
+/**
+ * The derivation, to be written after the line on which the math (`place`) ends, in the language's own form. `quoted`:
+ * the math stands in a comment or docstring of a program.
+ */
+export function derivationInsertion(
+  text: string,
+  languageId: string,
+  place: Span,
+  inspection: Inspection,
+  quoted = false,
+): Insertion {
   const lineBreak = text.includes('\r\n') ? '\r\n' : '\n';
   const offset = lineEnd(text, place.to);
-  const indent = indentAt(text, place.from);
+  const indent = quoted ? quotationAt(text, place.from) : indentAt(text, place.from);
   const form = editorLanguage(languageId)?.derivation ?? 'text';
   const lines = {
     align: () => derivationLatex(inspection).split('\n'),
@@ -25,11 +34,14 @@ export function derivationInsertion(text: string, languageId: string, place: Spa
         .split('\n')
         .map((line) => `   ${line}`),
     ],
-    text: () => comments(derivationText(inspection), languageId),
+    text: () => (quoted ? derivationText(inspection) : comments(derivationText(inspection), languageId)),
   }[form]();
   // Formulas set apart need an empty line before the paragraph that follows.
   if (form !== 'align' && lines[0] === '' && /^\r?\n[ \t]*\S/.test(text.slice(offset, offset + 200))) lines.push('');
-  return { offset, text: lines.map((line) => lineBreak + (line && indent + line)).join('') };
+  return {
+    offset,
+    text: lines.map((line) => lineBreak + (quoted ? (indent + line).trimEnd() : line && indent + line)).join(''),
+  };
 }
 
 /** A comment `gradient: ignore` for the line on which the claim ends; undefined where the language has none there. */
@@ -42,7 +54,8 @@ export function ignoreInsertion(
   const offset = lineEnd(text, check.span.to);
   // Inside a display a comment of the surrounding language would be math: LaTeX's own is used there.
   const region = regions.find(({ span }) => span.from <= check.span.from && check.span.to <= span.to);
-  if (region && offset < region.inner.to) return { offset, text: ' % gradient: ignore' };
+  const isDirective = region && text.startsWith('..', region.span.from);
+  if (region && (offset < region.inner.to || isDirective)) return { offset, text: ' % gradient: ignore' };
   if (languageId === 'plaintext') return { offset, text: '  # gradient: ignore' };
   const comment = editorLanguage(languageId)?.comment;
   return comment && { offset, text: ` ${comment.start}gradient: ignore${comment.end ?? ''}` };
@@ -59,7 +72,15 @@ function lineEnd(text: string, offset: number): number {
   return end < 0 ? text.length : offset + end;
 }
 
+function lineStart(text: string, offset: number): number {
+  return Math.max(text.lastIndexOf('\n', offset - 1), text.lastIndexOf('\r', offset - 1)) + 1;
+}
+
 function indentAt(text: string, offset: number): string {
-  const start = Math.max(text.lastIndexOf('\n', offset - 1), text.lastIndexOf('\r', offset - 1)) + 1;
-  return /^[ \t]*/.exec(text.slice(start, offset))?.[0] ?? '';
+  return /^[ \t]*/.exec(text.slice(lineStart(text, offset), offset))?.[0] ?? '';
+}
+
+/** The start of a line of a comment, its mark included: `  # `, ` * `; of a docstring the indentation. */
+function quotationAt(text: string, offset: number): string {
+  return /^[ \t]*(?:(?:\/\/+|#+|\*+)[ \t]?)?/.exec(text.slice(lineStart(text, offset), offset))?.[0] ?? '';
 }

@@ -37,3 +37,9 @@ const byId: ReadonlyMap<string, EditorLanguage> = new Map(LANGUAGES.map((languag
 export function editorLanguage(id: string): EditorLanguage | undefined {
   return byId.get(id);
 }
+
+/** Math in comments and docstrings aside, such a file is code. */
+export function isProgram(id: string): boolean {
+  const language = editorLanguage(id);
+  return language?.derivation === 'text' && language.comment !== undefined;
+}

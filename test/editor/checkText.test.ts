@@ -52,8 +52,11 @@ test('a suppressed difference says that it is not reported', () => {
 });
 
 test('the report gives details of all but agreement', () => {
-  assert.equal(reportLine({ ...check, verdict: 'agrees' }, 7), 'line 7: ✓ ∂e/∂c agrees with the computed derivative');
-  assert.match(reportLine(check, 7), /^line 7: ✗ .*\n {4}Computed: .*\n {4}At c = 2: /);
+  assert.equal(
+    reportLine({ ...check, verdict: 'agrees' }, 'line 7'),
+    'line 7: ✓ ∂e/∂c agrees with the computed derivative',
+  );
+  assert.match(reportLine(check, 'cell 2, line 7'), /^cell 2, line 7: ✗ .*\n {4}Computed: .*\n {4}At c = 2: /);
 });
 
 test('the counts make a sentence', () => {

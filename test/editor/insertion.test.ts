@@ -11,9 +11,9 @@ const short: Inspection = {
   derivation: workedExample.derivation.filter(({ text }) => text === 'a = x^2' || text === '∂f/∂f = 1'),
 };
 
-function inserted(text: string, languageId: string, math: string): string {
+function inserted(text: string, languageId: string, math: string, quoted = false): string {
   const from = text.indexOf(math);
-  const insertion = derivationInsertion(text, languageId, { from, to: from + math.length }, short);
+  const insertion = derivationInsertion(text, languageId, { from, to: from + math.length }, short, quoted);
   return text.slice(0, insertion.offset) + insertion.text + text.slice(insertion.offset);
 }
 
@@ -88,6 +88,15 @@ test('in code comments with the indentation of the line, line breaks as the file
   );
 });
 
+test('in comments and docstrings with the mark of the line, not as code', () => {
+  assert.match(
+    inserted('  # see $x^2$\ny = 1', 'python', '$x^2$', true),
+    /^ {2}# see \$x\^2\$\n {2}# f = x\^2, at x = 1\n/,
+  );
+  assert.match(inserted('/**\n * $x^2$\n */', 'javascript', '$x^2$', true), /\n \* {3}a = x\^2 = 1\n/);
+  assert.match(inserted('    $x^2$\n    """', 'python', '$x^2$', true), /\n {4}f = x\^2, at x = 1\n/);
+});
+
 const check = (from: number, to: number): DerivativeCheck => ({
   span: { from, to },
   claim: '',
@@ -106,6 +115,7 @@ const ignored: readonly (readonly [string, string, string, string | undefined])[
   ['typescript', 'f = x', 'f = x', 'f = x // gradient: ignore'],
   ['plaintext', 'f = x', 'f = x', 'f = x  # gradient: ignore'],
   ['restructuredtext', ':math:`f = x`', 'f = x', undefined],
+  ['restructuredtext', '.. math::\n\n   f = x', 'f = x', '.. math::\n\n   f = x % gradient: ignore'],
 ];
 for (const [languageId, text, claim, expected] of ignored) {
   test(`a comment that ignores ${JSON.stringify(claim)} in ${JSON.stringify(text)} (${languageId})`, () => {
