@@ -116,15 +116,23 @@ export function arrange(
         return { kind: 'logarithm', of: operand(0), base: operand(1) };
       case 'select':
         return cases(id, depth);
+      case 'and':
+      case 'or':
+      case 'not':
+        return apply(
+          line.operation,
+          line.operands.map((condition) => truth(condition, depth)),
+        );
       default:
-        return apply(line, folded(line, depth));
+        return apply(line.operation, folded(line, depth));
     }
   }
 
-  function apply(line: WengertLine, args: readonly Formula[]): Formula {
-    const { operation } = line;
-    const show = scalarRow(operation)?.show ?? { form: 'call', latex: `\\operatorname{${operation}}`, text: operation };
-    return { kind: 'apply', operation, show, args };
+  /** A condition: what is a number there is held against 0. */
+  function truth(id: LineId, depth: number): Formula {
+    const formula = visit(id, depth + 1);
+    const isTruth = formula.kind === 'apply' && scalarRow(formula.operation)?.logical === true;
+    return isTruth || formula.kind === 'ellipsis' ? formula : apply('ne', [formula, numeral(0)]);
   }
 
   /** The operands; of a maximum of maxima, those of all of them. */
@@ -180,7 +188,7 @@ export function arrange(
     for (let line = unnamed(at, 'select'); line && (at === id || left > 0); line = unnamed(at, 'select')) {
       if (at !== id) left--;
       const [condition = -1, value = -1, otherwise = -1] = line.operands;
-      found.push({ value: visit(value, depth + 1), condition: visit(condition, depth + 1) });
+      found.push({ value: visit(value, depth + 1), condition: truth(condition, depth) });
       at = otherwise;
     }
     const rest = list.lines[at];
@@ -212,6 +220,11 @@ export function arrange(
 
   const formula = visit(root, 0);
   return { formula, cut };
+}
+
+function apply(operation: string, args: readonly Formula[]): Formula {
+  const show = scalarRow(operation)?.show ?? { form: 'call', latex: `\\operatorname{${operation}}`, text: operation };
+  return { kind: 'apply', operation, show, args };
 }
 
 const ELLIPSIS: Formula = { kind: 'ellipsis' };

@@ -38,7 +38,9 @@ export function fill(template: string, operands: readonly Code[], operators: Ope
       const left = before?.kind === 'sign' ? demand(signs, at - 1, 'right', operators) : 0;
       const right = after?.kind === 'sign' ? demand(signs, at + 1, 'left', operators) : 0;
       const clash = before?.kind === 'sign' && ARITHMETIC.has(before.text) && operand.code.startsWith('-');
-      code += operand.level < Math.max(left, right) || clash ? `(${operand.code})` : operand.code;
+      const bare = operand.level >= Math.max(left, right) && !clash;
+      code += bare ? operand.code : `(${operand.code})`;
+      if (bare && depth === 0) level = Math.min(level, operand.level);
     } else {
       code += token.text;
     }

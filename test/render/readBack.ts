@@ -3,7 +3,10 @@ import { DEFAULT_BUDGET, meter } from '../../src/base/budget.ts';
 import { compileProgram } from '../../src/evaluate/program.ts';
 import { createBuilder } from '../../src/graph/builder.ts';
 import { differentiate } from '../../src/inspect/differentiate.ts';
+import type { CodeDocument } from '../../src/languages/code.ts';
 import { readLatex } from '../../src/languages/latex/read.ts';
+import { readPlain } from '../../src/languages/plain/read.ts';
+import { linearName } from '../../src/syntax/names.ts';
 import type { Reader } from '../../src/syntax/reading.ts';
 import type { Expression, Language } from '../../src/syntax/tree.ts';
 import type { Scope } from '../../src/trace/scope.ts';
@@ -26,6 +29,8 @@ export function evaluateLatex(known: boolean): Evaluate {
   return (formula, values) =>
     evaluate(formula, readLatex, 'latex', new Map([...values].map(([name, value]) => [linear(name), value])), known);
 }
+
+export const evaluateText: Evaluate = (formula, values) => evaluate(formula, readPlain, 'plain', values, true);
 
 /** A name as the LaTeX reader has it: a printed number below is a subscript, signs in words are underscores. */
 export function linear(name: string): string {
@@ -61,14 +66,61 @@ export function evaluate(
   return evaluateTree(statement.expression, language, values);
 }
 
+/** Value and gradient by running the statements of a function that our own reader read; a sentence where it cannot. */
+export function evaluateFunction(
+  { statements, problems }: CodeDocument,
+  language: Language,
+  point: readonly number[],
+): number[] | string {
+  const imports = new Map<string, string>();
+  for (const statement of statements) {
+    if (statement.kind === 'import')
+      imports.set(
+        statement.local.split('.')[0] ?? '',
+        statement.local.includes('.') ? (statement.local.split('.')[0] ?? '') : statement.module,
+      );
+  }
+  const found = statements.find((statement) => statement.kind === 'function');
+  if (problems.length > 0 || !found) return problems[0]?.message ?? 'no function';
+  const values = new Map(found.parameters.map((parameter, i) => [parameter.name, point[i] ?? Number.NaN]));
+  for (const statement of found.body) {
+    if (statement.kind === 'return') return results(statement.value);
+    if (statement.kind !== 'assign') continue; // the docstring
+    const name = linearName(statement.target);
+    if (name === undefined) return `${statement.kind} to no name`;
+    // x = np.float64(x)
+    if (statement.value.kind === 'call' && linearName(statement.value.callee) === 'np.float64') continue;
+    const value = evaluateTree(statement.value, language, values, imports);
+    if (typeof value === 'string') return value;
+    values.set(name, value);
+  }
+  return 'nothing returned';
+
+  function results(expression: Expression | undefined): number[] | string {
+    const parts =
+      expression?.kind === 'sequence'
+        ? expression.items
+        : expression?.kind === 'call' && linearName(expression.callee) === 'dict'
+          ? expression.keywords.map((keyword) => keyword.value)
+          : undefined;
+    if (parts) {
+      const inner = parts.map(results);
+      return inner.find((part) => typeof part === 'string') ?? (inner.flat() as number[]);
+    }
+    const value = expression ? evaluateTree(expression, language, values, imports) : 'nothing';
+    return typeof value === 'string' ? value : [value];
+  }
+}
+
 export function evaluateTree(
   expression: Expression,
   language: Language,
   values: ReadonlyMap<string, number>,
+  imports: ReadonlyMap<string, string> = new Map(),
 ): number | string {
   const builder = createBuilder();
   const tracer = createTracer({
-    scope: EMPTY,
+    scope: { ...EMPTY, imports },
     builder,
     meter: meter(DEFAULT_BUDGET),
     differentiate,

@@ -1,0 +1,151 @@
+// What is printed and emitted is read back by the project's own readers and has the engine's values and gradients.
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import fc from 'fast-check';
+import { isConstant, isInput, isStep, type LineId } from '../../src/graph/list.ts';
+import { readJavaScript } from '../../src/languages/javascript/read.ts';
+import { readPython } from '../../src/languages/python/read.ts';
+import { emitGradient } from '../../src/render/emit.ts';
+import { printLine } from '../../src/render/print.ts';
+import { type Evaluate, evaluateFunction, evaluateLatex, evaluateText } from './readBack.ts';
+import { grow, isSmooth, rowSamples, type Sample, trees, valuesOf, withGradient } from './samples.ts';
+
+const POINT = [0.7, 1.3, -0.4];
+/** Names that are easy to misread: differentials, functions, transposes, labels, words, entries, attributes. */
+const NAMES: readonly (readonly string[])[] = [
+  ['x', 'y', 'z'],
+  ['theta_1', 'd', 'T'],
+  ['x1', 'self.N', 'loss_fn'],
+  ['x[0]', 'e', 'f'],
+  ['w', 'delta', 'i'],
+  ['x_prime', 'y_hat', 'sigma'],
+  ['A_K', 'pi2', 'x_star'],
+  ['lambda', 'k', 'x_max'],
+  ['u_sup_i', 'f_Km1', 'phi'],
+  ['alpha1', 'x_12', 'x_1_2'],
+  ['g', 'D', 'x_ij'],
+  ['norm', 'exp_1', 'mean'],
+];
+/** Names of steps: `e` and `pi` are no constants then. */
+const STEPS = ['a', 'b', 'e', 'pi', 'c_1', 'u'];
+
+function close(got: number | string, wanted: number): boolean {
+  return typeof got === 'number' && Math.abs(got - wanted) <= 1e-12 * Math.max(1, Math.abs(wanted));
+}
+
+/** The output and every derivative written out, and every named step in terms of the others. */
+function* printsOf(sample: Sample, point: readonly number[]) {
+  const { list, gradient } = withGradient(sample);
+  const values = valuesOf(list, sample.inputs, point);
+  const known = new Map(sample.inputs.map(({ name }, i) => [name, point[i] ?? Number.NaN]));
+  for (const line of [sample.output, ...gradient]) {
+    if (line !== undefined)
+      yield { ...printLine(list, line, { nameOf: () => undefined }), wanted: values[line], known };
+  }
+  const named = new Map(known);
+  for (const [id, name] of list.names) named.set(name, values[id] as number);
+  const nameOf = (id: LineId) => list.names.get(id);
+  for (const line of [...list.names.keys(), ...gradient]) {
+    const entry = line === undefined ? undefined : list.lines[line];
+    if (line === undefined || !entry || isInput(entry)) continue;
+    yield { ...printLine(list, line, { nameOf }), wanted: values[line], known: named };
+  }
+}
+
+function holds(sample: Sample, point: readonly number[], notation: 'latex' | 'text', evaluate: Evaluate): number {
+  let count = 0;
+  for (const { cut, wanted = Number.NaN, known, ...printed } of printsOf(sample, point)) {
+    if (cut || !Number.isFinite(wanted)) continue;
+    const got = evaluate(printed[notation], known);
+    assert.ok(
+      close(got, wanted),
+      `${sample.label}: ${printed[notation]} at ${[...known].join(' ')} is ${got}, not ${wanted}`,
+    );
+    count++;
+  }
+  return count;
+}
+
+function readsBack(notation: 'latex' | 'text', evaluate: Evaluate, alphabet: readonly (readonly string[])[]): void {
+  let count = 0;
+  for (const sample of rowSamples())
+    for (const point of sample.points) count += holds(sample, point, notation, evaluate);
+  for (const [i, tree] of fc.sample(trees(3), { numRuns: 400, seed: 5 }).entries()) {
+    const names = alphabet[i % alphabet.length] ?? [];
+    const sample = grow(
+      tree,
+      names,
+      POINT,
+      STEPS.filter((step) => !names.includes(step)),
+    );
+    if (isSmooth(sample, POINT)) count += holds(sample, POINT, notation, evaluate);
+  }
+  assert.ok(count > 2000, `${count} formulas`);
+}
+
+test('LaTeX is read back to the same values and gradients, whatever the names', () => {
+  readsBack('latex', evaluateLatex(true), NAMES);
+});
+
+test('LaTeX with everyday names is read back without knowing anything about the document', () => {
+  const everyday = NAMES.filter((names) => !names.includes('e'));
+  let count = 0;
+  for (const tree of fc.sample(trees(3), { numRuns: 600, seed: 6 })) {
+    const sample = grow(tree, everyday[count % everyday.length] ?? [], POINT);
+    if (isSmooth(sample, POINT)) count += holds(sample, POINT, 'latex', evaluateLatex(false));
+  }
+  assert.ok(count > 1000, `${count} formulas`);
+});
+
+test('text is read back to the same values and gradients, whatever the names', () => {
+  readsBack('text', evaluateText, NAMES);
+});
+
+/** Python and JavaScript as emitted, through their readers. */
+const CODE = {
+  python: (code: string, point: readonly number[]) => evaluateFunction(readPython(code), 'python', point),
+  javascript: (code: string, point: readonly number[]) =>
+    evaluateFunction(readJavaScript(code, 'javascript'), 'javascript', point),
+  typescript: (code: string, point: readonly number[]) =>
+    evaluateFunction(readJavaScript(code, 'typescript'), 'javascript', point),
+};
+
+for (const target of ['python', 'javascript', 'typescript'] as const) {
+  test(`emitted ${target} is read back to the same value and gradient`, () => {
+    const compositions = fc
+      .sample(trees(3), { numRuns: 300, seed: 7 })
+      .map((tree) => grow(tree, ['x', 'lambda', 'self.N'], POINT, STEPS))
+      .filter((sample) => isSmooth(sample, POINT));
+    let count = 0;
+    for (const each of [...rowSamples(), ...compositions]) {
+      const { list, gradient, adjoint } = withGradient(each);
+      let next = 0;
+      const names = each.list.lines.map((line, id) => {
+        if (isConstant(line)) return line.text;
+        return isStep(line)
+          ? id === each.output
+            ? 'f'
+            : (each.list.names.get(id) ?? `v_${++next}`)
+          : (each.list.names.get(id) ?? '');
+      });
+      const inputs = each.inputs.map(({ line }) => line);
+      const code = emitGradient(list, { outputName: 'f', inputs, names, gradient, adjoint }, target).value;
+      if (code === undefined) continue;
+      for (const point of each.points) {
+        const values = valuesOf(list, each.inputs, point);
+        const got = CODE[target](code, point);
+        assert.ok(typeof got !== 'string', `${each.label}: ${got}\n${code}`);
+        for (const [i, line] of [each.output, ...gradient].entries()) {
+          const wanted = line === undefined ? 0 : (values[line] as number);
+          if (!Number.isFinite(wanted)) continue;
+          assert.ok(
+            close(got[i] ?? Number.NaN, wanted),
+            `${each.label} at ${point}: ${got[i]}, not ${wanted}\n${code}`,
+          );
+          count++;
+        }
+      }
+    }
+    assert.ok(count > 1500, `${count} numbers`);
+  });
+}
