@@ -54,6 +54,7 @@ export function diagnosticsOf(
   uri: vscode.Uri,
   wanted: (diagnostics: vscode.Diagnostic[]) => boolean,
   description: string,
+  seconds?: number,
 ): Promise<vscode.Diagnostic[]> {
   return until(
     () => {
@@ -61,6 +62,7 @@ export function diagnosticsOf(
       return wanted(diagnostics) ? diagnostics : undefined;
     },
     () => `diagnostics: ${description}; there are: ${show(vscode.languages.getDiagnostics(uri))}`,
+    seconds,
   );
 }
 
