@@ -36,12 +36,10 @@ interface Tracked {
   checks?: { readonly key: string; readonly run: CheckRun };
 }
 
-/** A check of a whole document that several may wait for. */
+/** A check of a whole document that several may wait for. It stops only when the text changes: its result is kept. */
 interface CheckRun {
   readonly found: DerivativeCheck[];
   readonly finished: Promise<boolean>;
-  /** How many still want the result; nobody: it stops. */
-  wanted: number;
   done: boolean;
   /** Called at every further check and at the end. */
   readonly listeners: Set<() => void>;
@@ -116,13 +114,8 @@ export class MathDocuments implements vscode.Disposable {
     token: vscode.CancellationToken,
   ): Promise<readonly DerivativeCheck[] | undefined> {
     const run = this.#checkRun(document);
-    run.wanted++;
-    const released = new Promise<false>((resolve) => token.onCancellationRequested(() => resolve(false)));
-    try {
-      return !token.isCancellationRequested && (await Promise.race([run.finished, released])) ? run.found : undefined;
-    } finally {
-      run.wanted--;
-    }
+    const cancelled = new Promise<false>((resolve) => token.onCancellationRequested(() => resolve(false)));
+    return !token.isCancellationRequested && (await Promise.race([run.finished, cancelled])) ? run.found : undefined;
   }
 
   /** The innermost claim at an offset, waiting for its verdict no longer than `patience` ms. */
@@ -136,7 +129,6 @@ export class MathDocuments implements vscode.Disposable {
     const run = this.#checkRun(document);
     // Checks come in the order of the text: once one lies in math behind the offset's, all around it are known.
     const isKnown = () => run.found.some(({ span }) => span.doc === undefined && span.from > end);
-    run.wanted++;
     const clean: (() => void)[] = [];
     await new Promise<void>((resolve) => {
       const settle = () => (run.done || isKnown()) && resolve();
@@ -151,7 +143,6 @@ export class MathDocuments implements vscode.Disposable {
       settle();
     });
     for (const undo of clean) undo();
-    run.wanted--;
     return claimAt(document.getText(), run.found, offset);
   }
 
@@ -202,13 +193,12 @@ export class MathDocuments implements vscode.Disposable {
     };
     const run: CheckRun = {
       found,
-      wanted: 0,
       done: false,
       listeners,
       finished: drive(math.check({ readings, prelude }), (check) => found.push(check) && heard(), {
         now: () => performance.now(),
         pause: () => new Promise((resolve) => setTimeout(resolve, 0)),
-        stopped: () => run.wanted <= 0 || tracked.checks?.run !== run || document.version !== version,
+        stopped: () => tracked.checks?.run !== run || document.version !== version,
       }).then((done) => {
         if (!done && tracked.checks?.run === run) tracked.checks = undefined;
         run.done = true;
