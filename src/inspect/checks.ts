@@ -13,10 +13,10 @@ import {
   compareSides,
   inputsOf,
   otherDefinitions,
-  type Sample,
   type SidesCompared,
 } from './claims.ts';
-import { type Difference, nameDifference, near, written } from './differences.ts';
+import { type Difference, nameDifference, written } from './differences.ts';
+import { agrees, disagreements, doubtAbout, ENOUGH, holdsAsWritten, same } from './doubts.ts';
 import { budgetOf } from './prepare.ts';
 import type { Source } from './source.ts';
 import type { DerivativeCheck, InspectOptions } from './types.ts';
@@ -33,10 +33,7 @@ export function* checkSource(source: Source, options: InspectOptions = {}): Gene
   }
 }
 
-const AGREES = 1e-8;
-const DIFFERS = 1e-5;
-const ENOUGH = 3;
-/** Relative error up to which a claim with written decimals is a rounded one. */
+/** Relative error up to which a claim with written decimals is a rounded one, and one without is an approximation. */
 const ROUNDED = 2e-2;
 
 export function checkClaim(source: Source, claim: Claim, options: InspectOptions): DerivativeCheck {
@@ -59,9 +56,16 @@ export function checkClaim(source: Source, claim: Claim, options: InspectOptions
     if (holds({ flips })) return { ...base, verdict: 'agrees', ...numbers(comparison) };
   }
   const undecided = (reason: string): DerivativeCheck => ({ ...base, verdict: 'undecided', reason });
-  for (const prefer of otherDefinitions(source, claim)) {
+  const given = compareSides(source, claim, { flips: 0, given: true }, budget);
+  if ('comparison' in given && holdsAsWritten(given.comparison, claim)) {
+    return { ...base, verdict: 'agrees', ...numbers(given.comparison) };
+  }
+  const others = otherDefinitions(source, claim);
+  for (const prefer of [...others.map((definition) => [definition]), others]) {
     for (let flips = 0; flips < masks; flips++) {
-      if (holds({ flips, prefer })) return undecided(`It holds with another definition of ${prefer.name}.`);
+      if (!holds({ flips, prefer })) continue;
+      const names = [...new Set(prefer.map((definition) => definition.name))].join(', ');
+      return undecided(`It holds with another definition of ${names}.`);
     }
   }
   const doubt = doubtAbout(source, claim, comparison);
@@ -107,77 +111,12 @@ function isSuppressed(text: string, offset: number): boolean {
   return /gradient:\s*ignore\b/.test(text.slice(aboveStart, end < 0 ? text.length : end));
 }
 
-function same(sample: Sample, tolerance: number): boolean {
-  return near(sample.claimed, sample.computed, tolerance);
-}
-
-function agrees(samples: readonly Sample[]): boolean {
-  return samples.every((sample) => same(sample, AGREES));
-}
-
-function disagreements(samples: readonly Sample[]): Sample[] {
-  return samples.filter((sample) => !same(sample, DIFFERS));
-}
-
 function numbers({ samples, list, computed, builder }: SidesCompared): Pick<DerivativeCheck, 'computed' | 'claimed'> {
   const sample = disagreements(samples)[0] ?? samples[0];
   return {
     computed: { value: sample?.computed ?? Number.NaN, formula: written(list, computed, builder) },
     claimed: { value: sample?.claimed ?? Number.NaN },
   };
-}
-
-/** Why a disagreement may not be a mistake; undefined where it is one. */
-function doubtAbout(source: Source, claim: Claim, comparison: SidesCompared): string | undefined {
-  const { samples, strangers } = comparison;
-  if (strangers.length > 0) return `${strangers.join(', ')} is not defined here.`;
-  const apart = disagreements(samples);
-  if (apart.length < ENOUGH) return 'The two agree up to rounding, or nearly.';
-  if (samples.length - apart.length >= samples.length * 0.3) return 'It holds at some points only.';
-  const { claimed, symbol, item } = claim;
-  if (claimed.kind === 'number' && claimed.value === 0) return 'It may be an equation to solve.';
-  if (claimed.kind === 'number' && !isDisplay(source, claim) && isCondition(source, claim))
-    return 'It may be a condition, not a statement.';
-  if (samples.every((sample) => same(sample, ROUNDED)) && hasDecimals(claimed))
-    return 'It agrees to the digits that are written.';
-  const name = linearName(symbol.of.kind === 'call' ? symbol.of.callee : symbol.of);
-  const definition = name === undefined ? undefined : resolve(source.scope, name, item.place);
-  const mentionsItself =
-    name !== undefined && [...walk(claimed)].some((node) => node.kind !== 'derivative' && linearName(node) === name);
-  if (definition && definition.place.section !== item.place.section && mentionsItself)
-    return 'It may be an equation for the function, not a statement about it.';
-  const argument = symbol.of.kind === 'call' ? symbol.of.args[0] : undefined;
-  const at = argument && linearName(argument);
-  if (
-    symbol.notation === 'prime' &&
-    at !== undefined &&
-    definition?.parameters &&
-    !definition.parameters.includes(at)
-  ) {
-    const mentioned = [...walk(claimed)].some((node) => linearName(node) === at);
-    if (!mentioned && !source.scope.definitions.has(at)) return `${at} is a point that is not given.`;
-  }
-  return undefined;
-}
-
-function isDisplay(source: Source, claim: Claim): boolean {
-  const { span } = claim.item.region;
-  return (
-    /^(\$\$|\\\[|\\begin)/.test(source.text.slice(span.from, span.from + 8)) || claim.item.region.notation !== 'latex'
-  );
-}
-
-/** `… where $f'(x) = 2$`, `set $dL/dw = 1$`: the words before make it an equation to solve. */
-function isCondition(source: Source, claim: Claim): boolean {
-  const { span } = claim.item.region;
-  const before = source.text.slice(Math.max(0, span.from - 40), span.from);
-  return /\b(if|when|where|whenever|set|setting|solve|solving|such that|suppose|assume|assuming|let|find|for which|so that|condition|at|require)\b[^.]*$/i.test(
-    before,
-  );
-}
-
-function hasDecimals(expression: Expression): boolean {
-  return [...walk(expression)].some((node) => node.kind === 'number' && !Number.isInteger(node.value));
 }
 
 function approximation({ samples, list }: SidesCompared): Difference | undefined {

@@ -5,12 +5,13 @@ import { random } from '../base/random.ts';
 import type { Span } from '../base/span.ts';
 import { compileProgram } from '../evaluate/program.ts';
 import { type Builder, createBuilder } from '../graph/builder.ts';
-import { isInput, type LineId, type WengertList } from '../graph/list.ts';
+import { isInput, isStep, type LineId, type WengertList } from '../graph/list.ts';
+import { scalars } from '../primitives/table.ts';
 import { linearName, walk } from '../syntax/names.ts';
 import type { Derivative, Expression } from '../syntax/tree.ts';
 import { isClaim, isDerivativeTerm } from '../trace/define.ts';
 import type { Env } from '../trace/env.ts';
-import { alternatives, type Definition } from '../trace/scope.ts';
+import { alternatives, type Definition, resolve } from '../trace/scope.ts';
 import { createTracer } from '../trace/trace.ts';
 import type { Item } from './collect.ts';
 import { withPaths } from './differentiate.ts';
@@ -74,6 +75,8 @@ export interface SidesCompared {
   readonly strangers: readonly string[];
   /** What each use of the denominator adds to the computed derivative. */
   readonly paths: readonly Contribution[];
+  /** Inputs that the document sets to a number. */
+  readonly given: readonly string[];
   /** How many ∂ symbols may be read as local or as total. */
   readonly choices: number;
 }
@@ -81,7 +84,10 @@ export interface SidesCompared {
 export interface ClaimReading {
   /** Bit k set: the k-th open ∂ symbol is read the other way than the rule says. */
   readonly flips: number;
-  readonly prefer?: Definition;
+  /** Uses these definitions for their names, everywhere. */
+  readonly prefer?: readonly Definition[];
+  /** Names that the document sets to a number (`x = 2`) stand for it. */
+  readonly given?: boolean;
   /** Another expression in the place of the claimed one. */
   readonly claimed?: Expression;
 }
@@ -108,7 +114,7 @@ export function compareSides(source: Source, claim: Claim, reading: ClaimReading
       return result.line;
     },
     separate: true,
-    prefer: reading.prefer,
+    prefer: new Map(reading.prefer?.map((definition) => [definition.name, definition])),
     local: (index, byRule) => (((reading.flips >> index) & 1) === 1 ? !byRule : byRule),
   });
   const env: Env = { place: item.place, bindings: new Map(), statics: new Map(), language: item.language };
@@ -127,6 +133,9 @@ export function compareSides(source: Source, claim: Claim, reading: ClaimReading
       span: tracer.problems[before]?.span,
     };
   const list = builder.finish([computed, claimed]);
+  const given = [...tracer.inputs.values()].flatMap(({ name, value }) =>
+    value === undefined ? [] : [[name, value] as const],
+  );
   const strangers = [...tracer.free].filter((name) => !known.has(name) && !isKnownName(source, name));
   return {
     comparison: {
@@ -134,7 +143,8 @@ export function compareSides(source: Source, claim: Claim, reading: ClaimReading
       list,
       computed,
       claimed,
-      samples: sample(list, computed, claimed),
+      samples: sample(list, computed, claimed, new Map(reading.given ? given : [])),
+      given: given.map(([name]) => name),
       strangers,
       paths: paths ?? [],
       choices: tracer.derivatives,
@@ -142,13 +152,21 @@ export function compareSides(source: Source, claim: Claim, reading: ClaimReading
   };
 }
 
-/** Seeded points inside the domain of both sides, away from kinks; positive ones first, then of both signs. */
-function sample(list: WengertList, computed: LineId, claimed: LineId): Sample[] {
+/**
+ * Seeded points inside the domain of both sides, away from kinks; positive ones first, then of both signs. Where there
+ * are pieces, more of them, so that each piece has some. `given`: inputs that stand still.
+ */
+function sample(list: WengertList, computed: LineId, claimed: LineId, given: ReadonlyMap<string, number>): Sample[] {
   const program = compileProgram(list);
   const next = random(list.lines.length * 2654435761);
+  const pieces = list.lines.some((line) => isStep(line) && scalars[line.operation]?.kink !== undefined);
   const samples: Sample[] = [];
-  for (let attempt = 0; attempt < TRIES && samples.length < POINTS; attempt++) {
-    const inputs = program.inputs.map(() => (attempt % 3 < 2 ? 0.2 + 2 * next() : 4 * next() - 2));
+  for (let attempt = 0; attempt < TRIES && samples.length < (pieces ? 3 * POINTS : POINTS); attempt++) {
+    const positive = pieces ? attempt % 2 === 0 : attempt % 3 < 2;
+    const inputs = program.inputs.map((name) => {
+      const drawn = positive ? 0.2 + 2 * next() : 4 * next() - 2;
+      return given.get(name) ?? drawn;
+    });
     const values = program.memory();
     program.run(inputs, values);
     const [d, t] = [values[computed] ?? Number.NaN, values[claimed] ?? Number.NaN];
@@ -176,16 +194,30 @@ function isKnownName(source: Source, name: string): boolean {
   return false;
 }
 
-/** Other definitions of the names that the claim uses: it may be about one of those. */
+const MAX_OTHERS = 8;
+
+/**
+ * Other definitions of the names that the claim uses, and of those that its function is made of: it may be about one
+ * of those. The nearest below comes last of each name, so that together they read `C = … with r = h/2` as one.
+ */
 export function otherDefinitions(source: Source, claim: Claim): readonly Definition[] {
   const names = new Set<string>();
-  for (const side of [claim.derivative, claim.claimed]) {
-    for (const node of walk(side)) {
+  const found = new Set<Definition>();
+  const { place } = claim.item;
+  const open = [claim.derivative, claim.claimed].map((expression) => ({ expression, place }));
+  for (let part = open.pop(); part !== undefined && names.size < 40; part = open.pop()) {
+    for (const node of walk(part.expression)) {
       const name = linearName(node);
-      if (name !== undefined) names.add(name);
+      if (name === undefined || names.has(name)) continue;
+      names.add(name);
+      const others = alternatives(source.scope, name, part.place).slice(0, 4);
+      for (const other of others) found.add(other);
+      const meant = resolve(source.scope, name, part.place) ?? others[0];
+      const body = meant?.bodies[0];
+      if (meant && body) open.push({ expression: body, place: meant.bodyPlace });
     }
   }
-  return [...names].flatMap((name) => alternatives(source.scope, name, claim.item.place)).slice(0, 6);
+  return [...found].slice(0, MAX_OTHERS);
 }
 
 export function inputsOf(list: WengertList): string[] {

@@ -6,6 +6,7 @@ import type { Call, Derivative, Expression } from '../syntax/tree.ts';
 import type { Env } from './env.ts';
 import type { Kit } from './kit.ts';
 import type { Definition } from './scope.ts';
+import { literal } from './statics.ts';
 
 export interface Derivatives {
   derivative(expression: Derivative, env: Env): LineId | undefined;
@@ -152,7 +153,10 @@ export function createDerivatives(kit: Kit): Derivatives {
     );
   }
 
-  /** y' where `y = x^2`: its only free name. */
+  /**
+   * y' where `y = x^2`: its only free name. Undefined where that name is made of others (`y = u^2, u = sin x`): by
+   * which of them y' is meant is open.
+   */
   function soleVariable(definition: Definition | undefined, env: Env): string | undefined {
     if (!definition) return undefined;
     const found = new Set<string>();
@@ -166,7 +170,10 @@ export function createDerivatives(kit: Kit): Derivatives {
       else if (node.kind === 'call') stack.push(...node.args);
       else if (node.kind !== 'number') return undefined;
     }
-    return found.size === 1 ? [...found][0] : undefined;
+    const [only] = found;
+    if (found.size !== 1 || only === undefined) return undefined;
+    const meant = definitionOf(only, env);
+    return meant && literal(meant.bodies[0], meant.language) === undefined ? undefined : only;
   }
 
   function settings(list: readonly Expression[], env: Env): Env | undefined {

@@ -30,8 +30,8 @@ export interface TraceOptions {
   readonly separate?: boolean;
   /** For the k-th derivative symbol met: true reads ∂u/∂v as local. Default: local if u's definition names v. */
   readonly local?: (index: number, byRule: boolean) => boolean;
-  /** Uses this definition for its name, everywhere. */
-  readonly prefer?: Definition;
+  /** Uses these definitions for their names, everywhere. */
+  readonly prefer?: ReadonlyMap<string, Definition>;
 }
 
 export interface InputFound {

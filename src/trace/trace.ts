@@ -30,6 +30,8 @@ export interface Tracer {
   readonly guesses: ReadonlySet<string>;
 }
 const MAX_DEPTH = 250;
+/** Letters that run, as indices of entries. */
+const RUNNING = /^[i-nprst]$|^[KMNTD]$/;
 
 const STEPS: Partial<Record<Operator, string>> = {
   add: 'add',
@@ -56,6 +58,9 @@ export function createTracer(options: TraceOptions): Tracer {
   const active = new Set<Definition>();
   let depth = 0;
   const guesses = new Set<string>();
+  /** Bases met with running indices put in, and with an index that stays a letter. */
+  const unrolled = new Set<string>();
+  const open = new Set<string>();
   const statics = createStatics(scope, options.sizes, (name) => guesses.add(name));
   const { nameOf, staticValue } = statics;
   const kit: Kit = {
@@ -160,7 +165,7 @@ export function createTracer(options: TraceOptions): Tracer {
 
   function definitionOf(name: string | undefined, env: Env): Definition | undefined {
     if (name === undefined) return undefined;
-    return options.prefer?.name === name ? options.prefer : resolve(scope, name, env.place);
+    return options.prefer?.get(name) ?? resolve(scope, name, env.place);
   }
 
   function symbol(expression: Expression, env: Env): LineId | undefined {
@@ -172,7 +177,26 @@ export function createTracer(options: TraceOptions): Tracer {
       const entry = entryOf(expression, env);
       if (entry) return trace(entry.item, { ...env, place: entry.place });
     }
+    if (expression.kind === 'index' && isMixed(expression, name, env)) {
+      return fail(
+        'index',
+        `Whether ${name} is one of the entries that the sum runs over is not known. Write a number as its index.`,
+        expression.span,
+      );
+    }
     return byName(name, expression, env);
+  }
+
+  /** `z_i` beside the z_1, z_2, z_3 of an unrolled sum: it may be one of them. */
+  function isMixed(expression: Index, name: string, env: Env): boolean {
+    const base = linearName(expression.base);
+    const free = expression.indices.some((index) => index.kind === 'name' && RUNNING.test(index.name));
+    const entry = name !== linearName(expression);
+    if (base === undefined || !(free || entry) || env.bindings.has(name)) return false;
+    if (definitionOf(name, env)) return false;
+    if (entry) unrolled.add(base);
+    else open.add(base);
+    return unrolled.has(base) && open.has(base);
   }
 
   function byName(name: string, expression: Expression, env: Env): LineId | undefined {

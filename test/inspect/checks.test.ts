@@ -108,6 +108,44 @@ const QUIET: readonly (readonly [why: string, text: string])[] = [
   ['gradients of vectors', '$L = \\|y - Xw\\|^2$, $\\nabla_w L = -2X^\\top(y - Xw)$'],
   ['a suppressed claim', "$f(x) = x^2$\n\n<!-- gradient: ignore on purpose -->\n$f'(x) = 3x$"],
   ['the absolute value for positive x', "$f(x) = |x|$, $f'(x) = 1$"],
+  ['the absolute value for negative x', "$$f(x)=|x|$$ $$f'(x) = -1 \\quad (x<0)$$"],
+  ['a claim said to be incorrect', "Find $f'(x)$ if $f(x) = x^2$. Incorrect: $f'(x) = x^2$."],
+  ['a common mistake', "A common mistake: $f(x)=\\sin(2x)$, $f'(x) = \\cos(2x)$. The chain rule gives $2\\cos 2x$."],
+  ['a claim called wrong after it', 'Students often write $\\frac{d}{dx}(x^2 e^x) = 2x e^x$, which is false.'],
+  ['a question', "$f(x) = x^2$. Is $f'(x) = 3x$?"],
+  ['a supposition', "$f(x)=x^2$. Suppose $f'(x) = 3x^2$ instead."],
+  ['an exercise', "$f(x) = x^2$\n\nExercise: find $f$ such that $f'(x) = 3x^2$ and $f(0)=1$."],
+  ['the value where x is set', "$f(x) = x^2$. For $x = 3$: $$f'(x) = 6$$"],
+  ['the value at a numbered point', '$f(w) = w^2$, $w_0 = 3$, $\\frac{df}{dw} = 6$'],
+  ['the value at a tuple', '$$f = (x+y)z$$ At the point $(-2, 5, -4)$ we get $$\\frac{\\partial f}{\\partial z} = 3$$'],
+  [
+    'values set below',
+    '$$q = x+y,\\ f = qz$$ With $x=-2$, $y=5$, $z=-4$: $$\\frac{\\partial f}{\\partial z} = q = 3$$',
+  ],
+  ['a constant set to a number', "$a = 3$. $f(x) = ax^2$, $f'(x) = 6x$, $f'(x) = 2ax$"],
+  [
+    'definitions given after the formula',
+    '$V = \\frac13 \\pi r^2 h$ with $r = h/2$: $\\frac{dV}{dh} = \\frac{\\pi h^2}{4}$',
+  ],
+  ['an intermediate variable', "$y = u^2$, $u = \\sin x$; $y' = \\sin 2x$"],
+  ['a condition after the claim', '$L = \\max(0, 1 - y w)$, $\\frac{\\partial L}{\\partial w} = -y$ if $yw<1$'],
+  ['the common logarithm', 'Here $\\log$ is base 10: $\\frac{d}{dx}\\log x = \\frac{1}{x\\ln 10}$'],
+  ['degrees', 'In degrees, $\\frac{d}{dx}\\sin x = \\frac{\\pi}{180}\\cos x$.'],
+  ['complex numbers', '$\\frac{d}{dx} (\\cos x + i\\sin x) = i(\\cos x + i\\sin x)$'],
+  [
+    'a partial differential equation',
+    '$u(x,t) = e^{-x^2/(4kt)}$; $\\frac{\\partial u}{\\partial t} = k\\frac{\\partial^2 u}{\\partial x^2}$',
+  ],
+  ['new coordinates', "$y = 3x^2$, reflected: $y' = -y$, $x' = x$"],
+  ['an equation for y', "Let $y = e^{2x}$ and $y' = 3y$."],
+  [
+    'the normal distribution by its usual name',
+    '$C = S N(d_1) - K N(d_2)$, $d_1 = \\ln(S/K)$, $d_2 = d_1 - v$. $\\frac{\\partial C}{\\partial S} = N(d_1)$',
+  ],
+  [
+    'a running index beside a sum',
+    '$S_i = \\frac{e^{z_i}}{\\sum_{k=1}^{K} e^{z_k}}$, $\\frac{\\partial S_i}{\\partial z_i} = S_i(1 - S_i)$',
+  ],
 ];
 
 for (const [why, text] of QUIET) {
