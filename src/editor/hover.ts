@@ -11,6 +11,7 @@ import { LANGUAGES } from './languages.ts';
 import { hoverEnabled } from './settings.ts';
 import { rangeOf } from './target.ts';
 import { hoverColors } from './theme.ts';
+import { isWorthHover } from './worth.ts';
 
 /** VS Code cuts a hover at 100,000 characters. */
 const LONGEST_PICTURE = 80_000;
@@ -59,6 +60,8 @@ async function formulaAt(
 ): Promise<string | undefined> {
   const { value: inspection, problems } = documents.inspect(document, offset);
   if (!inspection) return refusalHover(problems);
+  const notation = documents.regionAt(document, offset)?.notation;
+  if (!isWorthHover(inspection, notation !== 'latex' && notation !== 'plain')) return undefined;
   const latex = gradientLatex(inspection);
   const picture = latex === undefined ? undefined : await draw(latex, document);
   if (token.isCancellationRequested) return undefined;
