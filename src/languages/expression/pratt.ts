@@ -234,8 +234,9 @@ export class Pratt<T extends Token> {
 
   /** An operand is expected at the position, and there is none. */
   missing(): Expression {
-    const at = this.here();
-    const near = span(at.from, at.from);
+    const last = this.tokens[this.position - 1]?.span;
+    const at = last?.to ?? this.here().from;
+    const near = { ...(last ?? this.here()), from: at, to: at };
     const before = this.#grammar.quote(Math.max(0, this.position - 1), this.position);
     const next = this.done ? '' : this.#grammar.quote(this.position, this.position + 1);
     const where = before ? `after “${before}”` : next ? `before “${next}”` : 'here';

@@ -48,7 +48,7 @@ function indicator(s: State, base: Expression, start: number): Expression {
 function isIndexed(s: State, callee: Expression): boolean {
   const open = s.core.position;
   const { from, to } = s.inside(open);
-  if (from >= to || (s.match[open] ?? -1) < 0) return false;
+  if (from >= to || s.partner(open) < 0) return false;
   for (let at = from; at < to; at++) {
     const token = s.token(at);
     const whole = token?.kind === 'number' && /^\d+$/.test(token.text);

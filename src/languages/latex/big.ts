@@ -275,7 +275,7 @@ function extremeBound(parts: readonly Expression[]): Bounds {
 function listAhead(s: State): Expression[] | undefined {
   const { core } = s;
   const { from, to } = s.inside(core.position);
-  if ((s.match[core.position] ?? -1) < 0 || s.find(from, to, (token) => s.is(token, ',')) < 0) return undefined;
+  if (s.partner(core.position) < 0 || s.find(from, to, (token) => s.is(token, ',')) < 0) return undefined;
   const items = listIn(s, s.inside(core.position));
   core.position = to + 1;
   return items;
@@ -307,7 +307,7 @@ export function readExpectation(s: State, start: number): Expression {
       bound = only.kind === 'relation' ? { variable: only.terms[0], condition: only } : { condition: only };
     else if (only) bound = { condition: sequence('tuple', parts, sub.at) };
   }
-  if (s.is(core.peek(), '[', '(', '\\{') && (s.match[core.position] ?? -1) >= 0) {
+  if (s.is(core.peek(), '[', '(', '\\{') && s.partner(core.position) >= 0) {
     const range = s.inside(core.position);
     const items = listIn(s, range);
     core.position = range.to + 1;

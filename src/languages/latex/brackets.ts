@@ -35,7 +35,7 @@ export function readBracket(s: State): Expression {
   const opening = core.peek();
   if (!opening) return core.missing();
   const range = s.inside(start);
-  const closing = s.token(s.match[start] ?? -1);
+  const closing = s.token(s.partner(start));
   if (!s.closed(start)) {
     const text = s.quote(start, core.end);
     core.position = core.end;
@@ -179,7 +179,7 @@ export function listIn(s: State, range: Range, separates?: (token: LatexToken) =
     const left = itemsIn(s, from, given);
     const right = itemsIn(s, given + 1, to);
     const sign = s.spanOf(given, given + 1);
-    return [conditional(left, right, sign, s.spanOf(from, to))];
+    return [conditional(left, right, sign)];
   }
   return itemsIn(s, from, to, separates);
 }
@@ -205,7 +205,7 @@ function inner(s: State, part: Range, double: number): Range {
   return s.rangeOf(from, to);
 }
 
-function conditional(left: readonly Expression[], right: readonly Expression[], sign: Span, at: Span): Relation {
+function conditional(left: readonly Expression[], right: readonly Expression[], sign: Span): Relation {
   const side = (items: readonly Expression[]): Expression => {
     const [only] = items;
     if (items.length === 1 && only) return only;
@@ -213,14 +213,9 @@ function conditional(left: readonly Expression[], right: readonly Expression[], 
     const last = items[items.length - 1]?.outer ?? sign;
     return sequence('tuple', items, { from: Math.min(first.from, last.from), to: Math.max(first.to, last.to) });
   };
-  return {
-    kind: 'relation',
-    terms: [side(left), side(right)],
-    signs: ['given'],
-    signSpans: [sign],
-    span: at,
-    outer: at,
-  };
+  const terms = [side(left), side(right)];
+  const at = terms.reduce((whole, term) => cover(whole, term.outer), sign);
+  return { kind: 'relation', terms, signs: ['given'], signSpans: [sign], span: at, outer: at };
 }
 
 /** The one bar or `\mid` of this level that stands behind an operand, if there is exactly one; else -1. */

@@ -121,7 +121,7 @@ function oneVariable(s: State): { readonly node: Expression; readonly count: num
   const { core } = s;
   if (s.is(core.peek(), '(')) {
     const open = core.position;
-    const close = s.match[open] ?? -1;
+    const close = s.partner(open);
     if (close < 0) return undefined;
     const node = core.within(open, close + 1, () => s.whole());
     core.position = close + 1;
@@ -163,7 +163,7 @@ export function readPackageDerivative(s: State): Expression {
   const command = core.take()?.text ?? '';
   if (s.is(core.peek(), '*')) core.take();
   let order = 1;
-  if (s.is(core.peek(), '[') && (s.match[core.position] ?? -1) >= 0) {
+  if (s.is(core.peek(), '[') && s.partner(core.position) >= 0) {
     const inside = s.inside(core.position);
     order = orderOf(s, inside) ?? 0;
     core.position = inside.to + 1;
@@ -213,7 +213,7 @@ function operatorBody(s: State, wrt: readonly Expression[], tight: boolean): Exp
     const function_ = functionAlone(s);
     if (function_) return function_;
   }
-  const closed = s.match[start] ?? -1;
+  const closed = s.partner(start);
   const brackets = s.is(first, '(', '[', '\\{');
   const behind = s.token(closed + 1);
   const inEnd = closed + 1 < core.end;
@@ -439,9 +439,9 @@ export function readInlineDerivative(s: State): Expression | undefined {
 /** A symbol, with its arguments if it has some, or a bracket. */
 function inlineNumerator(s: State): Expression | undefined {
   const { core } = s;
-  if (s.is(core.peek(), '(') && (s.match[core.position] ?? -1) >= 0) {
+  if (s.is(core.peek(), '(') && s.partner(core.position) >= 0) {
     const open = core.position;
-    const close = s.match[open] ?? -1;
+    const close = s.partner(open);
     const inner = core.within(open, close + 1, () => s.whole());
     core.position = close + 1;
     return inner;

@@ -14,7 +14,7 @@ export function readEnvironment(s: State): Expression {
   const start = core.position;
   const begin = core.peek();
   const name = begin?.text ?? '';
-  const close = s.match[start] ?? -1;
+  const close = s.partner(start);
   const range: Range = close >= 0 ? s.inside(start) : { from: start + 1, to: core.end, at: s.spanOf(start, core.end) };
   core.position = close >= 0 ? close + 1 : core.end;
   if (close < 0) {

@@ -155,7 +155,7 @@ export function readArguments(s: State, name: string): readonly Expression[] | u
   if (!next) return undefined;
   if (opensArguments(s, next, true)) return bracketArguments(s);
   if (next.kind === 'open') {
-    const close = s.match[core.position] ?? -1;
+    const close = s.partner(core.position);
     const after = s.token(close + 1);
     if (close >= 0 && !(close + 1 < core.end && startsScript(after))) {
       const range = s.argument();
@@ -276,7 +276,7 @@ function startsFunction(s: State, at: number): boolean {
 
 /** `\frac{d…}{d…}`, by its first tokens. */
 function isDerivativeFraction(s: State, at: number): boolean {
-  const close = s.token(at + 1)?.kind === 'open' ? (s.match[at + 1] ?? -1) : -1;
+  const close = s.token(at + 1)?.kind === 'open' ? s.partner(at + 1) : -1;
   if (close < 0 || s.token(close + 1)?.kind !== 'open') return false;
   const above = differentialAt(s, at + 2);
   const below = differentialAt(s, close + 2);
@@ -284,7 +284,7 @@ function isDerivativeFraction(s: State, at: number): boolean {
     above !== undefined &&
     below !== undefined &&
     above.total === below.total &&
-    close + 2 + below.width < (s.match[close + 1] ?? -1)
+    close + 2 + below.width < s.partner(close + 1)
   );
 }
 

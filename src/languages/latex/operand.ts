@@ -239,7 +239,7 @@ function unknown(s: State, token: LatexToken): Expression {
   const { core } = s;
   const start = core.position;
   core.take();
-  while (core.peek()?.kind === 'open' && (s.match[core.position] ?? -1) >= 0 && !core.peek()?.spaced) s.argument();
+  while (core.peek()?.kind === 'open' && s.partner(core.position) >= 0 && !core.peek()?.spaced) s.argument();
   const text = s.quote(start, core.position);
   const message = `The command ${token.text} is not known. Define it with \\newcommand, or write what it stands for.`;
   return core.refuse('unknownCommand', message, core.since(start), text);
@@ -254,7 +254,7 @@ function extremeWord(s: State): Expression | undefined {
   let end = start + 1;
   if (token?.kind === 'text') word = token.text;
   else if (s.token(start + 1)?.kind === 'open') {
-    end = (s.match[start + 1] ?? -1) + 1;
+    end = s.partner(start + 1) + 1;
     if (end <= start || end - start > 12) return undefined;
     for (let at = start + 2; at < end - 1; at++) {
       const part = s.token(at);
@@ -290,7 +290,7 @@ function root(s: State): Expression {
   const start = core.position;
   const sign = core.take()?.span ?? core.here();
   let degree: Expression | undefined;
-  if (s.is(core.peek(), '[') && (s.match[core.position] ?? -1) >= 0) {
+  if (s.is(core.peek(), '[') && s.partner(core.position) >= 0) {
     const inside = s.inside(core.position);
     degree = s.read(inside);
     core.position = inside.to + 1;
@@ -395,7 +395,7 @@ function evaluatedBracket(s: State, node: Expression, start: number): Expression
   const { core } = s;
   const sub = s.token(core.position + 1);
   const braced = sub?.kind === 'open';
-  const end = braced ? (s.match[core.position + 1] ?? -1) + 1 : core.position + 2;
+  const end = braced ? s.partner(core.position + 1) + 1 : core.position + 2;
   const index = sub?.kind === 'letter' || (braced && s.token(core.position + 2)?.kind === 'letter');
   if (s.token(end)?.kind !== 'sup' || end >= core.end || index) return node;
   core.position = end + 1;

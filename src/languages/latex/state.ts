@@ -135,9 +135,15 @@ export class State {
     return { from, to: from, at: { from: before, to: before } };
   }
 
+  /** The closing bracket of the one at `open`, if it stands in the window; else -1. */
+  partner(open: number): number {
+    const close = this.match[open] ?? -1;
+    return close < this.core.end ? close : -1;
+  }
+
   /** Inside the bracket that opens at `open` (to the end of the window where it is not closed). */
   inside(open: number): Range {
-    const close = this.match[open] ?? -1;
+    const close = this.partner(open);
     if (close >= 0) return { from: open + 1, to: close, at: this.spanOf(open, close + 1) };
     return { from: open + 1, to: this.core.end, at: this.spanOf(open, this.core.end) };
   }
@@ -160,7 +166,7 @@ export class State {
       return closed ? range : { ...range, open: true };
     }
     for (let wanted = 1; wanted > 0 && !core.done; wanted--) {
-      const close = core.peek()?.kind === 'open' ? (this.match[core.position] ?? -1) : -1;
+      const close = core.peek()?.kind === 'open' ? this.partner(core.position) : -1;
       const next = core.take();
       if (close >= 0) core.position = Math.min(core.end, close + 1);
       else wanted += argumentsOf(next);
@@ -182,8 +188,8 @@ export class State {
   script(): Range | undefined {
     const { core } = this;
     const start = core.position;
-    const close = this.match[start] ?? -1;
-    if (!this.is(core.peek(), '(') || close < 0 || close >= core.end) return this.argument();
+    const close = this.partner(start);
+    if (!this.is(core.peek(), '(') || close < 0) return this.argument();
     const at = this.spanOf(start, start + 1);
     if (this.findings.choose('script', at, 'bracket', 'one sign') === 'one sign') return this.argument();
     core.position = close + 1;
@@ -197,7 +203,7 @@ export class State {
 
   /** Tells the problem of a bracket that is never closed. */
   closed(open: number): boolean {
-    if ((this.match[open] ?? -1) >= 0) return true;
+    if (this.partner(open) >= 0) return true;
     const token = this.tokens[open];
     if (!token) return false;
     const sign = this.quote(open, open + 1);
