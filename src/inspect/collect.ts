@@ -47,6 +47,7 @@ export function createCollector(): Collector {
   const imports = new Map<string, string>();
   const sizes = new Set<string>();
   const tensors = new Set<string>();
+  const handed = new Set<string>();
   let order = 0;
   let display = 0;
 
@@ -126,6 +127,11 @@ export function createCollector(): Collector {
         };
         items.push({ expression, span: region.span, place, language, definitions: made, region });
         regions.push(region);
+        const entered = new Set<Expression>();
+        for (const node of walk(expression)) {
+          if (node.kind === 'index' && node.position === 'bracket') entered.add(node.base);
+          if (node.kind === 'name' && !entered.has(node)) handed.add(node.name);
+        }
       }
 
       function unfollowed(names: Iterable<string>, block: Block, span: Span, reason: string): void {
@@ -283,7 +289,7 @@ export function createCollector(): Collector {
       }
     },
     scope() {
-      return { definitions, blocks, imports, sizes, tensors };
+      return { definitions, blocks, imports, sizes, tensors, handed };
     },
   };
 }

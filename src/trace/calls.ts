@@ -1,10 +1,11 @@
 /** Calls: functions of the document are inlined, those of the table become steps. */
 import type { LineId } from '../graph/list.ts';
 import { isFunctionName, resolve } from '../primitives/lookup.ts';
-import type { Call, Derivative } from '../syntax/tree.ts';
+import type { Call, Derivative, Expression } from '../syntax/tree.ts';
 import type { Env } from './env.ts';
 import type { Kit } from './kit.ts';
 import type { Definition } from './scope.ts';
+import { isNote } from './statics.ts';
 
 /** Rows of two operands that functions of more stand for: max(a, b, c). */
 const FOLDED = new Set(['max', 'min', 'hypot', 'logaddexp', 'add', 'mul']);
@@ -17,7 +18,8 @@ export function createCalls(
   return call;
 
   function call(expression: Call, env: Env): LineId | undefined {
-    const spelled = nameOf(expression.callee, env);
+    const callee = meaningOf(expression.callee, env);
+    const spelled = nameOf(callee.expression, env);
     if (spelled === undefined) {
       if (expression.callee.kind === 'derivative') return derivativeCall(expression.callee, expression, env);
       return fail(
@@ -26,9 +28,17 @@ export function createCalls(
         expression.callee.span,
       );
     }
-    const definition = definitionOf(spelled, env);
+    const { definition } = callee;
     if (definition?.parameters && !isActive(definition)) return inline(definition, expression, env);
-    const path = importedPath(spelled, expression.callee);
+    if (definition && !isNote(env.language) && !isActive(definition)) {
+      const how = definition.notFollowed ? `: ${definition.notFollowed.replace(/\.$/, '')}` : '';
+      return fail(
+        'unknownFunction',
+        `${spelled} is set in a way that is not followed${how}. Inspect its argument.`,
+        expression.callee.span,
+      );
+    }
+    const path = importedPath(spelled, callee.expression);
     const arity = expression.args.length;
     const meaning = resolve(env.language, path, arity);
     if (meaning === undefined) {
@@ -68,6 +78,22 @@ export function createCalls(
     return builder.step(row, args);
   }
 
+  /** Through other names of a function: `h = f`, `sin = math.cos`. */
+  function meaningOf(expression: Expression, env: Env): { expression: Expression; definition?: Definition } {
+    let meant = expression;
+    let place = env.place;
+    for (let steps = 0; steps < 20; steps++) {
+      const definition = definitionOf(nameOf(meant, env), { ...env, place });
+      const body = definition?.bodies[0];
+      const other = body?.kind === 'name' || body?.kind === 'attribute' ? body : undefined;
+      if (!definition || definition.parameters || definition.notFollowed || !other || isNote(env.language))
+        return { expression: meant, definition };
+      meant = other;
+      place = definition.bodyPlace;
+    }
+    return { expression: meant };
+  }
+
   function inline(definition: Definition, expression: Call, env: Env): LineId | undefined {
     const parameters = definition.parameters ?? [];
     const named = new Map(expression.keywords.map((keyword) => [keyword.name, keyword.value]));
@@ -98,7 +124,7 @@ export function createCalls(
     }
     // f(x) called with x itself is the definition as it stands: one line, under its own name.
     const same = parameters.every((parameter) => builder.names.get(bindings.get(parameter) as LineId) === parameter);
-    if (same && env.bindings.size === 0) return follow(definition, expression, env);
-    return applied(definition, bindings, expression);
+    if (same && env.bindings.size === 0 && isNote(env.language)) return follow(definition, expression, env);
+    return applied(definition, bindings, expression, env.place.call ?? env.place.order);
   }
 }

@@ -52,8 +52,13 @@ export interface Kit {
   trace(expression: Expression, env: Env): LineId | undefined;
   /** A name as seen from `env`: a parameter, a definition, a constant, an input. */
   byName(name: string, expression: Expression, env: Env): LineId | undefined;
-  /** A definition with its parameters set. */
-  applied(definition: Definition, bindings: ReadonlyMap<string, LineId>, at: Expression): LineId | undefined;
+  /** A definition with its parameters set; `from`: the place in the order of the text where it is called. */
+  applied(
+    definition: Definition,
+    bindings: ReadonlyMap<string, LineId>,
+    at: Expression,
+    from?: number,
+  ): LineId | undefined;
   /** The definition that a name means at `env`. */
   definitionOf(name: string | undefined, env: Env): Definition | undefined;
   /** The line of a definition as it stands, under its own name. */

@@ -14,6 +14,8 @@ export interface Place {
   readonly section: number;
   /** Code: the block (module, function body, loop body). Notes have block 0 only. */
   readonly block: number;
+  /** Code, inside a called function: where the call stands. Names outside of the function are looked up from there. */
+  readonly call?: number;
 }
 
 export interface Definition {
@@ -51,6 +53,8 @@ export interface Scope {
   readonly sizes: ReadonlySet<string>;
   /** Names that are vectors or matrices (`x \in \mathbb{R}^n`, bold): not read as numbers. */
   readonly tensors: ReadonlySet<string>;
+  /** Code: names that stand somewhere by themselves; lists under them may be changed out of sight. */
+  readonly handed: ReadonlySet<string>;
 }
 
 /**
@@ -62,11 +66,17 @@ export function resolve(scope: Scope, name: string, from: Place): Definition | u
   if (all === undefined) return undefined;
   for (let block: Block | undefined = scope.blocks[from.block]; block; block = parentOf(scope, block)) {
     const here = all.filter((definition) => definition.place.block === block.id);
-    const found = nearest(here, from, block.id === 0);
+    const outside = from.call !== undefined && block.owner !== scope.blocks[from.block]?.owner;
+    const found = nearest(here, outside ? { ...from, order: from.call as number } : from, block.id === 0);
     if (found) return found;
     if (block.parameters.has(name)) return undefined;
   }
   return undefined;
+}
+
+/** Whether two places of code belong to the same function (or both to none). */
+export function sameFunction(scope: Scope, a: Place, b: Place): boolean {
+  return scope.blocks[a.block]?.owner === scope.blocks[b.block]?.owner;
 }
 
 /** All definitions of `name` that could be meant instead of the one that `resolve` gives. */

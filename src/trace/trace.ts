@@ -6,14 +6,14 @@ import type { Problem } from '../base/outcome.ts';
 import type { Span } from '../base/span.ts';
 import { isConstant, type LineId } from '../graph/list.ts';
 import { constant as knownConstant } from '../primitives/lookup.ts';
-import { linearName } from '../syntax/names.ts';
+import { linearName, walk } from '../syntax/names.ts';
 import type { Expression, Index, Operation, Operator } from '../syntax/tree.ts';
 import { createCalls } from './calls.ts';
 import { createChoices } from './choices.ts';
 import { createDerivatives } from './derivatives.ts';
 import type { Env } from './env.ts';
 import type { InputFound, Kit, TraceOptions } from './kit.ts';
-import { type Definition, type Place, resolve } from './scope.ts';
+import { type Definition, type Place, resolve, sameFunction } from './scope.ts';
 import { createStatics, GUESSED_SIZE, isNote, literal } from './statics.ts';
 
 export interface Tracer {
@@ -29,6 +29,9 @@ export interface Tracer {
   /** Sizes that are not given and were guessed. */
   readonly guesses: ReadonlySet<string>;
 }
+/** Languages in which `a or b` is a or b itself, not true or false. */
+const ONE_OF_TWO: ReadonlySet<string> = new Set(['python', 'javascript', 'typescript']);
+const TRUTHS = new Set(['lt', 'le', 'gt', 'ge', 'eq', 'ne', 'and', 'or', 'not']);
 const MAX_DEPTH = 250;
 /** Letters that run, as indices of entries. */
 const RUNNING = /^[i-nprst]$|^[KMNTD]$/;
@@ -56,6 +59,8 @@ export function createTracer(options: TraceOptions): Tracer {
   const free = new Set<string>();
   const memos = new WeakMap<ReadonlyMap<string, LineId>, Map<Definition, LineId | undefined>>();
   const active = new Set<Definition>();
+  /** No bindings: what module level names see from inside a function. */
+  const outer: ReadonlyMap<string, LineId> = new Map();
   let depth = 0;
   const guesses = new Set<string>();
   /** Bases met with running indices put in, and with an index that stays a letter. */
@@ -201,11 +206,11 @@ export function createTracer(options: TraceOptions): Tracer {
 
   function byName(name: string, expression: Expression, env: Env): LineId | undefined {
     const bound = env.bindings.get(name);
-    if (bound !== undefined) return bound;
+    if (bound !== undefined && !resetBy(name, env)) return bound;
     const known = env.statics.get(name) ?? options.sizes?.get(name);
     if (known !== undefined) return builder.constant(known, String(known));
-    if (options.bound?.has(name)) return input(name, expression.span);
     const definition = definitionOf(name, env);
+    if (options.bound?.has(name) && !(definition && buildsOn(definition))) return input(name, expression.span);
     if (scope.sizes.has(name)) {
       const size = definition && staticValue(definition.bodies[0], env);
       if (size === undefined) guesses.add(name);
@@ -227,6 +232,19 @@ export function createTracer(options: TraceOptions): Tracer {
     }
     if (!definition) free.add(name);
     return input(name, expression.span);
+  }
+
+  /** Code: a parameter that the function has set anew before this place. */
+  function resetBy(name: string, env: Env): boolean {
+    if (isNote(env.language)) return false;
+    const definition = resolve(scope, name, env.place);
+    return definition !== undefined && !active.has(definition) && sameFunction(scope, definition.place, env.place);
+  }
+
+  /** Code: `t = 3 * t`; the t that the user sets is the one before. */
+  function buildsOn(definition: Definition): boolean {
+    if (isNote(definition.language) || definition.parameters) return false;
+    return definition.bodies.some((body) => [...walk(body)].some((node) => linearName(node) === definition.name));
   }
 
   function isTensor(name: string, expression: Expression): boolean {
@@ -251,11 +269,27 @@ export function createTracer(options: TraceOptions): Tracer {
     if (memo.has(definition)) return memo.get(definition);
     if (!definition.parameters) {
       const value = literal(definition.bodies[0], definition.language);
-      if (value !== undefined) return input(definition.name, definition.span, value);
+      if (value !== undefined) return number(definition, value);
     }
-    const line = body(definition, { ...env, place: definition.bodyPlace, language: definition.language }, at);
+    // Inside a called function its own names see the call; what stands outside sees neither arguments nor call.
+    const within = isNote(definition.language) || sameFunction(scope, definition.bodyPlace, env.place);
+    const bindings = within ? env.bindings : outer;
+    const place = within ? { ...definition.bodyPlace, call: env.place.call } : definition.bodyPlace;
+    const line = body(definition, { ...env, bindings, place, language: definition.language }, at);
     memo.set(definition, line);
     return line;
+  }
+
+  /** A definition by a mere number: an input with that value; set to another number later, another input. */
+  function number(definition: Definition, value: number): LineId {
+    const { name } = definition;
+    for (let k = 1; ; k++) {
+      const own = k === 1 ? name : `${name}_${k}`;
+      const before = inputs.get(own);
+      if (before === undefined ? !scope.definitions.has(own) || k === 1 : before.value === value) {
+        return input(own, definition.span, value);
+      }
+    }
   }
 
   function memoOf(bindings: ReadonlyMap<string, LineId>): Map<Definition, LineId | undefined> {
@@ -296,12 +330,18 @@ export function createTracer(options: TraceOptions): Tracer {
     return line;
   }
 
-  function applied(definition: Definition, bindings: ReadonlyMap<string, LineId>, at: Expression): LineId | undefined {
+  function applied(
+    definition: Definition,
+    bindings: ReadonlyMap<string, LineId>,
+    at: Expression,
+    from?: number,
+  ): LineId | undefined {
     if (active.has(definition)) {
       return fail('circular', `${definition.name} calls itself; recursion is not followed.`, at.span);
     }
     active.add(definition);
-    const inner: Env = { place: definition.bodyPlace, bindings, statics: new Map(), language: definition.language };
+    const place = isNote(definition.language) ? definition.bodyPlace : { ...definition.bodyPlace, call: from };
+    const inner: Env = { place, bindings, statics: new Map(), language: definition.language };
     const before = problems.length;
     let line: LineId | undefined;
     for (const candidate of definition.bodies) {
@@ -338,6 +378,10 @@ export function createTracer(options: TraceOptions): Tracer {
     const base = linearName(expression.base);
     const definition = base === undefined || env.bindings.has(base) ? undefined : resolve(scope, base, env.place);
     const list = definition?.bodies[0];
+    const name = nameOf(expression, env);
+    const own = name === undefined ? undefined : resolve(scope, name, env.place);
+    if (definition && own && own.place.order > definition.place.order) return undefined;
+    if (!isNote(env.language) && base !== undefined && scope.handed.has(base)) return undefined;
     const index = expression.indices.length === 1 ? staticValue(expression.indices[0], env) : undefined;
     if (!definition || list?.kind !== 'sequence' || index === undefined) return undefined;
     const item = list.items[index < 0 ? list.items.length + index : index];
@@ -386,7 +430,16 @@ export function createTracer(options: TraceOptions): Tracer {
     if (node.operands.length === 1) return builder.step(step, [left]);
     const second = node.operands[1];
     const right = second && trace(second, env);
-    return right === undefined ? undefined : builder.step(step, [left, right]);
+    if (right === undefined) return undefined;
+    if ((step === 'and' || step === 'or') && ONE_OF_TWO.has(env.language) && !(isTruth(left) && isTruth(right))) {
+      const truth = isTruth(left) ? left : builder.step('ne', [left, builder.constant(0)]);
+      return builder.step('select', step === 'or' ? [truth, left, right] : [truth, right, left]);
+    }
+    return builder.step(step, [left, right]);
+  }
+
+  function isTruth(id: LineId): boolean {
+    return TRUTHS.has(builder.at(id).operation);
   }
 
   return {
