@@ -163,7 +163,8 @@ export class Pratt<T extends Token> {
   /** Goes on after `left` as long as signs bind at least as tight as `minimum`. */
   continueFrom(start: Expression, minimum: number): Expression {
     let left = start;
-    while (!this.done && this.#meter.spend()) {
+    while (!this.done) {
+      if (!this.#meter.spend()) return juxtaposed(left, this.#giveUp());
       const action = this.#grammar.after(this, left);
       const before = this.position;
       switch (action.does) {

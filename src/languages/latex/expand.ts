@@ -44,6 +44,8 @@ class Expander {
   #stack: Pending[] = [];
   #fuel = FUEL;
   #added = TOKENS_ADDED;
+  /** Of the call that is being expanded: its name and all that its arguments take. */
+  #site: Span = { from: 0, to: 0 };
 
   constructor(macros: ReadonlyMap<string, Macro>, findings: Findings) {
     this.#macros = new Map(macros);
@@ -110,6 +112,7 @@ class Expander {
       this.#fail(token, `Macros call each other more than ${NESTING} levels deep at ${name}.`);
       return;
     }
+    this.#site = token.span;
     const args: Pending[][] = [];
     if (this.#next()?.text === '*' && macro.body.startsWith('\\left')) this.#stack.pop();
     if (macro.optional !== undefined && macro.parameters > 0) {
@@ -125,7 +128,7 @@ class Expander {
       }
       args.push(arg);
     }
-    const site = args.flat().reduce<Span>((whole, { token: inner }) => cover(whole, inner.span), token.span);
+    const site = this.#site;
     const inside: Trail = trail ? { name, depth, outer: trail } : { name, depth };
     const body = this.#cachedBody(macro);
     const expanded: Pending[] = [];
@@ -153,7 +156,7 @@ class Expander {
   }
 
   #argument(): Pending[] | undefined {
-    const first = this.#stack.pop();
+    const first = this.#take();
     if (!first || first.token.kind === 'close') {
       if (first) this.#stack.push(first);
       return undefined;
@@ -166,7 +169,7 @@ class Expander {
     }
     if (first.token.kind !== 'open') return [first];
     const inside: Pending[] = [];
-    for (let depth = 1, next = this.#stack.pop(); next; next = this.#stack.pop()) {
+    for (let depth = 1, next = this.#take(); next; next = this.#take()) {
       if (next.token.kind === 'open') depth++;
       if (next.token.kind === 'close' && --depth === 0) return inside;
       inside.push(next);
@@ -174,11 +177,19 @@ class Expander {
     return inside;
   }
 
+  #take(): Pending | undefined {
+    const next = this.#stack.pop();
+    if (next) this.#site = cover(this.#site, next.token.span);
+    return next;
+  }
+
   #bracketArgument(): Pending[] | undefined {
     if (this.#next()?.text !== '[') return undefined;
     const close = this.#stack.findLastIndex(({ token }) => token.text === ']');
     if (close < 0) return undefined;
     const inside = this.#stack.slice(close + 1, -1).reverse();
+    const end = this.#stack[close]?.token.span;
+    if (end) this.#site = cover(this.#site, end);
     this.#stack.length = close;
     return inside;
   }

@@ -158,32 +158,19 @@ class Layout {
   #number(token: LatexToken, digit: number): void {
     this.#at++;
     const last = this.#last();
-    const script = last?.kind === 'sup' || last?.kind === 'sub';
+    const script = (last?.kind === 'sup' || last?.kind === 'sub') && last.span.to > last.span.from;
     const split =
       token.text.length > 1 &&
-      token.span.to - token.span.from === token.text.length &&
       (digit > 0 || (script && this.#findings.choose('script', token.span, 'number', 'one digit') === 'one digit'));
     if (!split) {
       this.out.push(token);
       this.#digit = digit > 1 ? digit - 1 : 0;
       return;
     }
-    const cut = token.span.from + 1;
-    this.out.push({ ...token, text: token.text.charAt(0), span: { ...token.span, to: cut } });
-    const rest = { ...token, text: token.text.slice(1), span: { ...token.span, from: cut }, spaced: false };
-    if (digit > 1) this.#number2(rest);
+    const [first, rest] = firstDigit(token);
+    this.out.push(first);
+    if (digit > 1) this.out.push(...(rest.text.length > 1 ? firstDigit(rest) : [rest]));
     else this.out.push(rest);
-  }
-
-  /** The second digit of `\frac12`, and what is left of the number. */
-  #number2(token: LatexToken): void {
-    if (token.text.length < 2) {
-      this.out.push(token);
-      return;
-    }
-    const cut = token.span.from + 1;
-    this.out.push({ ...token, text: token.text.charAt(0), span: { ...token.span, to: cut } });
-    this.out.push({ ...token, text: token.text.slice(1), span: { ...token.span, from: cut } });
   }
 
   /** Letters that are words of prose, `if` and `otherwise` in a cell, become text. */
@@ -481,4 +468,16 @@ class Layout {
       this.#at = secondEnd;
     }
   }
+}
+
+/** A number in two: its first digit, and what is left. Both stand where it stood if it came out of a macro. */
+function firstDigit(token: LatexToken): [LatexToken, LatexToken] {
+  const { text, span } = token;
+  const own = span.to - span.from === text.length;
+  const first = own ? { ...span, to: span.from + 1 } : span;
+  const rest = own ? { ...span, from: span.from + 1 } : span;
+  return [
+    { ...token, text: text.charAt(0), span: first },
+    { ...token, text: text.slice(1), span: rest, spaced: false },
+  ];
 }
