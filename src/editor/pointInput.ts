@@ -1,9 +1,28 @@
 /** What people type for the values of a point: `pi/4`, `x = 2^10, y = sqrt(2)`, `A = [[1, 0], [0, 1]]`. */
-import type { Value } from '../core.ts';
+import type { Inspection, Value } from '../core.ts';
+import { writeValue } from './numbers.ts';
 
 export type PointInput =
   | { readonly values: Readonly<Record<string, Value>>; readonly problem?: undefined }
   | { readonly problem: string };
+
+type Point = Readonly<Record<string, Value>>;
+
+/** The inputs, sizes that were guessed (`n` of a sum), and whatever was set before. */
+export function settableNames({ inputs, problems }: Inspection, stored: Point = {}): string[] {
+  const guessed = problems.flatMap(({ code, message }) => (code === 'guess' ? [message.split(' ')[0] ?? ''] : []));
+  return [...new Set([...inputs.map(({ name }) => name), ...guessed, ...Object.keys(stored)])];
+}
+
+/** The point as it can be typed again: `1`, or `x = 1, y = 2`. */
+export function writePoint({ inputs }: Inspection, stored: Point = {}): string {
+  const point = { ...stored, ...Object.fromEntries(inputs.map(({ name, value }) => [name, value])) };
+  const [only, ...others] = Object.entries(point);
+  if (only && others.length === 0) return writeValue(only[1]);
+  return Object.entries(point)
+    .map(([name, value]) => `${name} = ${writeValue(value)}`)
+    .join(', ');
+}
 
 /** Names that are asked for, in order; a single one may be given without `name =`. Empty text: no values. */
 export async function readPoint(text: string, names: readonly string[]): Promise<PointInput> {

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { readPoint, readValue } from '../../src/editor/pointInput.ts';
+import { readPoint, readValue, settableNames, writePoint } from '../../src/editor/pointInput.ts';
+import { workedExample } from './workedExample.ts';
 
 const values: readonly (readonly [string, unknown])[] = [
   ['1', 1],
@@ -80,3 +81,15 @@ for (const [text, names, problem] of badPoints) {
   test(`no point: ${JSON.stringify(text)}`, async () =>
     assert.match((await readPoint(text, names)).problem ?? '', problem));
 }
+
+test('what can be set: inputs, guessed sizes and what was set before', () => {
+  const problems = [{ code: 'guess', severity: 'info' as const, message: 'n is not given; 3 is taken as a guess.' }];
+  assert.deepEqual(settableNames({ ...workedExample, problems }), ['x', 'n']);
+  assert.deepEqual(settableNames(workedExample, { n: 4 }), ['x', 'n']);
+});
+
+test('the point is offered as it can be typed again', async () => {
+  assert.equal(writePoint(workedExample), '1');
+  const text = writePoint(workedExample, { n: 4, x: 2 });
+  assert.deepEqual(await readPoint(text, ['x', 'n']), { values: { n: 4, x: 1 } });
+});
