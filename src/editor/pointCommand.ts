@@ -1,7 +1,7 @@
 /** "Set Point…": asks for the values of the inputs. */
 import * as vscode from 'vscode';
 import type { MathDocuments } from './documents.ts';
-import { readPoint, settableNames, writePoint } from './pointInput.ts';
+import { chosenValues, readPoint, settableNames, writePoint } from './pointInput.ts';
 import type { Points } from './points.ts';
 import { inspectTarget, type Target } from './target.ts';
 
@@ -24,5 +24,5 @@ export async function setPoint(documents: MathDocuments, points: Points, target:
   });
   if (text === undefined) return;
   const read = await readPoint(text, names);
-  if (read.problem === undefined) await points.set(uri, name, read.values);
+  if (read.problem === undefined) await points.set(uri, name, chosenValues(inspection, stored, read.values));
 }

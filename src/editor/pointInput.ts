@@ -24,6 +24,15 @@ export function writePoint({ inputs }: Inspection, stored: Point = {}): string {
     .join(', ');
 }
 
+/** What the user has set: values left as they were offered keep their origin. */
+export function chosenValues({ inputs }: Inspection, stored: Point | undefined, typed: Point): Point {
+  const isOffered = (name: string, value: Value) =>
+    inputs.some((input) => input.name === name && JSON.stringify(input.value) === JSON.stringify(value));
+  return Object.fromEntries(
+    Object.entries(typed).filter(([name, value]) => (stored && Object.hasOwn(stored, name)) || !isOffered(name, value)),
+  );
+}
+
 /** Names that are asked for, in order; a single one may be given without `name =`. Empty text: no values. */
 export async function readPoint(text: string, names: readonly string[]): Promise<PointInput> {
   const values: Record<string, Value> = {};

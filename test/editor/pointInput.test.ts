@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { readPoint, readValue, settableNames, writePoint } from '../../src/editor/pointInput.ts';
+import { chosenValues, readPoint, readValue, settableNames, writePoint } from '../../src/editor/pointInput.ts';
 import { workedExample } from './workedExample.ts';
 
 const values: readonly (readonly [string, unknown])[] = [
@@ -92,4 +92,10 @@ test('the point is offered as it can be typed again', async () => {
   assert.equal(writePoint(workedExample), '1');
   const text = writePoint(workedExample, { n: 4, x: 2 });
   assert.deepEqual(await readPoint(text, ['x', 'n']), { values: { n: 4, x: 1 } });
+});
+
+test('values left as they were offered are not taken as set', () => {
+  assert.deepEqual(chosenValues(workedExample, undefined, { x: 1 }), {});
+  assert.deepEqual(chosenValues(workedExample, { x: 1 }, { x: 1 }), { x: 1 });
+  assert.deepEqual(chosenValues(workedExample, undefined, { x: 2, n: 4 }), { x: 2, n: 4 });
 });
