@@ -1,6 +1,27 @@
 /** Helpers over Lezer syntax trees, whatever the grammar. */
-import type { SyntaxNode, Tree } from '@lezer/common';
+import type { SyntaxNode, Tree, TreeFragment } from '@lezer/common';
+import type { LRParser } from '@lezer/lr';
 import { type Span, span } from '../base/span.ts';
+
+/** Lines beyond this many UTF-16 units are data or the work of a machine: to parse them would take seconds. */
+const LONG_LINE = /[^\n]{20000,}/g;
+
+/** Nothing that people write: the parser's time grows with the square of such a chain. */
+const SIGN_CHAIN = /(?:[-+!~]\s*){1000,}/g;
+
+/** Long lines and endless chains of signs are blanked, so that everything else keeps its place. */
+export function withoutLongLines(text: string): string {
+  return text.replace(LONG_LINE, blank).replace(SIGN_CHAIN, blank);
+}
+
+/** The syntax tree; that of an empty text where the nesting is too deep for the recursion of the parser itself. */
+export function parseTree(parser: LRParser, source: string, fragments: readonly TreeFragment[] = []): Tree {
+  try {
+    return parser.parse(source, fragments);
+  } catch {
+    return parser.parse(''); // the stack is smallest in a web worker: 2,500 levels are too many there
+  }
+}
 
 /** The node's children without comments; signs and keywords are children too, and so are errors. */
 export function parts(node: SyntaxNode): SyntaxNode[] {
@@ -54,6 +75,24 @@ export function visit(root: SyntaxNode, enter: (node: SyntaxNode) => boolean): v
   }
 }
 
+export function blank(text: string): string {
+  return text.replace(/[^\n\r]/g, ' ');
+}
+
+/** More open brackets than this are not code that is being typed. */
+const OPEN_LIMIT = 50;
+
+/** The text with the characters at some offsets replaced by another one. */
+export function replacedAt(text: string, offsets: readonly number[], character: string): string {
+  let replaced = '';
+  let from = 0;
+  for (const at of [...offsets].sort((a, b) => a - b)) {
+    replaced += text.slice(from, at) + character;
+    from = at + 1;
+  }
+  return replaced + text.slice(from);
+}
+
 /**
  * Offsets of opening brackets that are never closed, and whose construct goes on over the end of the line: code that
  * is being typed. `brackets` are the openers to look at.
@@ -62,7 +101,7 @@ export function unclosedBrackets(tree: Tree, text: string, brackets: string): nu
   const open = new Set<number>();
   tree.iterate({
     enter(entered) {
-      if (!entered.type.isError) return;
+      if (!entered.type.isError || open.size >= OPEN_LIMIT) return;
       const construct = entered.node.parent;
       if (!construct || ')]}'.includes(construct.lastChild?.name ?? '')) return;
       const opener = parts(construct).find((part) => brackets.includes(part.name));

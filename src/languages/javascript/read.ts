@@ -4,7 +4,7 @@ import { parser } from '@lezer/javascript';
 import type { Problem } from '../../base/outcome.ts';
 import type { Span } from '../../base/span.ts';
 import type { CodeDocument } from '../code.ts';
-import { parts, spanOf, unclosedBrackets } from '../lezer.ts';
+import { parseTree, parts, spanOf, unclosedBrackets, withoutLongLines } from '../lezer.ts';
 import { readDefinition } from './classes.ts';
 import { type Context, newEffects } from './context.ts';
 import { readExpression } from './expressions.ts';
@@ -58,14 +58,14 @@ const MENDS = 4;
  * the end of its line is taken out, so that the lines below are read.
  */
 export function parseJavaScript(text: string, dialect: Dialect, fragments: readonly TreeFragment[] = []): Tree {
-  let source = text;
-  let tree = PARSERS[dialect].parse(source, fragments);
+  let source = withoutLongLines(text);
+  let tree = parseTree(PARSERS[dialect], source, fragments);
   for (let i = 0; i < MENDS; i++) {
     const open = unclosedBrackets(tree, source, '([');
     if (open.length === 0) break;
     const changes = open.map((at) => ({ fromA: at, toA: at + 1, fromB: at, toB: at + 1 }));
     for (const at of open) source = `${source.slice(0, at)}\\${source.slice(at + 1)}`;
-    tree = PARSERS[dialect].parse(source, TreeFragment.applyChanges(TreeFragment.addTree(tree), changes));
+    tree = parseTree(PARSERS[dialect], source, TreeFragment.applyChanges(TreeFragment.addTree(tree), changes));
   }
   return tree;
 }

@@ -4,7 +4,7 @@ import { parser } from '@lezer/python';
 import type { Problem } from '../../base/outcome.ts';
 import type { Span } from '../../base/span.ts';
 import type { CodeDocument } from '../code.ts';
-import { parts, spanOf, unclosedBrackets } from '../lezer.ts';
+import { parseTree, parts, replacedAt, spanOf, unclosedBrackets, withoutLongLines } from '../lezer.ts';
 import { namesBoundIn } from './bound.ts';
 import { scopeStatementsOf } from './compound.ts';
 import { type Context, noEffects } from './context.ts';
@@ -47,18 +47,18 @@ const TRAILING_POINT = /(?<![\p{ID_Continue}.])(\d[\d_]*)\.(?!\d)/gu;
  * blanked, and a bracket left open at the end of its line is taken out, so that the lines below are read.
  */
 export function parsePython(text: string, fragments: readonly TreeFragment[] = []): Tree {
-  let source = text.replace(TRAILING_POINT, '$1_');
-  let tree = parser.parse(source, fragments);
+  let source = withoutLongLines(text).replace(TRAILING_POINT, '$1_');
+  let tree = parseTree(parser, source, fragments);
   if (hasMagics(source)) {
     source = withoutMagics(source, tree);
-    tree = parser.parse(source);
+    tree = parseTree(parser, source);
   }
   for (let i = 0; i < MENDS; i++) {
     const open = unclosedBrackets(tree, source, '([{');
     if (open.length === 0) break;
     const changes = open.map((at) => ({ fromA: at, toA: at + 1, fromB: at, toB: at + 1 }));
-    for (const at of open) source = `${source.slice(0, at)}$${source.slice(at + 1)}`;
-    tree = parser.parse(source, TreeFragment.applyChanges(TreeFragment.addTree(tree), changes));
+    source = replacedAt(source, open, '$');
+    tree = parseTree(parser, source, TreeFragment.applyChanges(TreeFragment.addTree(tree), changes));
   }
   return tree;
 }
