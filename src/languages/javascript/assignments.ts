@@ -47,7 +47,26 @@ function readDeclarator(target: SyntaxNode, group: readonly SyntaxNode[], at: Sp
   const name = nameOf(textOf(target, context), spanOf(target));
   if (!written) return [{ kind: 'assign', span: at, target: name, value: undefinedAt(target) }];
   const annotation = type ? { annotation: annotationOf(type, context) } : {};
-  return setTo([name], target, written, at, context, annotation);
+  const { targets, value: last } = chainOf(written, context);
+  if (targets.length === 0) return setTo([name], target, written, at, context, annotation);
+  return setTo([...targets.reverse(), name], target, last, at, context, annotation, written);
+}
+
+/** `const f = exports.f = …`: the further targets and what they all get; none where a target is no plain one. */
+function chainOf(written: SyntaxNode, context: Context): { targets: Expression[]; value: SyntaxNode } {
+  const targets: Expression[] = [];
+  let value = written;
+  while (value.name === 'AssignmentExpression' && !isBroken(value)) {
+    const [target, sign, next]: SyntaxNode[] = parts(value);
+    if (!target || !sign || !next || textOf(sign, context) !== '=') break;
+    const read = /^(?:VariableName|MemberExpression)$/.test(target.name)
+      ? context.expression(target, context)
+      : undefined;
+    if (!read || !isTarget(read)) return { targets: [], value: written };
+    targets.push(read);
+    value = next;
+  }
+  return { targets, value };
 }
 
 /** `let x;` gives x no value. */
@@ -124,12 +143,17 @@ function setTo(
   root = value,
 ): Statement[] {
   const [only] = targets;
-  const path = targets.length === 1 && only ? targetNames(only)[0] : undefined;
-  if (path !== undefined && only?.kind !== 'index' && extra.operator === undefined) {
+  const path = only && only.kind !== 'index' ? targetNames(only)[0] : undefined;
+  if (path !== undefined && extra.operator === undefined) {
     const definition = readNamed(path, named, value, context);
-    if (definition) return definition;
+    if (definition && targets.length === 1) return definition;
+    // `const g = exports.g = function …`: the others are set to the first, which has become a definition.
+    if (definition && only) {
+      const rest = targets.slice(1).map((target): Statement => ({ kind: 'assign', span: at, target, value: only }));
+      return [...definition, ...rest];
+    }
   }
-  context.effects = { ...context.effects, path: pathFor(value, path) };
+  context.effects = { ...context.effects, path: targets.length === 1 ? pathFor(value, path) : undefined };
   const read = once(value, context, root);
   // A function has become a definition of that name.
   if (context.effects.path !== undefined && read.kind === 'name') return [];

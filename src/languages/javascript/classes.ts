@@ -4,7 +4,7 @@ import { span } from '../../base/span.ts';
 import type { FunctionDefinition, Statement } from '../../syntax/tree.ts';
 import { nameOf } from '../expression/nodes.ts';
 import { isBroken, parts, spanOf } from '../lezer.ts';
-import { type Context, newEffects, pathFor, textOf } from './context.ts';
+import { type Context, keyOf, newEffects, pathFor, textOf } from './context.ts';
 import { doubtful, isGenerator, pending, readParameters, returnedValue, unknown } from './functions.ts';
 import { SYNTAX, unread } from './refuse.ts';
 
@@ -13,6 +13,7 @@ import { SYNTAX, unread } from './refuse.ts';
  * body is read all the same, but the name is not known.
  */
 export function readDefinition(node: SyntaxNode, name: SyntaxNode | string, context: Context): Statement[] {
+  context.defined.add(keyOf(node));
   const list = node.getChild('ParamList');
   const body = parts(node).pop();
   if (!list || !body) return [unread(node, SYNTAX, context)];

@@ -12,6 +12,8 @@ export interface Context {
   readonly expression: (node: SyntaxNode, context: Context) => Expression;
   readonly block: (children: readonly SyntaxNode[], context: Context) => Statement[];
   readonly definition: (node: SyntaxNode, name: SyntaxNode | string, context: Context) => Statement[];
+  /** Functions that have become definitions already, by their range. */
+  readonly defined: Set<string>;
   depth: number;
   /** What the expressions of the current statement do besides having a value. */
   effects: Effects;
@@ -37,6 +39,11 @@ export interface Effects {
 
 export function newEffects(root?: SyntaxNode, path?: string): Effects {
   return { before: [], binds: new Set(), yields: false, ...(root && { root }), ...(path !== undefined && { path }) };
+}
+
+/** A node by its range. */
+export function keyOf(node: SyntaxNode): string {
+  return `${node.from}-${node.to}`;
 }
 
 export function textOf(node: SyntaxNode, context: Context): string {

@@ -5,10 +5,10 @@ import type { Assign, Expression, Operator, RelationSign } from '../../syntax/tr
 import { HEIGHT_LIMIT } from '../expression/limits.ts';
 import { bracketed, nameOf, numberLiteral, operation, sequence } from '../expression/nodes.ts';
 import { betweenCommas, isBroken, parts, spanOf } from '../lezer.ts';
-import { type Context, textOf } from './context.ts';
+import { type Context, keyOf, textOf } from './context.ts';
 import { readCall, readFunctionValue } from './functions.ts';
 import { javascriptNumber, javascriptString } from './literals.ts';
-import { keyOf, movableAssignments } from './movable.ts';
+import { movableAssignments } from './movable.ts';
 import { readObject } from './objects.ts';
 import { refuse, SYNTAX } from './refuse.ts';
 
@@ -268,6 +268,7 @@ function readUnary(node: SyntaxNode, context: Context): Expression {
   if (text === '++' || text === '--') return readInnerAssignment(node, context);
   const operator = ({ '-': 'negate', '+': 'plus', '!': 'not' } as const)[text];
   if (operator) return operation(operator, [readExpression(operand, context)], spanOf(sign));
+  if (text === 'void' && operand.name === 'Number') return nothing(node, 'undefined');
   return refuse(node, OTHERS[text] ?? `“${text}” gives no number.`, context);
 }
 

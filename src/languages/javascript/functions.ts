@@ -4,7 +4,7 @@ import { type Span, span } from '../../base/span.ts';
 import type { Expression, Parameter, Statement, Unreadable } from '../../syntax/tree.ts';
 import { nameOf, unreadable } from '../expression/nodes.ts';
 import { betweenCommas, isBroken, parts, spanOf } from '../lezer.ts';
-import { type Context, newEffects, textOf } from './context.ts';
+import { type Context, keyOf, newEffects, textOf } from './context.ts';
 import { type Binding, readPattern } from './patterns.ts';
 import { refuse, SYNTAX } from './refuse.ts';
 import type { Doubts } from './scopes.ts';
@@ -43,6 +43,7 @@ export function readFunctionValue(node: SyntaxNode, context: Context): Expressio
     if (steps.length === 0 && !broken) {
       return { kind: 'lambda', parameters, body: value, span: spanOf(node), outer: spanOf(node) };
     }
+    context.defined.add(keyOf(node));
     const statements: Statement[] = [...steps, { kind: 'return', span: spanOf(body), value }];
     const place = { span: spanOf(node), nameSpan: span(node.from, node.from) };
     context.effects.before.push({ kind: 'function', name: path ?? '', ...place, parameters, body: statements });

@@ -6,6 +6,7 @@
 import type { SyntaxNode } from '@lezer/common';
 import { parts } from '../lezer.ts';
 import { assignedNames } from './bound.ts';
+import { keyOf } from './context.ts';
 
 interface Found {
   readonly key: string;
@@ -19,10 +20,6 @@ interface Survey {
   readonly assignments: Found[];
   readonly reads: { readonly name: string; readonly from: number }[];
   readonly calls: number[];
-}
-
-export function keyOf(node: SyntaxNode): string {
-  return `${node.from}-${node.to}`;
 }
 
 /** The keys of the movable assignments below `root`; an assignment that is the root itself is the statement's own. */

@@ -4,7 +4,7 @@ import { parser } from '@lezer/javascript';
 import type { Problem } from '../../base/outcome.ts';
 import type { Span } from '../../base/span.ts';
 import type { CodeDocument } from '../code.ts';
-import { parseTree, parts, spanOf, unclosedBrackets, withoutLongLines } from '../lezer.ts';
+import { parseTree, parts, replacedAt, spanOf, unclosedBrackets, withoutLongLines } from '../lezer.ts';
 import { readDefinition } from './classes.ts';
 import { type Context, newEffects } from './context.ts';
 import { readExpression } from './expressions.ts';
@@ -29,6 +29,7 @@ export function readJavaScript(
     expression: readExpression,
     block: readBlock,
     definition: readDefinition,
+    defined: new Set(),
     depth: 0,
     effects: newEffects(),
     unsure: doubts.unsure,
@@ -64,7 +65,7 @@ export function parseJavaScript(text: string, dialect: Dialect, fragments: reado
     const open = unclosedBrackets(tree, source, '([');
     if (open.length === 0) break;
     const changes = open.map((at) => ({ fromA: at, toA: at + 1, fromB: at, toB: at + 1 }));
-    for (const at of open) source = `${source.slice(0, at)}\\${source.slice(at + 1)}`;
+    source = replacedAt(source, open, '\\');
     tree = parseTree(PARSERS[dialect], source, TreeFragment.applyChanges(TreeFragment.addTree(tree), changes));
   }
   return tree;

@@ -4,7 +4,7 @@ import type { Expression, Unreadable } from '../../syntax/tree.ts';
 import { unreadable } from '../expression/nodes.ts';
 import { spanOf, visit } from '../lezer.ts';
 import { assignedNames, namesBoundIn } from './bound.ts';
-import { type Context, textOf } from './context.ts';
+import { type Context, keyOf, textOf } from './context.ts';
 
 export const SYNTAX = 'This is not complete JavaScript here. Finish or correct the expression.';
 
@@ -21,7 +21,9 @@ export function refuse(node: SyntaxNode, reason: string, context: Context): Expr
       for (const name of assignedNames(inner, context.text)) context.effects.binds.add(name);
       if (inner.name === 'YieldExpression') context.effects.yields = true;
       if (!FUNCTION.test(inner.name)) return !/^Class/.test(inner.name);
-      if (inner.getChild('Block')) context.effects.before.push(...context.definition(inner, '', context));
+      if (inner.getChild('Block') && !context.defined.has(keyOf(inner))) {
+        context.effects.before.push(...context.definition(inner, '', context));
+      }
       return false;
     });
   }

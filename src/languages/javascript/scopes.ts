@@ -35,8 +35,19 @@ function homeOf(scope: Scope): Scope {
   return scope.home ?? scope;
 }
 
-const FUNCTION = /^(?:FunctionDeclaration|FunctionExpression|ArrowFunction|MethodDeclaration|StaticBlock)$/;
-const BLOCK = /^(?:Block|ForStatement|SwitchBody|CatchClause|ClassBody|ClassDeclaration|ClassExpression)$/;
+const FUNCTION: ReadonlySet<string> = new Set(
+  'FunctionDeclaration FunctionExpression ArrowFunction MethodDeclaration StaticBlock'.split(' '),
+);
+const BLOCK: ReadonlySet<string> = new Set(
+  'Block ForStatement SwitchBody CatchClause ClassBody ClassDeclaration ClassExpression'.split(' '),
+);
+const SETS: ReadonlySet<string> = new Set([
+  'AssignmentExpression',
+  'PostfixExpression',
+  'UnaryExpression',
+  'ForInSpec',
+  'ForOfSpec',
+]);
 const NO_DOUBTS: Doubts = { unsure: new Set(), early: new Set() };
 
 export function findUntrusted(tree: Tree, text: string): Untrusted {
@@ -50,7 +61,7 @@ export function findUntrusted(tree: Tree, text: string): Untrusted {
     own[kind].add(name);
   };
   walkScopes(tree, scopes, (node, scope, script) => {
-    for (const name of assignedNames(node.node, text)) {
+    for (const name of SETS.has(node.name) ? assignedNames(node.node, text) : []) {
       const owner = homeOf(lookUp(name, scope) ?? script);
       if (owner === homeOf(scope)) continue;
       for (const home of homesUpTo(owner, scope)) add(home, 'unsure', name);
@@ -99,7 +110,7 @@ function lookUp(name: string, from: Scope): Scope | undefined {
 }
 
 function keyOf(node: { readonly from: number; readonly to: number; readonly name: string }): string {
-  return `${node.from}-${node.to}-${FUNCTION.test(node.name) ? 'f' : node.name}`;
+  return `${node.from}-${node.to}-${FUNCTION.has(node.name) ? 'f' : node.name}`;
 }
 
 function declare(tree: Tree, text: string, scopes: Map<string, Scope>): void {
@@ -178,13 +189,13 @@ function walkScopes(
   const stack: Scope[] = [script];
   tree.iterate({
     enter(node) {
-      const isFunction = FUNCTION.test(node.name) || isMethod(node);
+      const isFunction = FUNCTION.has(node.name) || isMethod(node);
       const current = stack[stack.length - 1] ?? script;
-      if (isFunction || BLOCK.test(node.name)) stack.push(open(node, current, isFunction));
+      if (isFunction || BLOCK.has(node.name)) stack.push(open(node, current, isFunction));
       see(node, stack[stack.length - 1] ?? script, script);
     },
     leave(node) {
-      if (FUNCTION.test(node.name) || isMethod(node) || BLOCK.test(node.name)) stack.pop();
+      if (FUNCTION.has(node.name) || isMethod(node) || BLOCK.has(node.name)) stack.pop();
     },
   });
 }

@@ -48,6 +48,7 @@ function readStatement(node: SyntaxNode, context: Context, into: Statement[]): v
   into.push(...pending(node, context));
   context.effects = around;
   for (const statement of read) into.push(statement);
+  if (context.unsure.size === 0) return;
   const unsure = new Set(read.flatMap(namesSetBy).filter((name) => context.unsure.has(name)));
   if (unsure.size > 0) into.push(unknown(spanOf(node), `${[...unsure].join(', ')}: ${UNSURE}`, [...unsure]));
 }

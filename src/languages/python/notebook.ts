@@ -1,5 +1,6 @@
 /** Notebook cells: lines for the notebook itself (`%matplotlib inline`, `!ls`), which are not Python. */
 import type { Tree } from '@lezer/common';
+import { blank } from '../lezer.ts';
 
 /** Cell magics whose cell is Python all the same. */
 const PYTHON_CELLS = /^%%(?:time|timeit|capture|prun|python3?|memit|mprun|snakeviz|debug|skip|add_to|export)\b/;
@@ -20,10 +21,6 @@ export function withoutMagics(text: string, tree: Tree): string {
   const cell = CELL_MAGIC.exec(text)?.[1];
   if (cell && !PYTHON_CELLS.test(cell)) return blank(text);
   return text.replace(LINE_MAGIC, (line, offset: number) => (isInside(tree, offset) ? line : blank(line)));
-}
-
-function blank(text: string): string {
-  return text.replace(/[^\n\r]/g, ' ');
 }
 
 function isInside(tree: Tree, lineStart: number): boolean {

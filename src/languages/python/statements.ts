@@ -66,6 +66,7 @@ function readStatement(node: SyntaxNode, context: Context, into: Statement[]): v
     into.push({ kind: 'unreadable', span: spanOf(node), reason, binds: [...binds], ...leaves });
   }
   for (const statement of read) into.push(statement);
+  if (context.setFromInside.size === 0) return;
   const shared = new Set(read.flatMap(namesSetBy).filter((name) => context.setFromInside.has(name)));
   if (shared.size > 0) {
     const reason = `${[...shared].join(', ')}: also set by a function inside. Pass the value as an argument instead.`;
