@@ -40,7 +40,7 @@ export interface Dialect {
 
 function binary(signs: Readonly<Record<string, number>>, special: Readonly<Record<string, Sign>>) {
   const plain = Object.entries(signs).map(
-    ([sign, level]) => [sign, { level, left: level, right: level + 0.5 }] as const,
+    ([sign, level]) => [sign, { level, left: Math.ceil(level), right: Math.ceil(level) + 0.5 }] as const,
   );
   return { ...Object.fromEntries(plain), ...special };
 }
@@ -53,7 +53,8 @@ const RELATIONS = Object.fromEntries(
   ['==', '===', '!=', '!==', '~=', '<', '<=', '>', '>='].map((sign) => [sign, relation]),
 );
 const CHOICE = { '?': { level: 1, left: 2, right: 2 }, ':': { level: 1, left: 2, right: 1 } };
-const ARITHMETIC = { '+': SUM, '-': SUM, '*': 7, '/': 7, '%': 7, '//': 7, '.*': 7, './': 7 };
+// Remainders and whole quotients are bracketed among factors: a * (b // c) is not a * b // c.
+const ARITHMETIC = { '+': SUM, '-': SUM, '*': 7, '/': 7, '%': 6.9, '//': 6.9, '.*': 7, './': 7 };
 
 const PYTHON: Dialect = {
   operators: { binary: binary(ARITHMETIC, { ...RELATIONS, '**': power(9) }), unary: 8 },

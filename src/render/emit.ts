@@ -181,6 +181,8 @@ function createWriter(
     if (target === 'torch' && !SIGNS.has(operation) && isPlain[id]) {
       return wantsCondition ? fill(dialect.asCondition, [asTensor(code)], operators) : asTensor(code);
     }
+    // a * (b * c) is written a * b * c.
+    if (operation === 'mul' && line?.operation === 'mul' && !called.has(id)) return { ...code, level: ATOM };
     if (isCondition === wantsCondition) return code;
     return fill(wantsCondition ? dialect.asCondition : dialect.asNumber, [code], operators);
   }

@@ -131,8 +131,7 @@ export function arrange(
   /** A condition: what is a number there is held against 0. */
   function truth(id: LineId, depth: number): Formula {
     const formula = visit(id, depth + 1);
-    const isTruth = formula.kind === 'apply' && scalarRow(formula.operation)?.logical === true;
-    return isTruth || formula.kind === 'ellipsis' ? formula : apply('ne', [formula, numeral(0)]);
+    return isTruth(formula) || formula.kind === 'ellipsis' ? formula : apply('ne', [formula, numeral(0)]);
   }
 
   /** The operands; of a maximum of maxima, those of all of them. */
@@ -278,6 +277,11 @@ function power(base: Formula, exponent: Formula): Formula {
 
 function isOne(formula: Formula | undefined): boolean {
   return formula?.kind === 'number' && formula.value === 1;
+}
+
+/** A comparison, or several joined. */
+export function isTruth(formula: Formula): boolean {
+  return formula.kind === 'apply' && scalarRow(formula.operation)?.logical === true;
 }
 
 /** A quotient of two numbers: ½. */

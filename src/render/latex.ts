@@ -83,7 +83,7 @@ function separator(before: Formula, factor: Formula, code: string): string {
   const opens = /^(?:\\left)?\(/.test(code);
   if (/^[\d.]/.test(code) || isNumber(factor)) return ' \\cdot ';
   const name = symbolOf(before);
-  if (opens && (before.kind === 'symbol' || isTruth(factor))) return ' \\cdot ';
+  if (opens && (before.kind === 'symbol' || isSigned(factor))) return ' \\cdot ';
   if (name === undefined) return isWord(code) ? ' \\, ' : ' ';
   if (mayBeDifferential(name) || (opens && mayBeFunction(name))) return ' \\cdot ';
   return isWord(code) || isWord(latexName(name)) ? ' \\, ' : ' ';
@@ -93,7 +93,8 @@ function isNumber(factor: Formula): boolean {
   return isFraction(factor) || (factor.kind === 'number' && !/^[a-z]/i.test(factor.written));
 }
 
-function isTruth(factor: Formula): boolean {
+/** Its bracket holds a sign that is no plus or minus. */
+function isSigned(factor: Formula): boolean {
   return factor.kind === 'apply' && (factor.show.form === 'infix' || factor.show.form === 'prefix');
 }
 

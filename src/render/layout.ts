@@ -18,7 +18,8 @@ export interface FunctionParts {
 }
 
 const WIDTH = 88;
-const UNIT = '    ';
+/** So many derivatives are named in comments and types; more are said to be in order. */
+const LISTED = 4;
 
 export function writeFunction(target: CodeTarget, dialect: Dialect, parts: FunctionParts): string {
   const body = WRITERS[target](parts).join('\n');
@@ -35,15 +36,13 @@ const WRITERS: Readonly<Record<CodeTarget, Write>> = {
   torch: (parts) => python(parts, undefined),
   jax: (parts) => python(parts, (name) => `jnp.asarray(${name})`),
   javascript: (parts) => javascript(parts, '', ''),
-  typescript: (parts) =>
-    javascript(parts, ': number', `: { value: number; gradient: { ${fields(parts, ': number', '; ')} } }`),
+  typescript: (parts) => javascript(parts, ': number', `: { value: number; gradient: { ${fields(parts)} } }`),
   c: ({ name, result, label, parameters, statements, value, gradient }) => [
     `/* Value of ${plain(label)}; ${result} receives ${derivatives(label, gradient)}. */`,
     ...fold(
       `double ${name}(`,
       [...parameters.map((parameter) => `double ${parameter}`), `double ${result}[${Math.max(1, gradient.length)}]`],
       ') {',
-      '',
     ),
     ...statements.map((statement) => `    const double ${statement.name} = ${statement.code};`),
     ...gradient.map(({ code }, i) => `    ${result}[${i}] = ${code};`),
@@ -52,7 +51,7 @@ const WRITERS: Readonly<Record<CodeTarget, Write>> = {
   ],
   julia: ({ name, label, parameters, statements, value, gradient }) => [
     `# Value and gradient of ${plain(label)}: ${returned(label, gradient)}.`,
-    ...fold(`function ${name}(`, parameters, ')', ''),
+    ...fold(`function ${name}(`, parameters, ')'),
     ...statements.map((statement) => `    ${statement.name} = ${statement.code}`),
     ...answer(value, gradient),
     'end',
@@ -63,16 +62,15 @@ const WRITERS: Readonly<Record<CodeTarget, Write>> = {
     let answer = own && output !== undefined ? output : 'value';
     while (!own && taken.has(answer)) answer = `${answer}_`;
     return [
-      ...fold(`function [${answer}, ${result}] = ${name}(`, parameters, ')', '', ' ...'),
-      `%${name.toUpperCase()} Value and gradient of ${plain(label)}: ${result} is [${derivatives(label, gradient)}].`,
+      ...fold(`function [${answer}, ${result}] = ${name}(`, parameters, ')', { continued: ' ...' }),
+      `%${name.toUpperCase()} Value of ${plain(label)}; ${result} holds ${derivatives(label, gradient)}.`,
       ...statements.map((statement) => `    ${statement.name} = ${statement.code};`),
       ...(own ? [] : [`    ${answer} = ${value};`]),
       ...fold(
         `    ${result} = [`,
         gradient.map(({ code }) => code),
         '];',
-        '        ',
-        ' ...',
+        { continued: ' ...' },
       ),
       'end',
     ];
@@ -82,7 +80,7 @@ const WRITERS: Readonly<Record<CodeTarget, Write>> = {
 function python(parts: FunctionParts, convert: ((name: string) => string) | undefined): string[] {
   const { name, label, parameters, statements, value, gradient, guarded } = parts;
   return [
-    ...fold(`def ${name}(`, parameters, '):', ''),
+    ...fold(`def ${name}(`, parameters, '):'),
     `    """Value and gradient of ${plain(label)}: ${returned(label, gradient)}."""`,
     ...(guarded && convert ? parameters.map((parameter) => `    ${parameter} = ${convert(parameter)}`) : []),
     ...statements.map((statement) => `    ${statement.name} = ${statement.code}`),
@@ -98,21 +96,22 @@ function javascript(parts: FunctionParts, type: string, answer: string): string[
       `function ${name}(`,
       parameters.map((parameter) => `${parameter}${type}`),
       `)${answer} {`,
-      '',
+      { unit: '  ' },
     ),
     ...statements.map((statement) => `  const ${statement.name} = ${statement.code};`),
     ...fold(
       `  return { value: ${value}, gradient: {${gradient.length > 0 ? ' ' : ''}`,
       gradient.map(({ of, code }) => (of === code ? of : `${of}: ${code}`)),
       `${gradient.length > 0 ? ' ' : ''}} };`,
-      '  ',
+      { unit: '  ' },
     ),
     '}',
   ];
 }
 
-function fields({ gradient }: FunctionParts, type: string, separator: string): string {
-  return gradient.map(({ of }) => `${of}${type}`).join(separator);
+/** The type of a TypeScript function's gradient. */
+function fields({ gradient }: FunctionParts): string {
+  return gradient.length > LISTED ? '[input: string]: number' : gradient.map(({ of }) => `${of}: number`).join('; ');
 }
 
 /** Value and gradient as a pair; one derivative stands by itself, several in brackets. */
@@ -122,16 +121,16 @@ function answer(value: string, gradient: FunctionParts['gradient']): string[] {
     `    return ${value}, ${open}`,
     gradient.map(({ code }) => code),
     close,
-    UNIT,
   );
 }
 
 function returned(label: string, gradient: FunctionParts['gradient']): string {
   const names = derivatives(label, gradient);
-  return `${plain(label)}, ${gradient.length === 1 ? names : `(${names})`}`;
+  return `${plain(label)}, ${gradient.length === 1 || gradient.length > LISTED ? names : `(${names})`}`;
 }
 
 function derivatives(label: string, gradient: FunctionParts['gradient']): string {
+  if (gradient.length > LISTED) return 'its derivatives in the order of the parameters';
   return gradient.map(({ of }) => `d${plain(label)}/d${of}`).join(', ');
 }
 
@@ -141,10 +140,16 @@ function plain(label: string): string {
 }
 
 /** `head`, the items between commas, `tail`: on one line where it fits, else the items on filled lines of their own. */
-function fold(head: string, items: readonly string[], tail: string, margin: string, continued = ''): string[] {
+function fold(
+  head: string,
+  items: readonly string[],
+  tail: string,
+  { unit = '    ', continued = '' }: { readonly unit?: string; readonly continued?: string } = {},
+): string[] {
   const whole = `${head}${items.join(', ')}${tail}`;
   if (whole.length <= WIDTH || items.length < 2) return [whole];
-  const indent = margin === '' ? UNIT : `${margin}${margin}`;
+  const margin = /^ */.exec(head)?.[0] ?? '';
+  const indent = `${margin}${unit}`;
   const lines = [`${head.trimEnd()}${continued}`];
   let line = '';
   for (const [i, item] of items.entries()) {

@@ -2,7 +2,7 @@
 import { isStep, type LineId, type WengertList } from '../graph/list.ts';
 
 export interface Plan {
-  /** Lines with a statement of their own, in evaluation order. */
+  /** Lines with a statement of their own, each after those that it uses. */
   readonly statements: readonly LineId[];
   /** All lines that the results need, as marks. */
   readonly needed: Uint8Array;
@@ -12,7 +12,8 @@ export interface Plan {
 const LONGEST = 8;
 
 /**
- * `roots` are always statements (inputs and constants aside), as are lines of `named` that are needed.
+ * `roots` are always statements (inputs and constants aside), as are lines of `named` that are needed. Roots but the
+ * first come last and in order, where nothing else uses them.
  * `uses(consumer, index)` tells how many times the written consumer repeats its operand.
  */
 export function planStatements(
@@ -33,13 +34,19 @@ export function planStatements(
     }
   }
   const statements: LineId[] = [];
+  const isStatement = new Uint8Array(list.lines.length);
   /** Operations written in place where the line is used: none for a line with a name. */
   const size = new Int32Array(list.lines.length);
   for (const [id, line] of list.lines.entries()) {
     if (!needed[id] || !isStep(line)) continue;
     const own = line.operands.reduce((sum, operand) => sum + (size[operand] ?? 0), 1);
-    if (isRoot.has(id) || named(id) || (count[id] ?? 0) > 1 || own > LONGEST) statements.push(id);
-    else size[id] = own;
+    if (isRoot.has(id) || named(id) || (count[id] ?? 0) > 1 || own > LONGEST) {
+      statements.push(id);
+      isStatement[id] = 1;
+    } else size[id] = own;
   }
-  return { statements, needed };
+  const [, ...results] = roots;
+  const last = new Set(results.filter((id) => count[id] === 0 && isStatement[id]));
+  last.delete(roots[0] ?? -1);
+  return { statements: [...statements.filter((id) => !last.has(id)), ...last], needed };
 }

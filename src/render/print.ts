@@ -1,6 +1,6 @@
 /** Lines of a Wengert list as formulas: LaTeX as a textbook sets it, and linear text; our own readers read both back. */
 import type { LineId, WengertList } from '../graph/list.ts';
-import { arrange, type Printed, type PrintOptions } from './formula.ts';
+import { arrange, isTruth, type Printed, type PrintOptions } from './formula.ts';
 import { latexOf } from './latex.ts';
 import { textOf } from './text.ts';
 
@@ -8,9 +8,11 @@ export type { Printed, PrintOptions } from './formula.ts';
 
 /**
  * The line itself written out (even if it has a name), its operands by name where they have one. `cut`: it is longer
- * than `limit` operations or deeper than can be printed, and has an ellipsis in it.
+ * than `limit` operations or deeper than can be printed, and has an ellipsis in it. A truth value is bracketed, so that
+ * it can stand behind `c =`.
  */
 export function printLine(list: WengertList, id: LineId, options: PrintOptions): Printed & { readonly cut: boolean } {
   const { formula, cut } = arrange(list, id, options);
-  return { latex: latexOf(formula), text: textOf(formula), cut };
+  const [latex, text] = [latexOf(formula), textOf(formula)];
+  return isTruth(formula) ? { latex: `(${latex})`, text: `(${text})`, cut } : { latex, text, cut };
 }

@@ -55,10 +55,8 @@ export function usesOf(template: string, index: number): number {
 }
 
 /** Words in the template that are functions, modules or constants of the target: nothing else may go by them. */
-export function wordsIn(template: string): string[] {
-  return tokenize(isName(template) ? `${template}(` : template)
-    .filter((token) => token.kind === 'word' && /^\p{L}/u.test(token.text))
-    .map((token) => token.text.split('.')[0] ?? '');
+export function wordsIn(template: string): readonly string[] {
+  return template.match(/(?<![\w$.])[\p{L}_]\w*/gu) ?? [];
 }
 
 function isName(template: string): boolean {

@@ -18,6 +18,7 @@ const EMPTY: Scope = {
   imports: new Map(),
   sizes: new Set(),
   tensors: new Set(),
+  handed: new Set(),
 };
 const PLACE = { order: 0, display: 0, section: 0, block: 0 };
 
@@ -137,4 +138,48 @@ export function evaluateTree(
     memory,
   );
   return memory[line] ?? Number.NaN;
+}
+
+/** An `align*` of steps and derivatives, row by row: the values of the rows ∂…/∂input; a sentence where it cannot be read. */
+export function evaluateSteps(latex: string, values: ReadonlyMap<string, number>): Map<string, number> | string {
+  const known = new Map([...values].map(([name, value]) => [linear(name), value]));
+  const { statements, problems } = readLatex(
+    latex,
+    { from: 0, to: latex.length },
+    {
+      functions: new Set(),
+      variables: new Set(known.keys()),
+      macros: new Map(),
+      readings: {},
+      meter: meter(DEFAULT_BUDGET),
+    },
+  );
+  if (problems.length > 0 || statements.length !== latex.split('&=').length - 1) {
+    return `${statements.length} rows; ${problems[0]?.message}`;
+  }
+  const derivatives = new Map<string, number>();
+  for (const statement of statements) {
+    const relation = statement.kind === 'formula' ? statement.expression : undefined;
+    const [left, right] = relation?.kind === 'relation' ? relation.terms : [];
+    if (!left || !right) return 'no equation';
+    const value = evaluateTree(withoutDerivatives(right), 'latex', known);
+    if (typeof value === 'string') return `${value} in ${latex.slice(right.span.from, right.span.to)}`;
+    const name = linearName(withoutDerivatives(left)) ?? '?';
+    known.set(name, value);
+    if (left.kind === 'derivative') derivatives.set(name.slice(DERIVATIVE.length), value);
+  }
+  return derivatives;
+}
+
+const DERIVATIVE = 'derivative by ';
+
+/** Derivative symbols refer to the row that gives them: they become names. */
+function withoutDerivatives(expression: Expression): Expression {
+  if (expression.kind === 'derivative') {
+    const name = `${DERIVATIVE}${linearName(expression.wrt[0] as Expression)}`;
+    return { kind: 'name', name, base: name, accents: [], span: expression.span, outer: expression.outer };
+  }
+  return JSON.parse(JSON.stringify(expression), (_key, node) =>
+    node?.kind === 'derivative' ? withoutDerivatives(node) : node,
+  );
 }
