@@ -52,9 +52,12 @@ export function createCollector(): Collector {
   let display = 0;
 
   function add(definition: Definition): void {
-    const list = definitions.get(definition.name);
-    if (list) list.push(definition);
-    else definitions.set(definition.name, [definition]);
+    const list = definitions.get(definition.name) ?? [];
+    // A function is added after what stands in its body; the order is that of the text.
+    let at = list.length;
+    while (at > 0 && (list[at - 1] as Definition).place.order > definition.place.order) at--;
+    list.splice(at, 0, definition);
+    definitions.set(definition.name, list);
   }
 
   function inDocument(span: Span, doc: number | undefined): Span {

@@ -104,6 +104,7 @@ function guessed(name: string): Problem {
 /** Unique names in evaluation order: the author's, `y_2` for a y set again, literals for constants, letters for the rest. */
 function nameLines(list: WengertList, output: LineId, outputName: string | undefined): string[] {
   const taken = new Set<string>();
+  const again = new Map<string, number>();
   const names: string[] = [];
   const last = list.lines[output];
   const own = list.names.get(output);
@@ -124,7 +125,13 @@ function nameLines(list: WengertList, output: LineId, outputName: string | undef
     } else {
       name = id === output ? anonymousOutput : (list.names.get(id) ?? fresh());
       if (id !== output && name === anonymousOutput && !isInput(line)) name = `${name}_1`;
-      for (let k = 2; taken.has(name); k++) name = `${list.names.get(id) ?? anonymousOutput}_${k}`;
+      if (taken.has(name)) {
+        const base = list.names.get(id) ?? anonymousOutput;
+        let k = again.get(base) ?? 2;
+        while (taken.has(`${base}_${k}`)) k++;
+        name = `${base}_${k}`;
+        again.set(base, k + 1);
+      }
       taken.add(name);
     }
     names.push(name);

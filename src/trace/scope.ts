@@ -45,6 +45,7 @@ export interface Block {
 }
 
 export interface Scope {
+  /** By name, in the order of the text. */
   readonly definitions: ReadonlyMap<string, readonly Definition[]>;
   readonly blocks: readonly Block[];
   /** Code: local name → what it stands for (`np` → `numpy`, `e` → `math.exp`). */
@@ -65,9 +66,8 @@ export function resolve(scope: Scope, name: string, from: Place): Definition | u
   const all = scope.definitions.get(name);
   if (all === undefined) return undefined;
   for (let block: Block | undefined = scope.blocks[from.block]; block; block = parentOf(scope, block)) {
-    const here = all.filter((definition) => definition.place.block === block.id);
     const outside = from.call !== undefined && block.owner !== scope.blocks[from.block]?.owner;
-    const found = nearest(here, outside ? { ...from, order: from.call as number } : from, block.id === 0);
+    const found = nearest(all, block.id, outside ? { ...from, order: from.call as number } : from);
     if (found) return found;
     if (block.parameters.has(name)) return undefined;
   }
@@ -89,17 +89,35 @@ function parentOf(scope: Scope, block: Block): Block | undefined {
   return block.parent === undefined ? undefined : scope.blocks[block.parent];
 }
 
-function nearest(candidates: readonly Definition[], from: Place, outermost: boolean): Definition | undefined {
-  const above = candidates.filter((definition) => definition.place.order < from.order);
-  const lastOf = (list: readonly Definition[]) => list[list.length - 1];
-  const sameDisplay = candidates.filter((d) => d.place.display === from.display && d.place.order !== from.order);
-  return (
-    lastOf(sameDisplay.filter((definition) => definition.place.order < from.order)) ??
-    lastOf(sameDisplay) ??
-    lastOf(above.filter((definition) => definition.place.section === from.section)) ??
-    lastOf(above) ??
-    (outermost
-      ? candidates.find((definition) => definition.parameters && definition.place.order > from.order)
-      : undefined)
-  );
+/** Among the definitions of a name in the order of the text. Looks at few of them where they are many (`y = y + 1`). */
+function nearest(all: readonly Definition[], block: number, from: Place): Definition | undefined {
+  let start = 0;
+  for (let end = all.length; start < end; ) {
+    const middle = (start + end) >> 1;
+    if ((all[middle] as Definition).place.order < from.order) start = middle + 1;
+    else end = middle;
+  }
+  const before = (holds: (place: Place) => boolean) => {
+    for (let i = start - 1; i >= 0; i--) {
+      const definition = all[i] as Definition;
+      if (definition.place.block === block && holds(definition.place)) return definition;
+    }
+    return undefined;
+  };
+  const above = before(() => true);
+  if (above?.place.display === from.display) return above;
+  let below: Definition | undefined;
+  for (let i = start; all[i]?.place.display === from.display || all[i]?.place.order === from.order; i++) {
+    const { place } = all[i] as Definition;
+    if (place.block === block && place.order !== from.order) below = all[i];
+  }
+  if (below) return below;
+  if (above) return above.place.section === from.section ? above : (before((p) => p.section === from.section) ?? above);
+  if (block !== 0) return undefined;
+  for (let i = start; i < all.length; i++) {
+    const definition = all[i] as Definition;
+    if (definition.place.block === block && definition.parameters && definition.place.order > from.order)
+      return definition;
+  }
+  return undefined;
 }

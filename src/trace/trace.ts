@@ -33,6 +33,8 @@ export interface Tracer {
 const ONE_OF_TWO: ReadonlySet<string> = new Set(['python', 'javascript', 'typescript']);
 const TRUTHS = new Set(['lt', 'le', 'gt', 'ge', 'eq', 'ne', 'and', 'or', 'not']);
 const MAX_DEPTH = 250;
+/** Beyond this depth names are followed from the bottom up. */
+const DEEP = 100;
 /** Letters that run, as indices of entries. */
 const RUNNING = /^[i-nprst]$|^[KMNTD]$/;
 
@@ -62,6 +64,7 @@ export function createTracer(options: TraceOptions): Tracer {
   /** No bindings: what module level names see from inside a function. */
   const outer: ReadonlyMap<string, LineId> = new Map();
   let depth = 0;
+  let settling = false;
   const guesses = new Set<string>();
   /** Bases met with running indices put in, and with an index that stays a letter. */
   const unrolled = new Set<string>();
@@ -271,13 +274,64 @@ export function createTracer(options: TraceOptions): Tracer {
       const value = literal(definition.bodies[0], definition.language);
       if (value !== undefined) return number(definition, value);
     }
-    // Inside a called function its own names see the call; what stands outside sees neither arguments nor call.
-    const within = isNote(definition.language) || sameFunction(scope, definition.bodyPlace, env.place);
-    const bindings = within ? env.bindings : outer;
-    const place = within ? { ...definition.bodyPlace, call: env.place.call } : definition.bodyPlace;
-    const line = body(definition, { ...env, bindings, place, language: definition.language }, at);
+    if (depth > DEEP && !settling) settle(definition, env);
+    const line = body(definition, bodyEnv(definition, env), at);
     memo.set(definition, line);
     return line;
+  }
+
+  /** Inside a called function its own names see the call; what stands outside sees neither arguments nor call. */
+  function bodyEnv(definition: Definition, env: Env): Env {
+    const within = isNote(definition.language) || sameFunction(scope, definition.bodyPlace, env.place);
+    return {
+      ...env,
+      bindings: within ? env.bindings : outer,
+      place: within ? { ...definition.bodyPlace, call: env.place.call } : definition.bodyPlace,
+      language: definition.language,
+    };
+  }
+
+  /** Names that rest on names that rest on names, thousands deep: followed from the bottom up instead of recursing. */
+  function settle(top: Definition, env: Env): void {
+    const seen = new Set([top]);
+    const stack = [{ definition: top, env, below: restingOn(top, env) }];
+    settling = true;
+    while (stack.length > 0 && meter.spend()) {
+      const entry = stack[stack.length - 1] as (typeof stack)[number];
+      const next = entry.below.pop();
+      if (next === undefined) {
+        stack.pop();
+        const before = problems.length;
+        const { definition } = entry;
+        if (definition === top || memoOf(entry.env.bindings).has(definition) || active.has(definition)) continue;
+        // What fails here may not be needed; where it is, it is followed again and says why.
+        if (follow(definition, definition.bodies[0] as Expression, entry.env) === undefined) {
+          memoOf(entry.env.bindings).delete(definition);
+          problems.length = before;
+        }
+      } else if (!seen.has(next)) {
+        seen.add(next);
+        const inner = bodyEnv(entry.definition, entry.env);
+        stack.push({ definition: next, env: inner, below: restingOn(next, inner) });
+      }
+    }
+    settling = false;
+  }
+
+  /** The definitions of plain names in the preferred body, the first last. */
+  function restingOn(definition: Definition, env: Env): Definition[] {
+    const inner = bodyEnv(definition, env);
+    const found: Definition[] = [];
+    for (const node of walk(definition.bodies[0] as Expression)) {
+      if (!meter.spend()) break;
+      const name = linearName(node);
+      if (name === undefined || (inner.bindings.has(name) && !resetBy(name, inner))) continue;
+      const meant = definitionOf(name, inner);
+      if (!meant || meant.parameters || meant.notFollowed || active.has(meant)) continue;
+      if (options.bound?.has(name) || scope.sizes.has(name) || memoOf(inner.bindings).has(meant)) continue;
+      if (meant !== definition) found.push(meant);
+    }
+    return found.reverse();
   }
 
   /** A definition by a mere number: an input with that value; set to another number later, another input. */
