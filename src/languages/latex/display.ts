@@ -4,7 +4,7 @@ import { walk } from '../../syntax/names.ts';
 import type { Expression, Relation } from '../../syntax/tree.ts';
 import { juxtaposed, sequence, unreadable } from '../expression/nodes.ts';
 import { isInfix, isRelation, type Range, type State } from './state.ts';
-import { BIG, EXTREMES, FUNCTION_COMMANDS, INTEGRALS } from './symbols.ts';
+import { BIG, EXTREMES, FUNCTION_COMMANDS, INTEGRALS, RELATIONS } from './symbols.ts';
 import type { LatexToken } from './tokens.ts';
 import { isNameText } from './words.ts';
 
@@ -129,13 +129,26 @@ const REMARK =
   /^(?:for|for all|for any|for each|for every|where|with|since|because|as|by|so|given|using|here|and)\b|\b(?:is|are|denotes|be)$/;
 const RANGE = /^(?:for|for all|for any|for each|for every|over|as)\b/;
 
+/** One formula. In `f = x > 0 \land y > 0` the equality comes last: f is what stands behind it. */
+function readPart(s: State, range: Range): Expression {
+  const { from, to } = range;
+  const sign = s.find(from, to, isRelation);
+  const relation = RELATIONS.get(s.token(sign)?.text ?? '');
+  if (sign <= from || (relation !== '=' && relation !== ':=')) return s.read(range);
+  const connective = s.find(sign, to, (token) => s.is(token, '\\land', '\\lor', '\\wedge', '\\vee'));
+  if (connective < 0 || s.find(sign + 1, to, (token) => s.is(token, '=')) >= 0) return s.read(range);
+  const terms = [s.read(s.rangeOf(from, sign)), s.read(s.rangeOf(sign + 1, to))];
+  const at = terms.reduce((whole, term) => cover(whole, term.outer), s.spanOf(sign, sign + 1));
+  return { kind: 'relation', terms, signs: [relation], signSpans: [s.spanOf(sign, sign + 1)], span: at, outer: at };
+}
+
 /** Parts that only commas separate. */
 function addGroup(s: State, items: Expression[], parts: readonly Part[]): void {
   const nodes: Expression[] = [];
   const [first] = parts;
   if (!first) return;
   for (const part of parts) {
-    const node = s.read(part.range);
+    const node = readPart(s, part.range);
     if (part === first && attached(s, items, part, node)) return;
     nodes.push(node);
   }
