@@ -107,8 +107,9 @@ export function openSource(text: string, languageId: string, options: SourceOpti
     });
     const program = programs[i];
     const language = CODE[part.languageId]?.language;
-    if (program && language) own.push(...collector.program(program, language, part.doc));
-    if (part.doc === undefined) regions.push(...own);
+    // Not by spreading: as arguments, 100,000 regions would not fit on the stack of a web worker.
+    if (program && language) for (const region of collector.program(program, language, part.doc)) own.push(region);
+    if (part.doc === undefined) for (const region of own) regions.push(region);
   });
   regions.sort((a, b) => a.span.from - b.span.from || b.span.to - a.span.to);
   const scope = collector.scope();
