@@ -7,7 +7,7 @@ import { downloadDesktop } from './launch/desktop.mjs';
 import { run } from './launch/processes.mjs';
 import { copyOf, removeTemporaries, root, temporaryFolder } from './launch/project.mjs';
 import { report } from './launch/report.mjs';
-import { collector, limit } from './launch/suite.mjs';
+import { collector, lateness, limit } from './launch/suite.mjs';
 import { bundleSuite } from './launch/suite-bundle.mjs';
 
 const here = fileURLToPath(import.meta.url);
@@ -41,7 +41,7 @@ async function main() {
     const collected = collector();
     for (const line of output.split('\n')) collected.add('log', line);
     const result = collected.result();
-    if (timedOut) result.problems.push(`The run did not end within ${limit + 30} s.`);
+    if (timedOut) result.problems.push(lateness(result, limit + 30));
     else if (code !== 0 && result.failed === 0) result.problems.push(`The run ended with exit code ${code}.`);
     return report('electron', result);
   } catch (error) {

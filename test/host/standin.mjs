@@ -30,7 +30,9 @@ process.on('SIGTERM', () => finish(143));
 try {
   if (!testsPath) throw new Error('--extensionTestsPath is missing: there is no window to show without a suite.');
   host = await startNodeHost({ folder, developmentPath, testsPath });
-  const result = await runInBrowser(host.address, 'standin', (text) => process.stdout.write(`${text}\n`));
+  const result = await runInBrowser(host.address, 'standin', {
+    onLine: (text) => process.stdout.write(`${text}\n`),
+  });
   for (const problem of result.problems) console.error(problem);
   await finish(result.code === 0 && result.problems.length === 0 ? 0 : 1);
 } catch (error) {

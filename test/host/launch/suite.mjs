@@ -27,7 +27,8 @@ export async function runSuite(host, { extension = root, vsix } = {}) {
           testsPath: join(tests, 'index.js'),
         });
   try {
-    const result = await runInBrowser(served.address, `suite-${host}`);
+    const ours = host === 'web' ? '/extension/dist/' : `${served.installed ?? extension}/dist/`;
+    const result = await runInBrowser(served.address, `suite-${host}`, { ours });
     return vsix ? { ...result, installed: filesOf(served.installed) } : result;
   } finally {
     await served.close();
@@ -39,8 +40,11 @@ function filesOf(folder) {
   return globSync(folder, /./).map((path) => relative(folder, path).split(sep).join('/'));
 }
 
-/** Opens a workbench whose configuration names a suite, and waits for its end. */
-export async function runInBrowser(address, name, onLine = () => {}) {
+/**
+ * Opens a workbench whose configuration names a suite, and waits for its end. `ours` is part of the path of the extension's
+ * code: an exception from there that reaches the log is a problem, whatever the tests say.
+ */
+export async function runInBrowser(address, name, { ours, onLine = () => {} } = {}) {
   const collected = collector();
   const opened = await openBrowser({
     address,
@@ -58,10 +62,10 @@ export async function runInBrowser(address, name, onLine = () => {}) {
     const result = collected.result();
     if (code === 'timeout') {
       const picture = await screenshot(opened.page, `${name}-timeout`);
-      result.problems.push(`The run did not end within ${limit} s (picture: ${picture}).`);
+      result.problems.push(`${lateness(result, limit)} Picture: ${picture}`);
     } else if (code === undefined) result.problems.push('The browser page closed before the run ended.');
     else if (code !== 0 && result.failed === 0) result.problems.push(`The run ended with exit code ${code}.`);
-    result.problems.push(...opened.problems.filter((text) => text.includes('/extension/')));
+    if (ours) result.problems.push(...exceptionsIn([...result.log, ...opened.problems], ours));
     return { ...result, code };
   } finally {
     clearTimeout(timer);
@@ -73,16 +77,37 @@ export async function runInBrowser(address, name, onLine = () => {}) {
 export function collector() {
   const tests = [];
   const log = [];
+  let begun;
   return {
     add(type, text) {
       const found = /@@test (\{.*\})/s.exec(text);
-      if (found) tests.push(JSON.parse(found[1]));
-      else log.push(`[${type}] ${text}`);
+      if (!found) return log.push(`[${type}] ${text}`);
+      const test = JSON.parse(found[1]);
+      if (test.state === 'begun') begun = test.title;
+      else {
+        begun = undefined;
+        tests.push(test);
+      }
     },
     result() {
       const failed = tests.filter((test) => test.state === 'failed').length;
       const passed = tests.filter((test) => test.state === 'passed').length;
-      return { passed, failed, tests, problems: [], log };
+      return { passed, failed, tests, problems: [], log, begun };
     },
   };
+}
+
+/** One text for each different place in the extension's code that an exception in the log came from. */
+function exceptionsIn(log, ours) {
+  const found = new Map();
+  for (const text of log) {
+    const place = text.split('\n').find((line) => /^\s+at /.test(line) && line.includes(ours));
+    if (place && !found.has(place)) found.set(place, `An exception in the log:\n${text}`);
+  }
+  return [...found.values()];
+}
+
+/** What to say of a run that had to be stopped. */
+export function lateness({ begun }, after) {
+  return `The run did not end within ${after} s; ${begun ? `it was in "${begun}"` : 'it was between two tests'}.`;
 }

@@ -13,9 +13,15 @@ export function run(): Promise<void> {
       else resolve();
     });
     const say = (test: Mocha.Test, state: string, error?: Error) => {
-      const line = { title: test.titlePath().join(' › '), state, error: error && (error.stack ?? String(error)) };
+      const line = {
+        title: test.titlePath().join(' › '),
+        state,
+        duration: test.duration,
+        error: error && (error.stack ?? String(error)),
+      };
       console.log(`@@test ${JSON.stringify(line)}`);
     };
+    runner.on('test', (test) => say(test, 'begun'));
     runner.on('pass', (test) => say(test, 'passed'));
     runner.on('fail', (test, error) => say(test, 'failed', error));
     runner.on('pending', (test) => say(test, 'skipped'));
