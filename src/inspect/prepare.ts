@@ -9,6 +9,7 @@ import { scalars } from '../primitives/table.ts';
 import type { Expression } from '../syntax/tree.ts';
 import type { Env } from '../trace/env.ts';
 import type { InputFound } from '../trace/kit.ts';
+import { resolve } from '../trace/scope.ts';
 import { GUESSED_SIZE } from '../trace/statics.ts';
 import { createTracer } from '../trace/trace.ts';
 import { differentiate } from './differentiate.ts';
@@ -76,7 +77,8 @@ export function prepare(source: Source, target: Target, options: InspectOptions)
   }
   const { list, moved } = prune(builder.finish([output]));
   const root = list.outputs[0] ?? 0;
-  const names = nameLines(list, root, target.name);
+  const isTaken = (name: string) => resolve(source.scope, name, target.place) !== undefined;
+  const names = nameLines(list, root, target.name, isTaken);
   const chosen = chooseValues(list, tracer.inputs, options);
   if ('problem' in chosen) return { problems: [chosen.problem], free: true };
   return {
@@ -102,7 +104,12 @@ function guessed(name: string): Problem {
 }
 
 /** Unique names in evaluation order: the author's, `y_2` for a y set again, literals for constants, letters for the rest. */
-function nameLines(list: WengertList, output: LineId, outputName: string | undefined): string[] {
+function nameLines(
+  list: WengertList,
+  output: LineId,
+  outputName: string | undefined,
+  isTaken: (name: string) => boolean,
+): string[] {
   const taken = new Set<string>();
   const again = new Map<string, number>();
   const names: string[] = [];
@@ -113,7 +120,7 @@ function nameLines(list: WengertList, output: LineId, outputName: string | undef
   let next = 0;
   const fresh = () => {
     let name = letter(next++);
-    while (reserved.has(name) || taken.has(name)) name = letter(next++);
+    while (reserved.has(name) || taken.has(name) || isTaken(name)) name = letter(next++);
     return name;
   };
   const anonymousOutput = result ?? ['f', 'y', 'z'].find((name) => !reserved.has(name)) ?? 'f_0';

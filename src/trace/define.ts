@@ -64,7 +64,7 @@ function headOf(term: Expression): { name: string; parameters?: string[]; span: 
 export function sizesIn(expression: Expression): string[] {
   const found: string[] = [];
   for (const node of walk(expression)) {
-    if (node.kind !== 'big' || !node.to) continue;
+    if (node.kind !== 'big' || (node.operator !== 'sum' && node.operator !== 'prod') || !node.to) continue;
     for (const part of walk(node.to)) {
       const name = part.kind === 'name' ? part.name : undefined;
       if (name !== undefined) found.push(name);

@@ -184,3 +184,11 @@ for (const [text, kind, words] of FOUND) {
     assert.ok(text.slice(found.span.from, found.span.to).length > 0);
   });
 }
+
+test('the bound of an integral is not a size: x stays an input everywhere', () => {
+  const text = "$F(x) = \\int_0^x t^2 dt$\n\n$f(x) = x^2$, $f'(x) = 2x$";
+  assert.deepEqual(
+    check(text).map((claim) => claim.verdict),
+    ['agrees'],
+  );
+});
