@@ -10,7 +10,7 @@ import { buildInspection } from './inspection.ts';
 import { budgetOf, isSymbol, isWorth, type Prepared, prepare } from './prepare.ts';
 import { regionsOf } from './regions.ts';
 import { openSource, type Source } from './source.ts';
-import { type Target, targetNamed, targetsAt } from './target.ts';
+import { type Target, targetNamed, targetsAt, withOutput } from './target.ts';
 import type { DerivativeCheck, Evaluator, Inspection, InspectOptions, MathRegion } from './types.ts';
 
 /** A text in a language, read at first use; see `MathDocument` in core. */
@@ -81,12 +81,19 @@ export class Document {
     if (options.entry !== undefined) {
       const target = targetNamed(source, options.entry);
       if (!target) return refuse('noEntry', `${options.entry} is not defined in this document. Check the name.`);
-      const preparation = prepare(source, target, options);
-      return 'prepared' in preparation ? use(target, preparation.prepared) : { problems: preparation.problems };
+      const chosen = withOutput(target, options.output);
+      if (!('item' in chosen)) return noOutput(options.output, chosen);
+      const preparation = prepare(source, chosen, options);
+      return 'prepared' in preparation ? use(chosen, preparation.prepared) : { problems: preparation.problems };
     }
     const targets = targetsAt(source, at);
     let refused: Outcome<T> | undefined;
-    for (const target of targets) {
+    for (const candidate of targets) {
+      const target = withOutput(candidate, options.output);
+      if (!('item' in target)) {
+        refused ??= noOutput(options.output, target);
+        continue;
+      }
       const preparation = prepare(source, target, options);
       if ('prepared' in preparation) {
         // Asked by name, even a constant has an answer: its derivative is 0.
@@ -97,6 +104,11 @@ export class Document {
     }
     return refused ?? unread(targets) ?? nothing;
   }
+}
+
+function noOutput<T>(output: string | undefined, outputs: readonly string[]): Outcome<T> {
+  const known = outputs.length > 0 ? `Outputs are: ${outputs.join(', ')}.` : 'This expression has no name.';
+  return refuse('noOutput', `${output} is not an output here. ${known}`);
 }
 
 /** What could not be read at all, where there is something that looks like a formula. */

@@ -45,7 +45,11 @@ export function buildEvaluator(prepared: Prepared, options: InspectOptions): Out
   return {
     value: {
       slots: inputs.map(({ name }, offset) => ({ name, offset, shape: [] })),
-      gradient: (x, out) => gradient(x, out, 1),
+      gradient(x, out) {
+        const value = gradient(x, out, 1);
+        if (Number.isNaN(value)) out.fill(Number.NaN);
+        return value;
+      },
       sweep(x, values, adjoints) {
         all(x, both, 0);
         values.set(both.subarray(0, primals.length));

@@ -41,7 +41,9 @@ export function buildInspection(
   const adjointOf = (id: LineId) => numberAt(sweep.adjoint.get(id)) * seed;
 
   const gradient: Record<string, number> = {};
-  for (const input of by) gradient[input.name] = adjointOf(input.line);
+  // Where the function is not defined, neither is its derivative, though the formula may give a number.
+  const defined = !Number.isNaN(numberAt(output));
+  for (const input of by) gradient[input.name] = defined ? adjointOf(input.line) : Number.NaN;
   if (missing !== undefined) gradient[missing] = 0;
 
   const namer = naming(prepared, sweep.list);
@@ -67,7 +69,7 @@ export function buildInspection(
           selection.length > 0 && reading.span.from >= target.item.span.from && reading.span.to <= target.item.span.to,
       ),
       output: { name: prepared.outputName, shape: [], value: numberAt(output) },
-      outputs: [prepared.outputName],
+      outputs: target.outputs ?? [prepared.outputName],
       inputs: prepared.inputs.map(({ name, value, origin, span }) => ({ name, shape: [], value, origin, span })),
       lines,
       groups: [],
@@ -86,10 +88,24 @@ export function buildInspection(
         ...target.item.region.problems.filter((problem) => problem.severity !== 'error'),
         ...prepared.problems,
         ...unknown(missing, prepared),
+        ...(prepared.problems.length === 0 ? endless(gradient, prepared) : []),
       ],
     },
     problems: [],
   };
+}
+
+/** A derivative that is not finite although every step of the value is: x^y at 0, 0. */
+function endless(gradient: Readonly<Record<string, number>>, prepared: Prepared): Problem[] {
+  const names = Object.keys(gradient).filter((name) => !Number.isFinite(gradient[name]));
+  if (names.length === 0) return [];
+  return [
+    {
+      code: 'notFinite',
+      severity: 'warning',
+      message: `${prepared.outputName} has no finite derivative by ${names.join(', ')} at this point. Set another point.`,
+    },
+  ];
 }
 
 function unknown(missing: string | undefined, prepared: Prepared): Problem[] {

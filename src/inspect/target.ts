@@ -15,6 +15,8 @@ export interface Target {
   readonly definition?: Definition;
   /** What the output is called. */
   readonly name?: string;
+  /** Where there are several outputs, all of them; `expression` is one. */
+  readonly outputs?: readonly string[];
   /** By what a claim differentiates. */
   readonly claim?: { readonly derivative: Derivative; readonly relation: Relation };
 }
@@ -39,6 +41,28 @@ export function targetNamed(source: Source, entry: string): Target | undefined {
   const home = source.regions.find((region) => region.items.some((item) => item.expression === expression));
   const item = home?.items.find((candidate) => candidate.expression === expression);
   return definition && item ? ofDefinition(item, definition) : undefined;
+}
+
+/**
+ * One of several outputs: an entry of the tuple that a function gives (the first by default), or another definition of
+ * the same display. The names of the outputs where `output` is none of them.
+ */
+export function withOutput(target: Target, output: string | undefined): Target | readonly string[] {
+  const { definition, expression } = target;
+  if (definition?.parameters && expression.kind === 'sequence' && expression.items.length > 1) {
+    const outputs = expression.items.map((item, i) => linearName(item) ?? `${definition.name}_${i + 1}`);
+    const index = output === undefined ? 0 : outputs.indexOf(output);
+    const chosen = expression.items[index];
+    const name = outputs[index];
+    if (!chosen || name === undefined) return outputs;
+    return { ...target, expression: chosen, definition: { ...definition, name, bodies: [chosen] }, name, outputs };
+  }
+  if (!definition) return output === undefined || output === target.name ? target : target.name ? [target.name] : [];
+  const all = target.item.region.items.flatMap((item) => item.definitions.map((other) => ({ item, other })));
+  const outputs = [...new Set(all.map(({ other }) => other.name))];
+  if (output === undefined || output === definition.name) return { ...target, outputs };
+  const found = all.find(({ other }) => other.name === output);
+  return found ? { ...ofDefinition(found.item, found.other), outputs } : outputs;
 }
 
 export function regionAt(source: Source, offset: number): Region | undefined {

@@ -334,15 +334,21 @@ export function createTracer(options: TraceOptions): Tracer {
     return found.reverse();
   }
 
-  /** A definition by a mere number: an input with that value; set to another number later, another input. */
+  /**
+   * A definition by a mere number: an input with that value. Set to another number later it is another input; in notes
+   * a symbol without a value is the same as the one that gets it, and where claims are compared all are one symbol.
+   */
   function number(definition: Definition, value: number): LineId {
     const { name } = definition;
+    if (options.separate) return input(name, definition.span, value);
+    const note = isNote(definition.language);
     for (let k = 1; ; k++) {
       const own = k === 1 ? name : `${name}_${k}`;
       const before = inputs.get(own);
-      if (before === undefined ? !scope.definitions.has(own) || k === 1 : before.value === value) {
-        return input(own, definition.span, value);
-      }
+      const fits = before
+        ? before.value === value || (note && before.value === undefined)
+        : k === 1 || !scope.definitions.has(own);
+      if (fits) return input(own, definition.span, value);
     }
   }
 
