@@ -35,7 +35,8 @@ async function main() {
     console.log(
       desktop ? `In the desktop VS Code at ${desktop}.` : 'No desktop VS Code can be had here: in the stand-in.',
     );
-    const suite = join(await bundleSuite(), 'index.js');
+    // What bad input does depends on the extension host alone, and has been seen in both by then.
+    const suite = join(await bundleSuite({ without: ['bad-input.test.ts'] }), 'index.js');
     const args = [here, '--inner', program, suite, copyOf(), temporaryFolder('profile')];
     const { code, output, timedOut } = await run(process.execPath, args, { cwd: root, limit: limit + 30 });
     const collected = collector();

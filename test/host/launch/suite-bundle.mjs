@@ -4,12 +4,12 @@ import { join } from 'node:path';
 import { build } from 'esbuild';
 import { root, temporaryFolder } from './project.mjs';
 
-/** Returns the folder that holds the suite's `index.js`. */
-export async function bundleSuite() {
+/** Returns the folder that holds the suite's `index.js`; `without` names files to leave out. */
+export async function bundleSuite({ without = [] } = {}) {
   const outdir = temporaryFolder('suite');
   const folder = join(root, 'test', 'host', 'suite');
   const tests = readdirSync(folder)
-    .filter((name) => name.endsWith('.test.ts'))
+    .filter((name) => name.endsWith('.test.ts') && !without.includes(name))
     .sort();
   await build({
     stdin: {
