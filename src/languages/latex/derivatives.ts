@@ -1,5 +1,6 @@
 /** Derivative notations: fractions, operators, `\nabla`, `\partial_x`, `D_x`, inline `df/dx`. Rules 4 and 17. */
 
+import { cover } from '../../base/span.ts';
 import type { Derivative, Expression, Name } from '../../syntax/tree.ts';
 import { nameOf, operation } from '../expression/nodes.ts';
 import { POWER } from '../expression/pratt.ts';
@@ -36,6 +37,15 @@ export function readFraction(s: State): Expression {
   return { ...operation('divide', [s.read(above), s.read(below)], sign), span: at, outer: at };
 }
 
+/** `z^L` over `w^L`: the whole window as one symbol with a label; undefined where it is more than that. */
+function labelledSymbol(s: State): Expression | undefined {
+  const mark = s.findings.mark();
+  const variable = oneVariable(s);
+  if (variable?.count === 1 && s.core.done) return variable.node;
+  s.findings.rewind(mark);
+  return undefined;
+}
+
 interface Numerator {
   readonly differential: Differential;
   readonly order: number;
@@ -47,7 +57,8 @@ function derivativeFraction(s: State, start: number, above: Range, below: Range)
   const numerator = numeratorIn(s, above);
   if (!numerator) return undefined;
   const mark = s.findings.mark();
-  const wrt = s.core.within(below.from, below.to, () => variablesBelow(s, numerator.differential));
+  const found = s.core.within(below.from, below.to, () => variablesBelow(s, numerator.differential));
+  const wrt = found ?? (numerator.order === 0 && startsAlike(s, numerator.differential, below) ? [] : undefined);
   const order = wrt && (wrt.length === numerator.order ? wrt.length : 0);
   if (!wrt) {
     s.findings.rewind(mark);
@@ -56,7 +67,7 @@ function derivativeFraction(s: State, start: number, above: Range, below: Range)
   const { differential, rest } = numerator;
   if (!order) {
     const text = s.quote(start, s.core.position);
-    const message = `The orders above and below in “${text}” differ. Write ∂²f over ∂x² or over ∂x ∂y.`;
+    const message = `The orders above and below in “${text}” are not one number. Write a number on both sides: ∂²f over ∂x² or over ∂x ∂y.`;
     return s.core.refuse('derivativeOrder', message, s.core.since(start), text);
   }
   const unsure = (differential.delta || (differential.total && !differential.sure && s.variables.has('d'))) ?? false;
@@ -64,7 +75,9 @@ function derivativeFraction(s: State, start: number, above: Range, below: Range)
   const at = s.core.since(start);
   if (unsure && s.findings.choose(kind, at, 'derivative', 'fraction') === 'fraction') return undefined;
   if (rest < above.to) {
-    const of = s.derived(() => s.read(s.rangeOf(rest, above.to)));
+    const labelled = wrt.some((variable) => variable.kind === 'index' && variable.position === 'superscript');
+    const plain = labelled ? s.core.within(rest, above.to, () => labelledSymbol(s)) : undefined;
+    const of = plain ?? s.derived(() => s.read(s.rangeOf(rest, above.to)));
     const node: Derivative = {
       kind: 'derivative',
       notation: 'fraction',
@@ -85,7 +98,13 @@ function numeratorIn(s: State, { from, to }: Range): Numerator | undefined {
   if (!differential || from + differential.width > to) return undefined;
   const behind = from + differential.width;
   const [order, rest] = orderAt(s, behind, to);
-  return order === undefined ? undefined : { differential, order, rest };
+  return { differential, order: order ?? 0, rest };
+}
+
+/** `\frac{d^n y}{dx^n}`: both parts are differentials, but the order is no number. */
+function startsAlike(s: State, { total }: Differential, below: Range): boolean {
+  const found = differentialAt(s, below.from);
+  return found !== undefined && found.total === total && below.from + found.width < below.to;
 }
 
 /** The order written as `^2` or `^{2}` at `at`, and the place behind it; 1 where there is none. */
@@ -110,14 +129,14 @@ function variablesBelow(s: State, kind: Differential): Expression[] | undefined 
     if (!found || found.total !== kind.total || (found.delta ?? false) !== (kind.delta ?? false)) return undefined;
     core.position += found.width;
     if (core.position >= core.end) return undefined;
-    const variable = oneVariable(s);
+    const variable = oneVariable(s, !found.total);
     if (!variable) return undefined;
     for (let i = 0; i < variable.count; i++) variables.push(variable.node);
   }
   return variables.length > 0 && variables.length <= 9 ? variables : undefined;
 }
 
-function oneVariable(s: State): { readonly node: Expression; readonly count: number } | undefined {
+function oneVariable(s: State, word = false): { readonly node: Expression; readonly count: number } | undefined {
   const { core } = s;
   if (s.is(core.peek(), '(')) {
     const open = core.position;
@@ -127,12 +146,21 @@ function oneVariable(s: State): { readonly node: Expression; readonly count: num
     core.position = close + 1;
     return { node, count: 1 };
   }
-  const symbol = readPlainSymbol(s);
+  const symbol = readPlainSymbol(s, word);
   if (!symbol || symbol.node.kind === 'opaque') return undefined;
   const { node, scripts } = symbol;
   if (scripts.sup?.kind !== 'power') return scripts.sup?.kind === 'inverse' ? undefined : { node, count: 1 };
   const digit = s.token(scripts.sup.range.from);
-  const single = scripts.sup.range.to - scripts.sup.range.from === 1;
+  const { range } = scripts.sup;
+  if (digit?.kind !== 'number') {
+    // Nothing is differentiated by a power: `\partial w^L_{jk}` has a label.
+    const at = cover(node.outer, range.at);
+    return {
+      node: { kind: 'index', base: node, indices: indicesOf(s, range), position: 'superscript', span: at, outer: at },
+      count: 1,
+    };
+  }
+  const single = range.to - range.from === 1;
   return single && digit?.kind === 'number' && /^[1-9]$/.test(digit.text)
     ? { node, count: Number(digit.text) }
     : undefined;

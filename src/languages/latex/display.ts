@@ -152,7 +152,7 @@ function addGroup(s: State, items: Expression[], parts: readonly Part[]): void {
     if (part === first && attached(s, items, part, node)) return;
     nodes.push(node);
   }
-  merge(nodes);
+  merge(nodes, (i) => numbersMeet(s, parts[i]?.range));
   for (const node of nodes) items.push(...implied(s, node));
 }
 
@@ -304,9 +304,9 @@ function completed(item: Expression, value: Expression): Expression {
 }
 
 /**
- * `i = 1, \dots, n` is one relation with a list, `a, b \in S` one of a tuple; `1` and `n` are no formulas of their own.
+ * `i = 1, \dots, n` and `i = 1, 2` are one relation with a list, `a, b \in S` one of a tuple; `1` and `n` are no formulas of their own.
  */
-function merge(nodes: Expression[]): void {
+function merge(nodes: Expression[], meets: (i: number) => boolean): void {
   for (let i = 0; i < nodes.length; i++) {
     const node = nodes[i];
     if (node?.kind !== 'relation') continue;
@@ -314,7 +314,8 @@ function merge(nodes: Expression[]): void {
     while (end < nodes.length && nodes[end]?.kind !== 'relation') end++;
     const behind = nodes.slice(i + 1, end);
     const last = node.terms[node.terms.length - 1];
-    if (last && behind.some(isEllipsis)) {
+    const numbers = behind.length > 0 && last?.kind === 'number' && behind.every(({ kind }) => kind === 'number');
+    if (last && (numbers || behind.some(isEllipsis) || (behind.length > 0 && meets(i + 1)))) {
       const at = cover(last.outer, (behind[behind.length - 1] ?? last).outer);
       const list = sequence('list', [last, ...behind], at);
       const whole = cover(node.outer, at);
@@ -336,6 +337,18 @@ function merge(nodes: Expression[]): void {
       i = start;
     }
   }
+}
+
+/** `1,5`: a comma between two digits, without a space. It may be a list, a decimal comma or thousands. */
+function numbersMeet(s: State, range: Range | undefined): boolean {
+  if (!range) return false;
+  const first = s.token(range.from);
+  return (
+    first?.kind === 'number' &&
+    !first.spaced &&
+    s.is(s.token(range.from - 1), ',') &&
+    s.token(range.from - 2)?.kind === 'number'
+  );
 }
 
 function isEllipsis(node: Expression): boolean {

@@ -38,12 +38,28 @@ export function readSymbol(s: State): Expression | undefined {
   }
 }
 
-/** A symbol with subscript and label, never applied, without power: what `\partial` stands before. */
-export function readPlainSymbol(s: State): { readonly node: Expression; readonly scripts: Scripts } | undefined {
-  const single = s.core.peek()?.kind === 'letter' ? oneLetter(s) : readSymbol(s);
+/** `word`: letters written together are one name. A symbol with subscript and label, never applied, without power: what `\partial` stands before. */
+export function readPlainSymbol(
+  s: State,
+  word = false,
+): { readonly node: Expression; readonly scripts: Scripts } | undefined {
+  const single = s.core.peek()?.kind === 'letter' ? (word && oneWord(s)) || oneLetter(s) : readSymbol(s);
   if (!single) return undefined;
   const scripts = readScripts(s, single);
   return { node: lower(s, single, scripts), scripts };
+}
+
+/** All letters that are written together, if there are several: what stands behind ∂ is one symbol. */
+function oneWord(s: State): Expression | undefined {
+  const { core } = s;
+  const start = core.position;
+  const end = runEnd(s.tokens, start, core.end);
+  if (end - start < 2) return undefined;
+  const word = lettersOf(s, start, end);
+  if (s.findings.choose(`word:${word}`, s.spanOf(start, start + 1), 'one name', 'product') === 'product')
+    return undefined;
+  core.position = end;
+  return nameOf(word, core.since(start), s.style);
 }
 
 // Letters
@@ -111,8 +127,10 @@ function isOneName(s: State, run: string, start: number, end: number): boolean {
   const argued = s.is(s.token(end), '(') && end < s.core.end;
   const { from, to } = argued ? s.inside(end) : { from: 0, to: 0 };
   const list = argued && s.find(from, to, (token) => s.is(token, ',')) >= 0;
-  const likely = list || (run.length >= 5 ? known < letters.length : known === 0 && (repeated || defines || argued));
-  if (!likely || !/[aeiou]/i.test(run)) return false;
+  const subscripted = s.token(end)?.kind === 'sub' && end < s.core.end && known < letters.length;
+  const likely =
+    subscripted || list || (run.length >= 5 ? known < letters.length : known === 0 && (repeated || defines || argued));
+  if (!likely || !(/[aeiou]/i.test(run) || (defines && /^[A-Z]+$/.test(run)))) return false;
   return s.findings.choose(key, at, 'one name', 'product') === 'one name';
 }
 

@@ -15,7 +15,7 @@ import { readEnvironment } from './environments.ts';
 import { applyNamed, bracketArguments, startsOperand } from './functions.ts';
 import { readName } from './names.ts';
 import { opaqueWords, withScripts } from './scripts.ts';
-import { glued, isRelation, type State } from './state.ts';
+import { glued, isRelation, runEnd, type State } from './state.ts';
 import {
   ACCENTS,
   BIG,
@@ -101,6 +101,10 @@ function scientific(s: State, mantissa: LatexToken): string | undefined {
 }
 
 function letter(s: State, token: LatexToken): Expression | undefined {
+  if (token.text === 'm' || token.text === 'a') {
+    const operator = extremeLetters(s);
+    if (operator) return operator;
+  }
   if (token.text === 'd') return readInlineDerivative(s) ?? readName(s);
   if (token.text === 'D') return readSubscriptDerivative(s) ?? readName(s);
   if (token.text === 'E') return expectation(s, token) ?? readName(s);
@@ -169,6 +173,10 @@ function command(s: State, token: LatexToken): Expression | undefined {
   if (text === '\\partial' || text === '\\mathrm') {
     const derivative = readInlineDerivative(s) ?? readSubscriptDerivative(s);
     if (derivative) return derivative;
+    if (text === '\\partial' && startsOperand(s, start + 1)) {
+      const message = `“${s.quote(start, start + 2)}” is no derivative that can be read. Write \\frac{\\partial f}{\\partial x}.`;
+      return refuse(s, 'looseDifferential', message);
+    }
   }
   if (text === '\\nabla') return readNabla(s);
   if (STYLES.has(text)) return extremeWord(s) ?? styledExpectation(s) ?? readInlineDerivative(s) ?? readName(s);
@@ -240,6 +248,19 @@ function unknown(s: State, token: LatexToken): Expression {
   const text = s.quote(start, core.position);
   const message = `The command ${token.text} is not known. Define it with \\newcommand, or write what it stands for.`;
   return core.refuse('unknownCommand', message, core.since(start), text);
+}
+
+/** `min_{x}`, `argmax_i` without a backslash. */
+function extremeLetters(s: State): Expression | undefined {
+  const { core } = s;
+  const start = core.position;
+  const end = runEnd(s.tokens, start, core.end);
+  const operator = ARGUMENT_WORDS.get(s.key(start, end));
+  if (!operator || end >= core.end || s.token(end)?.kind !== 'sub') return undefined;
+  if (s.findings.choose(`word:${operator}`, s.spanOf(start, start + 1), 'function', 'product') === 'product')
+    return undefined;
+  core.position = end;
+  return extreme(s, operator, start);
 }
 
 /** The word of `\operatorname{arg\,min}`, `\text{argmax}` … as an operator over a variable. */

@@ -1,7 +1,7 @@
 /** Subscripts, superscripts, primes and stars, and what they make of the term they stand at. */
 import { cover, type Span } from '../../base/span.ts';
-import { linearName } from '../../syntax/names.ts';
-import type { Accent, Expression, Name } from '../../syntax/tree.ts';
+import { childrenOf, linearName } from '../../syntax/names.ts';
+import type { Accent, Derivative, Expression, Name } from '../../syntax/tree.ts';
 import { callOf, nameOf, nothingAt, numberLiteral, operation } from '../expression/nodes.ts';
 import { isRelation, type Range, runEnd, type State } from './state.ts';
 import { GREEK, LABEL_WORDS, NAME_COMMANDS } from './symbols.ts';
@@ -168,6 +168,7 @@ export function lower(s: State, base: Expression, scripts: Scripts): Expression 
   if (broken) return broken;
   let node = base;
   if (primes > 0 && primeSpan) {
+    if (!isSymbol(node)) return derivedTerm(node, primes, cover(node.outer, primeSpan));
     const label: Accent = 'prime';
     for (let i = 0; i < primes; i++) node = decorate(s, node, label, cover(node.outer, primeSpan));
   }
@@ -181,6 +182,32 @@ export function lower(s: State, base: Expression, scripts: Scripts): Expression 
     node = { kind: 'index', base: node, indices: indicesOf(s, sub), position: 'subscript', span: at, outer: at };
   }
   return node;
+}
+
+function isSymbol(node: Expression): boolean {
+  return node.kind === 'name' || (node.kind === 'index' && node.position !== 'bracket') || node.kind === 'opaque';
+}
+
+/** `(x^2)'`: the derivative by its only symbol; by nothing that is known where there are several. */
+function derivedTerm(of: Expression, order: number, at: Span): Derivative {
+  const symbols = new Map<string, Expression>();
+  for (const node of symbolsIn(of)) symbols.set(linearName(node) ?? '', node);
+  const [only] = symbols.values();
+  const wrt = only && symbols.size === 1 ? Array.from({ length: order }, () => only) : [];
+  return { kind: 'derivative', notation: 'operator', of, wrt, order, total: true, span: at, outer: at };
+}
+
+/** The symbols of a term that are neither functions nor constants; iterative. */
+function symbolsIn(root: Expression): Expression[] {
+  const found: Expression[] = [];
+  const stack: Expression[] = [root];
+  for (let node = stack.pop(); node; node = stack.pop()) {
+    if (node.kind === 'name' && node.name !== 'pi' && node.name !== 'e') found.push(node);
+    else if (node.kind === 'index') found.push(node);
+    else if (node.kind === 'call') stack.push(...node.args);
+    else stack.push(...childrenOf(node));
+  }
+  return found;
 }
 
 /** `x^{(i)}` is a label on a symbol; on a number or a bracket it is a power. */
