@@ -24,12 +24,14 @@ export function planStatements(
 ): Plan {
   const needed = new Uint8Array(list.lines.length);
   const count = new Float64Array(list.lines.length);
+  const isUsed = new Uint8Array(list.lines.length);
   const isRoot = new Set(roots);
   for (const root of roots) needed[root] = 1;
   for (let id = list.lines.length - 1; id >= 0; id--) {
     if (!needed[id]) continue;
     for (const [index, operand] of (list.lines[id]?.operands ?? []).entries()) {
       needed[operand] = 1;
+      isUsed[operand] = 1;
       count[operand] = (count[operand] ?? 0) + uses(id, index);
     }
   }
@@ -46,7 +48,7 @@ export function planStatements(
     } else size[id] = own;
   }
   const [, ...results] = roots;
-  const last = new Set(results.filter((id) => count[id] === 0 && isStatement[id]));
+  const last = new Set(results.filter((id) => !isUsed[id] && isStatement[id]));
   last.delete(roots[0] ?? -1);
   return { statements: [...statements.filter((id) => !last.has(id)), ...last], needed };
 }

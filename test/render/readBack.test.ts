@@ -8,7 +8,7 @@ import { readPython } from '../../src/languages/python/read.ts';
 import { emitGradient } from '../../src/render/emit.ts';
 import { printLine } from '../../src/render/print.ts';
 import { type Evaluate, evaluateFunction, evaluateLatex, evaluateSteps, evaluateText, linear } from './readBack.ts';
-import { grow, isSmooth, rowSamples, type Sample, trees, valuesOf, withGradient } from './samples.ts';
+import { grow, isSmooth, rowSamples, type Sample, sample, trees, valuesOf, withGradient } from './samples.ts';
 
 const POINT = [0.7, 1.3, -0.4];
 /** Names that are easy to misread: differentials, functions, transposes, labels, words, entries, attributes. */
@@ -116,7 +116,11 @@ function emittable() {
     .sample(trees(3), { numRuns: 120, seed: 7 })
     .map((tree) => grow(tree, ['x', 'lambda', 'self.N'], POINT, STEPS))
     .filter((sample) => isSmooth(sample, POINT));
-  return [...rowSamples(), ...compositions].map((each) => {
+  // ∂f/∂y is a condition that f itself uses.
+  const condition = sample('condition', ['x', 'y'], [[0.7, 1.3]], (b, [x = 0, y = 0]) =>
+    b.step('mul', [y, b.step('gt', [x, b.constant(0.1)])]),
+  );
+  return [...rowSamples(), ...compositions, condition].map((each) => {
     const { list, gradient, adjoint } = withGradient(each);
     let next = 0;
     const names = each.list.lines.map((line, id) => {
