@@ -1,7 +1,8 @@
 /** Helpers over Lezer syntax trees, whatever the grammar. */
-import type { SyntaxNode, Tree, TreeFragment } from '@lezer/common';
+import type { SyntaxNode, Tree } from '@lezer/common';
 import type { LRParser } from '@lezer/lr';
 import { type Span, span } from '../base/span.ts';
+import type { CodeDocument } from './code.ts';
 
 /** Lines beyond this many UTF-16 units are data or the work of a machine: to parse them would take seconds. */
 const LONG_LINE = /[^\n]{20000,}/g;
@@ -15,11 +16,24 @@ export function withoutLongLines(text: string): string {
 }
 
 /** The syntax tree; that of an empty text where the nesting is too deep for the recursion of the parser itself. */
-export function parseTree(parser: LRParser, source: string, fragments: readonly TreeFragment[] = []): Tree {
+export function parseTree(parser: LRParser, source: string): Tree {
   try {
-    return parser.parse(source, fragments);
+    return parser.parse(source);
   } catch {
     return parser.parse(''); // the stack is smallest in a web worker: 2,500 levels are too many there
+  }
+}
+
+/**
+ * Runs a reader over a tree of the parser. Where the input nests thousands of levels deep the parser's trees are corrupt
+ * and their nodes throw: nothing is read then, and a problem says so.
+ */
+export function readSoundly(read: () => CodeDocument): CodeDocument {
+  try {
+    return read();
+  } catch {
+    const message = 'This file nests too deep to be read. Split what nests, or break it into several files.';
+    return { statements: [], comments: [], problems: [{ code: 'tooDeep', message, severity: 'warning' }] };
   }
 }
 

@@ -1,10 +1,10 @@
 /** JavaScript and TypeScript files, by Lezer's grammar: total, tolerant of broken code. */
-import { type Tree, TreeFragment } from '@lezer/common';
+import type { Tree } from '@lezer/common';
 import { parser } from '@lezer/javascript';
 import type { Problem } from '../../base/outcome.ts';
 import type { Span } from '../../base/span.ts';
 import type { CodeDocument } from '../code.ts';
-import { parseTree, parts, replacedAt, spanOf, unclosedBrackets, withoutLongLines } from '../lezer.ts';
+import { parseTree, parts, readSoundly, replacedAt, spanOf, unclosedBrackets, withoutLongLines } from '../lezer.ts';
 import { readDefinition } from './classes.ts';
 import { type Context, newEffects } from './context.ts';
 import { readExpression } from './expressions.ts';
@@ -13,12 +13,12 @@ import { readBlock } from './statements.ts';
 
 export type Dialect = 'javascript' | 'typescript' | 'jsx' | 'tsx';
 
-/** Reads the whole file into statements. `tree` may come from an earlier `parseJavaScript` of the same text. */
-export function readJavaScript(
-  text: string,
-  dialect: Dialect,
-  tree: Tree = parseJavaScript(text, dialect),
-): CodeDocument {
+/** Reads the whole file into statements. */
+export function readJavaScript(text: string, dialect: Dialect): CodeDocument {
+  return readSoundly(() => readTree(text, parseJavaScript(text, dialect)));
+}
+
+function readTree(text: string, tree: Tree): CodeDocument {
   const problems: Problem[] = [];
   const untrusted = findUntrusted(tree, text);
   const doubts = untrusted(tree.topNode);
@@ -52,21 +52,20 @@ const PARSERS: Readonly<Record<Dialect, typeof parser>> = {
 };
 
 /** Broken places with an open bracket may swallow what follows: so often the parse is mended and done again. */
-const MENDS = 4;
+const MENDS = 3;
 
 /**
- * The syntax tree. `fragments` of an earlier tree (`TreeFragment.applyChanges`) are used again. A bracket left open at
+ * The syntax tree. Always parsed whole: where nesting is deep, trees with reused fragments come out corrupt. A bracket left open at
  * the end of its line is taken out, so that the lines below are read.
  */
-export function parseJavaScript(text: string, dialect: Dialect, fragments: readonly TreeFragment[] = []): Tree {
+function parseJavaScript(text: string, dialect: Dialect): Tree {
   let source = withoutLongLines(text);
-  let tree = parseTree(PARSERS[dialect], source, fragments);
+  let tree = parseTree(PARSERS[dialect], source);
   for (let i = 0; i < MENDS; i++) {
     const open = unclosedBrackets(tree, source, '([');
     if (open.length === 0) break;
-    const changes = open.map((at) => ({ fromA: at, toA: at + 1, fromB: at, toB: at + 1 }));
     source = replacedAt(source, open, '\\');
-    tree = parseTree(PARSERS[dialect], source, TreeFragment.applyChanges(TreeFragment.addTree(tree), changes));
+    tree = parseTree(PARSERS[dialect], source);
   }
   return tree;
 }

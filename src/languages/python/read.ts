@@ -1,10 +1,10 @@
 /** Python files and notebook cells, by Lezer's grammar: total, tolerant of broken code. */
-import { type Tree, TreeFragment } from '@lezer/common';
+import type { Tree } from '@lezer/common';
 import { parser } from '@lezer/python';
 import type { Problem } from '../../base/outcome.ts';
 import type { Span } from '../../base/span.ts';
 import type { CodeDocument } from '../code.ts';
-import { parseTree, parts, replacedAt, spanOf, unclosedBrackets, withoutLongLines } from '../lezer.ts';
+import { parseTree, parts, readSoundly, replacedAt, spanOf, unclosedBrackets, withoutLongLines } from '../lezer.ts';
 import { namesBoundIn } from './bound.ts';
 import { scopeStatementsOf } from './compound.ts';
 import { type Context, noEffects } from './context.ts';
@@ -12,10 +12,12 @@ import { readExpression } from './expressions.ts';
 import { hasMagics, withoutMagics } from './notebook.ts';
 import { isDocstring, readBlock } from './statements.ts';
 
-/**
- * Reads the whole file into statements. `tree` may come from an earlier `parsePython` of the same text.
- */
-export function readPython(text: string, tree: Tree = parsePython(text)): CodeDocument {
+/** Reads the whole file, or a notebook cell, into statements. */
+export function readPython(text: string): CodeDocument {
+  return readSoundly(() => readTree(text, parsePython(text)));
+}
+
+function readTree(text: string, tree: Tree): CodeDocument {
   const problems: Problem[] = [];
   const scopeStatements = text.includes('global') || text.includes('nonlocal') ? scopeStatementsOf(tree.topNode) : [];
   const context: Context = {
@@ -34,7 +36,7 @@ export function readPython(text: string, tree: Tree = parsePython(text)): CodeDo
 }
 
 /** Broken places with an open bracket may swallow what follows: so often the parse is mended and done again. */
-const MENDS = 4;
+const MENDS = 3;
 
 /**
  * `2.` and `1.e-5`: the grammar takes the point for an attribute. As an underscore, which it allows at the end of
@@ -43,12 +45,12 @@ const MENDS = 4;
 const TRAILING_POINT = /(?<![\p{ID_Continue}.])(\d[\d_]*)\.(?!\d)/gu;
 
 /**
- * The syntax tree. `fragments` of an earlier tree (`TreeFragment.applyChanges`) are used again. Notebook lines are
+ * The syntax tree. Always parsed whole: where nesting is deep, trees with reused fragments come out corrupt. Notebook lines are
  * blanked, and a bracket left open at the end of its line is taken out, so that the lines below are read.
  */
-export function parsePython(text: string, fragments: readonly TreeFragment[] = []): Tree {
+function parsePython(text: string): Tree {
   let source = withoutLongLines(text).replace(TRAILING_POINT, '$1_');
-  let tree = parseTree(parser, source, fragments);
+  let tree = parseTree(parser, source);
   if (hasMagics(source)) {
     source = withoutMagics(source, tree);
     tree = parseTree(parser, source);
@@ -56,9 +58,8 @@ export function parsePython(text: string, fragments: readonly TreeFragment[] = [
   for (let i = 0; i < MENDS; i++) {
     const open = unclosedBrackets(tree, source, '([{');
     if (open.length === 0) break;
-    const changes = open.map((at) => ({ fromA: at, toA: at + 1, fromB: at, toB: at + 1 }));
     source = replacedAt(source, open, '$');
-    tree = parseTree(parser, source, TreeFragment.applyChanges(TreeFragment.addTree(tree), changes));
+    tree = parseTree(parser, source);
   }
   return tree;
 }
