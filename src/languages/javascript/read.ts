@@ -55,8 +55,8 @@ const PARSERS: Readonly<Record<Dialect, typeof parser>> = {
 const MENDS = 3;
 
 /**
- * The syntax tree. Always parsed whole: where nesting is deep, trees with reused fragments come out corrupt. A bracket left open at
- * the end of its line is taken out, so that the lines below are read.
+ * The syntax tree. Always parsed whole: where nesting is deep, trees with reused fragments come out corrupt. A bracket
+ * left open at the end of its line is taken out, so that the lines below are read.
  */
 function parseJavaScript(text: string, dialect: Dialect): Tree {
   let source = withoutLongLines(text);

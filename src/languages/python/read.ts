@@ -45,8 +45,8 @@ const MENDS = 3;
 const TRAILING_POINT = /(?<![\p{ID_Continue}.])(\d[\d_]*)\.(?!\d)/gu;
 
 /**
- * The syntax tree. Always parsed whole: where nesting is deep, trees with reused fragments come out corrupt. Notebook lines are
- * blanked, and a bracket left open at the end of its line is taken out, so that the lines below are read.
+ * The syntax tree. Always parsed whole: where nesting is deep, trees with reused fragments come out corrupt. Notebook
+ * lines are blanked, and a bracket left open at the end of its line is taken out, so that the lines below are read.
  */
 function parsePython(text: string): Tree {
   let source = withoutLongLines(text).replace(TRAILING_POINT, '$1_');
