@@ -183,3 +183,11 @@ describe('problems of broken LaTeX', () => {
     assert.ok(problems.some(({ code }) => code === 'tooMuch'));
   });
 });
+
+it('a command that the end of a selection cuts off is read up to there', () => {
+  const text = 'x^2 + \\sqrt* y';
+  for (let to = 0; to <= text.length; to++) {
+    const { statements } = readLatex(text, { from: 0, to }, context());
+    assert.ok(statements.every((statement) => statement.span.to <= to));
+  }
+});

@@ -158,8 +158,9 @@ class Lexer {
 
   #command(): void {
     COMMAND.lastIndex = this.#at;
-    const command = COMMAND.exec(this.#text)?.[0] ?? '\\';
-    const width = Math.min(command.length, this.#end - this.#at);
+    // Of a command that the end cuts off only the part before counts.
+    const command = (COMMAND.exec(this.#text)?.[0] ?? '\\').slice(0, this.#end - this.#at);
+    const width = command.length;
     const size = SIZE.exec(command);
     const fence = FENCES.get(command);
     if (size || fence) {
