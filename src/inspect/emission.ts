@@ -23,6 +23,7 @@ export function emitInspection(inspection: Inspection, target: Target): Outcome<
     {
       outputName: inspection.output.name,
       inputs,
+      adjoint: sweep.adjoint,
       names: inspection.lines.map((line) => line.name),
       gradient: inputs.map((input) => sweep.adjoint.get(input)),
     },
