@@ -185,6 +185,8 @@ export class Panels implements vscode.Disposable, vscode.WebviewPanelSerializer 
 
   #cursorMoved(editor: vscode.TextEditor): void {
     if (!this.#panel?.visible || this.#pinned || this.#selecting || !this.#documents.knows(editor.document)) return;
+    // What is selected stays selected: its own event may come after the panel was opened on it.
+    if (!editor.selection.isEmpty) return;
     this.#later(() => this.#follow(editor.document, editor.document.offsetAt(editor.selection.active)));
   }
 
