@@ -1,6 +1,6 @@
 /** Conditions and loops. */
 import type { SyntaxNode } from '@lezer/common';
-import { span } from '../../base/span.ts';
+import { cover, span } from '../../base/span.ts';
 import { walk } from '../../syntax/names.ts';
 import type { Expression, Name, Slice, Statement } from '../../syntax/tree.ts';
 import { ifStatement, namesSetBy, targetNames } from '../code.ts';
@@ -186,7 +186,7 @@ function countingOf(
   const read = namesIn(right);
   if (!stop || changed.has(target.name) || read.some((name) => changed.has(name) || name === target.name))
     return undefined;
-  const at = condition.outer;
+  const at = cover(cover(from.outer, condition.outer), step.node.outer);
   return { target, range: { kind: 'slice', start: from, stop, step: step.node, span: at, outer: at } };
 }
 

@@ -1,5 +1,6 @@
 /** Destructuring: `[a, b] = …` and `{ a, b: c } = …` as assignments. */
 import type { SyntaxNode } from '@lezer/common';
+import type { Span } from '../../base/span.ts';
 import type { Attribute, Expression, Name } from '../../syntax/tree.ts';
 import { nameOf, sequence } from '../expression/nodes.ts';
 import { betweenCommas, isBroken, parts, spanOf } from '../lezer.ts';
@@ -36,7 +37,8 @@ export function readPattern(pattern: SyntaxNode, value: Expression | undefined, 
     const member = property && memberOf(property, context);
     if (!property || !member) return refused(SIMPLE);
     const at = spanOf(property);
-    const taken: Attribute = { kind: 'attribute', base: value, name: member.property, span: at, outer: at };
+    const base = placedAt(value, at);
+    const taken: Attribute = { kind: 'attribute', base, name: member.property, span: at, outer: at };
     assignments.push({ target: member.target, value: taken });
   }
   return { names, assignments };
@@ -46,6 +48,12 @@ const SIMPLE = 'Only plain names are taken apart. Write the other assignments ou
 
 function isPath(value: Expression): boolean {
   return value.kind === 'name' || (value.kind === 'attribute' && isPath(value.base));
+}
+
+/** A path as if it were written at another place: `o.a` of `{ a } = o` stands at the `a`. */
+function placedAt(value: Expression, at: Span): Expression {
+  const moved = { ...value, span: at, outer: at };
+  return moved.kind === 'attribute' ? { ...moved, base: placedAt(moved.base, at) } : moved;
 }
 
 /** `a`, `a: b`; undefined for defaults, nested patterns and the rest. */

@@ -25,7 +25,7 @@ export function readCompound(node: SyntaxNode, context: Context, into: Statement
   } else if (node.name === 'DecoratedStatement') {
     readDecorated(all, context, into);
   } else if (!hasBody || node.name === 'MatchStatement') {
-    into.push(unread(node, hasBody ? SYNTAX : MATCH, context));
+    into.push(unread(node, node.name === 'MatchStatement' ? MATCH : SYNTAX, context));
   } else {
     context.depth++;
     readWithBody(node, all, context, into);

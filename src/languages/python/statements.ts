@@ -26,6 +26,8 @@ export function readBlock(children: readonly SyntaxNode[], context: Context): St
       into.push(unread(child, 'The line is not indented like its block. Indent it like the line above.', context));
     } else if (touchesError(children, i, context)) {
       into.push(unread(child, SYNTAX, context));
+    } else if (own === undefined && i > 0 && startsAnew(children[i - 1], child, context)) {
+      into.push(remainder(child, context));
     } else {
       readStatement(child, context, into);
     }
@@ -39,6 +41,18 @@ function indentOf(node: SyntaxNode | undefined, context: Context): string | unde
   const lineStart = context.text.lastIndexOf('\n', node.from - 1) + 1;
   const before = context.text.slice(lineStart, node.from);
   return before.trim() === '' ? before : undefined;
+}
+
+/** The statement stands in the middle of a line, and the one before it started above: the rest of something broken. */
+function startsAnew(before: SyntaxNode | undefined, node: SyntaxNode, context: Context): boolean {
+  return before !== undefined && context.text.slice(before.from, node.from).includes('\n');
+}
+
+/** `= 1` of a line `z = 1` whose start the parser took for something else: all its names are in doubt. */
+function remainder(node: SyntaxNode, context: Context): Statement {
+  const lineStart = context.text.lastIndexOf('\n', node.from - 1) + 1;
+  const names = context.text.slice(lineStart, node.to).match(/[\p{XID_Start}_]\p{XID_Continue}*/gu) ?? [];
+  return { kind: 'unreadable', span: spanOf(node), reason: SYNTAX, binds: [...new Set(names)], leaves: 'perhaps' };
 }
 
 /** Next to what could not be parsed on the same line: `x = 2 3`. */

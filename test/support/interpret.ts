@@ -1,0 +1,217 @@
+/**
+ * Runs statements of the tree on plain numbers, the way the tree says: one scope a function, names that an unreadable
+ * statement sets are unknown. Reading a program is right if no known value differs from the language's own.
+ */
+import type { Expression, Operator, Statement } from '../../src/syntax/tree.ts';
+
+/** The value of a name that is not known. */
+export const UNKNOWN = Symbol('unknown');
+
+type Value = number | boolean | undefined | Closure | typeof UNKNOWN | readonly Value[];
+
+interface Closure {
+  readonly parameters: readonly { readonly name: string }[];
+  readonly body: readonly Statement[];
+  readonly scope: Scope;
+}
+
+interface Scope {
+  readonly names: Map<string, Value>;
+  readonly parent?: Scope;
+}
+
+/** Something is not known that a value or a branch depends on. */
+class NotKnown extends Error {}
+
+export function interpret(statements: readonly Statement[]): ReadonlyMap<string, Value> {
+  const scope: Scope = { names: new Map() };
+  const fuel = { left: 20_000 };
+  run(statements, scope, fuel);
+  return scope.names;
+}
+
+type Fuel = { left: number };
+type Exit = { readonly value?: Value; readonly jump?: 'break' | 'continue' };
+
+function run(statements: readonly Statement[], scope: Scope, fuel: Fuel): Exit | undefined {
+  for (const statement of statements) {
+    const exit = step(statement, scope, fuel);
+    if (exit) return exit;
+  }
+  return undefined;
+}
+
+function step(statement: Statement, scope: Scope, fuel: Fuel): Exit | undefined {
+  if (fuel.left-- < 0) throw new NotKnown();
+  switch (statement.kind) {
+    case 'formula':
+      orUnknown(() => evaluate(statement.expression, scope, fuel));
+      return undefined;
+    case 'assign': {
+      const value = orUnknown(() => {
+        const given = evaluate(statement.value, scope, fuel);
+        return statement.operator ? apply(statement.operator, [evaluate(statement.target, scope, fuel), given]) : given;
+      });
+      assign(statement.target, value, scope);
+      return undefined;
+    }
+    case 'function':
+      scope.names.set(statement.name, { parameters: statement.parameters, body: statement.body, scope });
+      return undefined;
+    case 'return':
+      return { value: statement.value && evaluate(statement.value, scope, fuel) };
+    case 'if':
+      return run(evaluate(statement.condition, scope, fuel) ? statement.then : statement.otherwise, scope, fuel);
+    case 'while':
+      while (evaluate(statement.condition, scope, fuel)) {
+        const exit = run(statement.body, scope, fuel);
+        if (exit?.jump === 'break') break;
+        if (exit && !exit.jump) return exit;
+      }
+      return undefined;
+    case 'for':
+      for (const item of itemsOf(statement.iterable, scope, fuel)) {
+        assign(statement.target, item, scope);
+        const exit = run(statement.body, scope, fuel);
+        if (exit?.jump === 'break') break;
+        if (exit && !exit.jump) return exit;
+      }
+      return undefined;
+    case 'unreadable':
+      for (const name of statement.binds) scope.names.set(name, UNKNOWN);
+      if (statement.leaves === 'break' || statement.leaves === 'continue') return { jump: statement.leaves };
+      if (statement.leaves) throw new NotKnown();
+      return undefined;
+    case 'class':
+    case 'import':
+      throw new NotKnown();
+  }
+}
+
+function orUnknown(compute: () => Value): Value {
+  try {
+    return compute();
+  } catch (error) {
+    if (error instanceof NotKnown) return UNKNOWN;
+    throw error;
+  }
+}
+
+function assign(target: Expression, value: Value, scope: Scope): void {
+  if (target.kind === 'name') scope.names.set(target.name, value);
+  else if (target.kind === 'sequence') {
+    target.items.forEach((item, i) => {
+      assign(item, Array.isArray(value) ? value[i] : UNKNOWN, scope);
+    });
+  } else throw new NotKnown();
+}
+
+function itemsOf(iterable: Expression, scope: Scope, fuel: Fuel): readonly Value[] {
+  if (iterable.kind !== 'slice') {
+    const items = evaluate(iterable, scope, fuel);
+    if (!Array.isArray(items)) throw new NotKnown();
+    return items;
+  }
+  const [start, stop, step = 1] = [iterable.start, iterable.stop, iterable.step].map((part) =>
+    part ? Number(evaluate(part, scope, fuel)) : undefined,
+  );
+  const items: number[] = [];
+  for (let i = start ?? 0; step > 0 ? i < (stop ?? 0) : i > (stop ?? 0); i += step) {
+    if (fuel.left-- < 0) throw new NotKnown();
+    items.push(i);
+  }
+  return items;
+}
+
+function evaluate(node: Expression, scope: Scope, fuel: Fuel): Value {
+  if (fuel.left-- < 0) throw new NotKnown();
+  const at = (inner: Expression | undefined): Value => (inner ? evaluate(inner, scope, fuel) : undefined);
+  switch (node.kind) {
+    case 'number':
+    case 'boolean':
+      return node.value;
+    case 'name':
+      return lookUp(node.name, scope);
+    case 'operation': {
+      const [left, right] = node.operands;
+      if (node.operator === 'and' || node.operator === 'or') {
+        const first = at(left);
+        return Boolean(first) === (node.operator === 'and') ? at(right) : first;
+      }
+      return apply(node.operator, node.operands.map(at));
+    }
+    case 'relation': {
+      const terms = node.terms.map(at).map(Number);
+      return node.signs.every((sign, i) => compare(sign, terms[i] ?? Number.NaN, terms[i + 1] ?? Number.NaN));
+    }
+    case 'piecewise':
+      return at(node.cases.find(({ condition }) => !condition || at(condition))?.value);
+    case 'sequence':
+      return node.items.map(at);
+    case 'lambda': {
+      const body: Statement = { kind: 'return', span: node.span, value: node.body };
+      return { parameters: node.parameters, body: [body], scope };
+    }
+    case 'call':
+      return call(at(node.callee), node.args.map(at), fuel);
+    case 'opaque':
+      if (node.what === 'nothing') return undefined;
+      throw new NotKnown();
+    default:
+      throw new NotKnown();
+  }
+}
+
+function call(callee: Value, args: readonly Value[], fuel: Fuel): Value {
+  if (typeof callee !== 'object' || !('body' in callee)) throw new NotKnown();
+  const scope: Scope = { names: new Map(), parent: callee.scope };
+  for (const [i, { name }] of callee.parameters.entries()) scope.names.set(name, args[i]);
+  return run(callee.body, scope, fuel)?.value;
+}
+
+function lookUp(name: string, scope: Scope): Value {
+  for (let around: Scope | undefined = scope; around; around = around.parent) {
+    if (!around.names.has(name)) continue;
+    const value = around.names.get(name);
+    if (value === UNKNOWN) throw new NotKnown();
+    return value;
+  }
+  throw new NotKnown();
+}
+
+const ARITHMETIC: Partial<Record<Operator, (a: number, b: number) => number>> = {
+  add: (a, b) => a + b,
+  subtract: (a, b) => a - b,
+  multiply: (a, b) => a * b,
+  divide: (a, b) => a / b,
+  power: (a, b) => a ** b,
+  remainder: (a, b) => a % b,
+  negate: (a) => -a,
+  plus: (a) => a,
+};
+
+function apply(operator: Operator, operands: readonly Value[]): Value {
+  if (operator === 'not') return !operands[0];
+  const compute = ARITHMETIC[operator];
+  if (!compute) throw new NotKnown();
+  return compute(Number(operands[0]), Number(operands[1]));
+}
+
+function compare(sign: string, a: number, b: number): boolean {
+  switch (sign) {
+    case '<':
+      return a < b;
+    case '>':
+      return a > b;
+    case '<=':
+      return a <= b;
+    case '>=':
+      return a >= b;
+    case '=':
+      return a === b;
+    case '!=':
+      return a !== b;
+    default:
+      throw new NotKnown();
+  }
+}

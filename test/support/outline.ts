@@ -1,0 +1,108 @@
+/** Programs and formulas as an indented outline: every statement a line, expressions as S-expressions, nothing flattened. */
+import type { Expression, Parameter, Statement } from '../../src/syntax/tree.ts';
+
+export function outline(statements: readonly Statement[], indent = ''): string {
+  return statements.map((statement) => lines(statement, indent)).join('\n');
+}
+
+function lines(statement: Statement, indent: string): string {
+  const block = (head: string, body: readonly Statement[]) =>
+    body.length > 0 ? `${indent}${head}\n${outline(body, `${indent}  `)}` : `${indent}${head}`;
+  switch (statement.kind) {
+    case 'formula':
+      return `${indent}${expression(statement.expression)}`;
+    case 'assign': {
+      const type = statement.annotation === undefined ? '' : `: ${statement.annotation}`;
+      const sign = `${statement.operator ?? ''}=`;
+      return `${indent}${expression(statement.target)}${type} ${sign} ${expression(statement.value)}`;
+    }
+    case 'function':
+      return block(`function ${statement.name}(${parameters(statement.parameters)})`, statement.body);
+    case 'class':
+      return block(`class ${statement.name}`, statement.body);
+    case 'return':
+      return `${indent}return${statement.value ? ` ${expression(statement.value)}` : ''}`;
+    case 'if': {
+      const yes = block(`if ${expression(statement.condition)}`, statement.then);
+      return statement.otherwise.length > 0 ? `${yes}\n${block('else', statement.otherwise)}` : yes;
+    }
+    case 'for':
+      return block(`for ${expression(statement.target)} in ${expression(statement.iterable)}`, statement.body);
+    case 'while':
+      return block(`while ${expression(statement.condition)}`, statement.body);
+    case 'import': {
+      const member = statement.member === undefined ? '' : ` ${statement.member}`;
+      return `${indent}import ${statement.module}${member} as ${statement.local}`;
+    }
+    case 'unreadable': {
+      const leaves = statement.leaves ? `, leaves: ${statement.leaves}` : '';
+      return `${indent}? sets: ${statement.binds.join(' ') || '-'}${leaves} | ${statement.reason}`;
+    }
+  }
+}
+
+function parameters(list: readonly Parameter[]): string {
+  return list
+    .map(({ name, annotation, default: value }) => {
+      const type = annotation === undefined ? '' : `: ${annotation}`;
+      return `${name}${type}${value ? ` = ${expression(value)}` : ''}`;
+    })
+    .join(', ');
+}
+
+export function expression(node: Expression): string {
+  const list = (...parts: readonly (string | undefined)[]) =>
+    `(${parts.filter((part) => part !== undefined).join(' ')})`;
+  const all = (nodes: readonly Expression[]) => nodes.map(expression);
+  switch (node.kind) {
+    case 'number':
+    case 'boolean':
+      return String(node.value);
+    case 'string':
+      return JSON.stringify(node.value);
+    case 'name':
+      return node.name;
+    case 'operation':
+      return list(node.operator, ...all(node.operands));
+    case 'call':
+      return list(
+        'call',
+        expression(node.callee),
+        ...all(node.args),
+        ...node.keywords.map(({ name, value }) => `${name}=${expression(value)}`),
+      );
+    case 'attribute':
+      return `${expression(node.base)}.${node.name}`;
+    case 'index':
+      return `${expression(node.base)}[${all(node.indices).join(', ')}]`;
+    case 'slice':
+      return [node.start, node.stop, node.step].map((part) => (part ? expression(part) : '')).join(':');
+    case 'sequence':
+      return list(node.form, ...all(node.items));
+    case 'matrix':
+      return list('matrix', ...node.rows.map((row) => list(...all(row))));
+    case 'lambda':
+      return list('lambda', `(${parameters(node.parameters)})`, expression(node.body));
+    case 'piecewise':
+      return list(
+        'cases',
+        ...node.cases.map(({ value, condition }) =>
+          condition ? `[${expression(value)} if ${expression(condition)}]` : `[${expression(value)}]`,
+        ),
+      );
+    case 'big':
+      return list(node.operator, expression(node.body));
+    case 'derivative':
+      return list(
+        `${node.total ? 'd' : '∂'}${node.order > 1 ? node.order : ''} ${node.notation}`,
+        expression(node.of),
+        ...all(node.wrt),
+      );
+    case 'at':
+      return list('at', expression(node.body), ...all(node.settings));
+    case 'relation':
+      return list(node.terms.map((term, i) => `${i > 0 ? `${node.signs[i - 1]} ` : ''}${expression(term)}`).join(' '));
+    case 'opaque':
+      return node.what === 'unreadable' ? `⟨${node.text}⟩` : node.text || node.what;
+  }
+}
