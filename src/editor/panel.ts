@@ -68,6 +68,7 @@ export class Panels implements vscode.Disposable, vscode.WebviewPanelSerializer 
     }
     const beside = { viewColumn: vscode.ViewColumn.Beside, preserveFocus: true };
     this.#attach(vscode.window.createWebviewPanel(VIEW_TYPE, 'Gradient', beside, this.#webviewOptions()));
+    this.#show(); // names the tab at once; the page asks again when it is ready
   }
 
   /** After the window was reloaded. */
