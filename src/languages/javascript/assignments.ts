@@ -72,7 +72,8 @@ function chainOf(written: SyntaxNode, context: Context): { targets: Expression[]
 /** `let x;` gives x no value. */
 function undefinedAt({ to }: SyntaxNode): Expression {
   const at = { from: to, to };
-  return { kind: 'opaque', what: 'nothing', text: 'undefined', span: at, outer: at };
+  const reason = 'The name has no value yet. Set it before it is used.';
+  return { kind: 'opaque', what: 'nothing', text: 'undefined', reason, span: at, outer: at };
 }
 
 /** An expression that is evaluated once: assignments inside of it may be carried out before. */

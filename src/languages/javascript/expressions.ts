@@ -110,7 +110,8 @@ function shorten(text: string): string {
 }
 
 function nothing(node: SyntaxNode, text: string): Expression {
-  return { kind: 'opaque', what: 'nothing', text, span: spanOf(node), outer: spanOf(node) };
+  const reason = `“${text}” is no number. Set the name to a number before it is used.`;
+  return { kind: 'opaque', what: 'nothing', text, reason, span: spanOf(node), outer: spanOf(node) };
 }
 
 /** Lezer takes every character beyond ASCII into names; JavaScript does not (`x²`). */

@@ -48,7 +48,7 @@ function convert(node: SyntaxNode, context: Context): Expression {
     case 'Boolean':
       return { kind: 'boolean', value: text === 'True', span: at, outer: at };
     case 'None':
-      return { kind: 'opaque', what: 'nothing', text: 'None', span: at, outer: at };
+      return { kind: 'opaque', what: 'nothing', text: 'None', reason: NONE, span: at, outer: at };
     case 'Ellipsis':
       return { kind: 'opaque', what: 'ellipsis', text: '...', span: at, outer: at };
     case 'String':
@@ -83,6 +83,7 @@ function convert(node: SyntaxNode, context: Context): Expression {
   }
 }
 
+const NONE = '“None” is no number. Set the name to a number before it is used.';
 const REASONS: Readonly<Record<string, string>> = {
   ComprehensionExpression: COMPREHENSION,
   ArrayComprehensionExpression: COMPREHENSION,
