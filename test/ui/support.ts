@@ -196,9 +196,10 @@ function escapeRegExp(text: string): string {
 
 /** Runs in the page. Editor text is cut into spans by colour, and its spaces are non-breaking. */
 function findText({ text, occurrence }: { text: string; occurrence: number }): { x: number; y: number } | undefined {
-  const editor =
-    document.querySelector('.editor-group-container.active .editor-instance') ??
-    document.querySelector('.editor-instance');
+  // A webview in the active group is an editor without text.
+  const editors = document.querySelectorAll('.editor-instance');
+  const withText = [...editors].filter((instance) => instance.querySelector('.view-line'));
+  const editor = withText.find((instance) => instance.closest('.editor-group-container.active')) ?? withText[0];
   const top = (line: Element) => line.getBoundingClientRect().top;
   const lines = [...(editor?.querySelectorAll('.view-line') ?? [])].sort((a, b) => top(a) - top(b));
   let found = 0;

@@ -1,0 +1,188 @@
+/** The product as a person meets it: a real mouse over real text, the palette, the panel's buttons, a squiggle. */
+import assert from 'node:assert/strict';
+import { after, describe, it } from 'node:test';
+import type { FrameLocator, Page } from 'playwright-core';
+import { themes, until, type Workbench, workbench } from './support.ts';
+
+const inspect = 'Gradient: Inspect Expression at Cursor';
+
+/** The lecture note in the left group, with a line (from 1) in the middle; the keyboard may have been in the panel. */
+async function openNote(line = 20): Promise<Workbench> {
+  const bench = await workbench();
+  await bench.run('View: Focus First Editor Group');
+  await bench.open('lecture-note.md');
+  await bench.page.keyboard.press('ControlOrMeta+G');
+  await bench.page.locator('.quick-input-widget input:focus').waitFor();
+  await bench.page.keyboard.type(`${line}`);
+  await bench.page.keyboard.press('Enter');
+  await bench.page.locator('.quick-input-widget').waitFor({ state: 'hidden' });
+  return bench;
+}
+
+/** Opens the panel on f(x) of the lecture note, and waits for its graph. */
+async function openPanel(): Promise<{ bench: Workbench; page: Page; panel: FrameLocator }> {
+  const bench = await openNote();
+  await bench.click('f(x) =');
+  await bench.run(inspect);
+  const panel = bench.panel();
+  await panel.locator('.node[data-line="f"]').waitFor({ timeout: 60_000 });
+  return { bench, page: bench.page, panel };
+}
+
+/** `Ln 22, Col 15 (3 selected)` as the status bar has it. */
+const selection = (page: Page) => page.locator('#status\\.editor\\.selection').textContent();
+
+const shows = async (panel: FrameLocator, wanted: RegExp) => {
+  const status = panel.getByRole('status');
+  await until(
+    async () => wanted.test((await status.textContent()) ?? ''),
+    `${wanted}; the panel says: ${await status.textContent()}`,
+  );
+};
+
+describe('the hover', () => {
+  it('on the formula of the lecture note shows picture and text', async () => {
+    const bench = await openNote();
+    const { text, images } = await bench.hover('f(x) =', '∂f/∂x', 1, 15);
+    for (const wanted of [
+      'read as sqrt(x^2 + exp(x^2)) + cos(x^2 + exp(x^2))',
+      'f = 1.0900, ∂f/∂x = 5.9831',
+      '6 steps',
+      'Open graph',
+    ]) {
+      assert.ok(text.includes(wanted), `no "${wanted}" in:\n${text}`);
+    }
+    const [picture] = images;
+    assert.equal(picture?.alt, '∂f/∂x = 2*x*(1 + exp(a))*(1/(2*sqrt(c)) - sin(c))');
+    const natural = await bench
+      .hoverBox()
+      .locator('img')
+      .first()
+      .evaluate((image) => (image as HTMLImageElement).naturalWidth);
+    assert.ok(natural > 100 && picture.width > 100, `the picture is ${natural} px wide`);
+  });
+
+  it('on the second x² begins with that step', async () => {
+    const bench = await openNote();
+    const { text } = await bench.hover('x^2', 'used 2 ×', 2, 15);
+    assert.match(text, /^a = x² = 1 · ∂f\/∂a = .* = 2\.1870 \+ 0\.80455 = 2\.9915 \(two paths\) · used 2 ×/);
+  });
+
+  it('on a claim gives the verdict, on prose nothing', async () => {
+    const bench = await openNote(34);
+    await bench.hover('-\\sin(c) \\\\', '✓ ∂e/∂c agrees with the computed derivative', 1, 15);
+    assert.equal(await bench.hoverIfAny('Evaluating the steps'), undefined);
+  });
+
+  it('is legible in every kind of theme', async () => {
+    const bench = await openNote();
+    for (const theme of themes) {
+      await bench.theme(theme);
+      const { images } = await bench.hover('x^2', 'used 2 ×', 2, 15);
+      await bench.picture(`hover-${theme}`);
+      const [picture] = images;
+      assert.ok(picture, `no picture in ${theme}`);
+      const ink = /(?:fill|color)="(#[0-9a-f]{6})"/i.exec(atob(picture.src.split(',')[1] ?? ''))?.[1] ?? '';
+      const dark = theme.startsWith('Dark');
+      assert.equal(Number.parseInt(ink.slice(1, 3), 16) > 127, dark, `ink ${ink} in ${theme}`);
+    }
+    await bench.theme('Dark Modern');
+  });
+});
+
+describe('the panel in the workbench', () => {
+  after(async () => (await workbench()).closeAll());
+
+  it('opens from the palette, with values and adjoints at the nodes', async () => {
+    const { panel } = await openPanel();
+    await shows(panel, /^Complete: f = 1\.0900, ∂f\/∂x = 5\.9831 at x = 1$/);
+    assert.equal(
+      await panel.locator('.node[data-line="c"]').getAttribute('aria-label'),
+      'c = a + b, value 3.7183, adjoint ∂f/∂c = 0.80455, used 2 times',
+    );
+  });
+
+  it('steps through the passes by its buttons', async () => {
+    const { panel } = await openPanel();
+    const press = (name: string) => panel.getByRole('button', { name, exact: true }).click();
+    await press('First');
+    await shows(panel, /^Start: x = 1/);
+    assert.equal(await panel.locator('.node .adjoint').count(), 0);
+    await press('Forward');
+    await shows(panel, /^Forward pass, step 1 of 6: a = x² = 1$/);
+    await press('Forward');
+    await press('Forward');
+    await shows(panel, /^Forward pass, step 3 of 6: c = a \+ b = 3\.7183$/);
+    assert.ok((await panel.locator('.node[data-line="c"]').textContent())?.includes('3.7183'));
+    await press('Back');
+    await shows(panel, /^Forward pass, step 2 of 6/);
+    await press('Last');
+    await shows(panel, /^Complete/);
+  });
+
+  it('selects in the editor what is clicked in the graph', async () => {
+    const { bench, page, panel } = await openPanel();
+    await panel.locator('.node[data-line="d"] .box').click();
+    await page.locator('.view-overlays .selected-text').first().waitFor();
+    await bench.run('View: Focus First Editor Group'); // the status bar tells of the editor that has the keyboard
+    const length = '\\sqrt{x^2 + \\exp(x^2)}'.length;
+    await until(
+      async () => ((await selection(page)) ?? '').includes(`(${length} selected)`),
+      `${length} characters selected`,
+    );
+  });
+
+  it('marks the node that the editor’s cursor is on', async () => {
+    const { bench, panel } = await openPanel();
+    await bench.click('\\sqrt{x^2');
+    await panel.locator('.node.chosen[data-line="d"]').waitFor();
+    await bench.click('x^2', 2);
+    await panel.locator('.node.chosen[data-line="a"]').waitFor();
+  });
+
+  it('takes another point, which hovers use too', async () => {
+    const { bench, panel } = await openPanel();
+    await panel.getByRole('textbox', { name: 'x =' }).fill('2');
+    await panel.getByRole('textbox', { name: 'x =' }).press('Enter');
+    await shows(panel, /at x = 2$/);
+    await bench.hover('f(x) =', 'at x = 2 (set by you)', 1, 15);
+    await panel.getByRole('textbox', { name: 'x =' }).fill('');
+    await panel.getByRole('textbox', { name: 'x =' }).press('Enter');
+    await shows(panel, /at x = 1$/);
+  });
+
+  it('is legible in every kind of theme, wide and narrow', async () => {
+    const { bench, panel } = await openPanel();
+    for (const theme of themes) {
+      await bench.theme(theme);
+      await panel.getByRole('status').waitFor();
+      await bench.picture(`panel-${theme}-narrow`);
+    }
+    await bench.page.setViewportSize({ width: 2200, height: 900 });
+    for (const theme of themes) {
+      await bench.theme(theme);
+      await panel.getByRole('status').waitFor();
+      await bench.picture(`panel-${theme}-wide`);
+    }
+    await bench.page.setViewportSize({ width: 1280, height: 800 });
+    await bench.theme('Dark Modern');
+  });
+});
+
+describe('a squiggle', () => {
+  it('comes after a wrong sign is typed, says so, and goes when it is mended', async () => {
+    const bench = await openNote(34);
+    const { page } = bench;
+    const squiggles = () => page.locator('.squiggly-warning').count();
+    await until(async () => (await squiggles()) === 0, 'no squiggle at first');
+    await bench.click('-\\sin(c) \\\\');
+    await page.keyboard.press('Delete');
+    await page.locator('.squiggly-warning').first().waitFor({ state: 'attached', timeout: 60_000 });
+    const { text } = await bench.hover('\\sin(c) \\\\', 'differs from the computed derivative', 1, 15);
+    assert.match(text, /∂e\/∂c differs from the computed derivative: the sign is wrong/);
+    await bench.picture('check');
+    await page.keyboard.press('ControlOrMeta+Z');
+    await page.locator('.squiggly-warning').first().waitFor({ state: 'detached', timeout: 60_000 });
+    await bench.closeAll();
+  });
+});
