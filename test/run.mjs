@@ -13,9 +13,9 @@ const parts = [
   { name: 'unit tests', script: 'test:unit', limit: 900 },
   { name: 'types', script: 'typecheck', single: true, limit: 180 },
   { name: 'lint', script: 'lint', single: true, limit: 120 },
-  { name: 'web worker host', script: 'test:host', args: ['web', '--built'], needs: ['build', 'fetch'], limit: 240 },
-  { name: 'Node host', script: 'test:host', args: ['node', '--built'], needs: ['build', 'fetch'], limit: 240 },
-  { name: 'user interface', script: 'test:ui', args: ['--built'], needs: ['build', 'fetch'], limit: 360 },
+  { name: 'web worker host', script: 'test:host', args: ['web', '--built'], needs: ['build', 'fetch'], limit: 600 },
+  { name: 'Node host', script: 'test:host', args: ['node', '--built'], needs: ['build', 'fetch'], limit: 600 },
+  { name: 'user interface', script: 'test:ui', args: ['--built'], needs: ['build', 'fetch'], limit: 900 },
   { name: 'test-electron', script: 'test:electron', args: ['--built'], needs: ['build', 'fetch'], limit: 300 },
   { name: 'package', script: 'test:package', args: ['--built'], needs: ['build', 'fetch'], limit: 300 },
 ];
