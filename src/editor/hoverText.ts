@@ -51,11 +51,12 @@ export function inspectionHover({ inspection, target, picture, text, colors }: H
     .join('\n\n');
 }
 
-/** A claimed derivative: its value, our formula, the verdict. `squiggled`: a squiggle's message says the details already. */
+/** A claimed derivative: its value, our formula, the verdict. `squiggled`: a squiggle's message says all this already. */
 export function claimHover(check: DerivativeCheck, target: HoverTarget, squiggled = false): string {
   const { title, lines } = claimSummary(check);
+  const said = squiggled ? [] : [joinLines([`**${escapeMarkdown(title)}**`, ...lines.map(escapeMarkdown)])];
   return [
-    joinLines([`**${escapeMarkdown(title)}**`, ...(squiggled ? [] : lines.map(escapeMarkdown))]),
+    ...said,
     commandLink('Open graph', COMMANDS.inspectAtCursor, [target], 'Show the computation graph beside the editor'),
   ].join('\n\n');
 }

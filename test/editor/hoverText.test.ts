@@ -181,6 +181,10 @@ test('a claim: verdict, our formula, yours and computed at a point', () => {
   );
 });
 
+test('a claim under a squiggle has only the link: the squiggle says the rest', () => {
+  assert.equal(seen(claimHover(check, target, true)), 'Open graph');
+});
+
 test('a claim that could not be checked says why', () => {
   const { computed: _, ...rest } = check;
   const undecided = { ...rest, verdict: 'undecided' as const, reason: 'd is not defined above', evidence: [] };
