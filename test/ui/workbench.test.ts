@@ -7,6 +7,7 @@ describe('the workbench', () => {
   it('loads and opens the lecture note', async () => {
     const bench = await workbench();
     await bench.open('lecture-note.md');
+    await bench.page.keyboard.press('ControlOrMeta+Home'); // the editor remembers where it was scrolled to
     await bench.click('Backpropagation, worked by hand');
     const title = await bench.page.title();
     assert.match(title, /lecture-note\.md/);
