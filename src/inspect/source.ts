@@ -90,10 +90,16 @@ export function openSource(text: string, languageId: string, options: SourceOpti
   });
   // Read once to learn which names are functions and which are variables, then with that knowledge.
   const first = documents.map((part, i) => (found[i] ?? []).map((math) => readFound(part.text, math, context())));
-  const owners: Owners = new Map();
-  let count = 0;
-  for (const reads of first) for (const read of reads) learn(read.statements, names, owners, count++);
-  let index = 0;
+  const taught = first.map((reads) =>
+    reads.map((read) => {
+      const own: Names = { functions: new Set(), variables: new Set() };
+      learn(read.statements, own);
+      for (const name of own.functions) names.functions.add(name);
+      for (const name of own.variables) names.variables.add(name);
+      return own;
+    }),
+  );
+  const stems: Names = { functions: stemsOf(names.functions), variables: stemsOf(names.variables) };
   const knowing = context();
   const collector = createCollector();
   const regions: Region[] = [];
@@ -101,7 +107,9 @@ export function openSource(text: string, languageId: string, options: SourceOpti
     const own: Region[] = [];
     (found[i] ?? []).forEach((math, k) => {
       const before = first[i]?.[k];
-      const again = !before || depends(part.text.slice(math.inner.from, math.inner.to), owners, index++);
+      // The LaTeX reader learns from the piece itself; the plain one is told everything.
+      const lesson = math.notation === 'latex' ? taught[i]?.[k] : undefined;
+      const again = !before || depends(part.text.slice(math.inner.from, math.inner.to), stems, lesson);
       const read = again ? readFound(part.text, math, knowing) : before;
       own.push(collector.note(math, read, part.doc, i));
     });
@@ -132,15 +140,7 @@ function readFound(text: string, math: FoundMath, context: ReadContext): ReadMat
   return read(text, math.inner, context, math.masked);
 }
 
-/** By the stem of a learnt name (`x` of `x_max`): the one piece that taught it, or `SEVERAL`. */
-type Owners = Map<string, number>;
-const SEVERAL = -1;
-
-function learn(statements: readonly Statement[], names: Names, owners: Owners, piece: number): void {
-  const own = (name: string) => {
-    const stem = name.split('_')[0] ?? name;
-    owners.set(stem, (owners.get(stem) ?? piece) === piece ? piece : SEVERAL);
-  };
+function learn(statements: readonly Statement[], names: Names): void {
   for (const statement of statements) {
     if (statement.kind !== 'formula') continue;
     const { expression } = statement;
@@ -152,35 +152,41 @@ function learn(statements: readonly Statement[], names: Names, owners: Owners, p
         const name = linearName(left.callee);
         if (name !== undefined) {
           names.functions.add(name);
-          own(name);
         }
         for (const arg of left.args) {
           const parameter = linearName(arg);
           if (parameter !== undefined) {
             names.variables.add(parameter);
-            own(parameter);
           }
         }
       } else if (left && i === 0) {
         const name = linearName(left);
         if (name !== undefined) {
           names.variables.add(name);
-          own(name);
         }
       }
     }
   }
 }
 
+/** `x` of `x_max`. */
+function stemsOf(names: ReadonlySet<string>): Set<string> {
+  return new Set([...names].map((name) => name.split('_')[0] ?? name));
+}
+
 /**
- * Whether what other pieces taught can change how this one is read: it mentions one of their names. In LaTeX a run of
- * letters is a product of names, so its letters count too; text beyond ASCII may spell any name (θ is theta).
+ * Whether the document knows something of a name in the text that the piece itself did not teach: then it may read
+ * differently. In LaTeX a run of letters is a product of names, so its letters count too; text beyond ASCII may spell any
+ * name (θ is theta).
  */
-function depends(text: string, owners: Owners, piece: number): boolean {
+function depends(text: string, stems: Names, own: Names | undefined): boolean {
+  if (stems.functions.size === 0 && stems.variables.size === 0) return false;
   if (/[^\n -~]/.test(text)) return true;
-  const isForeign = (stem: string) => (owners.get(stem) ?? piece) !== piece;
+  const isNews = (stem: string) =>
+    (stems.functions.has(stem) && !own?.functions.has(stem)) ||
+    (stems.variables.has(stem) && !own?.variables.has(stem));
   for (const [, command, run = ''] of text.matchAll(/(\\?)([A-Za-z]+)/g)) {
-    if (isForeign(run) || (!command && [...run].some(isForeign))) return true;
+    if (isNews(run) || (!command && [...run].some(isNews))) return true;
   }
   return false;
 }

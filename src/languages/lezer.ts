@@ -1,6 +1,7 @@
 /** Helpers over Lezer syntax trees, whatever the grammar. */
-import type { SyntaxNode, Tree } from '@lezer/common';
+import type { PartialParse, SyntaxNode, Tree } from '@lezer/common';
 import type { LRParser } from '@lezer/lr';
+import type { Problem } from '../base/outcome.ts';
 import { type Span, span } from '../base/span.ts';
 import type { CodeDocument } from './code.ts';
 
@@ -15,13 +16,37 @@ export function withoutLongLines(text: string): string {
   return text.replace(LONG_LINE, blank).replace(SIGN_CHAIN, blank);
 }
 
-/** The syntax tree; that of an empty text where the nesting is too deep for the recursion of the parser itself. */
+/**
+ * Steps of error recovery in one parse: about 1,000 lines that are no code, some 300 ms. They cost ten times what code
+ * costs, and 100,000 lines of prose opened as a program would block for minutes.
+ */
+const RECOVERY_STEPS = 20_000;
+
+/**
+ * The syntax tree. It ends early where too much is no code (`unreadFrom` tells), and is that of an empty text where the
+ * nesting is too deep for the recursion of the parser itself.
+ */
 export function parseTree(parser: LRParser, source: string): Tree {
   try {
-    return parser.parse(source);
+    // The parser's own sign of recovery; a version without it is never stopped.
+    const parse: PartialParse & { readonly recovering?: number } = parser.startParse(source);
+    let recovery = 0;
+    for (;;) {
+      const tree = parse.advance();
+      if (tree) return tree;
+      if ((parse.recovering ?? 0) > 0 && ++recovery === RECOVERY_STEPS) parse.stopAt(parse.parsedPos);
+    }
   } catch {
     return parser.parse(''); // the stack is smallest in a web worker: 2,500 levels are too many there
   }
+}
+
+/** What to say where a tree ends before its text does: the rest was not read. */
+export function unreadFrom(tree: Tree, text: string, language: string): Problem[] {
+  if (tree.length >= text.length) return [];
+  const line = text.slice(0, tree.length).split('\n').length;
+  const message = `From line ${line} on this file was not read: too much in it is no ${language}. Check its language, or mend the code above.`;
+  return [{ code: 'notCode', message, severity: 'warning', span: { from: tree.length, to: text.length } }];
 }
 
 /**
@@ -113,11 +138,15 @@ export function replacedAt(text: string, offsets: readonly number[], character: 
  */
 export function unclosedBrackets(tree: Tree, text: string, brackets: string): number[] {
   const open = new Set<number>();
+  const seen = new Set<string>(); // a construct of thousands of broken parts is looked through once
   tree.iterate({
     enter(entered) {
       if (!entered.type.isError || open.size >= OPEN_LIMIT) return;
       const construct = entered.node.parent;
-      if (!construct || ')]}'.includes(construct.lastChild?.name ?? '')) return;
+      const key = construct && `${construct.from} ${construct.to} ${construct.name}`;
+      if (!key || seen.has(key)) return;
+      seen.add(key);
+      if (')]}'.includes(construct.lastChild?.name ?? '')) return;
       const opener = parts(construct).find((part) => brackets.includes(part.name));
       if (!opener) return;
       const lineEnd = text.indexOf('\n', opener.from);

@@ -4,7 +4,16 @@ import { parser } from '@lezer/javascript';
 import type { Problem } from '../../base/outcome.ts';
 import type { Span } from '../../base/span.ts';
 import type { CodeDocument } from '../code.ts';
-import { parseTree, parts, readSoundly, replacedAt, spanOf, unclosedBrackets, withoutLongLines } from '../lezer.ts';
+import {
+  parseTree,
+  parts,
+  readSoundly,
+  replacedAt,
+  spanOf,
+  unclosedBrackets,
+  unreadFrom,
+  withoutLongLines,
+} from '../lezer.ts';
 import { readDefinition } from './classes.ts';
 import { type Context, newEffects } from './context.ts';
 import { readExpression } from './expressions.ts';
@@ -19,7 +28,7 @@ export function readJavaScript(text: string, dialect: Dialect): CodeDocument {
 }
 
 function readTree(text: string, tree: Tree): CodeDocument {
-  const problems: Problem[] = [];
+  const problems: Problem[] = unreadFrom(tree, text, 'JavaScript or TypeScript');
   const untrusted = findUntrusted(tree, text);
   const doubts = untrusted(tree.topNode);
   const context: Context = {

@@ -4,7 +4,16 @@ import { parser } from '@lezer/python';
 import type { Problem } from '../../base/outcome.ts';
 import type { Span } from '../../base/span.ts';
 import type { CodeDocument } from '../code.ts';
-import { parseTree, parts, readSoundly, replacedAt, spanOf, unclosedBrackets, withoutLongLines } from '../lezer.ts';
+import {
+  parseTree,
+  parts,
+  readSoundly,
+  replacedAt,
+  spanOf,
+  unclosedBrackets,
+  unreadFrom,
+  withoutLongLines,
+} from '../lezer.ts';
 import { namesBoundIn } from './bound.ts';
 import { scopeStatementsOf } from './compound.ts';
 import { type Context, noEffects } from './context.ts';
@@ -18,7 +27,7 @@ export function readPython(text: string): CodeDocument {
 }
 
 function readTree(text: string, tree: Tree): CodeDocument {
-  const problems: Problem[] = [];
+  const problems: Problem[] = unreadFrom(tree, text, 'Python');
   const scopeStatements = text.includes('global') || text.includes('nonlocal') ? scopeStatementsOf(tree.topNode) : [];
   const context: Context = {
     text,

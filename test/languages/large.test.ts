@@ -1,0 +1,45 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { checkDerivatives, inspect } from '../../src/core.ts';
+import { readJavaScript } from '../../src/languages/javascript/read.ts';
+import { readPython } from '../../src/languages/python/read.ts';
+
+const prose = Array.from(
+  { length: 20_000 },
+  (_, i) => `The quick brown fox jumps over line ${i}, and then it's done (mostly).`,
+).join('\n');
+const readers = [
+  ['Python', readPython],
+  ['JavaScript', (text: string) => readJavaScript(text, 'javascript')],
+] as const;
+
+for (const [language, read] of readers) {
+  test(`20,000 lines of prose opened as ${language}: reading stops, and a problem says where`, () => {
+    const { problems } = read(prose);
+    assert.equal(problems[0]?.code, 'notCode');
+    assert.match(problems[0]?.message ?? '', /^From line \d+ on/);
+    assert.ok((problems[0]?.span?.from ?? 0) < prose.length / 4);
+  });
+
+  test(`code above prose is read in ${language}`, () => {
+    const { statements } = read(`a = 1\nb = a * a\n\n${prose}`);
+    assert.deepEqual(
+      statements.slice(0, 2).map((statement) => statement.kind),
+      ['assign', 'assign'],
+    );
+  });
+}
+
+test('what one formula teaches changes how another is read, in notes and in plain text', () => {
+  // k and W are functions because the document defines them so; alone, k(x + 1) would be a product.
+  const note = '$k(x) = x^2$ and $u = k(x + 1)$';
+  assert.equal(inspect(note, 'markdown', note.indexOf('u =')).value?.reading, 'u = (x + 1)^2');
+  const plain = 'k(x) = x^2\nu = k(x + 1)\n';
+  assert.equal(inspect(plain, 'plaintext', plain.indexOf('u =')).value?.reading, 'u = (x + 1)^2');
+  assert.deepEqual(
+    checkDerivatives('$e = \\cos(c)$\n\n$\\frac{\\partial e}{\\partial c} = -\\sin(c)$', 'markdown').map(
+      (check) => check.verdict,
+    ),
+    ['agrees'],
+  );
+});
