@@ -4,14 +4,14 @@ import type { Outcome, Problem } from '../base/outcome.ts';
 import { contains, covers, length, type Span } from '../base/span.ts';
 import { compileProgram } from '../evaluate/program.ts';
 import { prune } from '../graph/builder.ts';
-import { isConstant, isInput, isStep, type LineId, type WengertList } from '../graph/list.ts';
+import { isConstant, isInput, isStep, type LineId, type WengertLine, type WengertList } from '../graph/list.ts';
 import { latexName } from '../render/names.ts';
 import { type Printed, printLine } from '../render/print.ts';
 import { simplify } from '../simplify/rewrite.ts';
 import { costOf } from './cost.ts';
 import { deriveSteps } from './derivation.ts';
 import { type Naming, naming } from './naming.ts';
-import { type Prepared, run } from './prepare.ts';
+import { type Prepared, run, selected } from './prepare.ts';
 import type { Source } from './source.ts';
 import type { Target } from './target.ts';
 import type { Inspection, InspectionLine, InspectOptions } from './types.ts';
@@ -45,6 +45,9 @@ export function buildInspection(
   const defined = !Number.isNaN(numberAt(output));
   for (const input of by) gradient[input.name] = defined ? adjointOf(input.line) : Number.NaN;
   if (missing !== undefined) gradient[missing] = 0;
+
+  const beyond = defined ? beyondRange(by, sweep, list.lines.length, values, gradient) : [];
+  for (const name of beyond) gradient[name] = Number.NaN;
 
   const namer = naming(prepared, sweep.list);
   const formulas: Record<string, Printed> = {};
@@ -88,11 +91,52 @@ export function buildInspection(
         ...target.item.region.problems.filter((problem) => problem.severity !== 'error'),
         ...prepared.problems,
         ...unknown(missing, prepared),
-        ...(prepared.problems.length === 0 ? endless(gradient, prepared) : []),
+        ...(prepared.problems.length > 0
+          ? []
+          : beyond.length > 0
+            ? tooLarge(beyond, prepared)
+            : endless(gradient, prepared)),
       ],
     },
     problems: [],
   };
+}
+
+/**
+ * Inputs whose derivative is a number only by chance: something inside it left the range of doubles (x/y² with y = 10²⁰⁰),
+ * while every value of the function stayed within.
+ */
+function beyondRange(
+  by: Prepared['inputs'],
+  sweep: Adjoints,
+  primals: LineId,
+  values: Float64Array,
+  gradient: Readonly<Record<string, number>>,
+): string[] {
+  return by
+    .filter(({ name, line }) => {
+      const adjoint = sweep.adjoint.get(line);
+      if (adjoint === undefined || !Number.isFinite(gradient[name])) return false;
+      const needed = selected({ ...sweep.list, outputs: [adjoint] }, values);
+      let left = false;
+      for (let id = 0; id < needed.length; id++) {
+        if (!needed[id] || Number.isFinite(values[id]) || isConstant(sweep.list.lines[id] as WengertLine)) continue;
+        if (id < primals) return false; // told as the function's own trouble
+        left = true;
+      }
+      return left;
+    })
+    .map(({ name }) => name);
+}
+
+function tooLarge(names: readonly string[], prepared: Prepared): Problem[] {
+  return [
+    {
+      code: 'range',
+      severity: 'warning',
+      message: `A value inside the derivative of ${prepared.outputName} by ${names.join(', ')} is too large for a double here. Set another point.`,
+    },
+  ];
 }
 
 /** A derivative that is not finite although every step of the value is: x^y at 0, 0. */

@@ -201,7 +201,7 @@ export function run(program: Program, inputs: readonly PreparedInput[], values: 
 /** Where the point is outside a domain, at a kink, or a value is not finite: the first of each kind, at its place. */
 export function troubles(list: WengertList, values: Float64Array): Problem[] {
   const found = new Map<string, Problem>();
-  const needed = unselected(list, values);
+  const needed = selected(list, values);
   list.lines.forEach((line, id) => {
     if (!isStep(line) || !needed[id]) return;
     const row = scalars[line.operation];
@@ -243,7 +243,7 @@ export function troubles(list: WengertList, values: Float64Array): Problem[] {
 }
 
 /** Lines that count at these values: those only on the side of a piecewise step that is not taken do not. */
-function unselected(list: WengertList, values: Float64Array): Uint8Array {
+export function selected(list: WengertList, values: Float64Array): Uint8Array {
   const needed = new Uint8Array(list.lines.length);
   for (const output of list.outputs) needed[output] = 1;
   for (let id = list.lines.length - 1; id >= 0; id--) {
