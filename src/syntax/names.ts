@@ -58,8 +58,21 @@ export function childrenOf(node: Expression): readonly Expression[] {
     case 'boolean':
     case 'string':
     case 'name':
+    case 'none':
+    case 'end':
     case 'opaque':
       return [];
+    case 'comprehension':
+      return [
+        ...node.clauses.flatMap(({ target, iterable, conditions }) => [target, iterable, ...conditions]),
+        node.item,
+      ];
+    case 'dictionary':
+      return node.entries.flatMap(({ key, value }) => [key, value]);
+    case 'assignment':
+      return [node.target, node.value];
+    case 'spread':
+      return [node.value];
     case 'operation':
       return node.operands;
     case 'call':

@@ -75,7 +75,11 @@ function print(node: Expression, depth: number): string {
     case 'matrix':
       return list('matrix', ...node.rows.map((row) => list('row', ...all(row, depth))));
     case 'lambda':
-      return list('lambda', list('', ...node.parameters.map(({ name }) => name)), sub(node.body));
+      return list(
+        'lambda',
+        list('', ...node.parameters.map(({ name }) => name)),
+        ...(node.statements ? node.statements.map(printStatement) : [sub(node.body)]),
+      );
     case 'piecewise':
       return list(
         'piecewise',
@@ -89,6 +93,23 @@ function print(node: Expression, depth: number): string {
       return list('|', sub(node.body), ...all(node.settings, depth));
     case 'relation':
       return printRelation(node, depth);
+    case 'comprehension': {
+      const clauses = node.clauses.flatMap(({ target, iterable, conditions }) => [
+        list('for', sub(target), sub(iterable)),
+        ...conditions.map((condition) => list('if', sub(condition))),
+      ]);
+      return list(node.form === 'list' ? 'each' : node.form, sub(node.item), ...clauses);
+    }
+    case 'dictionary':
+      return list('dictionary', ...node.entries.map(({ key, value }) => list(':', sub(key), sub(value))));
+    case 'assignment':
+      return list(node.worth === 'old' ? 'set-after' : 'set', sub(node.target), sub(node.value));
+    case 'spread':
+      return list(node.named ? '**' : '*', sub(node.value));
+    case 'none':
+      return 'none';
+    case 'end':
+      return 'end';
     case 'opaque':
       if (node.what === 'ellipsis') return 'dots';
       if (node.what === 'nothing') return '_';
@@ -250,7 +271,12 @@ function printStatement(statement: Statement): string {
     case 'for':
       return list('for', print(statement.target, 0), print(statement.iterable, 0), body(statement.body));
     case 'while':
-      return list('while', print(statement.condition, 0), body(statement.body));
+      return list(
+        'while',
+        print(statement.condition, 0),
+        body(statement.body),
+        statement.update && list('update', ...statement.update.map(printStatement)),
+      );
     case 'import':
       return list('import', statement.module, statement.member, statement.local);
     case 'unreadable':

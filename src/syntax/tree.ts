@@ -31,6 +31,12 @@ export type Expression =
   | Derivative
   | At
   | Relation
+  | Comprehension
+  | Dictionary
+  | Assignment
+  | Spread
+  | None
+  | End
   | Opaque;
 
 export interface NumberLiteral extends Node {
@@ -128,6 +134,10 @@ export interface Index extends Node {
   readonly position: 'subscript' | 'superscript' | 'bracket';
 }
 
+/**
+ * Among the indices of an `Index`, or (Julia, MATLAB, R) a range as a value: `1:n`. As each language has it: half-open and
+ * from 0 in Python, JavaScript and C; inclusive and from 1 in Julia, MATLAB and R. A lone `:` has no parts.
+ */
 export interface Slice extends Node {
   readonly kind: 'slice';
   readonly start?: Expression;
@@ -147,10 +157,58 @@ export interface Matrix extends Node {
   readonly rows: readonly (readonly Expression[])[];
 }
 
+/** A function without a name of its own. One with statements returns by them; its `body` is then opaque. */
 export interface Lambda extends Node {
   readonly kind: 'lambda';
   readonly parameters: readonly Parameter[];
   readonly body: Expression;
+  readonly statements?: readonly Statement[];
+}
+
+/** Code: `[x**2 for x in v if x > 0]`, `sum(f(i) for i in 1:n)`. Clauses nest, the first is the outermost. */
+export interface Comprehension extends Node {
+  readonly kind: 'comprehension';
+  readonly form: 'list' | 'generator' | 'set';
+  readonly item: Expression;
+  readonly clauses: readonly {
+    readonly target: Expression;
+    readonly iterable: Expression;
+    readonly conditions: readonly Expression[];
+  }[];
+}
+
+/** Code: `{'loss': l, 'grad': g}`, `{ loss, grad }`. Names as keys are strings. */
+export interface Dictionary extends Node {
+  readonly kind: 'dictionary';
+  readonly entries: readonly { readonly key: Expression; readonly value: Expression }[];
+}
+
+/** Code: an assignment inside an expression, `(t *= 2)`, `--t`, `(n := len(x))`. Operands are evaluated left to right. */
+export interface Assignment extends Node {
+  readonly kind: 'assignment';
+  readonly target: Expression;
+  /** The whole new value: of `t *= 2` the operation `t * 2`. */
+  readonly value: Expression;
+  /** What the expression itself is worth: `t++` the value before. */
+  readonly worth: 'new' | 'old';
+}
+
+/** Code: `*args`, `**options`, `...list` among arguments, items or entries. */
+export interface Spread extends Node {
+  readonly kind: 'spread';
+  readonly value: Expression;
+  /** `**options`: entries of a dictionary. */
+  readonly named?: boolean;
+}
+
+/** Code: Python's `None` (as an index: a new axis), `null`, `undefined`, `nothing`, `NULL`. */
+export interface None extends Node {
+  readonly kind: 'none';
+}
+
+/** Code: `end` inside an index (Julia, MATLAB): the last index of the axis that it stands at. */
+export interface End extends Node {
+  readonly kind: 'end';
 }
 
 /** `cases` with values and conditions, `a if c else b`, `c ? a : b`. A case without condition is the rest. */
@@ -245,6 +303,8 @@ export interface Parameter {
   readonly default?: Expression;
   /** A type or shape as written. */
   readonly annotation?: string;
+  /** Takes all arguments that are left: `*args`, `...rest`; `**options` those by keyword. */
+  readonly rest?: 'list' | 'named';
 }
 
 export type Statement =
@@ -283,6 +343,10 @@ export interface FunctionDefinition {
   readonly nameSpan: Span;
   readonly parameters: readonly Parameter[];
   readonly body: readonly Statement[];
+  /** As written, without `@`: `property`, `staticmethod`, `nb.njit`. */
+  readonly decorators?: readonly string[];
+  /** The receiver's name where it is no parameter: JavaScript's and C++'s `this`. */
+  readonly receiver?: string;
 }
 
 export interface ClassDefinition {
@@ -290,6 +354,7 @@ export interface ClassDefinition {
   readonly span: Span;
   readonly name: string;
   readonly nameSpan: Span;
+  readonly bases?: readonly Expression[];
   readonly body: readonly Statement[];
 }
 
@@ -320,6 +385,8 @@ export interface While {
   readonly span: Span;
   readonly condition: Expression;
   readonly body: readonly Statement[];
+  /** Carried out after each round, also after `continue`: the `i++` of a C loop. */
+  readonly update?: readonly Statement[];
 }
 
 /** `import numpy as np`: module numpy, local np. `from math import exp as e`: module math, member exp, local e. */

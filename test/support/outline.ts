@@ -102,6 +102,24 @@ export function expression(node: Expression): string {
       return list('at', expression(node.body), ...all(node.settings));
     case 'relation':
       return list(node.terms.map((term, i) => `${i > 0 ? `${node.signs[i - 1]} ` : ''}${expression(term)}`).join(' '));
+    case 'comprehension':
+      return list(
+        `${node.form} of`,
+        expression(node.item),
+        ...node.clauses.map(
+          ({ target, iterable, conditions }) =>
+            `for ${expression(target)} in ${expression(iterable)}${conditions.map((condition) => ` if ${expression(condition)}`).join('')}`,
+        ),
+      );
+    case 'dictionary':
+      return list('dictionary', ...node.entries.map(({ key, value }) => `${expression(key)}: ${expression(value)}`));
+    case 'assignment':
+      return list(node.worth === 'old' ? 'set after' : 'set', expression(node.target), expression(node.value));
+    case 'spread':
+      return `${node.named ? '**' : '*'}${expression(node.value)}`;
+    case 'none':
+    case 'end':
+      return node.kind;
     case 'opaque':
       return node.what === 'unreadable' ? `⟨${node.text}⟩` : node.text || node.what;
   }

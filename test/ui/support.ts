@@ -173,11 +173,21 @@ export class Workbench {
     }));
   }
 
-  /** The middle of the first character of a text, in page coordinates; scrolls nothing. */
+  /**
+   * The middle of the first character of a text, in page coordinates; scrolls nothing. Waits until it is shown and rests:
+   * an editor that has just opened or been scrolled still moves its lines.
+   */
   private async placeOf(text: string, occurrence: number): Promise<{ x: number; y: number }> {
-    const place = await this.page.evaluate(findText, { text, occurrence });
-    if (!place) throw new Error(`The editor does not show "${text}" (${occurrence}).`);
-    return place;
+    const end = Date.now() + 20_000;
+    let last: { x: number; y: number } | undefined;
+    while (Date.now() < end) {
+      const place = await this.page.evaluate(findText, { text, occurrence });
+      if (place && last && place.x === last.x && place.y === last.y) return place;
+      last = place;
+      await this.page.waitForTimeout(100);
+    }
+    const picture = await this.session.screenshot('no-such-text');
+    throw new Error(`The editor does not show "${text}" (${occurrence}). Picture: ${picture}`);
   }
 }
 
