@@ -1,7 +1,11 @@
 import type { Problem } from '../base/outcome.ts';
 import { type Builder, createBuilder, type Rewrite } from '../graph/builder.ts';
 import { isStep, type LineId, type WengertLine, type WengertList } from '../graph/list.ts';
+import type { Missing } from '../primitives/row.ts';
+import { sameShape, sizesOf } from '../primitives/shape.ts';
 import { scalars } from '../primitives/table.ts';
+import type { Attributes } from '../primitives/tensorRow.ts';
+import { tensorRow } from '../primitives/tensors.ts';
 
 /** What one use of a line adds to its adjoint: adjoint of the consumer × local gradient. All ids are lines of `Adjoints.list`. */
 export interface Contribution {
@@ -9,7 +13,8 @@ export interface Contribution {
   /** Which operand of the consumer. */
   readonly operand: number;
   readonly adjoint: LineId;
-  readonly partial: LineId;
+  /** Absent for tensor operations: their reverse rules need no Jacobian. */
+  readonly partial?: LineId;
   readonly value: LineId;
 }
 
@@ -29,6 +34,8 @@ export interface SweepOptions {
   readonly wrt?: readonly LineId[];
   /** The sweep does not go past these lines: their adjoint then is the local gradient of the output. */
   readonly stopAt?: ReadonlySet<LineId>;
+  /** The cotangent of the output, of its shape; default 1. An output that is no number needs one. */
+  readonly seed?: LineId;
 }
 
 /** The side of a piecewise step that all uses of a line stand on: its contributions are exactly zero on the other side. */
@@ -60,7 +67,7 @@ export function sweepInto(builder: Builder, output: LineId, options: SweepOption
   const guards = new Map<LineId, readonly Guard[]>([[output, []]]);
   const adjoint = new Map<LineId, LineId>();
   const problems: Problem[] = [];
-  if (active[output]) adjoint.set(output, builder.constant(1));
+  if (active[output]) adjoint.set(output, options.seed ?? builder.constant(1));
 
   for (let id = output; id >= 0; id--) {
     const line = primal[id];
@@ -80,18 +87,28 @@ export function sweepInto(builder: Builder, output: LineId, options: SweepOption
       });
       break;
     }
+    const tensor = tensorRow(line.operation);
+    if (tensor) {
+      const attributes = (line as { attributes?: Attributes }).attributes ?? {};
+      for (const [index, operand] of line.operands.entries()) {
+        if (!active[operand]) continue;
+        const value = tensor.vjp(builder, { operands: line.operands, result: id, attributes }, own, index);
+        if (typeof value === 'number') {
+          // Entries move about in a tensor operation: only a condition that is one number still says which side is taken.
+          const guard = (guards.get(id) ?? []).filter(({ condition }) => builder.shape(condition).length === 0);
+          add({ consumer: id, operand: index, adjoint: own, value: guarded(builder, value, guard) }, operand, guard);
+        } else if (value.kind === 'missing') {
+          problems.push(refusal(line.operation, value, builder, id));
+        }
+      }
+      continue;
+    }
     const row = scalars[line.operation];
     for (const [index, operand] of line.operands.entries()) {
       if (!active[operand]) continue;
       const partial = row?.partials[index];
       if (partial === undefined || partial.kind === 'missing') {
-        const reason = partial?.reason ?? 'no derivative rule is known for it';
-        problems.push({
-          code: 'noDerivative',
-          severity: 'error',
-          message: `${line.operation} has no derivative here: ${reason}. Differentiate by other inputs, or rewrite the step.`,
-          span: builder.spans.get(id)?.[0],
-        });
+        problems.push(refusal(line.operation, partial, builder, id));
         continue;
       }
       if (partial.kind === 'zero') continue;
@@ -101,16 +118,41 @@ export function sweepInto(builder: Builder, output: LineId, options: SweepOption
           : [];
       const guard = [...(guards.get(id) ?? []), ...side];
       const local = builder.term(partial, line.operands, id);
-      const product = guarded(builder, builder.step('mul', [local, own]), guard);
-      const contribution = { consumer: id, operand: index, adjoint: own, partial: local, value: product };
-      const others = pending.get(operand);
-      if (others) others.push(contribution);
-      else pending.set(operand, [contribution]);
-      const before = guards.get(operand);
-      guards.set(operand, before === undefined ? guard : before.filter((a) => guard.some((b) => sameGuard(a, b))));
+      const product = unbroadcast(builder, guarded(builder, builder.step('mul', [local, own]), guard), operand);
+      const shape = builder.shape(operand);
+      const onward = guard.filter(({ condition }) => {
+        const own = builder.shape(condition);
+        return own.length === 0 || sameShape(own, shape);
+      });
+      add({ consumer: id, operand: index, adjoint: own, partial: local, value: product }, operand, onward);
     }
   }
   return { adjoint, contributions: pending, problems };
+
+  function add(contribution: Contribution, operand: LineId, guard: readonly Guard[]): void {
+    const others = pending.get(operand);
+    if (others) others.push(contribution);
+    else pending.set(operand, [contribution]);
+    const before = guards.get(operand);
+    guards.set(operand, before === undefined ? guard : before.filter((a) => guard.some((b) => sameGuard(a, b))));
+  }
+}
+
+function refusal(operation: string, missing: Missing | undefined, builder: Builder, id: LineId): Problem {
+  const reason = missing?.reason ?? 'no derivative rule is known for it';
+  return {
+    code: 'noDerivative',
+    severity: 'error',
+    message: `${operation} has no derivative here: ${reason}. Differentiate by other inputs, or rewrite the step.`,
+    span: builder.spans.get(id)?.[0],
+  };
+}
+
+/** An operand that an elementwise step repeated along axes takes the sum along them. */
+function unbroadcast(builder: Builder, value: LineId, operand: LineId): LineId {
+  const shape = builder.shape(operand);
+  if (sameShape(builder.shape(value), shape)) return value;
+  return builder.apply('sumTo', [value], { shape: sizesOf(shape) });
 }
 
 /** Which lines depend on one of `wrt` (inputs by default). */

@@ -1,25 +1,47 @@
 import type { Span } from '../base/span.ts';
 import type { Value } from '../base/value.ts';
 import type { Term } from '../primitives/row.ts';
-import { isConstant, type LineId, type Shape, type WengertLine, type WengertList } from './list.ts';
+import { broadcastShapes, countOf, isMisfit, type Misfit } from '../primitives/shape.ts';
+import type { Attributes, Lines } from '../primitives/tensorRow.ts';
+import { tensorRow } from '../primitives/tensors.ts';
+import {
+  isConstant,
+  type LineGroup,
+  type LineId,
+  type Shape,
+  type StepLine,
+  type WengertLine,
+  type WengertList,
+} from './list.ts';
 
 /**
  * Offers a simpler line for `operation(operands)` before one is added: the id of a line that means the same (it may
  * add lines itself), or undefined to keep the operation as it is.
  */
-export type Rewrite = (builder: Builder, operation: string, operands: readonly LineId[]) => LineId | undefined;
+export type Rewrite = (
+  builder: Builder,
+  operation: string,
+  operands: readonly LineId[],
+  attributes?: Attributes,
+) => LineId | undefined;
 
 /** Adds lines, each distinct one once (hash-consing): equal operations on equal operands are one line. */
-export interface Builder {
+export interface Builder extends Lines {
   readonly lines: readonly WengertLine[];
   readonly names: ReadonlyMap<LineId, string>;
   readonly spans: ReadonlyMap<LineId, readonly Span[]>;
   input(name: string, shape?: Shape, span?: Span): LineId;
   constant(value: number, text?: string): LineId;
-  /** An elementary operation on scalar lines. */
+  /** A constant tensor; `text` as formulas show it: `I`. */
+  tensor(value: Value, shape: Shape, text: string): LineId;
+  /** An elementary operation on lines whose shapes fit (`shapeFor` tells): elementwise with broadcasting, or a tensor row. */
   step(operation: string, operands: readonly LineId[], span?: Span): LineId;
+  /** The same with attributes of a tensor row. */
+  apply(operation: string, operands: readonly LineId[], attributes?: Attributes): LineId;
+  /** The shape that the operation would give, or why its operands do not fit. */
+  shapeFor(operation: string, operands: readonly LineId[], attributes?: Attributes): Shape | Misfit;
   /** The same without any rewrite: what a rewrite itself has decided on. */
-  keep(operation: string, operands: readonly LineId[]): LineId;
+  keep(operation: string, operands: readonly LineId[], attributes?: Attributes): LineId;
   /** A partial of a row, written out over the row's operands and result. */
   term(term: Term, operands: readonly LineId[], result: LineId): LineId;
   /** The author's name for a line; the first name stays. */
@@ -32,6 +54,8 @@ export interface Builder {
   rewriting(rewrite: Rewrite): Builder;
   /** A step that is never shared: stands for `operand` under an author's name of its own. */
   named(operand: LineId, name: string, span?: Span): LineId;
+  /** Lines added from here on belong to the group (to none: undefined), until it is set again. */
+  group: LineGroup | undefined;
   /** Whether `lines` has reached the limit: the caller stops and refuses. */
   readonly full: boolean;
   /** The list for `outputs`, all lines kept. */
@@ -39,6 +63,9 @@ export interface Builder {
 }
 
 const SCALAR: Shape = [];
+const NONE: Attributes = {};
+/** Numbers that all lines of a list hold together. */
+const MOST_ENTRIES = 20_000_000;
 
 /** Starts empty, or with all lines of `start` (same ids). `rewrite` sees only steps added from here on. */
 export function createBuilder(options: { start?: WengertList; rewrite?: Rewrite; limit?: number } = {}): Builder {
@@ -47,19 +74,46 @@ export function createBuilder(options: { start?: WengertList; rewrite?: Rewrite;
   const names = new Map(start?.names);
   const spans = new Map<LineId, Span[]>();
   for (const [line, places] of start?.spans ?? []) spans.set(line, [...places]);
+  const groups = new Map(start?.groups);
+  let group: LineGroup | undefined;
+  let entries = 0;
   const known = new Map<string, LineId>();
   lines.forEach((line, id) => {
     const key = keyOf(line);
     if (key !== undefined && !known.has(key)) known.set(key, id);
+    entries += countOf(line.shape);
   });
+
+  const shapeAt = (id: LineId): Shape => lines[id]?.shape ?? SCALAR;
+
+  function shapeFor(operation: string, operands: readonly LineId[], attributes: Attributes = NONE): Shape | Misfit {
+    const row = tensorRow(operation);
+    if (row) return row.shape(operands.map(shapeAt), attributes);
+    if (operands.every((operand) => shapeAt(operand).length === 0)) return SCALAR;
+    return broadcastShapes(operands.map(shapeAt));
+  }
+
+  function add(operation: string, operands: readonly LineId[], attributes?: Attributes): LineId {
+    const shape = shapeFor(operation, operands, attributes);
+    // Callers ask `shapeFor` first; a misfit that slips through evaluates to NaN in the shape of its first operand.
+    return put({
+      operation,
+      operands,
+      shape: isMisfit(shape) ? shapeAt(operands[0] ?? -1) : shape,
+      ...(attributes && { attributes }),
+    });
+  }
 
   function put(line: WengertLine): LineId {
     const key = keyOf(line);
     const found = key === undefined ? undefined : known.get(key);
     if (found !== undefined) return found;
     lines.push(line);
-    if (key !== undefined) known.set(key, lines.length - 1);
-    return lines.length - 1;
+    const id = lines.length - 1;
+    if (key !== undefined) known.set(key, id);
+    entries += countOf(line.shape);
+    if (group && line.operation !== 'input' && line.operation !== 'constant') groups.set(id, group);
+    return id;
   }
 
   const make = (rewrite: Rewrite | undefined): Builder => {
@@ -68,8 +122,16 @@ export function createBuilder(options: { start?: WengertList; rewrite?: Rewrite;
       names,
       spans,
       get full() {
-        return lines.length >= limit;
+        return lines.length >= limit || entries > MOST_ENTRIES;
       },
+      get group() {
+        return group;
+      },
+      set group(next) {
+        group = next;
+      },
+      shape: shapeAt,
+      shapeFor,
       at(id) {
         const line = lines[id];
         if (line === undefined) throw new RangeError(`no line ${id}`);
@@ -84,14 +146,18 @@ export function createBuilder(options: { start?: WengertList; rewrite?: Rewrite;
       constant(value, text = String(value)) {
         return put({ operation: 'constant', value, text, operands: [], shape: SCALAR });
       },
+      tensor(value, shape, text) {
+        return put({ operation: 'constant', value, text, operands: [], shape });
+      },
       step(operation, operands, span) {
-        const id = rewrite?.(builder, operation, operands) ?? put({ operation, operands, shape: SCALAR });
+        const id = rewrite?.(builder, operation, operands) ?? add(operation, operands);
         if (span) builder.mark(id, span);
         return id;
       },
-      keep(operation, operands) {
-        return put({ operation, operands, shape: SCALAR });
+      apply(operation, operands, attributes) {
+        return rewrite?.(builder, operation, operands, attributes) ?? add(operation, operands, attributes);
       },
+      keep: add,
       term(term, operands, result) {
         switch (term.kind) {
           case 'operand':
@@ -122,11 +188,18 @@ export function createBuilder(options: { start?: WengertList; rewrite?: Rewrite;
         lines.push({ operation: 'named', operands: [operand], shape: builder.at(operand).shape, attributes: { name } });
         const id = lines.length - 1;
         names.set(id, name);
+        if (group) groups.set(id, group);
         if (span) builder.mark(id, span);
         return id;
       },
       finish(outputs) {
-        return { lines: [...lines], outputs: [...outputs], names: new Map(names), spans: new Map(spans) };
+        return {
+          lines: [...lines],
+          outputs: [...outputs],
+          names: new Map(names),
+          spans: new Map(spans),
+          groups: new Map(groups),
+        };
       },
     };
     return builder;
@@ -138,8 +211,10 @@ export function createBuilder(options: { start?: WengertList; rewrite?: Rewrite;
 function keyOf(line: WengertLine): string | undefined {
   if (line.operation === 'input') return `in ${(line as { name: string }).name}`;
   if (isConstant(line)) return `const ${constantKey(line.value)}`;
-  if (line.operation === 'scan' || ('attributes' in line && line.attributes)) return undefined;
-  return `${line.operation} ${line.operands.join(' ')}`;
+  if (line.operation === 'scan' || line.operation === 'named') return undefined;
+  const { attributes } = line as StepLine;
+  const said = attributes ? ` ${JSON.stringify(Object.entries(attributes).sort(([a], [b]) => (a < b ? -1 : 1)))}` : '';
+  return `${line.operation} ${line.operands.join(' ')}${said}`;
 }
 
 function constantKey(value: Value): string {
@@ -170,6 +245,7 @@ export function prune(
       outputs: outputs.map((output) => moved[output] ?? 0),
       names: carry(list.names),
       spans: carry(list.spans),
+      groups: carry(list.groups ?? new Map()),
     },
     moved,
   };

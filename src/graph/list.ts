@@ -4,13 +4,10 @@
  */
 import type { Span } from '../base/span.ts';
 import type { Value } from '../base/value.ts';
+import type { Shape } from '../primitives/shape.ts';
+import type { Attributes } from '../primitives/tensorRow.ts';
 
-/** One axis: its size, and the symbol it goes by where one is known (n = 3). */
-export interface Dimension {
-  readonly size: number;
-  readonly symbol?: string;
-}
-export type Shape = readonly Dimension[];
+export type { Dimension, Shape } from '../primitives/shape.ts';
 
 /** Index of a line in its list. */
 export type LineId = number;
@@ -32,11 +29,11 @@ export interface ConstantLine extends LineBase {
   readonly text: string;
 }
 
-/** A row of the primitives table applied; scalar rows act elementwise on tensors. */
+/** A row of the primitives table applied; scalar rows act elementwise on tensors, with broadcasting. */
 export interface StepLine extends LineBase {
   readonly operation: string;
   /** Of tensor rows: axis, keepdims, index… */
-  readonly attributes?: Readonly<Record<string, Value | string>>;
+  readonly attributes?: Attributes;
 }
 
 /**
@@ -53,6 +50,14 @@ export interface ScanLine extends LineBase {
 
 export type WengertLine = InputLine | ConstantLine | StepLine | ScanLine;
 
+/** Lines that belong together: one pass of a loop, a call, a layer. Groups nest. */
+export interface LineGroup {
+  readonly id: string;
+  readonly parent?: string;
+  readonly kind: 'layer' | 'loop' | 'call';
+  readonly label: string;
+}
+
 export interface WengertList {
   readonly lines: readonly WengertLine[];
   readonly outputs: readonly LineId[];
@@ -60,6 +65,8 @@ export interface WengertList {
   readonly names: ReadonlyMap<LineId, string>;
   /** By line: every place in the text that it stands for. */
   readonly spans: ReadonlyMap<LineId, readonly Span[]>;
+  /** The innermost group of a line, where it has one. */
+  readonly groups?: ReadonlyMap<LineId, LineGroup>;
 }
 
 export function isInput(line: WengertLine): line is InputLine {

@@ -39,6 +39,7 @@ export function deriveSteps(
     .sort((a, b) => a.consumer - b.consumer || a.operand - b.operand);
   for (const use of uses) {
     const operand = list.lines[use.consumer]?.operands[use.operand] ?? 0;
+    if (use.partial === undefined) continue;
     const { latex, text } = namer.local(use.partial);
     steps.push({
       phase: 'local',
@@ -79,7 +80,7 @@ export function deriveSteps(
       contributions: contributions.map((use) => ({
         via: name(use.consumer),
         adjoint: at(use.adjoint),
-        partial: at(use.partial),
+        partial: use.partial === undefined ? undefined : at(use.partial),
         value: at(use.value),
       })),
       reuses,
@@ -98,7 +99,7 @@ export function deriveSteps(
       text: `∂${of}/∂${name(use.consumer)} · ∂${name(use.consumer)}/∂${name(id)}`,
     }));
     const inserted = contributions.map((use) => {
-      const local = namer.local(use.partial);
+      const local = use.partial === undefined ? { latex: '\\cdots', text: '…' } : namer.local(use.partial);
       const upstream =
         use.consumer === output
           ? { latex: '1', text: '1' }

@@ -176,7 +176,7 @@ function describeLines(
   for (const line of list.lines) for (const operand of line.operands) fanOut[operand] = (fanOut[operand] ?? 0) + 1;
   const local = new Map<string, LineId>();
   for (const uses of sweep.contributions.values()) {
-    for (const use of uses) local.set(`${use.consumer}:${use.operand}`, use.partial);
+    for (const use of uses) if (use.partial !== undefined) local.set(`${use.consumer}:${use.operand}`, use.partial);
   }
   const printed = partials && list.lines.filter(isStep).length <= PARTIAL_LIMIT * 100;
   return list.lines.map((line, id): InspectionLine => {
