@@ -1,7 +1,9 @@
 /** What the checks of claimed derivatives say: squiggles, hovers and the report, from the same words. */
+
+import { showValue } from '../base/numbers.ts';
 import type { DerivativeCheck, DifferenceKind } from '../core.ts';
+import { showPoint } from './formulas.ts';
 import { readable } from './markdown.ts';
-import { showPoint, showValue } from './numbers.ts';
 
 /** What is wrong, in words, where the check itself has none. */
 const kindWords: Readonly<Record<Exclude<DifferenceKind, 'other'>, string>> = {

@@ -1,7 +1,8 @@
 /** The derivation written out: as plain text and as LaTeX. */
+
+import { showValue } from '../base/numbers.ts';
 import type { DerivationStep, Inspection } from '../core.ts';
-import { rightSide } from './formulas.ts';
-import { showPoint, showValue } from './numbers.ts';
+import { rightSide, showPoint } from './formulas.ts';
 
 const phases = ['forward', 'local', 'backward'] as const;
 

@@ -1,5 +1,6 @@
 /** The formulas of an inspection put together for display. */
-import type { Inspection, InspectionLine } from '../core.ts';
+import { showValue } from '../base/numbers.ts';
+import type { Inspection, InspectionLine, Value } from '../core.ts';
 
 /** An elementary operation, not an input or a constant. */
 export function isStep(line: InspectionLine): boolean {
@@ -38,9 +39,16 @@ function derivativeLatex({ output, derivation, lines }: Inspection, input: strin
   const printed = step?.latex.split(' = ')[0];
   if (printed !== undefined && printed !== step?.latex) return printed;
   const name = lines.find((line) => line.name === input)?.formula.latex ?? upright(input);
-  return `\frac{partial ${upright(output.name)}}{partial ${name}}`;
+  return `\\frac{\\partial ${upright(output.name)}}{\\partial ${name}}`;
 }
 
 function upright(name: string): string {
-  return /^[A-Za-z]$/.test(name) ? name : `mathrm{${name.replace(/[^A-Za-z0-9.]/g, ' ').trim()}}`;
+  return /^[A-Za-z]$/.test(name) ? name : `\\mathrm{${name.replace(/[^A-Za-z0-9.]/g, ' ').trim()}}`;
+}
+
+/** `x = 1, y = 2`. */
+export function showPoint(point: Readonly<Record<string, Value>>): string {
+  return Object.entries(point)
+    .map(([name, value]) => `${name} = ${showValue(value)}`)
+    .join(', ');
 }

@@ -2,12 +2,13 @@
  * What a hover says, as Markdown, from plain data. Brief first, because a hover is about 250 px tall before it scrolls:
  * the step under the pointer, the reading, the gradient, the numbers, the cost, what is wrong, what to do next.
  */
+
+import { showNumber, showValue } from '../base/numbers.ts';
 import type { DerivationStep, DerivativeCheck, Inspection, InspectionLine, Problem } from '../core.ts';
 import { claimSummary } from './checkText.ts';
 import { COMMANDS } from './commandIds.ts';
-import { derivativeName, gradientText, isStep, rightSide } from './formulas.ts';
+import { derivativeName, gradientText, isStep, rightSide, showPoint } from './formulas.ts';
 import { attribute, code, commandLink, escapeMarkdown, readable, shorten } from './markdown.ts';
-import { showNumber, showPoint, showValue } from './numbers.ts';
 
 /** Where the hover stands: what its links act on. */
 export interface HoverTarget {

@@ -1,7 +1,8 @@
 /** What stands after a definition when inline gradients are on. */
+
+import { showValue } from '../base/numbers.ts';
 import type { Inspection } from '../core.ts';
-import { derivativeName } from './formulas.ts';
-import { showPoint, showValue } from './numbers.ts';
+import { derivativeName, showPoint } from './formulas.ts';
 
 const most = 3;
 

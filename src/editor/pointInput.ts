@@ -1,6 +1,7 @@
 /** What people type for the values of a point: `pi/4`, `x = 2^10, y = sqrt(2)`, `A = [[1, 0], [0, 1]]`. */
+
+import { writeValue } from '../base/numbers.ts';
 import type { Inspection, Value } from '../core.ts';
-import { writeValue } from './numbers.ts';
 
 export type PointInput =
   | { readonly values: Readonly<Record<string, Value>>; readonly problem?: undefined }

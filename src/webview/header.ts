@@ -2,9 +2,9 @@
 import { live } from 'lit/directives/live.js';
 import { repeat } from 'lit/directives/repeat.js';
 import { html, nothing, type TemplateResult } from 'lit/html.js';
+import { formatValue, writeValue } from '../base/numbers.ts';
 import type { Inspection } from '../protocol/messages.ts';
 import { icon } from './icons.ts';
-import { exactValue, formatValue } from './numbers.ts';
 import type { Store } from './store.ts';
 import { adjointName } from './words.ts';
 
@@ -92,7 +92,7 @@ function readingChoice(store: Store, reading: Inspection['readings'][number]): T
 
 function inputView(store: Store, { name, value, origin }: Inspection['inputs'][number]): TemplateResult {
   const problem = store.pointProblems.value.get(name);
-  const text = store.drafts.value.get(name) ?? exactValue(value);
+  const text = store.drafts.value.get(name) ?? writeValue(value);
   const id = `input-${name}`;
   const keydown = (event: KeyboardEvent) => {
     if (event.key === 'Escape') store.draft(name, undefined);

@@ -1,7 +1,8 @@
 /** The course of the lesson in words: what the status line and screen readers say. */
+
+import { formatValue } from '../base/numbers.ts';
 import type { DerivationStep, Inspection, InspectionLine } from '../protocol/messages.ts';
 import { readable } from './notation.ts';
-import { formatValue } from './numbers.ts';
 import { countSteps, type Moment, type Phase, type Plan, type Step } from './stepping.ts';
 
 export const PHASES: Readonly<Record<Phase, string>> = {

@@ -1,52 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import type { Value } from '../../src/base/value.ts';
 import { fit as fitInto, pan, reveal, zoom } from '../../src/webview/graph/viewport.ts';
 import { readable } from '../../src/webview/notation.ts';
-import { exactValue, formatNumber, formatValue } from '../../src/webview/numbers.ts';
-
-const numbers: readonly (readonly [number, string])[] = [
-  [0, '0'],
-  [-0, '0'],
-  [2, '2'],
-  [-3, '−3'],
-  [123456, '123456'],
-  [0.5, '0.5'],
-  [1.0899953, '1.0900'],
-  [5.9828123, '5.9828'],
-  [-0.000123456, '−0.00012346'],
-  [99999.96, '100000'],
-  [1234567.8, '1.2346e6'],
-  [1e6, '1e6'],
-  [1.2345678e-7, '1.2346e−7'],
-  [Number.NaN, 'NaN'],
-  [Number.POSITIVE_INFINITY, '∞'],
-  [Number.NEGATIVE_INFINITY, '−∞'],
-];
-for (const [value, text] of numbers) {
-  test(`the number ${Object.is(value, -0) ? '-0' : value} is written ${text}`, () =>
-    assert.equal(formatNumber(value), text));
-}
-
-const values: readonly (readonly [Value, string, string])[] = [
-  [[1, 2.5], '[1, 2.5]', '[1, 2.5]'],
-  [[1, 2, 3, 4, 5], '5 vector', '[1, 2, 3, 4, 5]'],
-  [
-    [
-      [1, 2],
-      [3, 4],
-    ],
-    '2×2 matrix',
-    '[[1, 2], [3, 4]]',
-  ],
-  [-1e-7, '−1e−7', '-1e-7'],
-];
-for (const [value, text, exact] of values) {
-  test(`the value ${exact} is shown as ${text} and edited with every digit`, () => {
-    assert.equal(formatValue(value), text);
-    assert.equal(exactValue(value), exact);
-  });
-}
 
 const readings: readonly (readonly [string, string])[] = [
   ['x^2', 'x²'],

@@ -4,10 +4,10 @@ import { guard } from 'lit/directives/guard.js';
 import { ref } from 'lit/directives/ref.js';
 import { repeat } from 'lit/directives/repeat.js';
 import { html, nothing, svg, type TemplateResult } from 'lit/html.js';
+import { formatValue, writeValue } from '../../base/numbers.ts';
 import type { DerivationStep, Inspection } from '../../protocol/messages.ts';
 import { icon } from '../icons.ts';
 import { readable } from '../notation.ts';
-import { exactValue, formatValue } from '../numbers.ts';
 import { type Drawn, MATH_SCALE } from '../picture.ts';
 import type { Moment, Plan } from '../stepping.ts';
 import type { Store } from '../store.ts';
@@ -248,8 +248,8 @@ function tooltip({ inspection }: Scene, { line, role }: PlacedNode, known: boole
   const name = adjointName(inspection.output.name, line.name);
   return [
     role === 'input' ? `${line.name} (input)` : `${line.name} = ${readable(line.formula.text)} (${line.operation})`,
-    ...(known ? [`value ${exactValue(line.primal)}`] : []),
-    ...(complete ? [`adjoint ${name} = ${exactValue(line.adjoint)}`] : []),
+    ...(known ? [`value ${writeValue(line.primal)}`] : []),
+    ...(complete ? [`adjoint ${name} = ${writeValue(line.adjoint)}`] : []),
     ...(line.fanOut > 1 ? [`used ${line.fanOut} times: contributions add`] : []),
   ].join('\n');
 }

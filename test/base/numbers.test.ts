@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { showNumber, showPoint, showValue, writeValue } from '../../src/editor/numbers.ts';
+import { formatValue, showNumber, showValue, writeValue } from '../../src/base/numbers.ts';
+import { showPoint } from '../../src/editor/formulas.ts';
 
 const shown: readonly (readonly [number, string])[] = [
   [1, '1'],
@@ -42,3 +43,13 @@ test('shows vectors and matrices, no more than a few numbers of them', () => {
 test('shows a point by its names', () => assert.equal(showPoint({ x: 1, w: [0.5, 2] }), 'x = 1, w = [0.5, 2]'));
 
 test('writes every digit of a value', () => assert.equal(writeValue([[0.1, 1 / 3]]), '[[0.1, 0.3333333333333333]]'));
+
+test('writes what is no finite number in words', () =>
+  assert.equal(writeValue([Number.NaN, Number.POSITIVE_INFINITY, -Infinity]), '[nan, inf, -inf]'));
+
+test('the panel has the typographic minus', () => {
+  assert.equal(formatValue(-0.000123456), '−0.00012346');
+  assert.equal(formatValue(-1e-7), '−1e−7');
+  assert.equal(formatValue(Number.NEGATIVE_INFINITY), '−∞');
+  assert.equal(formatValue([-1, 2, 3, 4, 5]), '[−1, 2, 3, 4, …]');
+});

@@ -1,11 +1,11 @@
-/** Numbers as hover, hints and messages show them. */
-import type { Value } from '../core.ts';
+/** Numbers as people read them: one rounding for hover, hints, messages and panel. */
+import type { Value } from './value.ts';
 
 const SIGNIFICANT = 5;
 
 /**
  * Exact where that is short (2, 0.5), else five significant digits with their zeros (1.0900, 0.80450), powers of ten for
- * the very large and very small (1.2346e-7). The panel rounds the same way.
+ * the very large and very small (1.2346e-7). In ASCII, but for ∞.
  */
 export function showNumber(value: number): string {
   if (Number.isNaN(value)) return 'NaN';
@@ -43,14 +43,14 @@ export function showValue(value: Value, most = 6): string {
   return show(value);
 }
 
-/** `x = 1, y = 2`. */
-export function showPoint(point: Readonly<Record<string, Value>>): string {
-  return Object.entries(point)
-    .map(([name, value]) => `${name} = ${showValue(value)}`)
-    .join(', ');
+/** The same with the typographic minus, as the panel sets it. */
+export function formatValue(value: Value, most = 4): string {
+  return showValue(value, most).replaceAll('-', '−');
 }
 
 /** A value as it can be typed again, in full precision. */
 export function writeValue(value: Value): string {
-  return typeof value === 'number' ? String(value) : `[${value.map(writeValue).join(', ')}]`;
+  if (typeof value !== 'number') return `[${value.map(writeValue).join(', ')}]`;
+  if (Number.isNaN(value)) return 'nan';
+  return Number.isFinite(value) ? String(value) : value > 0 ? 'inf' : '-inf';
 }
