@@ -2,6 +2,9 @@
 import { isConstant, isInput, type LineId, type WengertLine, type WengertList } from '../graph/list.ts';
 import type { Show } from '../primitives/row.ts';
 import { scalarRow } from '../primitives/table.ts';
+import { tensorRow } from '../primitives/tensors.ts';
+import { ELLIPSIS, exponential, isTruth, negate, numeral, power, product, quotient, sum } from './compose.ts';
+import { arrangeTensor, arrayOf, entrywiseProduct } from './matrix.ts';
 
 export interface Printed {
   readonly latex: string;
@@ -24,18 +27,67 @@ export type Formula =
   | { readonly kind: 'symbol'; readonly printed: Printed }
   /** Two terms or more; a `negative` term is subtracted. */
   | { readonly kind: 'sum'; readonly terms: readonly Formula[] }
-  /** Two factors or more, none negative, none a product. */
+  /** Two factors or more, none negative, none a product. At most the last is a tensor. */
   | { readonly kind: 'product'; readonly factors: readonly Formula[] }
   | { readonly kind: 'negative'; readonly of: Formula }
-  | { readonly kind: 'quotient'; readonly over: Formula; readonly under: Formula }
-  | { readonly kind: 'power'; readonly base: Formula; readonly exponent: Formula }
+  | ({ readonly kind: 'quotient'; readonly over: Formula; readonly under: Formula } & Entrywise)
+  | ({ readonly kind: 'power'; readonly base: Formula; readonly exponent: Formula } & Entrywise)
   /** `index` absent: the square root. */
-  | { readonly kind: 'root'; readonly of: Formula; readonly index?: Formula }
+  | ({ readonly kind: 'root'; readonly of: Formula; readonly index?: Formula } & Entrywise)
   | { readonly kind: 'logarithm'; readonly of: Formula; readonly base: Formula }
-  | { readonly kind: 'apply'; readonly operation: string; readonly show: Show; readonly args: readonly Formula[] }
+  | ({
+      readonly kind: 'apply';
+      readonly operation: string;
+      readonly show: Show;
+      readonly args: readonly Formula[];
+      /** What follows the arguments: `axis=0`. */
+      readonly options?: readonly (readonly [key: string, value: string])[];
+    } & Entrywise)
   /** `otherwise` absent: undefined elsewhere. */
   | { readonly kind: 'cases'; readonly cases: readonly Case[]; readonly otherwise?: Formula }
+  | MatrixFormula
   | { readonly kind: 'ellipsis' };
+
+/** Of tensors, for each entry by itself: ⊙, ⊘, x^{∘2}. */
+interface Entrywise {
+  readonly entrywise?: boolean;
+}
+
+/** What is written with matrices. Vectors have one axis; as LaTeX they are columns. */
+export type MatrixFormula =
+  /** Two tensors or more, entry by entry. */
+  | { readonly kind: 'entrywise'; readonly factors: readonly Formula[] }
+  /** `A B x`: matrices in order, a vector at most at the end; two factors or more. */
+  | { readonly kind: 'matrixProduct'; readonly factors: readonly Formula[] }
+  /** `u^\top v`: a number. */
+  | { readonly kind: 'inner'; readonly left: Formula; readonly right: Formula }
+  /** `u v^\top`: a matrix. */
+  | { readonly kind: 'outer'; readonly left: Formula; readonly right: Formula }
+  /** A vector before a matrix; the result has one axis. */
+  | { readonly kind: 'rowProduct'; readonly left: Formula; readonly right: Formula }
+  | { readonly kind: 'transposed'; readonly of: Formula }
+  | { readonly kind: 'inverse'; readonly of: Formula }
+  | { readonly kind: 'solution'; readonly matrix: Formula; readonly of: Formula }
+  | { readonly kind: 'norm'; readonly of: Formula; readonly label: '2' | 'F'; readonly squared: boolean }
+  | { readonly kind: 'logdet'; readonly of: Formula }
+  /** `of` with an index: `0`, `1:3`, `:` by axis, counted from 0. */
+  | { readonly kind: 'entry'; readonly of: Formula; readonly items: readonly string[] }
+  /** A tensor of ones; `sizes` for the text. */
+  | { readonly kind: 'ones'; readonly sizes: readonly number[] }
+  | { readonly kind: 'eye'; readonly size: number }
+  /** All zero but one entry, which is 1: `e_0`, `e_0 e_1^\top`. */
+  | { readonly kind: 'unit'; readonly at: readonly number[] }
+  /** A vector repeated as rows or columns of a matrix. */
+  | {
+      readonly kind: 'repeated';
+      readonly of: Formula;
+      readonly as: 'rows' | 'columns';
+      readonly sizes: readonly number[];
+    }
+  /** Sums of a matrix along an axis. */
+  | { readonly kind: 'axisSum'; readonly of: Formula; readonly axis: 0 | 1 }
+  /** Numbers as they stand, row by row. */
+  | { readonly kind: 'array'; readonly rows: readonly (readonly Formula[])[]; readonly rank: 1 | 2 };
 
 export interface Case {
   readonly value: Formula;
@@ -60,7 +112,9 @@ export function arrange(
   function visit(id: LineId, depth: number): Formula {
     const line = list.lines[id];
     if (line === undefined) return ELLIPSIS;
-    if (isConstant(line)) return constant(typeof line.value === 'number' ? line.value : Number.NaN, line.text);
+    if (isConstant(line)) {
+      return typeof line.value === 'number' ? constant(line.value, line.text) : arrayOf(line, constant);
+    }
     const known = id === root && !isInput(line) ? undefined : standIn(id, line);
     if (known) return known;
     if (left <= 0 || depth > MAX_DEPTH) {
@@ -88,6 +142,15 @@ export function arrange(
 
   function step(line: WengertLine, id: LineId, depth: number): Formula {
     const operand = (index: number) => visit(line.operands[index] ?? -1, depth + 1);
+    if (tensorRow(line.operation)) {
+      const shapes = line.operands.map((operand) => list.lines[operand]?.shape ?? []);
+      return arrangeTensor(
+        line,
+        line.operands.map((_, index) => operand(index)),
+        shapes,
+      );
+    }
+    const entrywise = line.shape.length > 0;
     switch (line.operation) {
       case 'named':
         return operand(0);
@@ -95,19 +158,21 @@ export function arrange(
       case 'sub':
         return sum(terms(id, depth));
       case 'mul':
-        return product(factors(id, depth));
+        return entrywise
+          ? entrywiseProduct(factors(id, depth))
+          : product(factors(id, depth).map(({ factor }) => factor));
       case 'neg':
         return negate(operand(0));
       case 'div':
-        return quotient(operand(0), operand(1));
+        return quotient(operand(0), operand(1), isTensor(line.operands[1]));
       case 'pow':
-        return power(operand(0), operand(1));
+        return power(operand(0), operand(1), entrywise);
       case 'sqrt':
-        return { kind: 'root', of: operand(0) };
+        return { kind: 'root', of: operand(0), entrywise };
       case 'cbrt':
-        return { kind: 'root', of: operand(0), index: numeral(3) };
+        return { kind: 'root', of: operand(0), index: numeral(3), entrywise };
       case 'root':
-        return { kind: 'root', of: operand(0), index: operand(1) };
+        return { kind: 'root', of: operand(0), index: operand(1), entrywise };
       case 'log2':
         return { kind: 'logarithm', of: operand(0), base: numeral(2) };
       case 'log10':
@@ -124,8 +189,12 @@ export function arrange(
           line.operands.map((condition) => truth(condition, depth)),
         );
       default:
-        return apply(line.operation, folded(line, depth));
+        return { ...apply(line.operation, folded(line, depth)), entrywise };
     }
+  }
+
+  function isTensor(id: LineId | undefined): boolean {
+    return (list.lines[id ?? -1]?.shape.length ?? 0) > 0;
   }
 
   /** A condition: what is a number there is held against 0. */
@@ -166,13 +235,13 @@ export function arrange(
     return found;
   }
 
-  function factors(id: LineId, depth: number): Formula[] {
-    const found: Formula[] = [];
+  function factors(id: LineId, depth: number): { readonly factor: Formula; readonly isTensor: boolean }[] {
+    const found: { readonly factor: Formula; readonly isTensor: boolean }[] = [];
     const open = [id];
     for (let next = open.pop(); next !== undefined; next = open.pop()) {
       const line = unnamed(next, 'mul');
       if (!line || (next !== id && left <= 0)) {
-        found.push(visit(next, depth + 1));
+        found.push({ factor: visit(next, depth + 1), isTensor: isTensor(next) });
         continue;
       }
       if (next !== id) left--;
@@ -221,140 +290,7 @@ export function arrange(
   return { formula, cut };
 }
 
-function apply(operation: string, args: readonly Formula[]): Formula {
+function apply(operation: string, args: readonly Formula[]): Formula & { kind: 'apply' } {
   const show = scalarRow(operation)?.show ?? { form: 'call', latex: `\\operatorname{${operation}}`, text: operation };
   return { kind: 'apply', operation, show, args };
-}
-
-const ELLIPSIS: Formula = { kind: 'ellipsis' };
-
-function numeral(value: number): Formula {
-  return { kind: 'number', value, written: '' };
-}
-
-function exponential(of: Formula): Formula {
-  return { kind: 'apply', operation: 'exp', show: { form: 'call', latex: '\\exp', text: 'exp' }, args: [of] };
-}
-
-function negate(formula: Formula): Formula {
-  return formula.kind === 'negative' ? formula.of : { kind: 'negative', of: formula };
-}
-
-/** b − a rather than −a + b. */
-function sum(terms: readonly Formula[]): Formula {
-  const first = terms.findIndex((term) => term.kind !== 'negative');
-  const leading = terms[first];
-  if (first <= 0 || !leading) return { kind: 'sum', terms };
-  return { kind: 'sum', terms: [leading, ...terms.slice(0, first), ...terms.slice(first + 1)] };
-}
-
-/** Numbers, then symbols, powers, functions, quotients and bracketed sums; the sign in front; no factor 1. */
-function product(parts: readonly Formula[]): Formula {
-  let minus = false;
-  const all = parts.flatMap((part) => {
-    const [size, sign] = part.kind === 'negative' ? [part.of, true] : [part, false];
-    if (sign) minus = !minus;
-    return size.kind === 'product' ? size.factors : [size];
-  });
-  const others = all.filter((factor) => !(factor.kind === 'number' && factor.value === 1));
-  const factors = others.length === 0 ? all.slice(0, 1) : others.toSorted(inOrder);
-  const [only] = factors;
-  const whole: Formula = factors.length === 1 && only ? only : { kind: 'product', factors };
-  return minus ? negate(whole) : whole;
-}
-
-function quotient(over: Formula, under: Formula): Formula {
-  if (over.kind === 'negative') return negate(quotient(over.of, under));
-  if (under.kind === 'negative') return negate(quotient(over, under.of));
-  return { kind: 'quotient', over, under };
-}
-
-function power(base: Formula, exponent: Formula): Formula {
-  if (base.kind === 'apply' && base.operation === 'exp' && isOne(base.args[0])) return exponential(exponent);
-  if (exponent.kind === 'number' && exponent.value === 0.5) return { kind: 'root', of: base };
-  return { kind: 'power', base, exponent };
-}
-
-function isOne(formula: Formula | undefined): boolean {
-  return formula?.kind === 'number' && formula.value === 1;
-}
-
-/** A comparison, or several joined. */
-export function isTruth(formula: Formula): boolean {
-  return formula.kind === 'apply' && scalarRow(formula.operation)?.logical === true;
-}
-
-/** A quotient of two numbers: ½. */
-export function isFraction(formula: Formula): boolean {
-  return formula.kind === 'quotient' && formula.over.kind === 'number' && formula.under.kind === 'number';
-}
-
-function inOrder(a: Formula, b: Formula): number {
-  const [first, second] = [rank(a), rank(b)];
-  return first === BRACKETED && second === BRACKETED ? size(a) - size(b) : first - second;
-}
-
-/** Parts of a formula that are numbers, names or functions; counted up to a little over 100. */
-function size(root: Formula): number {
-  let count = 0;
-  const open: (Formula | undefined)[] = [root];
-  while (open.length > 0 && count < 100) {
-    const formula = open.pop();
-    if (formula === undefined) continue;
-    count++;
-    open.push(...partsOf(formula));
-  }
-  return count;
-}
-
-function partsOf(formula: Formula): readonly (Formula | undefined)[] {
-  switch (formula.kind) {
-    case 'sum':
-      return formula.terms;
-    case 'product':
-      return formula.factors;
-    case 'negative':
-      return [formula.of];
-    case 'quotient':
-      return [formula.over, formula.under];
-    case 'power':
-      return [formula.base, formula.exponent];
-    case 'root':
-      return [formula.of, formula.index];
-    case 'logarithm':
-      return [formula.of, formula.base];
-    case 'apply':
-      return formula.args;
-    case 'cases':
-      return [...formula.cases.flatMap(({ value, condition }) => [value, condition]), formula.otherwise];
-    default:
-      return [];
-  }
-}
-
-const BRACKETED = 7;
-
-/** Where a factor goes in a product. */
-function rank(factor: Formula): number {
-  switch (factor.kind) {
-    case 'number':
-      return /^[a-z]/i.test(factor.written) ? 2 : 0;
-    case 'name':
-      return 3;
-    case 'power':
-      return rank(factor.base) <= 3 ? 4 : rank(factor.base);
-    case 'root':
-      return 4;
-    case 'logarithm':
-    case 'ellipsis':
-      return 5;
-    case 'apply':
-      return factor.show.form === 'infix' || factor.show.form === 'prefix' ? BRACKETED : 5;
-    case 'symbol':
-      return 6;
-    case 'quotient':
-      return isFraction(factor) ? 1 : 6;
-    default:
-      return BRACKETED;
-  }
 }

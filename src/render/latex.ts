@@ -1,7 +1,8 @@
 /** Formulas as LaTeX, as a textbook sets them; our own LaTeX reader reads them back to the same values. */
-import type { Case, Formula } from './formula.ts';
-import { isFraction } from './formula.ts';
+import { isFraction } from './compose.ts';
+import type { Case, Formula, MatrixFormula } from './formula.ts';
 import { atom, infixLevels, LEVEL, type Piece } from './levels.ts';
+import { matrixFactors, rowFactors } from './matrix.ts';
 import { isWord, latexName, mayBeDifferential, mayBeFunction } from './names.ts';
 import { latexNumber } from './numbers.ts';
 
@@ -26,10 +27,14 @@ function piece(formula: Formula): Piece {
     case 'negative':
       return { code: `-${at(LEVEL.product, formula.of)}`, level: LEVEL.sign };
     case 'quotient':
+      if (formula.entrywise) {
+        return { code: `${factor(formula.over)} \\oslash ${factor(formula.under)}`, level: LEVEL.product };
+      }
       return { code: `\\frac{${latexOf(formula.over)}}{${latexOf(formula.under)}}`, level: LEVEL.product };
     case 'power':
-      return power(formula.base, formula.exponent);
+      return formula.entrywise ? entrywisePower(formula.base, formula.exponent) : power(formula.base, formula.exponent);
     case 'root': {
+      if (formula.entrywise) return entrywisePower(formula.of, reciprocal(formula.index));
       const index = formula.index ? `[${latexOf(formula.index)}]` : '';
       return atom(`\\sqrt${index}{${latexOf(formula.of)}}`);
     }
@@ -41,7 +46,93 @@ function piece(formula: Formula): Piece {
       return { code: cases(formula.cases, formula.otherwise), level: LEVEL.choice };
     case 'ellipsis':
       return atom('\\cdots');
+    default:
+      return matrix(formula);
   }
+}
+
+function matrix(formula: MatrixFormula): Piece {
+  switch (formula.kind) {
+    case 'entrywise':
+      return { code: formula.factors.map(factor).join(' \\odot '), level: LEVEL.product };
+    case 'transposed':
+      return transposed(formula.of);
+    case 'inverse':
+      return { code: `${operand(formula.of, true)}^{-1}`, level: LEVEL.power };
+    case 'norm': {
+      const { code } = fenced('\\lVert', latexOf(formula.of), '\\rVert');
+      return formula.squared
+        ? { code: `${code}_{${formula.label}}^{2}`, level: LEVEL.power }
+        : atom(`${code}_{${formula.label}}`);
+    }
+    case 'logdet':
+      return { code: `\\log\\left|\\det${bracketed(latexOf(formula.of))}\\right|`, level: LEVEL.power };
+    case 'entry': {
+      const scripted = /[_^']/.test(latexOf(formula.of));
+      return atom(`${operand(formula.of, scripted)}_{${formula.items.join(',')}}`);
+    }
+    case 'ones':
+      return atom('\\mathbf{1}');
+    case 'eye':
+      return atom('I');
+    case 'unit': {
+      const [row, column] = formula.at.map((place) => `\\mathbf{e}_{${place}}`);
+      return column === undefined ? atom(row ?? '') : { code: `${row} ${column}^\\top`, level: LEVEL.product };
+    }
+    case 'array': {
+      const rows = formula.rows.map((row) => row.map(latexOf).join(' & '));
+      return atom(`\\begin{bmatrix} ${rows.join(' \\\\ ')} \\end{bmatrix}`);
+    }
+    default:
+      return { code: matrixProduct(matrixFactors(formula)), level: LEVEL.product };
+  }
+}
+
+/** A factor beside ⊙ and ⊘: products are bracketed. */
+function factor(formula: Formula): string {
+  return at(LEVEL.power, formula);
+}
+
+function matrixProduct(factors: readonly Formula[]): string {
+  let code = '';
+  for (const [i, each] of factors.entries()) {
+    const next = factor(each);
+    const before = factors[i - 1];
+    code += before ? `${matrixSeparator(before, each, next)}${next}` : next;
+  }
+  return code;
+}
+
+/** As between numbers, but a matrix before a bracket is no function. */
+function matrixSeparator(before: Formula, each: Formula, code: string): string {
+  const known = symbolOf(before);
+  if (known !== undefined && /^[A-EK-Z]/.test(known) && /^(?:\\left)?\(/.test(code) && !isWord(latexName(known)))
+    return ' ';
+  return separator(before, each, code);
+}
+
+/** `A^\top`, `A^{-\top}`, `x^\top y` the other way round. */
+function transposed(of: Formula): Piece {
+  if (of.kind === 'inverse') return { code: `${operand(of.of, true)}^{-\\top}`, level: LEVEL.power };
+  const factors = rowFactors(of);
+  if (factors.length > 1) return { code: matrixProduct(factors), level: LEVEL.product };
+  return { code: `${raisable(of)}^\\top`, level: LEVEL.power };
+}
+
+function entrywisePower(base: Formula, exponent: Formula): Piece {
+  const raised = isFraction(exponent) ? slashed(exponent) : latexOf(exponent);
+  return { code: `${raisable(base)}^{\\circ ${raised}}`, level: LEVEL.power };
+}
+
+/** A function with its bracket is whole where the power is none of numbers. */
+function raisable(formula: Formula): string {
+  const isCall = formula.kind === 'apply' && formula.show.form === 'call';
+  return isCall || formula.kind === 'ones' ? latexOf(formula) : operand(formula, true);
+}
+
+function reciprocal(index: Formula | undefined): Formula {
+  const number = (value: number): Formula => ({ kind: 'number', value, written: '' });
+  return { kind: 'quotient', over: number(1), under: index ?? number(2) };
 }
 
 /** The formula where the level is asked for, in brackets if it binds less. */
@@ -71,11 +162,16 @@ function sum(terms: readonly Formula[]): string {
 function product(factors: readonly Formula[]): string {
   let code = '';
   for (const [i, factor] of factors.entries()) {
-    const next = at(LEVEL.product, factor);
+    const next = at(isInner(factor) && i < factors.length - 1 ? LEVEL.power : LEVEL.product, factor);
     const before = factors[i - 1];
     code += before ? `${separator(before, factor, next)}${next}` : next;
   }
   return code;
+}
+
+/** What stands behind such a number would be taken for one more matrix of it. */
+function isInner({ kind }: Formula): boolean {
+  return kind === 'inner' || kind === 'outer' || kind === 'matrixProduct' || kind === 'rowProduct';
 }
 
 /** A dot where side by side would run together, or read as a call or a differential. */
@@ -141,9 +237,9 @@ function slashed(fraction: Formula): string {
   return fraction.kind === 'quotient' ? `${latexOf(fraction.over)}/${latexOf(fraction.under)}` : latexOf(fraction);
 }
 
-function apply({ operation, show, args }: Formula & { kind: 'apply' }): Piece {
+function apply({ operation, show, args, options = [], entrywise }: Formula & { kind: 'apply' }): Piece {
   const [first, second] = args;
-  if (first && args.length === 1) {
+  if (first && args.length === 1 && !entrywise) {
     if (operation === 'abs') return atom(`\\left|${latexOf(first)}\\right|`);
     if (operation === 'floor') return fenced('\\lfloor', latexOf(first), '\\rfloor');
     if (operation === 'ceil') return fenced('\\lceil', latexOf(first), '\\rceil');
@@ -156,10 +252,19 @@ function apply({ operation, show, args }: Formula & { kind: 'apply' }): Piece {
       return { code: `${at(left, first)} ${show.latex} ${at(right, second)}`, level: own };
     }
   }
+  if (options.length > 0 && show.form === 'call') {
+    const said = options.map(([key, value]) => `\\text{${plainText(key)} = ${plainText(value)}}`);
+    return atom(`${show.latex}${bracketed([...args.map(latexOf), ...said].join(', '))}`);
+  }
   if (show.form === 'prefix' && first) {
     return { code: `${show.latex} ${at(LEVEL.atom, first)}`, level: LEVEL.not };
   }
   return call(show.form === 'call' ? show.latex : `\\operatorname{${operation}}`, args);
+}
+
+/** What cannot mean anything to LaTeX. */
+function plainText(text: string): string {
+  return text.replace(/[\\{}$%&#_^~]/g, (sign) => (sign === '_' ? '\\_' : ' '));
 }
 
 function call(command: string, args: readonly Formula[]): Piece {

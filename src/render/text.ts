@@ -1,5 +1,5 @@
 /** Formulas as linear text that the plain reader reads back to the same values: `2*x*(1 + exp(a))`. */
-import type { Formula } from './formula.ts';
+import type { Formula, MatrixFormula } from './formula.ts';
 import { atom, infixLevels, LEVEL, type Piece } from './levels.ts';
 import { textName } from './names.ts';
 import { textNumber } from './numbers.ts';
@@ -24,6 +24,8 @@ function piece(formula: Formula): Piece {
       return { code: `-${at(LEVEL.product, formula.of)}`, level: LEVEL.sign };
     case 'quotient': {
       const { over, under } = formula;
+      if (isMatrixProduct(over))
+        return { code: `(${piece(over).code})/${at(LEVEL.power, under)}`, level: LEVEL.product };
       const dividend = at(over.kind === 'quotient' ? LEVEL.atom : LEVEL.product, over);
       return { code: `${dividend}/${at(LEVEL.power, under)}`, level: LEVEL.product };
     }
@@ -47,7 +49,63 @@ function piece(formula: Formula): Piece {
     }
     case 'ellipsis':
       return atom('…');
+    default:
+      return matrix(formula);
   }
+}
+
+function matrix(formula: MatrixFormula): Piece {
+  switch (formula.kind) {
+    case 'entrywise':
+      return { code: formula.factors.map((factor) => at(LEVEL.power, factor)).join('*'), level: LEVEL.product };
+    case 'matrixProduct':
+      return matrixProduct(formula.factors);
+    case 'inner':
+    case 'rowProduct':
+      return matrixProduct([formula.left, formula.right]);
+    case 'outer':
+      return call('outer', [formula.left, formula.right]);
+    case 'transposed':
+      return atom(`${at(LEVEL.atom, formula.of)}ᵀ`);
+    case 'inverse':
+      return call('inv', [formula.of]);
+    case 'solution':
+      return call('solve', [formula.matrix, formula.of]);
+    case 'norm': {
+      const norm = call('norm', [formula.of]);
+      return formula.squared ? { code: `${norm.code}^2`, level: LEVEL.power } : norm;
+    }
+    case 'logdet':
+      return call('logdet', [formula.of]);
+    case 'entry':
+      return atom(`${at(LEVEL.atom, formula.of)}[${formula.items.join(', ')}]`);
+    case 'ones':
+      return atom(`ones(${formula.sizes.join(', ')})`);
+    case 'eye':
+      return atom(`eye(${formula.size})`);
+    case 'unit':
+      return atom(`unit(${formula.at.join(', ')})`);
+    case 'repeated': {
+      const ones: Formula = { kind: 'ones', sizes: formula.sizes.slice(formula.as === 'rows' ? 0 : 1).slice(0, 1) };
+      return call('outer', formula.as === 'rows' ? [ones, formula.of] : [formula.of, ones]);
+    }
+    case 'axisSum':
+      return atom(`sum(${piece(formula.of).code}, axis=${formula.axis})`);
+    case 'array': {
+      const rows = formula.rows.map((row) => row.map((entry) => piece(entry).code).join(', '));
+      const code = formula.rank === 1 ? rows.join(', ') : rows.map((row) => `[${row}]`).join(', ');
+      return atom(`[${code}]`);
+    }
+  }
+}
+
+function isMatrixProduct({ kind }: Formula): boolean {
+  return kind === 'matrixProduct' || kind === 'inner' || kind === 'rowProduct';
+}
+
+/** A vector beside a vector is the inner product, wherever it stands: products within are bracketed. */
+function matrixProduct(factors: readonly Formula[]): Piece {
+  return { code: factors.map((factor) => at(LEVEL.power, factor)).join(' @ '), level: LEVEL.product };
 }
 
 /** The formula where the level is asked for, in brackets if it binds less. */
@@ -68,7 +126,9 @@ function sum(terms: readonly Formula[]): string {
 
 /** A quotient among the factors is bracketed: a/b*c reads wrong at a glance. */
 function product(factors: readonly Formula[]): string {
-  return factors.map((factor) => at(factor.kind === 'quotient' ? LEVEL.atom : LEVEL.product, factor)).join('*');
+  const last = factors.length - 1;
+  const isWhole = (factor: Formula, i: number) => factor.kind === 'quotient' || (isMatrixProduct(factor) && i < last);
+  return factors.map((factor, i) => at(isWhole(factor, i) ? LEVEL.atom : LEVEL.product, factor)).join('*');
 }
 
 function root(of: Formula, index: Formula | undefined): Piece {
@@ -77,8 +137,13 @@ function root(of: Formula, index: Formula | undefined): Piece {
   return call('root', [of, index]);
 }
 
-function apply({ operation, show, args }: Formula & { kind: 'apply' }): Piece {
+function apply({ operation, show, args, options = [] }: Formula & { kind: 'apply' }): Piece {
   const [first, second] = args;
+  if (show.form === 'infix' && (operation === 'kron' || operation === 'cross')) return call(operation, args);
+  if (options.length > 0 && show.form === 'call') {
+    const said = options.map(([key, value]) => `${key}=${value}`);
+    return atom(`${show.text}(${[...args.map((arg) => piece(arg).code), ...said].join(', ')})`);
+  }
   if (operation === 'factorial' && first) {
     const bare = first.kind === 'name' || first.kind === 'number';
     return atom(bare ? `${piece(first).code}!` : `(${piece(first).code})!`);

@@ -8,9 +8,13 @@
  * - `prod(x, r)`: a product with the factor x (which is no number) and the rest r; r is 1 where the line is x itself.
  *   Numerators of quotients count.
  * - `times(k, f)`: a line f with a number before it: `mul(k, f)`, or f itself with k = 1.
+ *
+ * Letters of tensors: `s`, `t`: a number. `u`, `v`, `w`: a vector. `A` … `D`, `X`, `Y`: a matrix. `h`, `l`: any tensor
+ * but a number. `I`: an identity matrix. A tensor operation is matched where its attributes say nothing of their own.
  */
 import type { Builder } from '../graph/builder.ts';
-import { constantOf, type LineId, type WengertLine } from '../graph/list.ts';
+import { constantOf, isStep, type LineId, type Shape, type WengertLine } from '../graph/list.ts';
+import type { Attributes } from '../primitives/tensorRow.ts';
 import { isExact } from './exact.ts';
 
 export type Pattern =
@@ -30,15 +34,23 @@ export interface Matching {
   readonly products: LineId[];
   /** By position in `products`. */
   readonly factors: (readonly LineId[])[];
+  /** Of the step: what an `I` that stands for the whole result is as large as. */
+  readonly shape: Shape;
 }
 
-export function matching(builder: Builder): Matching {
-  return { builder, letters: [], bound: [], products: [], factors: [] };
+export function matching(builder: Builder, shape: Shape): Matching {
+  return { builder, letters: [], bound: [], products: [], factors: [], shape };
 }
 
 function boundTo({ letters, bound }: Matching, letter: string): Binding | undefined {
   const position = letters.indexOf(letter);
   return position < 0 ? undefined : bound[position];
+}
+
+/** The line bound to a letter. */
+export function lineAt(context: Matching, letter: string): LineId | undefined {
+  const binding = boundTo(context, letter);
+  return typeof binding === 'number' ? binding : undefined;
 }
 
 /** The number bound to a letter. */
@@ -121,7 +133,12 @@ function match(context: Matching, pattern: Pattern, line: LineId, then: () => bo
       if (pattern.operation === 'prod') return matchProduct(context, pattern, line, then);
       if (pattern.operation === 'times') return matchMultiple(context, pattern, line, then);
       const entry = context.builder.at(line);
-      if (entry.operation !== pattern.operation || context.builder.names.has(line)) return false;
+      if (
+        entry.operation !== pattern.operation ||
+        context.builder.names.has(line) ||
+        !isBare(entry.operation, attributesOf(entry))
+      )
+        return false;
       return matchOperands(context, pattern, entry.operands, then);
     }
   }
@@ -138,9 +155,35 @@ function fits(builder: Builder, letter: string, line: LineId): boolean {
     case 'i':
     case 'j':
       return Number.isSafeInteger(constantOf(builder.at(line)));
+    case 'I':
+      return builder.at(line).operation === 'eye';
+    case 's':
+    case 't':
+      return builder.shape(line).length === 0;
+    case 'u':
+    case 'v':
+    case 'w':
+      return builder.shape(line).length === 1;
+    case 'h':
+    case 'l':
+      return builder.shape(line).length > 0;
     default:
-      return true;
+      return letter >= 'a' || builder.shape(line).length === 2;
   }
+}
+
+/** What a step says besides its operands is nothing, or what would be taken anyway. */
+export function isBare(operation: string, attributes: Attributes | undefined): boolean {
+  if (attributes === undefined) return true;
+  const { axes } = attributes;
+  if (operation === 'transpose' && Array.isArray(axes)) {
+    return axes.every((axis, i) => axis === axes.length - 1 - i);
+  }
+  return Object.entries(attributes).every(([key, value]) => value === 0 && (key === 'k' || key === 'keep'));
+}
+
+export function attributesOf(line: WengertLine): Attributes | undefined {
+  return isStep(line) && 'attributes' in line ? line.attributes : undefined;
 }
 
 function bind(context: Matching, letter: string, binding: Binding, then: () => boolean): boolean {
@@ -246,7 +289,9 @@ function gather(builder: Builder, line: LineId, into: LineId[], depth: number): 
 }
 
 /** Adds a step, simplified or as it is. */
-export type AddStep = (operation: string, operands: readonly LineId[]) => LineId;
+export type AddStep = (operation: string, operands: readonly LineId[], attributes?: Attributes) => LineId;
+/** Writes a shorter form. */
+export type Write = (add: AddStep) => LineId;
 
 /** The line for a pattern with all its letters bound. */
 export function construct(context: Matching, pattern: Pattern, add: AddStep): LineId {
@@ -255,6 +300,7 @@ export function construct(context: Matching, pattern: Pattern, add: AddStep): Li
       return context.builder.constant(pattern.value);
     case 'letter': {
       const binding = boundTo(context, pattern.letter);
+      if (binding === undefined && pattern.letter === 'I') return identity(context, add);
       if (binding === undefined) throw new Error(`nothing is bound to ${pattern.letter}`);
       return typeof binding === 'number' ? binding : remove(context.builder, binding.product, binding.without, add);
     }
@@ -264,6 +310,10 @@ export function construct(context: Matching, pattern: Pattern, add: AddStep): Li
         pattern.operands.map((operand) => construct(context, operand, add)),
       );
   }
+}
+
+function identity({ shape }: Matching, add: AddStep): LineId {
+  return add('eye', [], { n: shape[0]?.size ?? 1 });
 }
 
 /** The product without one occurrence of a factor that `factorsOf` found in it. */

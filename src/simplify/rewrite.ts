@@ -1,35 +1,49 @@
-/** Simplification of lines as they are added through a builder: exact numbers folded, then the identities of rows.ts. */
+/**
+ * Simplification of lines as they are added through a builder: exact numbers folded, then the identities of rows.ts,
+ * which hold for each entry of tensors too; for tensors those of structure.ts and tensorRows.ts before them.
+ */
 import type { Builder, Rewrite } from '../graph/builder.ts';
-import { constantOf, type LineId } from '../graph/list.ts';
+import { constantOf, type LineId, type Shape } from '../graph/list.ts';
+import { isMisfit, sameShape, sizesOf } from '../primitives/shape.ts';
+import type { Attributes } from '../primitives/tensorRow.ts';
+import { tensorRow } from '../primitives/tensors.ts';
 import { calculate, type Fraction, fraction, fractionOf, numberOf } from './exact.ts';
 import {
   type AddStep,
   construct,
+  isBare,
   isNumber,
+  lineAt,
   matching,
   matchStep,
   numberAt,
   type Pattern,
   parsePattern,
   shareFactor,
+  type Write,
 } from './pattern.ts';
 import { type Identity, identities } from './rows.ts';
+import { shorterByStructure, type Wanted } from './structure.ts';
+import { type TensorIdentity, tensorIdentities } from './tensorRows.ts';
 
 /**
- * A shorter line that means the same, or undefined. For scalar lines. Values agree where both sides have one; where
- * the left side is undefined at isolated points (x/x at 0), the right side may have its limit.
+ * A shorter line of the same shape that means the same, or undefined. Values agree where both sides have one; where
+ * the left side is undefined at isolated points (x/x at 0, an inverse of a singular matrix), the right side may have
+ * its limit.
  */
-export const simplify: Rewrite = (builder, operation, operands) => {
-  const write = shorter(builder, operation, operands);
+export const simplify: Rewrite = (builder, operation, operands, attributes) => {
+  const write = shorter(builder, operation, operands, attributes);
   if (write === undefined) return undefined;
   let left = REWRITES;
-  const add: AddStep = (name, lines) => {
-    const next = left > 0 ? shorter(builder, name, lines) : undefined;
-    if (next === undefined) return builder.keep(name, lines);
+  const add: AddStep = (name, lines, said) => {
+    const next = left > 0 ? shorter(builder, name, lines, said) : undefined;
+    if (next === undefined) return builder.keep(name, lines, said);
     left--;
-    return next(add);
+    return shaped(builder, next(add), shapeOf(builder, name, lines, said), add);
   };
-  return write(add);
+  const shape = shapeOf(builder, operation, operands, attributes);
+  const id = shaped(builder, write(add), shape, add);
+  return sameShape(builder.shape(id), shape) ? id : undefined;
 };
 
 /** One added line is rewritten at most so often; what is left then stays as it is. Long sums of long products need many. */
@@ -37,17 +51,74 @@ const REWRITES = 64;
 
 const always = () => true;
 
-/** Writes the shorter form. */
-type Write = (add: AddStep) => LineId;
+function shapeOf(builder: Builder, operation: string, operands: readonly LineId[], attributes?: Attributes): Shape {
+  const shape = builder.shapeFor(operation, operands, attributes);
+  return isMisfit(shape) ? [] : shape;
+}
 
-function shorter(builder: Builder, operation: string, operands: readonly LineId[]): Write | undefined {
+/** An identity holds entry by entry: what lost an operand that was wider is repeated to the shape it had. */
+function shaped(builder: Builder, id: LineId, shape: Shape, add: AddStep): LineId {
+  return sameShape(builder.shape(id), shape) ? id : add('broadcast', [id], { shape: sizesOf(shape) });
+}
+
+function shorter(
+  builder: Builder,
+  operation: string,
+  operands: readonly LineId[],
+  attributes?: Attributes,
+): Write | undefined {
+  if (builder.full) return undefined;
+  const isTensor = tensorRow(operation) !== undefined;
+  if (!isTensor && operands.every((operand) => builder.shape(operand).length === 0)) {
+    return byIdentities(builder, operation, operands, false);
+  }
+  const shape = builder.shapeFor(operation, operands, attributes);
+  if (isMisfit(shape)) return undefined;
+  const wanted = { builder, operation, operands, attributes, shape };
+  if (isTensor) return shorterByStructure(wanted) ?? (isBare(operation, attributes) ? byRows(wanted) : undefined);
+  return unrepeated(wanted) ?? byRows(wanted) ?? byIdentities(builder, operation, operands, true);
+}
+
+/** The identities of tensors, and numbers before tensors. */
+function byRows({ builder, operation, operands, shape }: Wanted): Write | undefined {
+  for (const { from, to, alike } of TENSOR_RULES.get(operation) ?? []) {
+    const context = matching(builder, shape);
+    const accept = () => {
+      const [one, ...others] = alike.map((letter) => builder.shape(lineAt(context, letter) ?? -1));
+      return one === undefined || others.every((other) => sameShape(one, other));
+    };
+    if (matchStep(context, from, operands, accept)) return (add) => construct(context, to, add);
+  }
+  const [first, second] = operands;
+  if (operation !== 'mul' || first === undefined || second === undefined) return undefined;
+  const isSwapped = builder.shape(first).length > 0 && builder.shape(second).length === 0;
+  return isSwapped ? (add) => add('mul', [second, first]) : undefined;
+}
+
+/** Steps entry by entry repeat their operands by themselves: x + broadcast(1) is x + 1. */
+function unrepeated({ builder, operation, operands }: Wanted): Write | undefined {
+  if (operation === 'named') return undefined;
+  const narrow = operands.map((operand) =>
+    builder.names.has(operand) || builder.at(operand).operation !== 'broadcast'
+      ? operand
+      : (builder.at(operand).operands[0] ?? operand),
+  );
+  return narrow.every((operand, i) => operand === operands[i]) ? undefined : (add) => add(operation, narrow);
+}
+
+/** The identities of numbers, which hold for each entry of tensors too. */
+function byIdentities(
+  builder: Builder,
+  operation: string,
+  operands: readonly LineId[],
+  ofTensors: boolean,
+): Write | undefined {
   const rules = RULES.get(operation);
-  if (rules === undefined || builder.full) return undefined;
+  if (rules === undefined) return undefined;
   let heads = 0;
   let numbers = 0;
   for (const operand of operands) {
     const line = builder.at(operand);
-    if (line.shape.length > 0) return undefined;
     if (isNumber(line)) {
       heads |= NUMBER;
       numbers++;
@@ -58,10 +129,15 @@ function shorter(builder: Builder, operation: string, operands: readonly LineId[
   const folded = heads & (NUMBER | QUOTIENT | NEGATIVE) ? fold(builder, operation, operands) : undefined;
   if (folded !== undefined) return folded;
   const [first, second] = operands;
-  const context = matching(builder);
+  const isMixed =
+    ofTensors &&
+    first !== undefined &&
+    second !== undefined &&
+    !builder.shape(first).length !== !builder.shape(second).length;
+  const context = matching(builder, []);
   let shared: boolean | undefined;
   for (const rule of rules) {
-    if ((rule.needs & heads) !== rule.needs) continue;
+    if ((rule.needs & heads) !== rule.needs || (isMixed && rule.unmixed)) continue;
     if (rule.collects && first !== undefined && second !== undefined) {
       shared ??= shareFactor(context, first, second);
       if (!shared) continue;
@@ -83,6 +159,8 @@ interface Rule {
   readonly from: Pattern;
   readonly to: Pattern;
   readonly where: Identity['where'];
+  /** Not for a number and a tensor. */
+  readonly unmixed: boolean;
   /** Bits of the operations that operands must have for the rule to match at all. */
   readonly needs: number;
   /** Both operands must have a factor in common. */
@@ -114,10 +192,30 @@ function rulesOf(rows: readonly Identity[]): Map<string, Rule[]> {
     const from = parsePattern(row.from);
     if (from.kind !== 'apply') throw new Error(`${row.from} is no operation`);
     const needs = from.operands.reduce((bits, operand) => bits | headOf(operand), 0);
-    const rule = { from, to: parsePattern(row.to), where: row.where, needs, collects: collects(from.operands) };
+    const { where, unmixed = false } = row;
+    const rule = { from, to: parsePattern(row.to), where, unmixed, needs, collects: collects(from.operands) };
     const others = rules.get(from.operation);
     if (others) others.push(rule);
     else rules.set(from.operation, [rule]);
+  }
+  return rules;
+}
+
+interface TensorRule {
+  readonly from: Pattern;
+  readonly to: Pattern;
+  readonly alike: readonly string[];
+}
+
+const TENSOR_RULES: ReadonlyMap<string, readonly TensorRule[]> = tensorRulesOf(tensorIdentities);
+
+function tensorRulesOf(rows: readonly TensorIdentity[]): Map<string, TensorRule[]> {
+  const rules = new Map<string, TensorRule[]>();
+  for (const row of rows) {
+    const from = parsePattern(row.from);
+    if (from.kind !== 'apply') throw new Error(`${row.from} is no operation`);
+    const rule = { from, to: parsePattern(row.to), alike: [...(row.alike ?? '')] };
+    rules.set(from.operation, [...(rules.get(from.operation) ?? []), rule]);
   }
   return rules;
 }

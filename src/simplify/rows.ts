@@ -12,6 +12,8 @@ export interface Identity {
   readonly where?: (value: (letter: string) => number) => boolean;
   /** Where the right side has a value although the left side has none. */
   readonly extends?: 'at isolated points' | 'where an operand is not finite';
+  /** Not for products of a number and a tensor, which keep the number in front. */
+  readonly unmixed?: boolean;
 }
 
 type Guard = Identity['where'];
@@ -52,9 +54,9 @@ export const identities: readonly Identity[] = [
   { from: 'mul(neg(x), y)', to: 'neg(mul(x, y))' },
   { from: 'mul(x, select(c, a, 0))', to: 'select(c, mul(x, a), 0)', extends: NOT_FINITE },
   { from: 'mul(x, select(c, 0, a))', to: 'select(c, 0, mul(x, a))', extends: NOT_FINITE },
-  { from: 'mul(x, div(y, z))', to: 'div(mul(x, y), z)' },
+  { from: 'mul(x, div(y, z))', to: 'div(mul(x, y), z)', unmixed: true },
   { from: 'mul(k, mul(m, x))', to: 'mul(mul(k, m), x)', where: folds('mul') },
-  { from: 'mul(f, mul(k, y))', to: 'mul(k, mul(f, y))' },
+  { from: 'mul(f, mul(k, y))', to: 'mul(k, mul(f, y))', unmixed: true },
   { from: 'mul(abs(x), sign(x))', to: 'x' },
   { from: 'mul(prod(x, a), add(div(y, x), z))', to: 'mul(a, add(y, mul(z, x)))', extends: ISOLATED },
   { from: 'mul(prod(x, a), sub(div(y, x), z))', to: 'mul(a, sub(y, mul(z, x)))', extends: ISOLATED },
