@@ -273,9 +273,10 @@ export function createCollector(): Collector {
           case 'for':
           case 'while': {
             const targets = statement.kind === 'for' ? namesIn(statement.target) : [];
-            const changed = new Set([...targets, ...bound(statement.body)]);
+            const update = statement.kind === 'while' ? (statement.update ?? []) : [];
+            const changed = new Set([...targets, ...bound([...statement.body, ...update])]);
             unfollowed(changed, block, statement.span, 'it changes in a loop');
-            visit(statement.body, open(block, new Set(), block.owner));
+            visit([...statement.body, ...update], open(block, new Set(), block.owner));
             unfollowed(changed, block, statement.span, 'it changes in a loop');
             return;
           }
@@ -318,7 +319,7 @@ function bound(statements: readonly Statement[]): string[] {
       case 'for':
         return [...namesIn(statement.target), ...bound(statement.body)];
       case 'while':
-        return bound(statement.body);
+        return bound([...statement.body, ...(statement.update ?? [])]);
       case 'unreadable':
         return [...statement.binds];
       default:

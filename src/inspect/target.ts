@@ -129,7 +129,7 @@ function parts(item: Item, offset: number | undefined): Target[] {
     const children: readonly Expression[] =
       current.kind === 'call'
         ? [...current.args, ...current.keywords.map((keyword) => keyword.value)]
-        : childrenOf(current);
+        : enteredFrom(current);
     node = children.find((child) => offset !== undefined && contains(child.outer, offset));
     if (!node && splits) node = children[children.length - 1];
   }
@@ -155,9 +155,14 @@ function innermost(expression: Expression, span: Span): Expression | undefined {
   let node: Expression | undefined = expression;
   while (node && encloses(node.outer, span)) {
     if (encloses(span, node.span)) found = node;
-    node = childrenOf(node).find((child) => encloses(child.outer, span));
+    node = enteredFrom(node).find((child) => encloses(child.outer, span));
   }
   return found;
+}
+
+/** The names of a comprehension's loops mean nothing outside: its parts are not looked at by themselves. */
+function enteredFrom(node: Expression): readonly Expression[] {
+  return node.kind === 'comprehension' ? [] : childrenOf(node);
 }
 
 function trimmed(text: string, span: Span): Span {

@@ -177,7 +177,10 @@ export interface Comprehension extends Node {
   }[];
 }
 
-/** Code: `{'loss': l, 'grad': g}`, `{ loss, grad }`. Names as keys are strings. */
+/**
+ * Code: `{'loss': l, 'grad': g}`, `{ loss, grad }`. Names as keys are strings. An entry that stands for all of another
+ * dictionary (`**options`) has a `Spread` as key and none as value.
+ */
 export interface Dictionary extends Node {
   readonly kind: 'dictionary';
   readonly entries: readonly { readonly key: Expression; readonly value: Expression }[];
@@ -343,7 +346,7 @@ export interface FunctionDefinition {
   readonly nameSpan: Span;
   readonly parameters: readonly Parameter[];
   readonly body: readonly Statement[];
-  /** As written, without `@`: `property`, `staticmethod`, `nb.njit`. */
+  /** As written, without `@`: `property`, `staticmethod`, `nb.njit`; JavaScript's `get`, `set` and `static`. */
   readonly decorators?: readonly string[];
   /** The receiver's name where it is no parameter: JavaScript's and C++'s `this`. */
   readonly receiver?: string;
@@ -410,4 +413,9 @@ export interface Unreadable {
    * (something that is not read has a `return`, `break`, … inside): nothing that follows in the body is to be trusted.
    */
   readonly leaves?: 'break' | 'continue' | 'raise' | 'perhaps';
+  /**
+   * The names are set by what the statement beside it says in full: `Assignment` nodes inside its expressions, starred
+   * or nested targets, a parameter that takes the rest, decorators. An interpreter that carries those out skips this.
+   */
+  readonly inside?: true;
 }

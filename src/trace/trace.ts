@@ -155,6 +155,26 @@ export function createTracer(options: TraceOptions): Tracer {
         return fail('notANumber', 'Text is not a number.', expression.span);
       case 'slice':
         return fail('tensor', 'Slices are not read here yet. Inspect one entry.', expression.span);
+      case 'comprehension':
+        return fail('notANumber', 'A list made by a loop is not a number. Inspect its item.', expression.span);
+      case 'dictionary':
+        return fail('notANumber', 'A dictionary is not a number. Inspect one of its values.', expression.span);
+      case 'assignment':
+        return fail(
+          'notANumber',
+          'An assignment inside an expression is not followed here. Write it as a statement of its own.',
+          expression.span,
+        );
+      case 'spread':
+        return fail('notANumber', 'What is unpacked here is not known. Write the items out.', expression.span);
+      case 'none':
+        return fail(
+          'notANumber',
+          'There is no number here. Set the name to a number before it is used.',
+          expression.span,
+        );
+      case 'end':
+        return fail('notANumber', 'The last index of an axis is known only inside an index.', expression.span);
       case 'opaque':
         return fail(
           expression.what === 'unreadable' ? 'unreadable' : 'incomplete',
@@ -444,6 +464,7 @@ export function createTracer(options: TraceOptions): Tracer {
     if (!isNote(env.language) && base !== undefined && scope.handed.has(base)) return undefined;
     const index = expression.indices.length === 1 ? staticValue(expression.indices[0], env) : undefined;
     if (!definition || list?.kind !== 'sequence' || index === undefined) return undefined;
+    if (list.items.some((entry) => entry.kind === 'spread')) return undefined;
     const item = list.items[index < 0 ? list.items.length + index : index];
     return item && { item, place: definition.bodyPlace };
   }
