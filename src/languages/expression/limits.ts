@@ -19,7 +19,7 @@ export function boundHeight(statements: readonly Statement[], findings: Findings
 }
 
 /** Levels of the tree, counted without recursion and only up to a little more than the limit. */
-function height(root: Expression): number {
+export function height(root: Expression): number {
   let level: readonly Expression[] = [root];
   let count = 0;
   while (level.length > 0 && count <= HEIGHT_LIMIT) {
