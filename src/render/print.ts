@@ -1,7 +1,8 @@
 /** Lines of a Wengert list as formulas: LaTeX as a textbook sets it, and linear text; our own readers read both back. */
 import type { LineId, WengertList } from '../graph/list.ts';
+import { arrange } from './arrange.ts';
 import { isTruth } from './compose.ts';
-import { arrange, type Printed, type PrintOptions } from './formula.ts';
+import type { Printed, PrintOptions } from './formula.ts';
 import { latexOf } from './latex.ts';
 import { textOf } from './text.ts';
 
