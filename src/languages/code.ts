@@ -31,7 +31,7 @@ export function namesSetBy(statement: Statement): string[] {
     case 'for':
       return [...targetNames(statement.target), ...statement.body.flatMap(namesSetBy)];
     case 'while':
-      return statement.body.flatMap(namesSetBy);
+      return [...statement.body, ...(statement.update ?? [])].flatMap(namesSetBy);
     case 'formula':
     case 'return':
       return [];
@@ -41,6 +41,7 @@ export function namesSetBy(statement: Statement): string[] {
 export function targetNames(target: Expression): string[] {
   if (target.kind === 'sequence') return target.items.flatMap(targetNames);
   if (target.kind === 'index') return targetNames(target.base);
+  if (target.kind === 'spread') return targetNames(target.value);
   const name = linearName(target);
   return name === undefined ? [] : [name];
 }

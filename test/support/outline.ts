@@ -17,9 +17,18 @@ function lines(statement: Statement, indent: string): string {
       return `${indent}${expression(statement.target)}${type} ${sign} ${expression(statement.value)}`;
     }
     case 'function':
-      return block(`function ${statement.name}(${parameters(statement.parameters)})`, statement.body);
-    case 'class':
-      return block(`class ${statement.name}`, statement.body);
+      return block(
+        [
+          ...(statement.decorators ?? []).map((decorator) => `@${decorator} `),
+          `function ${statement.name}(${parameters(statement.parameters)})`,
+          statement.receiver ? ` on ${statement.receiver}` : '',
+        ].join(''),
+        statement.body,
+      );
+    case 'class': {
+      const bases = statement.bases ? `(${statement.bases.map(expression).join(', ')})` : '';
+      return block(`class ${statement.name}${bases}`, statement.body);
+    }
     case 'return':
       return `${indent}return${statement.value ? ` ${expression(statement.value)}` : ''}`;
     case 'if': {
@@ -28,24 +37,28 @@ function lines(statement: Statement, indent: string): string {
     }
     case 'for':
       return block(`for ${expression(statement.target)} in ${expression(statement.iterable)}`, statement.body);
-    case 'while':
-      return block(`while ${expression(statement.condition)}`, statement.body);
+    case 'while': {
+      const round = block(`while ${expression(statement.condition)}`, statement.body);
+      return statement.update ? `${round}\n${block('update', statement.update)}` : round;
+    }
     case 'import': {
       const member = statement.member === undefined ? '' : ` ${statement.member}`;
       return `${indent}import ${statement.module}${member} as ${statement.local}`;
     }
     case 'unreadable': {
       const leaves = statement.leaves ? `, leaves: ${statement.leaves}` : '';
-      return `${indent}? sets: ${statement.binds.join(' ') || '-'}${leaves} | ${statement.reason}`;
+      const inside = statement.inside ? ', told' : '';
+      return `${indent}? sets: ${statement.binds.join(' ') || '-'}${leaves}${inside} | ${statement.reason}`;
     }
   }
 }
 
 function parameters(list: readonly Parameter[]): string {
   return list
-    .map(({ name, annotation, default: value }) => {
+    .map(({ name, annotation, default: value, rest }) => {
       const type = annotation === undefined ? '' : `: ${annotation}`;
-      return `${name}${type}${value ? ` = ${expression(value)}` : ''}`;
+      const stars = rest === undefined ? '' : rest === 'list' ? '*' : '**';
+      return `${stars}${name}${type}${value ? ` = ${expression(value)}` : ''}`;
     })
     .join(', ');
 }
@@ -82,7 +95,11 @@ export function expression(node: Expression): string {
     case 'matrix':
       return list('matrix', ...node.rows.map((row) => list(...all(row))));
     case 'lambda':
-      return list('lambda', `(${parameters(node.parameters)})`, expression(node.body));
+      return list(
+        'lambda',
+        `(${parameters(node.parameters)})`,
+        node.statements ? `{ ${outline(node.statements).replace(/\s*\n\s*/g, '; ')} }` : expression(node.body),
+      );
     case 'piecewise':
       return list(
         'cases',

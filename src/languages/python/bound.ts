@@ -26,8 +26,12 @@ function namesBoundBy(node: SyntaxNode, text: string): string[] {
       return targets(last < 0 ? all.slice(0, 1) : all.slice(0, last));
     }
     case 'UpdateStatement':
-    case 'NamedExpression':
       return targets(all.slice(0, 1));
+    // `:=`, which among arguments has no node of its own.
+    case 'AssignOp': {
+      const target = text.slice(node.from, node.to) === ':=' ? node.prevSibling : null;
+      return target ? targetsOf(target, text) : [];
+    }
     case 'ForStatement': {
       const end = all.findIndex((part) => part.name === 'in');
       return targets(end < 0 ? all.slice(0, 2) : all.slice(0, end));

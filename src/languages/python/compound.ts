@@ -2,11 +2,13 @@
 import type { SyntaxNode } from '@lezer/common';
 import { span } from '../../base/span.ts';
 import type { Expression, FunctionDefinition, Statement } from '../../syntax/tree.ts';
-import { ifStatement, namesSetBy } from '../code.ts';
+import { ifStatement } from '../code.ts';
 import { unreadable } from '../expression/nodes.ts';
-import { isBroken, parts, spanOf, spanOfAll, visit } from '../lezer.ts';
+import { setInside, withInside } from '../inside.ts';
+import { betweenCommas, isBroken, parts, spanOf, spanOfAll, visit } from '../lezer.ts';
 import { namesBoundIn } from './bound.ts';
 import { type Context, noEffects } from './context.ts';
+import { decorated } from './decorators.ts';
 import { readExpressionList } from './expressions.ts';
 import { COLLECTS, readParameters } from './functions.ts';
 import { SYNTAX, unread } from './refuse.ts';
@@ -104,7 +106,8 @@ function readIf(all: readonly SyntaxNode[], to: number, context: Context): State
     context.depth--;
     const binds = [...context.effects.binds];
     context.effects = around;
-    otherwise = binds.length > 0 ? [setInHeader(keyword, binds), ...inner] : inner;
+    const noted = withInside(inner);
+    otherwise = binds.length > 0 ? [setInHeader(keyword, binds), ...noted] : noted;
   } else if (rest[0]?.name === 'else') {
     otherwise = readBody(
       rest.find((part) => part.name === 'Body'),
@@ -140,7 +143,7 @@ function readWhile(node: SyntaxNode, all: readonly SyntaxNode[], context: Contex
   const again = binds.length > 0 ? [setInHeader(keyword, binds)] : [];
   const body = [...again, ...readBody(all[bodyAt], context)];
   into.push({ kind: 'while', span: span(node.from, endOf(node, context)), condition, body }, ...again);
-  readLoopElse(all.slice(bodyAt + 1), context, into);
+  readLoopElse(all[bodyAt], all.slice(bodyAt + 1), context, into);
 }
 
 function readFor(node: SyntaxNode, all: readonly SyntaxNode[], context: Context, into: Statement[]): void {
@@ -156,14 +159,33 @@ function readFor(node: SyntaxNode, all: readonly SyntaxNode[], context: Context,
   const iterable = readHeader(all.slice(inAt + 1, bodyAt), inWord, context);
   const body = readBody(all[bodyAt], context);
   into.push({ kind: 'for', span: span(node.from, endOf(node, context)), target, iterable, body });
-  readLoopElse(all.slice(bodyAt + 1), context, into);
+  readLoopElse(all[bodyAt], all.slice(bodyAt + 1), context, into);
 }
 
 /** The `else` of a loop runs unless the loop was left by `break`. */
-function readLoopElse(rest: readonly SyntaxNode[], context: Context, into: Statement[]): void {
+function readLoopElse(
+  loop: SyntaxNode | undefined,
+  rest: readonly SyntaxNode[],
+  context: Context,
+  into: Statement[],
+): void {
   const body = rest.find((part) => part.name === 'Body');
   if (!body) return;
+  if (!loop || !holdsBreak(loop)) {
+    into.push(...readBody(body, context));
+    return;
+  }
   into.push(unread(body, 'The else of a loop is not read. Write it behind the loop.', context));
+}
+
+/** A `break`, also of a loop inside: to be told apart they would have to be read. */
+function holdsBreak(body: SyntaxNode): boolean {
+  let found = false;
+  visit(body, (node) => {
+    found ||= node.name === 'BreakStatement' || node.type.isError;
+    return !found;
+  });
+  return found;
 }
 
 /** The block of a `with` is read as if it stood there by itself. */
@@ -201,23 +223,13 @@ function readTry(all: readonly SyntaxNode[], context: Context, into: Statement[]
   into.push(...readBody(blocks.get('else'), context), ...readBody(blocks.get('finally'), context));
 }
 
-/** Decorators that leave the function's values as they are. */
-const HARMLESS =
-  /^(?:staticmethod|classmethod|override|final|overload|dataclass|cache|lru_cache|jit|njit|vectorize|guvectorize|no_grad|inference_mode|function|compile|checkpoint|script|typechecked|jaxtyped|profile|abstractmethod)$/;
-
 function readDecorated(all: readonly SyntaxNode[], context: Context, into: Statement[]): void {
   const definition = all[all.length - 1];
   if (!definition || !isCompound(definition)) return;
-  const before = into.length;
-  readCompound(definition, context, into);
-  for (const decorator of all.filter((part) => part.name === 'Decorator')) {
-    const words = parts(decorator).filter((part) => part.name === 'VariableName');
-    const last = words[words.length - 1];
-    if (last && HARMLESS.test(text(last, context)) && !isBroken(decorator)) continue;
-    const reason = `“${text(decorator, context).trim()}” may change what the name stands for.`;
-    const binds = [...new Set(into.slice(before).flatMap(namesSetBy))];
-    into.push({ kind: 'unreadable', span: spanOf(decorator), reason, binds });
-  }
+  const read: Statement[] = [];
+  readCompound(definition, context, read);
+  const decorators = all.filter((part) => part.name === 'Decorator');
+  into.push(...decorated(read, decorators, context));
 }
 
 function readFunction(node: SyntaxNode, all: readonly SyntaxNode[], context: Context, into: Statement[]): void {
@@ -238,8 +250,7 @@ function readFunction(node: SyntaxNode, all: readonly SyntaxNode[], context: Con
     all.find((part) => part.name === 'Body'),
     inside,
   );
-  if (collected.length > 0)
-    body.unshift({ kind: 'unreadable', span: spanOf(list), reason: COLLECTS, binds: collected });
+  if (collected.length > 0) body.unshift(setInside(spanOf(list), COLLECTS, collected));
   const definition: FunctionDefinition = {
     kind: 'function',
     span: span(node.from, endOf(node, context)),
@@ -277,7 +288,22 @@ function readClass(node: SyntaxNode, all: readonly SyntaxNode[], context: Contex
     inside,
   );
   const at = span(node.from, endOf(node, context));
-  into.push({ kind: 'class', span: at, name: text(name, context), nameSpan: spanOf(name), body });
+  const bases = readBases(
+    all.find((part) => part.name === 'ArgList'),
+    context,
+  );
+  into.push({ kind: 'class', span: at, name: text(name, context), nameSpan: spanOf(name), ...bases, body });
+}
+
+/** What stands in the brackets behind the name, keywords aside. */
+function readBases(list: SyntaxNode | undefined, context: Context): { readonly bases?: readonly Expression[] } {
+  if (!list) return {};
+  const { setsNames } = context;
+  context.setsNames = false;
+  const groups = betweenCommas(parts(list).slice(1, -1)).filter(([, sign]) => sign === undefined);
+  const bases = groups.flat().map((base) => context.expression(base, context));
+  context.setsNames = setsNames;
+  return bases.length > 0 ? { bases } : {};
 }
 
 /** For readers that stop at the first keyword of a kind: the text of a node. */

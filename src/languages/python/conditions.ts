@@ -143,7 +143,7 @@ function chain(terms: readonly Expression[], written: readonly Sign[]): Result {
 const IDENTITY: Readonly<Record<string, RelationSign>> = { is: '=', 'is not': '!=' };
 
 function comparesNone(sign: string, right: Expression | undefined): boolean {
-  return sign in IDENTITY && right?.kind === 'opaque' && right.what === 'nothing';
+  return sign in IDENTITY && right?.kind === 'none';
 }
 
 function refusal(sign: string): string {

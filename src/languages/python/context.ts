@@ -12,6 +12,8 @@ export interface Context {
   readonly expression: (node: SyntaxNode, context: Context) => Expression;
   readonly block: (children: readonly SyntaxNode[], context: Context) => Statement[];
   depth: number;
+  /** A walrus is carried out once where it stands: not so in lambdas, comprehensions and defaults. */
+  setsNames: boolean;
   /** What the expressions of the current statement do besides having a value. */
   effects: Effects;
   /** Names of the scope being read that functions inside of it set by `global` or `nonlocal`. */

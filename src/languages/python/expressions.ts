@@ -1,15 +1,18 @@
 /** Python expressions: Lezer's syntax nodes → the one tree. */
 import type { SyntaxNode } from '@lezer/common';
 import { type Span, span } from '../../base/span.ts';
-import type { Expression, Operator, Slice } from '../../syntax/tree.ts';
+import type { Comprehension, Dictionary, Expression, Operator, Slice } from '../../syntax/tree.ts';
 import { HEIGHT_LIMIT } from '../expression/limits.ts';
 import { bracketed, nameOf, numberLiteral, operation, sequence } from '../expression/nodes.ts';
+import { namesSetWithin } from '../inside.ts';
 import { betweenCommas, isBroken, parts, spanOf, spanOfAll } from '../lezer.ts';
+import { readComprehension } from './comprehensions.ts';
 import { readCondition } from './conditions.ts';
 import type { Context } from './context.ts';
 import { readCall, readLambda } from './functions.ts';
-import { pythonNumber, pythonString } from './literals.ts';
-import { COMPREHENSION, refuse, refuseAt, SYNTAX, UNPACKED } from './refuse.ts';
+import { pythonNumber } from './literals.ts';
+import { refuse, refuseAt, SYNTAX, UNPACKED, WALRUS } from './refuse.ts';
+import { readString } from './strings.ts';
 
 /** Nested brackets, calls and conditions; code written by people has less than 30. */
 const DEPTH_LIMIT = 250;
@@ -31,7 +34,9 @@ export function readExpressionList(nodes: readonly SyntaxNode[], at: Span, conte
   const only = nodes[0];
   if (nodes.length === 1 && only) return readExpression(only, context);
   const whole = spanOfAll(nodes, at);
-  if (nodes.some((node) => node.type.isError)) return refuseAt(whole, SYNTAX, context, nodes);
+  // A lone `*a` is no tuple.
+  if (nodes.some((node) => node.type.isError) || (only?.name === '*' && !nodes.some((node) => node.name === ',')))
+    return refuseAt(whole, SYNTAX, context, nodes);
   return sequence('tuple', readItems(nodes, context), whole);
 }
 
@@ -48,10 +53,11 @@ function convert(node: SyntaxNode, context: Context): Expression {
     case 'Boolean':
       return { kind: 'boolean', value: text === 'True', span: at, outer: at };
     case 'None':
-      return { kind: 'opaque', what: 'nothing', text: 'None', reason: NONE, span: at, outer: at };
+      return { kind: 'none', span: at, outer: at };
     case 'Ellipsis':
       return { kind: 'opaque', what: 'ellipsis', text: '...', span: at, outer: at };
     case 'String':
+    case 'FormatString':
     case 'ContinuedString':
       return readString(node, context);
     case 'ParenthesizedExpression':
@@ -66,6 +72,14 @@ function convert(node: SyntaxNode, context: Context): Expression {
       return sequence('set', readItems(parts(node).slice(1, -1), context), at);
     case 'DictionaryExpression':
       return readDictionary(node, context);
+    case 'ComprehensionExpression':
+    case 'ArrayComprehensionExpression':
+    case 'SetComprehensionExpression': {
+      const form = FORMS[node.name] ?? 'list';
+      return readComprehension(parts(node).slice(1, -1), form, at, context);
+    }
+    case 'NamedExpression':
+      return readNamed(parts(node), at, context);
     case 'BinaryExpression':
       return readBinary(node, context);
     case 'UnaryExpression':
@@ -83,16 +97,14 @@ function convert(node: SyntaxNode, context: Context): Expression {
   }
 }
 
-const NONE = '“None” is no number. Set the name to a number before it is used.';
+const FORMS: Readonly<Record<string, Comprehension['form']>> = {
+  ComprehensionExpression: 'generator',
+  SetComprehensionExpression: 'set',
+};
 const REASONS: Readonly<Record<string, string>> = {
-  ComprehensionExpression: COMPREHENSION,
-  ArrayComprehensionExpression: COMPREHENSION,
-  SetComprehensionExpression: COMPREHENSION,
-  DictionaryComprehensionExpression: COMPREHENSION,
-  FormatString: 'A formatted text has no derivative.',
+  DictionaryComprehensionExpression: 'Dictionaries made by a loop are not read. Write the entries out.',
   AwaitExpression: '`await` waits for something outside of the text. Give the value a name and set it as an input.',
   YieldExpression: '`yield` hands over to the caller. Use a plain function that returns its value.',
-  NamedExpression: '`:=` sets a name inside an expression. Write the assignment on a line of its own.',
 };
 
 function shorten(text: string): string {
@@ -107,19 +119,6 @@ function readName(node: SyntaxNode, text: string, context: Context): Expression 
   return refuse(node, `“${text}” is not a Python name. Write powers with ** and letters only in names.`, context);
 }
 
-function readString(node: SyntaxNode, context: Context): Expression {
-  const pieces = node.name === 'String' ? [node] : parts(node);
-  let value = '';
-  for (const piece of pieces) {
-    if (piece.name !== 'String') return refuse(node, REASONS.FormatString ?? '', context);
-    const literal = pythonString(context.text.slice(piece.from, piece.to));
-    if ('reason' in literal) return refuse(node, literal.reason, context);
-    value += literal.value;
-  }
-  const at = spanOf(node);
-  return { kind: 'string', value, span: at, outer: at };
-}
-
 function readBracketed(node: SyntaxNode, context: Context): Expression {
   const inside = parts(node).slice(1, -1);
   const only = inside[0];
@@ -129,24 +128,45 @@ function readBracketed(node: SyntaxNode, context: Context): Expression {
 
 function readItems(nodes: readonly SyntaxNode[], context: Context): Expression[] {
   return betweenCommas(nodes).map((group) => {
-    const only = group[0];
-    if (group.length === 1 && only) return readExpression(only, context);
-    return refuseAt(spanOfAll(group, span(0, 0)), UNPACKED, context, group);
+    const [first, starred, ...more] = group;
+    if (first && !starred) return readExpression(first, context);
+    const at = spanOfAll(group, span(0, 0));
+    if (first?.name !== '*' || !starred || more.length > 0) return refuseAt(at, UNPACKED, context, group);
+    return { kind: 'spread', value: readExpression(starred, context), span: at, outer: at };
   });
 }
 
-/** `{'loss': l, 'grad': g}` is read like `dict(loss=l, grad=g)`; other keys are not read. */
+/** `n := …`, the parts also as they stand among arguments. */
+export function readNamed(nodes: readonly SyntaxNode[], at: Span, context: Context): Expression {
+  const [name, sign, value, ...more] = nodes;
+  if (!name || !sign || !value || more.length > 0) return refuseAt(at, SYNTAX, context, nodes);
+  const target = readExpression(name, context);
+  if (!context.setsNames || target.kind !== 'name') return refuseAt(at, WALRUS, context, nodes);
+  return { kind: 'assignment', target, value: readExpression(value, context), worth: 'new', span: at, outer: at };
+}
+
+/** `{'loss': l, **more}`. */
 function readDictionary(node: SyntaxNode, context: Context): Expression {
-  const keywords: { name: string; value: Expression; span: Span }[] = [];
-  for (const [key, colon, value, ...more] of betweenCommas(parts(node).slice(1, -1))) {
-    const name = key?.name === 'String' ? pythonString(context.text.slice(key.from, key.to)) : undefined;
-    if (!key || !name || !('value' in name) || colon?.name !== ':' || !value || more.length > 0) {
-      return refuse(node, 'Only dictionaries with texts as keys are read.', context);
+  const entries: Dictionary['entries'][number][] = [];
+  for (const group of betweenCommas(parts(node).slice(1, -1))) {
+    const [key, colon, value, ...more] = group;
+    const at = spanOfAll(group, spanOf(node));
+    if (key?.name === '**' && colon && !value) {
+      const empty = span(at.to, at.to);
+      const spread: Expression = {
+        kind: 'spread',
+        value: readExpression(colon, context),
+        named: true,
+        span: at,
+        outer: at,
+      };
+      entries.push({ key: spread, value: { kind: 'none', span: empty, outer: empty } });
+      continue;
     }
-    keywords.push({ name: name.value, value: readExpression(value, context), span: span(key.from, value.to) });
+    if (!key || colon?.name !== ':' || !value || more.length > 0) return refuse(node, SYNTAX, context);
+    entries.push({ key: readExpression(key, context), value: readExpression(value, context) });
   }
-  const callee = nameOf('dict', span(node.from, node.from));
-  return { kind: 'call', callee, args: [], keywords, span: spanOf(node), outer: spanOf(node) };
+  return { kind: 'dictionary', entries, span: spanOf(node), outer: spanOf(node) };
 }
 
 const ARITHMETIC: Readonly<Record<string, Operator>> = {
@@ -211,14 +231,19 @@ function combine(
   const operator = ARITHMETIC[text];
   if (operator) return operation(operator, [left, right], spanOf(sign));
   // NumPy's masks: between comparisons & and | are what `and` and `or` are.
-  if ((text === '&' || text === '|') && isTruth(left) && isTruth(right)) {
+  if ((text === '&' || text === '|') && isTruth(left) && isTruth(right) && namesSetWithin(right).length === 0) {
     return operation(text === '&' ? 'and' : 'or', [left, right], spanOf(sign));
   }
   return refuse(node, BITS[text] ?? SYNTAX, context);
 }
 
+/** Functions of NumPy and its kin that answer with truth values only. */
+const TRUTHS =
+  /^(?:is(?:finite|nan|inf|close|in|real|scalar)|logical_\w+|allclose|array_equal|(?:not_)?equal|(?:greater|less)(?:_equal)?)$/;
+
 function isTruth(expression: Expression): boolean {
   if (expression.kind === 'operation') return /^(?:and|or|not)$/.test(expression.operator);
+  if (expression.kind === 'call' && expression.callee.kind === 'attribute') return TRUTHS.test(expression.callee.name);
   return expression.kind === 'relation' || expression.kind === 'boolean';
 }
 

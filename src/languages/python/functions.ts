@@ -1,39 +1,44 @@
 /** Calls, lambdas and parameter lists. */
 import type { SyntaxNode } from '@lezer/common';
 import { type Span, span } from '../../base/span.ts';
-import type { Expression, Parameter } from '../../syntax/tree.ts';
+import type { Expression, Parameter, Statement } from '../../syntax/tree.ts';
 import { unreadable } from '../expression/nodes.ts';
+import { setInside } from '../inside.ts';
 import { betweenCommas, isBroken, parts, spanOf, spanOfAll } from '../lezer.ts';
+import { readComprehension } from './comprehensions.ts';
 import type { Context } from './context.ts';
-import { COMPREHENSION, refuse, refuseAt, SYNTAX } from './refuse.ts';
+import { readNamed } from './expressions.ts';
+import { refuse, refuseAt, SYNTAX, UNPACKED } from './refuse.ts';
 
 export function readCall(node: SyntaxNode, context: Context): Expression {
   const [callee, list, ...more] = parts(node);
   if (!callee || list?.name !== 'ArgList' || more.length > 0 || isBroken(list)) return refuse(node, SYNTAX, context);
   const args: Expression[] = [];
   const keywords: { name: string; value: Expression; span: Span }[] = [];
-  for (const group of betweenCommas(parts(list).slice(1, -1))) {
+  const inside = parts(list).slice(1, -1);
+  const isGenerator = inside.some((part) => part.name === 'for');
+  if (isGenerator) args.push(readComprehension(inside, 'generator', spanOfAll(inside, spanOf(list)), context));
+  for (const group of isGenerator ? [] : betweenCommas(inside)) {
     const [first, sign, value, ...rest] = group;
     if (!first) return refuse(node, SYNTAX, context);
+    const whole = spanOfAll(group, spanOf(list));
     if (first.name === '*' || first.name === '**') {
-      return refuse(node, 'Arguments unpacked with * are not read. Write them out.', context);
-    }
-    if (group.some((part) => part.name === 'for')) {
-      args.push(refuseAt(spanOfAll(group, spanOf(list)), COMPREHENSION, context, group));
+      if (!sign || value) return refuse(node, SYNTAX, context);
+      const named = first.name === '**' ? { named: true } : {};
+      args.push({ kind: 'spread', value: context.expression(sign, context), ...named, span: whole, outer: whole });
     } else if (!sign) {
       args.push(context.expression(first, context));
     } else if (sign.name === 'AssignOp' && value && rest.length === 0 && textOf(sign, context) === '=') {
       const at = span(first.from, value.to);
       keywords.push({ name: textOf(first, context), value: context.expression(value, context), span: at });
     } else {
-      args.push(refuseAt(spanOfAll(group, spanOf(list)), WALRUS, context, group));
+      const isWalrus = sign.name === 'AssignOp' && textOf(sign, context) === ':=';
+      args.push(isWalrus ? readNamed(group, whole, context) : refuseAt(whole, UNPACKED, context, group));
     }
   }
   const at = spanOf(node);
   return { kind: 'call', callee: context.expression(callee, context), args, keywords, span: at, outer: at };
 }
-
-const WALRUS = '`:=` sets a name inside an expression. Write the assignment on a line of its own.';
 
 export function readLambda(node: SyntaxNode, context: Context): Expression {
   const all = parts(node);
@@ -42,12 +47,21 @@ export function readLambda(node: SyntaxNode, context: Context): Expression {
   if (!list || !body || body.name === ':') return refuse(node, SYNTAX, context);
   const { parameters, collected, broken } = readParameters(list, context);
   if (broken) return refuse(node, SYNTAX, context);
-  if (collected.length > 0) return refuse(node, COLLECTS, context);
   const at = spanOf(node);
-  return { kind: 'lambda', parameters, body: context.expression(body, context), span: at, outer: at };
+  const { setsNames } = context;
+  context.setsNames = false;
+  const value = context.expression(body, context);
+  context.setsNames = setsNames;
+  if (collected.length === 0) return { kind: 'lambda', parameters, body: value, span: at, outer: at };
+  const statements: Statement[] = [
+    setInside(spanOf(list), COLLECTS, collected),
+    { kind: 'return', span: spanOf(body), value },
+  ];
+  const shown = unreadable(textOf(body, context), COLLECTS, spanOf(body));
+  return { kind: 'lambda', parameters, body: shown, statements, span: at, outer: at };
 }
 
-export const COLLECTS = 'Parameters with * collect any number of arguments; they are not read. Name each parameter.';
+export const COLLECTS = 'A parameter with * collects any number of arguments. Name each parameter.';
 
 export interface Parameters {
   readonly parameters: readonly Parameter[];
@@ -68,7 +82,10 @@ export function readParameters(list: SyntaxNode, context: Context): Parameters {
     if (!first || first.name === '/') continue;
     if (first.name === '*' || first.name === '**') {
       const name = group.find((part) => part.name === 'VariableName');
-      if (name) collected.push(textOf(name, context));
+      if (!name) continue;
+      collected.push(textOf(name, context));
+      const rest = first.name === '*' ? 'list' : 'named';
+      parameters.push({ ...readParameter(name, group.slice(1), context), rest });
     } else if (first.name === 'VariableName' && !isBroken(first)) {
       parameters.push(readParameter(first, group, context));
       if (group.some((part, i) => part.type.isError && group[i - 1]?.name !== 'AssignOp')) broken = true;
@@ -86,9 +103,17 @@ function readParameter(name: SyntaxNode, group: readonly SyntaxNode[], context: 
   const parameter: Parameter = { name: textOf(name, context), span: spanOf(name) };
   return {
     ...parameter,
-    ...(sign >= 0 && { default: value && !value.type.isError ? context.expression(value, context) : missing(name) }),
+    ...(sign >= 0 && { default: value && !value.type.isError ? readDefault(value, context) : missing(name) }),
     ...(type && { annotation: annotationOf(type, context) }),
   };
+}
+
+function readDefault(value: SyntaxNode, context: Context): Expression {
+  const { setsNames } = context;
+  context.setsNames = false;
+  const read = context.expression(value, context);
+  context.setsNames = setsNames;
+  return read;
 }
 
 function missing(after: SyntaxNode): Expression {

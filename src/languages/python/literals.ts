@@ -33,6 +33,12 @@ export function pythonString(text: string): Literal<string> {
 
 const ESCAPES: Readonly<Record<string, string>> = { n: '\n', t: '\t', r: '\r', '\n': '' };
 
+/** A piece of a formatted string: braces are doubled in it. */
+export function formattedText(piece: string, prefix: string): string {
+  const body = piece.replaceAll('{{', '{').replaceAll('}}', '}');
+  return /r/i.test(prefix) ? body : unescaped(body);
+}
+
 /** Escapes of one character; `\x`, `\u`, `\N` and octal ones stay as written, they do not occur in axis or index names. */
 function unescaped(body: string): string {
   return body.replace(/\\([\s\S])/g, (whole, next: string) => ESCAPES[next] ?? (/['"\\]/.test(next) ? next : whole));

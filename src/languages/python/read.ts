@@ -36,6 +36,7 @@ function readTree(text: string, tree: Tree): CodeDocument {
     expression: readExpression,
     block: readBlock,
     depth: 0,
+    setsNames: true,
     effects: noEffects(),
     setFromInside: new Set(namesBoundIn(scopeStatements, text)),
     inFunction: false,

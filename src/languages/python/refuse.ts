@@ -12,7 +12,7 @@ export function refuse(node: SyntaxNode, reason: string, context: Context): Expr
   return refuseAt(spanOf(node), reason, context, [node]);
 }
 
-export const COMPREHENSION = 'Comprehensions are not read yet. Write the terms out, or use a sum over arrays.';
+export const WALRUS = '`:=` sets a name inside an expression. Write the assignment on a line of its own.';
 export const UNPACKED = 'Unpacking with * is not read. Write the items out.';
 export const SYNTAX = 'This is not complete Python here. Finish or correct the expression.';
 

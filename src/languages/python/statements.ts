@@ -1,9 +1,9 @@
 /** Python statements: Lezer's syntax nodes → statements of the one tree. */
 import type { SyntaxNode } from '@lezer/common';
-import type { Span } from '../../base/span.ts';
 import { walk } from '../../syntax/names.ts';
 import type { Expression, Operator, Statement } from '../../syntax/tree.ts';
-import { namesSetBy, targetNames } from '../code.ts';
+import { namesSetBy } from '../code.ts';
+import { withInside } from '../inside.ts';
 import { isBroken, parts, spanOf } from '../lezer.ts';
 import { importedNames } from './bound.ts';
 import { isCompound, readCompound } from './compound.ts';
@@ -11,6 +11,7 @@ import { type Context, noEffects } from './context.ts';
 import { readExpressionList } from './expressions.ts';
 import { annotationOf } from './functions.ts';
 import { SYNTAX, unread } from './refuse.ts';
+import { chained, isTarget, TARGETS, updated } from './targets.ts';
 
 /** The statements of a script or an indented block, given all its children (errors too). */
 export function readBlock(children: readonly SyntaxNode[], context: Context): Statement[] {
@@ -79,9 +80,10 @@ function readStatement(node: SyntaxNode, context: Context, into: Statement[]): v
     const leaves = yields ? ({ leaves: 'perhaps' } as const) : {};
     into.push({ kind: 'unreadable', span: spanOf(node), reason, binds: [...binds], ...leaves });
   }
-  for (const statement of read) into.push(statement);
+  const noted = withInside(read);
+  for (const statement of noted) into.push(statement);
   if (context.setFromInside.size === 0) return;
-  const shared = new Set(read.flatMap(namesSetBy).filter((name) => context.setFromInside.has(name)));
+  const shared = new Set(noted.flatMap(namesSetBy).filter((name) => context.setFromInside.has(name)));
   if (shared.size > 0) {
     const reason = `${[...shared].join(', ')}: also set by a function inside. Pass the value as an argument instead.`;
     into.push({ kind: 'unreadable', span: spanOf(node), reason, binds: [...shared] });
@@ -197,56 +199,15 @@ function assign(
     into.push(unread(node, unreadableReason(read) ?? TARGETS, context));
     return;
   }
-  into.push(...chained(read, value, at, extra));
+  const [only] = read;
+  const { operator, ...annotated } = extra;
+  if (operator && only) into.push(updated(only, value, at, { operator }));
+  else into.push(...chained(read, value, at, annotated));
 }
-
-/**
- * One assignment a target. Where the value reads what an earlier target has set (`a = b = a + 1`), later targets take
- * it from a name that has it already.
- */
-function chained(
-  targets: readonly Expression[],
-  value: Expression,
-  at: Span,
-  extra: { readonly operator?: Operator; readonly annotation?: string },
-): Statement[] {
-  const used = new Set([...walk(value)].flatMap((node) => (node.kind === 'name' ? [node.name] : [])));
-  const reread = targets.flatMap(targetNames).some((name) => used.has(name.split('.', 1)[0] ?? name));
-  const first = targets.find((target) => target.kind === 'name');
-  if (targets.length > 1 && reread && !first) {
-    return [{ kind: 'unreadable', span: at, reason: TARGETS, binds: targets.flatMap(targetNames) }];
-  }
-  const ordered = reread && first ? [first, ...targets.filter((target) => target !== first)] : targets;
-  return ordered.map((target, i) => {
-    const given = i > 0 && reread && first ? first : value;
-    return { kind: 'assign', span: at, target, value: given, ...extra };
-  });
-}
-
-const TARGETS = 'Only names, items and attributes are set, one by one. Write one assignment each.';
 
 function unreadableReason(targets: readonly Expression[]): string | undefined {
   for (const target of targets) {
     for (const node of walk(target)) if (node.kind === 'opaque' && node.reason) return node.reason;
   }
   return undefined;
-}
-
-function isReadable(expression: Expression): boolean {
-  return expression.kind !== 'opaque' || expression.what !== 'unreadable';
-}
-
-function isTarget(expression: Expression): boolean {
-  switch (expression.kind) {
-    case 'name':
-      return true;
-    case 'attribute':
-      return isReadable(expression.base);
-    case 'index':
-      return isReadable(expression.base) && expression.indices.every(isReadable);
-    case 'sequence':
-      return expression.items.every(isTarget);
-    default:
-      return false;
-  }
 }
