@@ -6,6 +6,7 @@ import type { Span } from '../base/span.ts';
 import { linearName, walk } from '../syntax/names.ts';
 import type { Expression } from '../syntax/tree.ts';
 import { resolve } from '../trace/scope.ts';
+import { budgetOf } from './budget.ts';
 import {
   type Claim,
   type ClaimReading,
@@ -17,7 +18,6 @@ import {
 } from './claims.ts';
 import { type Difference, nameDifference, written } from './differences.ts';
 import { agrees, disagreements, doubtAbout, ENOUGH, holdsAsWritten, same } from './doubts.ts';
-import { budgetOf } from './prepare.ts';
 import type { Source } from './source.ts';
 import type { DerivativeCheck, InspectOptions } from './types.ts';
 

@@ -8,6 +8,7 @@ import type { Reading, ReadMath } from '../syntax/reading.ts';
 import type { Expression, Language, Parameter, Statement } from '../syntax/tree.ts';
 import { definitionsOf, sizesIn, tensorsIn } from '../trace/define.ts';
 import type { Block, Definition, Place, Scope } from '../trace/scope.ts';
+import { type Collected, classFound, opaqueBody } from './classes.ts';
 
 /** One statement that is math, with its place. */
 export interface Item {
@@ -18,6 +19,8 @@ export interface Item {
   readonly language: Language;
   readonly definitions: readonly Definition[];
   readonly region: Region;
+  /** Code: the function around it, where that is no straight line of assignments. */
+  readonly within?: Definition;
 }
 
 /** One piece of math: a display, an inline formula, a line, a statement of code. */
@@ -48,6 +51,7 @@ export function createCollector(): Collector {
   const sizes = new Set<string>();
   const tensors = new Set<string>();
   const handed = new Set<string>();
+  const classes = new Map<string, Collected>();
   let order = 0;
   let display = 0;
 
@@ -105,6 +109,8 @@ export function createCollector(): Collector {
     },
     program(program, language, doc) {
       const regions: Region[] = [];
+      let within: Definition | undefined;
+      let className: string | undefined;
       visit(program.statements, MODULE_BLOCK);
       return regions;
 
@@ -128,7 +134,7 @@ export function createCollector(): Collector {
           readings: [],
           problems: [],
         };
-        items.push({ expression, span: region.span, place, language, definitions: made, region });
+        items.push({ expression, span: region.span, place, language, definitions: made, region, within });
         regions.push(region);
         const entered = new Set<Expression>();
         for (const node of walk(expression)) {
@@ -231,32 +237,43 @@ export function createCollector(): Collector {
             const straight = statement.body.every(
               (step) => step.kind === 'assign' || step.kind === 'formula' || (step.kind === 'return' && step === last),
             );
-            if (!straight || last?.kind !== 'return' || !last.value) {
-              visit(statement.body, inner);
-              const reason = 'the function is not a straight line of assignments';
-              unfollowed([statement.name], block, statement.nameSpan, reason);
-              return;
-            }
-            visit(statement.body.slice(0, -1), inner);
-            const bodyPlace: Place = { order: order++, display: ++display, section: 0, block: inner.id };
-            const definition: Definition = {
+            const result = straight && last?.kind === 'return' ? last.value : undefined;
+            const made: Definition = {
               name: statement.name,
               parameters,
               defaults: defaultsOf(statement.parameters),
-              bodies: [last.value],
+              bodies: [result ?? opaqueBody(statement)],
               place,
-              bodyPlace,
+              bodyPlace: place,
               span: inDocument(statement.nameSpan, doc),
               language,
+              function: statement,
+              ...(className !== undefined && { className }),
             };
+            const outer = { within, className };
+            within = result ? outer.within : made;
+            className = undefined;
+            visit(result ? statement.body.slice(0, -1) : statement.body, inner);
+            ({ within, className } = outer);
+            const bodyPlace: Place = { order: order++, display: ++display, section: 0, block: inner.id };
+            const definition: Definition = { ...made, bodyPlace };
             add(definition);
-            item(last.value, statement.nameSpan, bodyPlace, [definition]);
-            item(last.value, last.span, bodyPlace, [definition]);
+            if (className !== undefined) classes.get(className)?.methods.set(statement.name, definition);
+            const body = definition.bodies[0] as Expression;
+            item(body, statement.nameSpan, bodyPlace, [definition]);
+            if (result && last) item(result, last.span, bodyPlace, [definition]);
             return;
           }
-          case 'class':
+          case 'class': {
+            const outer = className;
+            if (block.id === MODULE_BLOCK.id) {
+              classes.set(statement.name, classFound(statement));
+              className = statement.name;
+            }
             visit(statement.body, open(block, new Set()));
+            className = outer;
             return;
+          }
           case 'return':
             if (statement.value) item(statement.value, statement.span, place, []);
             return;
@@ -293,7 +310,7 @@ export function createCollector(): Collector {
       }
     },
     scope() {
-      return { definitions, blocks, imports, sizes, tensors, handed };
+      return { definitions, blocks, imports, sizes, tensors, handed, classes };
     },
   };
 }

@@ -4,10 +4,11 @@ import type { Span } from '../base/span.ts';
 import { resolve } from '../primitives/lookup.ts';
 import { linearName, walk } from '../syntax/names.ts';
 import type { Expression } from '../syntax/tree.ts';
+import { budgetOf } from './budget.ts';
 import { checkSource } from './checks.ts';
 import { buildEvaluator } from './evaluator.ts';
 import { buildInspection } from './inspection.ts';
-import { budgetOf, isSymbol, isWorth, type Prepared, prepare } from './prepare.ts';
+import { isSymbol, isWorth, noOutput, type Prepared, prepare } from './prepare.ts';
 import { regionsOf } from './regions.ts';
 import { openSource, type Source } from './source.ts';
 import { type Target, targetNamed, targetsAt, withOutput } from './target.ts';
@@ -82,7 +83,7 @@ export class Document {
       const target = targetNamed(source, options.entry);
       if (!target) return refuse('noEntry', `${options.entry} is not defined in this document. Check the name.`);
       const chosen = withOutput(target, options.output);
-      if (!('item' in chosen)) return noOutput(options.output, chosen);
+      if (!('item' in chosen)) return { problems: [noOutput(options.output, chosen)] };
       const preparation = prepare(source, chosen, options);
       return 'prepared' in preparation ? use(chosen, preparation.prepared) : { problems: preparation.problems };
     }
@@ -91,7 +92,7 @@ export class Document {
     for (const candidate of targets) {
       const target = withOutput(candidate, options.output);
       if (!('item' in target)) {
-        refused ??= noOutput(options.output, target);
+        refused ??= { problems: [noOutput(options.output, target)] };
         continue;
       }
       const preparation = prepare(source, target, options);
@@ -104,11 +105,6 @@ export class Document {
     }
     return refused ?? unread(targets) ?? nothing;
   }
-}
-
-function noOutput<T>(output: string | undefined, outputs: readonly string[]): Outcome<T> {
-  const known = outputs.length > 0 ? `Outputs are: ${outputs.join(', ')}.` : 'This expression has no name.';
-  return refuse('noOutput', `${output} is not an output here. ${known}`);
 }
 
 /** What could not be read at all, where there is something that looks like a formula. */

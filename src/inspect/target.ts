@@ -25,7 +25,23 @@ export interface Target {
 export function targetsAt(source: Source, at: number | Span): readonly Target[] {
   if (typeof at !== 'number') return selected(source, at);
   const region = regionAt(source, at);
-  return region ? targetsIn(region, at) : [];
+  if (!region) return [];
+  const own = targetsIn(region, at);
+  // Inside a function with loops or branches: the whole function first, its step under the pointer in focus.
+  const around = own[0]?.item.within;
+  const home = around && targetOf(source, around);
+  return home ? [home, ...own] : own;
+}
+
+/** A function as a target of its own. */
+function targetOf(source: Source, definition: Definition): Target | undefined {
+  const found = source.scope.definitions.get(definition.name)?.find((other) => other.function === definition.function);
+  if (!found) return undefined;
+  for (const region of source.regions) {
+    const item = region.items.find((candidate) => candidate.definitions.includes(found));
+    if (item) return ofDefinition(item, found);
+  }
+  return undefined;
 }
 
 /** The definition called `entry`: the last one of that name in the document. */
@@ -49,6 +65,7 @@ export function targetNamed(source: Source, entry: string): Target | undefined {
  */
 export function withOutput(target: Target, output: string | undefined): Target | readonly string[] {
   const { definition, expression } = target;
+  if (definition?.function) return target; // what it returns is known once it has run
   if (definition?.parameters && expression.kind === 'sequence' && expression.items.length > 1) {
     const outputs = expression.items.map((item, i) => linearName(item) ?? `${definition.name}_${i + 1}`);
     const index = output === undefined ? 0 : outputs.indexOf(output);

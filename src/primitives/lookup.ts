@@ -29,7 +29,7 @@ export function lookup(language: Language, spelling: string, arity: number): str
 
 /** As `lookup`, spellings included that give or permute operands: `np.square(x)` is pow(x, 2). */
 export function resolve(language: Language, spelling: string, arity: number): Meaning | undefined {
-  for (const name of namesOf(language, spelling)) {
+  for (const name of spellings(language, spelling)) {
     const found = BY_NAME[language].get(name)?.get(arity) ?? folded(language, name, arity);
     if (found === AMBIGUOUS) return undefined;
     if (found) return found;
@@ -39,13 +39,13 @@ export function resolve(language: Language, spelling: string, arity: number): Me
 
 /** Whether `spelling` is a function of this language with any number of arguments. */
 export function isFunctionName(language: Language, spelling: string): boolean {
-  return namesOf(language, spelling).some((name) => BY_NAME[language].has(name));
+  return spellings(language, spelling).some((name) => BY_NAME[language].has(name));
 }
 
 /** A constant of mathematics: `math.pi`, `Math.LN2`, `M_PI`, `\pi`. */
 export function constant(language: Language, spelling: string): KnownConstant | undefined {
   const known = constants[language];
-  for (const name of namesOf(language, spelling)) {
+  for (const name of spellings(language, spelling)) {
     if (Object.hasOwn(known, name)) return known[name];
   }
   return undefined;
@@ -123,7 +123,7 @@ const PREFIXES: Readonly<Partial<Record<Language, readonly string[]>>> = {
 };
 
 /** The keys under which the table may know a spelling, most particular first. */
-function namesOf(language: Language, spelling: string): readonly string[] {
+export function spellings(language: Language, spelling: string): readonly string[] {
   if (language === 'latex') return [spelling.replace(/^\\/, '')];
   if (language === 'python') {
     const dot = spelling.lastIndexOf('.');

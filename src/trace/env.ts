@@ -9,4 +9,8 @@ export interface Env {
   /** Running indices and sizes: known whole numbers. */
   readonly statics: ReadonlyMap<string, number>;
   readonly language: Language;
+  /** Programs, inside a function that runs: its names in the store. */
+  readonly frame?: number;
+  /** Inside an index: the last one of its axis. */
+  readonly end?: number;
 }

@@ -2,9 +2,12 @@
 import type { Meter } from '../base/budget.ts';
 import type { Problem } from '../base/outcome.ts';
 import type { Span } from '../base/span.ts';
+import type { Value } from '../base/value.ts';
 import type { Builder } from '../graph/builder.ts';
 import type { LineId } from '../graph/list.ts';
-import type { Expression } from '../syntax/tree.ts';
+import type { Expression, Index } from '../syntax/tree.ts';
+import type { Assumptions, Wish } from './assume.ts';
+import type { FunctionThing, Thing } from './code/things.ts';
 import type { Env } from './env.ts';
 import type { Definition, Scope } from './scope.ts';
 import type { Statics } from './statics.ts';
@@ -24,6 +27,10 @@ export interface TraceOptions {
   readonly differentiate: (builder: Builder, request: DerivativeRequest) => LineId | Problem;
   /** Names that are inputs whatever they usually mean (given in `point` or `wrt`). */
   readonly bound?: ReadonlySet<string>;
+  /** What is assumed of inputs; granted wishes are entered here, and tracing is done anew. */
+  readonly assumptions?: Assumptions;
+  /** Shapes and values that the user gave. */
+  readonly given?: Readonly<Record<string, Value>>;
   /** Known values of sizes (`n` in `\sum_{i=1}^n`). */
   readonly sizes?: ReadonlyMap<string, number>;
   /** Each definition becomes a line of its own (never shared), so that ∂u/∂v means what the text says. */
@@ -40,6 +47,16 @@ export interface InputFound {
   readonly span: Span;
   /** Set by the document (`x = 2`). */
   readonly value?: number;
+  /** Its shape is assumed from use. */
+  readonly assumed?: boolean;
+}
+
+/** What a program takes for granted: a branch that raises an error, or that cannot be traced, is not taken. */
+export interface Guard {
+  readonly condition: LineId;
+  readonly holds: boolean;
+  readonly span: Span;
+  readonly reason?: string;
 }
 
 /** The tracer as its parts see it. */
@@ -68,4 +85,32 @@ export interface Kit {
   importedPath(name: string, expression: Expression): string;
   /** Notes problems found elsewhere (a derivative without rule). */
   report(problem: Problem): undefined;
+  /** An input of that name; its shape as given or assumed. */
+  input(name: string, span: Span, value?: number): LineId;
+
+  // For programs
+  /** A parameter of the function that is inspected by itself: an input, or a constant where it must be known. */
+  parameter(name: string, span: Span, preset: number | undefined, annotation: string | undefined): LineId | undefined;
+  /** Whether nobody said how many axes the input has. */
+  isOpen(input: string): boolean;
+  /** The user gave a value for it. */
+  isGiven(input: string): boolean;
+  /** True where the wish is granted: stop, tracing is done anew. */
+  wish(wish: Wish): boolean;
+  isWishing(): boolean;
+  guard(guard: Guard): void;
+  problemCount(): number;
+  problemAt(index: number): Problem | undefined;
+  forgetProblems(from: number): void;
+  /** The frame of the function that is inspected by itself: its names show in the list. */
+  rootFrame(): number | undefined;
+  setRootFrame(frame: number): void;
+  /** What a name means outside of all functions that run. */
+  outside(name: string, expression: Expression, env: Env): Thing | undefined;
+  /** The same of a path `a.b.c`; 'unknown': it is an attribute of something. `called`: it is about to be called. */
+  path(path: string, expression: Expression, env: Env, called?: boolean): Thing | undefined | 'unknown';
+  /** The same of `x[0]` where the document defines it. */
+  indexed(expression: Index, env: Env): Thing | undefined | 'unknown';
+  methodOf(className: string | undefined, name: string, receiver: Thing): FunctionThing | undefined;
+  presetOf(className: string | undefined, name: string): Expression | undefined;
 }

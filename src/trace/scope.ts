@@ -3,7 +3,7 @@
  * traced before it is needed.
  */
 import type { Span } from '../base/span.ts';
-import type { Expression, Language } from '../syntax/tree.ts';
+import type { Expression, FunctionDefinition, Language } from '../syntax/tree.ts';
 
 /** Where in the documents something stands. */
 export interface Place {
@@ -32,6 +32,10 @@ export interface Definition {
   /** The name where it is defined. */
   readonly span: Span;
   readonly language: Language;
+  /** Code: the function as written, run statement by statement where it is called. */
+  readonly function?: FunctionDefinition;
+  /** Code: the class that it is a method of. */
+  readonly className?: string;
   /** The name is set there in a way that is not followed (a loop, a branch): it is taken as an input. */
   readonly notFollowed?: string;
 }
@@ -44,6 +48,15 @@ export interface Block {
   readonly parameters: ReadonlySet<string>;
 }
 
+export interface ClassFound {
+  readonly name: string;
+  /** Names of classes that it builds on. */
+  readonly bases: readonly string[];
+  readonly methods: ReadonlyMap<string, Definition>;
+  /** Attributes that the class body or the constructor sets to something that needs no argument. */
+  readonly presets: ReadonlyMap<string, Expression>;
+}
+
 export interface Scope {
   /** By name, in the order of the text. */
   readonly definitions: ReadonlyMap<string, readonly Definition[]>;
@@ -54,6 +67,8 @@ export interface Scope {
   readonly sizes: ReadonlySet<string>;
   /** Names that are vectors or matrices (`x \in \mathbb{R}^n`, bold): not read as numbers. */
   readonly tensors: ReadonlySet<string>;
+  /** Code: classes by name. */
+  readonly classes: ReadonlyMap<string, ClassFound>;
   /** Code: names that stand somewhere by themselves; lists under them may be changed out of sight. */
   readonly handed: ReadonlySet<string>;
 }

@@ -4,22 +4,33 @@
  */
 import type { Problem } from '../base/outcome.ts';
 import type { Span } from '../base/span.ts';
-import { isConstant, type LineId } from '../graph/list.ts';
+import { shapeOf } from '../base/value.ts';
+import { isConstant, type LineId, type Shape } from '../graph/list.ts';
 import { constant as knownConstant } from '../primitives/lookup.ts';
 import { linearName, walk } from '../syntax/names.ts';
 import type { Expression, Index, Operation, Operator } from '../syntax/tree.ts';
+import { annotatedRank } from './annotations.ts';
 import { createCalls } from './calls.ts';
 import { createChoices } from './choices.ts';
+import { createCode } from './code/code.ts';
+import { createOutside } from './code/outside.ts';
+import { lineThing, type Thing } from './code/things.ts';
 import { createDerivatives } from './derivatives.ts';
 import type { Env } from './env.ts';
-import type { InputFound, Kit, TraceOptions } from './kit.ts';
+import type { Guard, InputFound, Kit, TraceOptions } from './kit.ts';
 import { type Definition, type Place, resolve, sameFunction } from './scope.ts';
 import { createStatics, GUESSED_SIZE, isNote, literal } from './statics.ts';
 
 export interface Tracer {
   trace(expression: Expression, env: Env): LineId | undefined;
-  /** A definition by itself, its parameters as inputs. */
-  define(definition: Definition): LineId | undefined;
+  /** A definition by itself, its parameters as inputs. Of several outputs the one called `output`, or the first. */
+  define(definition: Definition, output?: string): LineId | undefined;
+  /** The outputs of what was defined last, where there are several. */
+  readonly outputs: readonly string[] | undefined;
+  /** What the program takes for granted. */
+  readonly guards: readonly Guard[];
+  /** Inputs must be assumed to have other shapes: trace anew. */
+  readonly wishing: boolean;
   readonly inputs: ReadonlyMap<string, InputFound>;
   readonly problems: readonly Problem[];
   /** How many derivative symbols were met that may be local or total, in evaluation order. */
@@ -59,7 +70,12 @@ export function createTracer(options: TraceOptions): Tracer {
   const problems: Problem[] = [];
   const inputs = new Map<string, InputFound>();
   const free = new Set<string>();
-  const memos = new WeakMap<ReadonlyMap<string, LineId>, Map<Definition, LineId | undefined>>();
+  const memos = new WeakMap<ReadonlyMap<string, LineId>, Map<Definition, Thing | undefined>>();
+  const guards: Guard[] = [];
+  const scalarInputs = new Set<string>();
+  let wishing = false;
+  let root: number | undefined;
+  let outputs: readonly string[] | undefined;
   const active = new Set<Definition>();
   /** No bindings: what module level names see from inside a function. */
   const outer: ReadonlyMap<string, LineId> = new Map();
@@ -87,7 +103,44 @@ export function createTracer(options: TraceOptions): Tracer {
       problems.push(problem);
       return undefined;
     },
+    input: named,
+    parameter,
+    isOpen: (name) => !isGiven(name) && !scalarInputs.has(name) && inputs.get(name)?.value === undefined,
+    isGiven,
+    wish(wish) {
+      const granted = options.assumptions?.grant(wish) ?? false;
+      wishing ||= granted;
+      return granted;
+    },
+    isWishing: () => wishing,
+    guard: (guard) => guards.push(guard),
+    problemCount: () => problems.length,
+    problemAt: (index) => problems[index],
+    forgetProblems(from) {
+      problems.length = from;
+    },
+    rootFrame: () => root,
+    setRootFrame(frame) {
+      root = frame;
+    },
+    outside: (name, expression, env) => around.outside(name, expression, env),
+    path: (path, expression, env, called) => around.path(path, expression, env, called),
+    indexed: (expression, env) => around.indexed(expression, env),
+    methodOf: (className, name, receiver) => around.methodOf(className, name, receiver),
+    presetOf: (className, name) => around.presetOf(className, name),
   };
+  const code = createCode(kit, nested);
+  const around = createOutside({
+    kit,
+    scope,
+    isBound: (name, definition) =>
+      options.bound?.has(name) === true && !(definition && (definition.function || buildsOn(definition))),
+    followThing,
+    entryOf,
+    isFree: (name) => free.add(name),
+    evaluate: (expression, env) => code.machine.evaluate(expression, env),
+    hasShape: (name) => options.assumptions?.shapeOf(name) !== undefined || Array.isArray(options.given?.[name]),
+  });
   const { piecewise, relation, big } = createChoices(kit);
   const { derivative, derivativeCall, settings, met } = createDerivatives(kit);
   const call = createCalls(kit, derivativeCall);
@@ -97,7 +150,9 @@ export function createTracer(options: TraceOptions): Tracer {
     return undefined;
   }
 
-  function trace(expression: Expression, env: Env): LineId | undefined {
+  /** Work on an expression, counted, and only so deep. */
+  function nested<T>(expression: Expression, work: () => T | undefined): T | undefined {
+    if (wishing) return undefined;
     if (!meter.spend() || builder.full) {
       if (problems[problems.length - 1]?.code === 'budget') return undefined;
       return fail('budget', 'This is too much to work out at once. Inspect a smaller part.', expression.span);
@@ -110,8 +165,14 @@ export function createTracer(options: TraceOptions): Tracer {
       );
     }
     depth++;
-    const line = dispatch(expression, env);
+    const result = work();
     depth--;
+    return result;
+  }
+
+  function trace(expression: Expression, env: Env): LineId | undefined {
+    if (!isNote(env.language)) return code.machine.line(expression, env);
+    const line = nested(expression, () => dispatch(expression, env));
     if (line !== undefined) builder.mark(line, expression.span);
     return line;
   }
@@ -152,29 +213,15 @@ export function createTracer(options: TraceOptions): Tracer {
       case 'lambda':
         return fail('notANumber', 'A function is not a number. Inspect its body, or a call of it.', expression.span);
       case 'string':
-        return fail('notANumber', 'Text is not a number.', expression.span);
+      case 'none':
+      case 'end':
+      case 'spread':
+      case 'dictionary':
+      case 'comprehension':
+      case 'assignment':
+        return fail('notANumber', 'This is not a number.', expression.span);
       case 'slice':
         return fail('tensor', 'Slices are not read here yet. Inspect one entry.', expression.span);
-      case 'comprehension':
-        return fail('notANumber', 'A list made by a loop is not a number. Inspect its item.', expression.span);
-      case 'dictionary':
-        return fail('notANumber', 'A dictionary is not a number. Inspect one of its values.', expression.span);
-      case 'assignment':
-        return fail(
-          'notANumber',
-          'An assignment inside an expression is not followed here. Write it as a statement of its own.',
-          expression.span,
-        );
-      case 'spread':
-        return fail('notANumber', 'What is unpacked here is not known. Write the items out.', expression.span);
-      case 'none':
-        return fail(
-          'notANumber',
-          'There is no number here. Set the name to a number before it is used.',
-          expression.span,
-        );
-      case 'end':
-        return fail('notANumber', 'The last index of an axis is known only inside an index.', expression.span);
       case 'opaque':
         return fail(
           expression.what === 'unreadable' ? 'unreadable' : 'incomplete',
@@ -228,6 +275,10 @@ export function createTracer(options: TraceOptions): Tracer {
   }
 
   function byName(name: string, expression: Expression, env: Env): LineId | undefined {
+    if (!isNote(env.language)) {
+      const thing = around.outside(name, expression, env);
+      return thing && code.machine.lineOf(thing, expression.span);
+    }
     const bound = env.bindings.get(name);
     if (bound !== undefined && !resetBy(name, env)) return bound;
     const known = env.statics.get(name) ?? options.sizes?.get(name);
@@ -278,8 +329,42 @@ export function createTracer(options: TraceOptions): Tracer {
     );
   }
 
+  function isGiven(name: string): boolean {
+    return options.given !== undefined && Object.hasOwn(options.given, name);
+  }
+
+  /** The shape of an input: as the user gave it, or as assumed. */
+  function shapeOfInput(name: string): Shape {
+    const given = isGiven(name) ? options.given?.[name] : undefined;
+    if (given !== undefined) return shapeOf(given).map((size) => ({ size }));
+    return options.assumptions?.shapeOf(name) ?? [];
+  }
+
+  /** A parameter of the function that is inspected by itself. */
+  function parameter(
+    name: string,
+    span: Span,
+    preset: number | undefined,
+    annotation: string | undefined,
+  ): LineId | undefined {
+    const given = isGiven(name) ? options.given?.[name] : undefined;
+    if (options.assumptions?.isStatic(name)) {
+      const value = typeof given === 'number' ? given : preset;
+      if (value === undefined) guesses.add(name);
+      return builder.constant(value ?? GUESSED_SIZE, name);
+    }
+    const rank = annotatedRank(annotation);
+    if (rank === 0) scalarInputs.add(name);
+    else if (rank !== undefined && given === undefined) options.assumptions?.grant({ kind: 'rank', input: name, rank });
+    return input(name, span, preset);
+  }
+
+  function named(name: string, span: Span, value?: number): LineId {
+    return input(name, span, value);
+  }
+
   function input(name: string, span: Span, value?: number): LineId {
-    const line = builder.input(name);
+    const line = builder.input(name, shapeOfInput(name));
     const before = inputs.get(name);
     if (before === undefined || (before.value === undefined && value !== undefined))
       inputs.set(name, { line, name, span, value });
@@ -288,16 +373,28 @@ export function createTracer(options: TraceOptions): Tracer {
 
   /** What a defined name stands for; a definition by a mere number is an input with that value. */
   function follow(definition: Definition, at: Expression, env: Env): LineId | undefined {
+    const thing = followThing(definition, at, env);
+    return thing && code.machine.lineOf(thing, at.span);
+  }
+
+  function followThing(definition: Definition, at: Expression, env: Env): Thing | undefined {
+    if (isProgram(definition)) return around.functionThing(definition, env);
+    if (definition.parameters && !isNote(env.language)) return around.functionThing(definition, env);
     const memo = memoOf(env.bindings);
     if (memo.has(definition)) return memo.get(definition);
     if (!definition.parameters) {
       const value = literal(definition.bodies[0], definition.language);
-      if (value !== undefined) return number(definition, value);
+      if (value !== undefined) return lineThing(number(definition, value));
     }
     if (depth > DEEP && !settling) settle(definition, env);
-    const line = body(definition, bodyEnv(definition, env), at);
-    memo.set(definition, line);
-    return line;
+    const thing = body(definition, bodyEnv(definition, env), at);
+    memo.set(definition, thing);
+    return thing;
+  }
+
+  /** A function of a program: run where it is called. */
+  function isProgram(definition: Definition): boolean {
+    return definition.parameters !== undefined && !isNote(definition.language);
   }
 
   /** Inside a called function its own names see the call; what stands outside sees neither arguments nor call. */
@@ -305,6 +402,8 @@ export function createTracer(options: TraceOptions): Tracer {
     const within = isNote(definition.language) || sameFunction(scope, definition.bodyPlace, env.place);
     return {
       ...env,
+      frame: undefined,
+      end: undefined,
       bindings: within ? env.bindings : outer,
       place: within ? { ...definition.bodyPlace, call: env.place.call } : definition.bodyPlace,
       language: definition.language,
@@ -325,7 +424,7 @@ export function createTracer(options: TraceOptions): Tracer {
         const { definition } = entry;
         if (definition === top || memoOf(entry.env.bindings).has(definition) || active.has(definition)) continue;
         // What fails here may not be needed; where it is, it is followed again and says why.
-        if (follow(definition, definition.bodies[0] as Expression, entry.env) === undefined) {
+        if (followThing(definition, definition.bodies[0] as Expression, entry.env) === undefined) {
           memoOf(entry.env.bindings).delete(definition);
           problems.length = before;
         }
@@ -372,7 +471,7 @@ export function createTracer(options: TraceOptions): Tracer {
     }
   }
 
-  function memoOf(bindings: ReadonlyMap<string, LineId>): Map<Definition, LineId | undefined> {
+  function memoOf(bindings: ReadonlyMap<string, LineId>): Map<Definition, Thing | undefined> {
     let memo = memos.get(bindings);
     if (memo === undefined) {
       memo = new Map();
@@ -381,33 +480,31 @@ export function createTracer(options: TraceOptions): Tracer {
     return memo;
   }
 
-  /** The first of its bodies that can be traced, as a line under its name. */
-  function body(definition: Definition, given: Env, at: Expression): LineId | undefined {
-    if (definition.parameters && !isNote(definition.language) && at !== definition.bodies[0]) {
-      return fail(
-        'notANumber',
-        `${definition.name} is a function, not a number. Call it, or inspect its body.`,
-        at.span,
-      );
-    }
+  /** The first of its bodies that can be traced, under its name where it is a number. */
+  function body(definition: Definition, given: Env, at: Expression): Thing | undefined {
     const env = withParameters(definition, given);
     if (active.has(definition)) {
       return fail('circular', `${definition.name} is defined by itself. Give the earlier value another name.`, at.span);
     }
     active.add(definition);
     const before = problems.length;
-    let line: LineId | undefined;
+    let thing: Thing | undefined;
     for (const candidate of definition.bodies) {
       problems.length = before;
-      line = trace(candidate, env);
-      if (line !== undefined) break;
+      if (isNote(env.language)) {
+        const line = trace(candidate, env);
+        thing = line === undefined ? undefined : lineThing(line);
+      } else {
+        thing = code.machine.evaluate(candidate, env);
+      }
+      if (thing !== undefined) break;
     }
     active.delete(definition);
-    if (line === undefined) return undefined;
-    if (options.separate) return builder.named(line, definition.name, definition.span);
-    builder.name(line, definition.name);
-    builder.mark(line, definition.span);
-    return line;
+    if (thing?.kind !== 'line') return thing;
+    if (options.separate) return lineThing(builder.named(thing.line, definition.name, definition.span));
+    builder.name(thing.line, definition.name);
+    builder.mark(thing.line, definition.span);
+    return thing;
   }
 
   function applied(
@@ -416,6 +513,18 @@ export function createTracer(options: TraceOptions): Tracer {
     at: Expression,
     from?: number,
   ): LineId | undefined {
+    if (isProgram(definition)) {
+      const fn = around.functionThing(definition, {
+        ...moduleEnv(definition),
+        place: { ...definition.place, call: from },
+      });
+      const args = fn.parameters.flatMap(({ name }) => {
+        const line = bindings.get(name);
+        return line === undefined ? [] : [lineThing(line)];
+      });
+      const thing = code.machine.callFunction(fn, { args, keywords: new Map() }, at);
+      return thing && code.machine.lineOf(thing, at.span);
+    }
     if (active.has(definition)) {
       return fail('circular', `${definition.name} calls itself; recursion is not followed.`, at.span);
     }
@@ -523,16 +632,63 @@ export function createTracer(options: TraceOptions): Tracer {
     return TRUTHS.has(builder.at(id).operation);
   }
 
+  function moduleEnv(definition: Definition): Env {
+    return { place: definition.bodyPlace, bindings: new Map(), statics: new Map(), language: definition.language };
+  }
+
+  /** A function of a program by itself; a method works on an object whose attributes are inputs. */
+  function wholeProgram(definition: Definition): Thing | undefined {
+    const fn = around.functionThing(definition, undefined);
+    const receiver = definition.function?.receiver ?? fn.parameters[0]?.name;
+    const isStatic = definition.function?.decorators?.includes('staticmethod');
+    if (definition.className === undefined || isStatic || receiver === undefined) return code.whole(fn);
+    const object = code.machine.store.make({
+      kind: 'object',
+      path: receiver,
+      className: definition.className,
+      entries: new Map(),
+    });
+    return code.whole({ ...fn, receiver: object, receiverName: receiver });
+  }
+
+  /** Of several outputs (a tuple, a list, a dictionary) the one that is wanted. */
+  function outputOf(thing: Thing, definition: Definition, wanted: string | undefined): LineId | undefined {
+    const content = code.machine.contentOf(thing);
+    const at = definition.span;
+    const entries: [string, Thing][] =
+      thing.kind === 'tuple'
+        ? thing.items.map((item, i) => [thing.names?.[i] ?? `${definition.name}_${i + 1}`, item])
+        : content?.kind === 'list'
+          ? content.items.map((item, i) => [`${definition.name}_${i + 1}`, item])
+          : content?.kind === 'dictionary'
+            ? [...content.entries]
+            : [];
+    if (entries.length > 1) {
+      outputs = entries.map(([name]) => name);
+      const chosen = entries.find(([name]) => name === (wanted ?? outputs?.[0]));
+      return chosen && code.machine.lineOf(chosen[1], at);
+    }
+    return code.machine.lineOf(entries[0]?.[1] ?? thing, at);
+  }
+
   return {
     trace,
-    define(definition) {
-      const env: Env = {
-        place: definition.bodyPlace,
-        bindings: new Map(),
-        statics: new Map(),
-        language: definition.language,
-      };
-      return body(definition, env, definition.bodies[0] as Expression);
+    define(definition, output) {
+      outputs = undefined;
+      const thing = isProgram(definition)
+        ? wholeProgram(definition)
+        : body(definition, moduleEnv(definition), definition.bodies[0] as Expression);
+      if (thing === undefined) return undefined;
+      const line = outputOf(thing, definition, output);
+      if (line !== undefined && isProgram(definition)) builder.mark(line, definition.span);
+      return line;
+    },
+    get outputs() {
+      return outputs;
+    },
+    guards,
+    get wishing() {
+      return wishing;
     },
     inputs,
     problems,

@@ -1,0 +1,99 @@
+/** Tracing a target, anew for every shape that use asks for; and what was taken for granted on the way. */
+import { meter } from '../base/budget.ts';
+import type { Problem } from '../base/outcome.ts';
+import { flatten } from '../base/value.ts';
+import { compileProgram } from '../evaluate/program.ts';
+import { type Builder, createBuilder, prune } from '../graph/builder.ts';
+import { isInput, type LineId, type WengertList } from '../graph/list.ts';
+import { Assumptions } from '../trace/assume.ts';
+import type { Env } from '../trace/env.ts';
+import type { Guard } from '../trace/kit.ts';
+import { resolve } from '../trace/scope.ts';
+import { createTracer, type Tracer } from '../trace/trace.ts';
+import { budgetOf } from './budget.ts';
+import type { PreparedInput } from './choose.ts';
+import { differentiate } from './differentiate.ts';
+import type { Source } from './source.ts';
+import type { Target } from './target.ts';
+import type { InspectOptions } from './types.ts';
+
+export interface Traced {
+  readonly builder: Builder;
+  readonly tracer: Tracer;
+  readonly env: Env;
+  /** Undefined: refused, the tracer's problems say why. */
+  readonly output: LineId | undefined;
+}
+
+/** So often at most are other shapes of inputs tried. */
+const MOST_ATTEMPTS = 40;
+
+export function traceTarget(source: Source, target: Target, options: InspectOptions): Traced {
+  const budget = budgetOf(options);
+  const given = options.point ?? {};
+  const work = meter(budget);
+  const assumptions = new Assumptions(
+    (name) => resolve(source.scope, name, target.place) !== undefined || name in given,
+  );
+  const bound = new Set([...Object.keys(given), ...(options.wrt ?? [])]);
+  const sizes = new Map(
+    Object.entries(given).flatMap(([name, value]) =>
+      source.scope.sizes.has(name) && typeof value === 'number' ? [[name, value] as const] : [],
+    ),
+  );
+  const env: Env = { place: target.place, bindings: new Map(), statics: new Map(), language: target.item.language };
+  for (let attempt = 1; ; attempt++) {
+    const builder = createBuilder({ limit: budget.lines });
+    const tracer = createTracer({
+      scope: source.scope,
+      builder,
+      meter: work,
+      differentiate,
+      bound,
+      sizes,
+      given,
+      assumptions: attempt < MOST_ATTEMPTS ? assumptions : undefined,
+    });
+    const output = target.definition
+      ? tracer.define(target.definition, options.output)
+      : tracer.trace(target.expression, env);
+    if (!tracer.wishing) return { builder, tracer, env, output };
+  }
+}
+
+/** What the program takes for granted, with the point held against it. */
+export function guardProblems(
+  full: WengertList,
+  guards: readonly Guard[],
+  inputs: readonly PreparedInput[],
+): Problem[] {
+  if (guards.length === 0) return [];
+  const { list } = prune(
+    full,
+    guards.map(({ condition }) => condition),
+  );
+  const program = compileProgram(list);
+  const values = program.memory();
+  const given: number[] = [];
+  for (const line of list.lines) {
+    if (!isInput(line)) continue;
+    const input = inputs.find(({ name }) => name === line.name);
+    const count = line.shape.reduce((product, { size }) => product * size, 1);
+    given.push(...(input ? flatten(input.value) : new Array<number>(count).fill(Number.NaN)));
+  }
+  program.run(given, values);
+  const problems = new Map<string, Problem>();
+  guards.forEach((guard, i) => {
+    const value = flatten(program.at(values, list.outputs[i] as LineId))[0];
+    const holds = value === undefined || Number.isNaN(value) || (value !== 0) === guard.holds;
+    const why = guard.reason ? `could not be read (${guard.reason.replace(/\.$/, '')})` : 'raises an error';
+    const message = holds
+      ? `Taken for granted: the branch that ${why} is not taken.`
+      : `At this point the program takes the branch that ${why}. Set another point.`;
+    const key = `${guard.span.from} ${holds}`;
+    if (!problems.has(key)) {
+      problems.set(key, { code: 'assumption', severity: holds ? 'info' : 'warning', message, span: guard.span });
+    }
+  });
+  return [...problems.values()];
+}

@@ -1,0 +1,15 @@
+/** How many axes a parameter has by its type as written; undefined: the type does not say. */
+export function annotatedRank(annotation: string | undefined): number | undefined {
+  if (annotation === undefined) return undefined;
+  const text = annotation.replaceAll(/\s|const|restrict|&|\?/g, '');
+  if (MATRICES.test(text)) return 2;
+  if (VECTORS.test(text)) return 1;
+  return NUMBERS.test(text) ? 0 : undefined;
+}
+
+const NUMBERS =
+  /^(?:float|int|complex|double|float32|float64|longdouble|number|bool|boolean|size_t|unsigned|long|Real|Number|Float64|Float32|Int|Integer|AbstractFloat|T|np\.float64)$/;
+const VECTORS =
+  /^(?:(?:double|float|T|longdouble)(?:\*|\[\w*\])|(?:std::)?(?:vector|span|array|valarray)<(?:double|float|T)[^<>]*>|(?:[Ll]ist|[Ss]equence|Iterable|tuple|Tuple)\[(?:float|int)[^[\]]*\]|number\[\]|ReadonlyArray<number>|Array<number>|Float(?:64|32)Array|(?:np\.|numpy\.)?(?:ndarray|array)|(?:jnp\.|jax\.)?Array|(?:torch\.)?Tensor|(?:npt\.)?(?:NDArray|ArrayLike).*|(?:Abstract|Dense|Strided)?Vector(?:\{.*\})?|AbstractArray(?:\{.*\})?|VectorXd|Eigen::VectorXd)$/;
+const MATRICES =
+  /^(?:(?:double|float|T)(?:\*\*|\[\w*\]\[\w*\])|(?:std::)?vector<(?:std::)?vector<(?:double|float)>>|[Ll]ist\[[Ll]ist\[(?:float|int)\]\]|number\[\]\[\]|(?:Abstract|Dense|Strided)?Matrix(?:\{.*\})?|(?:Eigen::)?MatrixXd)$/;

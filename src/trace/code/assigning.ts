@@ -1,0 +1,203 @@
+/** What assignments change: names, entries, attributes. */
+import type { Span } from '../../base/span.ts';
+import { linearName } from '../../syntax/names.ts';
+import type { Assign, Expression, Index } from '../../syntax/tree.ts';
+import type { Env } from '../env.ts';
+import { countsFromOne, hasReferences, type Machine } from './machine.ts';
+import type { Thing } from './things.ts';
+
+export function createAssigning(
+  machine: Machine,
+  setEntry: (
+    line: number,
+    indices: readonly Expression[],
+    value: number,
+    at: Expression,
+    env: Env,
+  ) => number | undefined,
+) {
+  const { kit, store } = machine;
+  const { builder, fail } = kit;
+  return { assign, update, bind };
+
+  function assign(target: Expression, value: Thing, env: Env, at: Span): boolean {
+    switch (target.kind) {
+      case 'name':
+        return bind(target.name, value, env, target.span);
+      case 'sequence':
+        return unpack(target.items, value, env, at);
+      case 'matrix':
+        return unpack(target.rows.flat(), value, env, at);
+      case 'index':
+        return assignEntry(target, value, env, at);
+      case 'attribute': {
+        const base = machine.evaluate(target.base, env);
+        if (base === undefined) return false;
+        const content = machine.contentOf(base);
+        if (base.kind === 'ref' && (content?.kind === 'object' || content?.kind === 'dictionary')) {
+          store.change(base.id, { ...content, entries: new Map(content.entries).set(target.name, boxed(value, env)) });
+          name(value, linearName(target), target.span, env);
+          return true;
+        }
+        fail('notFollowed', `Setting the attribute ${target.name} of this is not followed.`, at);
+        return false;
+      }
+      default:
+        fail('notFollowed', 'This is set in a way that is not followed. Set one name at a time.', at);
+        return false;
+    }
+  }
+
+  function bind(own: string, value: Thing, env: Env, at: Span): boolean {
+    if (env.frame === undefined) return false;
+    name(value, own, at, env);
+    store.set(env.frame, own, boxed(value, env));
+    return true;
+  }
+
+  /** Names of the inspected function itself show in its list; those of functions that it calls do not. */
+  function name(value: Thing, own: string | undefined, at: Span, env: Env): void {
+    const content = value.kind === 'ref' ? machine.contentOf(value) : undefined;
+    const line = value.kind === 'line' ? value.line : content?.kind === 'array' ? content.line : undefined;
+    if (line === undefined || env.frame !== kit.rootFrame()) return;
+    if (own !== undefined && builder.at(line).operation !== 'constant') builder.name(line, own);
+    builder.mark(line, at);
+  }
+
+  /** A tensor that gets a name may be changed in place, and then under all its names. */
+  function boxed(value: Thing, env: Env): Thing {
+    if (value.kind !== 'line' || !hasReferences(env.language)) return value;
+    if (builder.shape(value.line).length === 0) return value;
+    return store.make({ kind: 'array', line: value.line, version: 0 });
+  }
+
+  function unpack(targets: readonly Expression[], value: Thing, env: Env, at: Span): boolean {
+    const content = machine.contentOf(value);
+    const line = value.kind === 'line' ? value.line : content?.kind === 'array' ? content.line : undefined;
+    if (line !== undefined) {
+      if (!machine.needsRank(line, 1, at)) return false;
+      const [axis] = builder.shape(line);
+      if (axis && axis.size !== targets.length && axis.guess !== undefined && !targets.some(isSpread)) {
+        if (kit.wish({ kind: 'size', axis, size: targets.length, exact: true })) return false;
+      }
+    }
+    const items = machine.items(value, at);
+    if (items === undefined) return false;
+    const spread = targets.findIndex(isSpread);
+    const extra = items.length - targets.length;
+    if (spread < 0 ? extra !== 0 : extra < -1) {
+      fail('unpack', `${items.length} values cannot be set to ${targets.length} names.`, at);
+      return false;
+    }
+    let next = 0;
+    for (const target of targets) {
+      if (target.kind === 'spread') {
+        const rest = items.slice(next, next + extra + 1);
+        next += extra + 1;
+        if (!assign(target.value, store.make({ kind: 'list', items: rest }), env, at)) return false;
+      } else {
+        const item = items[next++];
+        if (item === undefined || !assign(target, item, env, at)) return false;
+      }
+    }
+    return true;
+  }
+
+  function assignEntry(target: Index, value: Thing, env: Env, at: Span): boolean {
+    // x[i][j] of an array is x[i, j].
+    let { base } = target;
+    let { indices } = target;
+    let holder = machine.evaluate(base, env);
+    while (base.kind === 'index' && holder && !isCollection(holder)) {
+      indices = [...base.indices, ...indices];
+      base = base.base;
+      holder = machine.evaluate(base, env);
+    }
+    if (holder === undefined) return false;
+    const content = machine.contentOf(holder);
+    if (holder.kind === 'ref' && content?.kind === 'list') {
+      const [index] = indices;
+      const thing = index && machine.evaluate(index, { ...env, end: content.items.length });
+      const number = machine.staticNumber(thing, at, 'Which entry is set');
+      if (number === undefined) return false;
+      const place = countsFromOne(env.language) ? number - 1 : number < 0 ? content.items.length + number : number;
+      const grows = env.language !== 'python' && place === content.items.length;
+      if (indices.length !== 1 || !Number.isInteger(place) || place < 0 || (place >= content.items.length && !grows)) {
+        fail('index', `There is no entry ${number} to set: the list has ${content.items.length}.`, at);
+        return false;
+      }
+      const items = [...content.items];
+      items[place] = boxed(value, env);
+      store.change(holder.id, { kind: 'list', items });
+      return true;
+    }
+    if (holder.kind === 'ref' && (content?.kind === 'dictionary' || content?.kind === 'object')) {
+      const [index] = indices;
+      const key = index && machine.evaluate(index, env);
+      if (key?.kind !== 'text') {
+        fail('key', 'Which entry is set is not known.', at);
+        return false;
+      }
+      store.change(holder.id, { ...content, entries: new Map(content.entries).set(key.value, boxed(value, env)) });
+      return true;
+    }
+    const whole = machine.lineOf(holder, at);
+    const part = whole === undefined ? undefined : machine.lineOf(value, at);
+    if (whole === undefined || part === undefined) return false;
+    const line = setEntry(whole, indices, part, target, env);
+    if (line === undefined) return false;
+    if (holder.kind === 'ref' && content?.kind === 'array') {
+      if (content.base) {
+        fail('alias', 'Writing into a view of an array is not followed. Write into the array itself.', at);
+        return false;
+      }
+      store.change(holder.id, { kind: 'array', line, version: content.version + 1 });
+      return true;
+    }
+    const own = base.kind === 'name' ? base.name : undefined;
+    const frame = own === undefined ? undefined : store.holder(env.frame, own);
+    if (own === undefined || frame === undefined) {
+      fail('notFollowed', 'This is set in a way that is not followed. Set entries of a named array.', at);
+      return false;
+    }
+    store.set(frame, own, { kind: 'line', line });
+    return true;
+  }
+
+  function isCollection(thing: Thing): boolean {
+    const kind = machine.contentOf(thing)?.kind;
+    return kind === 'list' || kind === 'dictionary' || kind === 'object';
+  }
+
+  /** `x += v`: on an array of a library in place, so that it shows under all its names. */
+  function update(statement: Assign, env: Env): boolean {
+    const { target, operator, span } = statement;
+    const before = machine.evaluate(target, env);
+    const value = before && machine.evaluate(statement.value, env);
+    if (before === undefined || value === undefined || operator === undefined) return false;
+    const content = machine.contentOf(before);
+    if (env.language === 'python' && operator === 'add' && before.kind === 'ref' && content?.kind === 'list') {
+      const more = machine.items(value, span);
+      if (more === undefined) return false;
+      store.change(before.id, { kind: 'list', items: [...content.items, ...more] });
+      return true;
+    }
+    const after = machine.operate(operator, before, value, target, env);
+    if (after === undefined) return false;
+    const inPlace = env.language === 'python' && before.kind === 'ref' && content?.kind === 'array';
+    if (inPlace && target.kind === 'name' && after.kind === 'line') {
+      if (content.base) {
+        fail('alias', 'Changing a view of an array in place is not followed. Change the array itself.', span);
+        return false;
+      }
+      store.change(before.id, { kind: 'array', line: after.line, version: content.version + 1 });
+      name(after, target.name, target.span, env);
+      return true;
+    }
+    return assign(target, after, env, span);
+  }
+}
+
+function isSpread(target: Expression): boolean {
+  return target.kind === 'spread';
+}

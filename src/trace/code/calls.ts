@@ -1,0 +1,235 @@
+/** Calls: of functions in the text, of methods, of what the language and its libraries have. */
+import type { LineId } from '../../graph/list.ts';
+import { isFunctionName, resolve } from '../../primitives/lookup.ts';
+import { linearName } from '../../syntax/names.ts';
+import type { Call, Expression } from '../../syntax/tree.ts';
+import type { Env } from '../env.ts';
+import { isNote } from '../statics.ts';
+import { attributeOf } from './library/attributes.ts';
+import { hasMethod, libraryFunction, methodOf } from './library/library.ts';
+import type { Arguments, Machine } from './machine.ts';
+import { type FunctionThing, lineThing, type Thing } from './things.ts';
+
+/** Rows of two operands that functions of more stand for: max(a, b, c). */
+const FOLDED = new Set(['max', 'min', 'hypot', 'logaddexp', 'add', 'mul']);
+
+export function createCalls(machine: Machine) {
+  const { kit, store } = machine;
+  const { builder, fail } = kit;
+  return { call, callThing, callBuiltin, argumentsOf };
+
+  function call(expression: Call, env: Env): Thing | undefined {
+    const callee = calleeOf(expression.callee, env);
+    if (callee === undefined) return undefined;
+    if (callee.kind === 'line' && env.language === 'matlab')
+      return machine.entry(callee, expression.args, expression, env);
+    const given = argumentsOf(expression, env);
+    return given && callThing(callee, given, expression, env, expression.elementwise);
+  }
+
+  /** What is called: a method keeps its receiver. */
+  function calleeOf(callee: Expression, env: Env): Thing | undefined {
+    if (callee.kind !== 'attribute') return machine.evaluate(callee, env);
+    const path = linearName(callee);
+    const root = path?.split('.')[0];
+    const isLocal = root !== undefined && store.find(env.frame, root) !== undefined;
+    if (path !== undefined && !isLocal) {
+      const known = kit.path(path, callee, env, true);
+      if (known !== 'unknown') return known;
+    }
+    const base = machine.evaluate(callee.base, env);
+    if (base === undefined) return undefined;
+    if (base.kind === 'builtin' && !base.receiver) return { kind: 'builtin', path: `${base.path}.${callee.name}` };
+    if (machine.contentOf(base)?.kind === 'object') return attributeOf(machine, base, callee.name, callee, env);
+    if (hasMethod(env.language, callee.name)) return { kind: 'builtin', path: callee.name, receiver: base };
+    const spelled = path ?? callee.name;
+    return fail(
+      'unknownFunction',
+      `${spelled} is not a function that is known here. Define it in the document, or inspect its argument.`,
+      callee.span,
+    );
+  }
+
+  function argumentsOf(expression: Call, env: Env): Arguments | undefined {
+    const args: Thing[] = [];
+    const keywords = new Map<string, Thing>();
+    for (const arg of expression.args) {
+      if (arg.kind !== 'spread') {
+        const thing = machine.evaluate(arg, env);
+        if (thing === undefined) return undefined;
+        args.push(thing);
+        continue;
+      }
+      const thing = machine.evaluate(arg.value, env);
+      if (thing === undefined) return undefined;
+      if (arg.named) {
+        const content = machine.contentOf(thing);
+        if (content?.kind !== 'dictionary')
+          return fail('arguments', 'Which arguments these are is not known.', arg.span);
+        for (const [key, value] of content.entries) keywords.set(key, value);
+      } else {
+        const items = machine.items(thing, arg.span);
+        if (!items) return undefined;
+        args.push(...items);
+      }
+    }
+    for (const { name, value } of expression.keywords) {
+      const thing = machine.evaluate(value, env);
+      if (thing === undefined) return undefined;
+      keywords.set(name, thing);
+    }
+    return { args, keywords };
+  }
+
+  function callThing(
+    callee: Thing,
+    given: Arguments,
+    at: Expression,
+    env: Env,
+    elementwise = false,
+  ): Thing | undefined {
+    switch (callee.kind) {
+      case 'function':
+        if (isNote(callee.language)) return callNote(callee, given, at, env);
+        if (elementwise) return callEach(callee, given, at);
+        return machine.callFunction(callee, given, at);
+      case 'builtin':
+        return callBuiltin(callee.path, given, at, env, callee.receiver);
+      case 'ref': {
+        const content = machine.contentOf(callee);
+        if (content?.kind === 'object') {
+          for (const name of ['__call__', 'forward', 'call']) {
+            const method = kit.methodOf(content.className, name, callee);
+            if (method) return machine.callFunction(method, given, at);
+          }
+        }
+        break;
+      }
+      case 'line': {
+        const name = builder.names.get(callee.line);
+        if (builder.at(callee.line).operation === 'input' && name !== undefined) {
+          return fail(
+            'unknownFunction',
+            `${name} is not a function that is known here. Define it in the document, or inspect its argument.`,
+            at.kind === 'call' ? at.callee.span : at.span,
+          );
+        }
+        break;
+      }
+      case 'class': {
+        const object = store.make({
+          kind: 'object',
+          path: callee.name.toLowerCase(),
+          className: callee.name,
+          entries: new Map(),
+        });
+        const make = kit.methodOf(callee.name, '__init__', object) ?? kit.methodOf(callee.name, 'constructor', object);
+        if (make && machine.callFunction(make, given, at) === undefined) return undefined;
+        return object;
+      }
+      case 'unknown':
+        return fail('notFollowed', `This function is not followed: ${callee.reason}.`, at.span);
+      default:
+        break;
+    }
+    return fail('notAFunction', 'What is called here is not a function.', at.span);
+  }
+
+  /** A function that a note defines, called from a program. */
+  function callNote(fn: FunctionThing, given: Arguments, at: Expression, env: Env): Thing | undefined {
+    const bindings = new Map<string, LineId>();
+    const { definition } = fn;
+    if (!definition || given.args.length !== fn.parameters.length || given.keywords.size > 0) {
+      return fail('arguments', `${fn.name} takes ${fn.parameters.length} arguments. Check the call.`, at.span);
+    }
+    for (const [i, { name }] of fn.parameters.entries()) {
+      const line = machine.lineOf(given.args[i] as Thing, at.span);
+      if (line === undefined) return undefined;
+      bindings.set(name, line);
+    }
+    const line = kit.applied(definition, bindings, at, env.place.call ?? env.place.order);
+    return line === undefined ? undefined : lineThing(line);
+  }
+
+  /** `f.(x)`: entry by entry. */
+  function callEach(fn: FunctionThing, given: Arguments, at: Expression): Thing | undefined {
+    const lists = given.args.map((arg) => {
+      const line = arg.kind === 'line' ? arg.line : undefined;
+      return line !== undefined && builder.shape(line).length === 0 ? undefined : machine.items(arg, at.span);
+    });
+    const count = lists.find((list) => list !== undefined)?.length;
+    if (count === undefined) return machine.callFunction(fn, given, at);
+    if (lists.some((list) => list && list.length !== count)) {
+      return fail('shape', 'The lists that this function runs over differ in length.', at.span);
+    }
+    const results: Thing[] = [];
+    for (let i = 0; i < count; i++) {
+      const args = given.args.map((arg, k) => (lists[k] ? (lists[k]?.[i] as Thing) : arg));
+      const result = machine.callFunction(fn, { args, keywords: given.keywords }, at);
+      if (result === undefined) return undefined;
+      results.push(result);
+    }
+    const line = machine.lineOf({ kind: 'tuple', items: results }, at.span);
+    return line === undefined ? undefined : lineThing(line);
+  }
+
+  function callBuiltin(path: string, given: Arguments, at: Expression, env: Env, receiver?: Thing): Thing | undefined {
+    const fn = receiver ? methodOf(env.language, path) : libraryFunction(env.language, path);
+    if (fn) {
+      const args = receiver ? [receiver, ...given.args] : given.args;
+      const result = fn({ args, keywords: given.keywords, at, env, machine, path, receiver });
+      if (result !== 'pass') return result;
+    }
+    return receiver ? unknownMethod(path, at) : row(path, given, at, env);
+  }
+
+  function unknownMethod(path: string, at: Expression): undefined {
+    return fail('unknownFunction', `${path} is not a method that is known here. Inspect its argument.`, at.span);
+  }
+
+  /** A function of the table, entry by entry on tensors. */
+  function row(path: string, given: Arguments, at: Expression, env: Env): Thing | undefined {
+    const arity = given.args.length;
+    const meaning = resolve(env.language, path, arity);
+    const span = at.kind === 'call' ? at.callee.span : at.span;
+    if (meaning === undefined) {
+      const known = isFunctionName(env.language, path);
+      return fail(
+        'unknownFunction',
+        known
+          ? `${path} does not take ${arity} ${arity === 1 ? 'argument' : 'arguments'} here. Check the call.`
+          : `${path} is not a function that is known here. Define it in the document, or inspect its argument.`,
+        span,
+      );
+    }
+    if (given.keywords.size > 0) {
+      const names = [...given.keywords.keys()].join(', ');
+      return fail('keyword', `${path} with ${names}= is not read yet. Leave the keyword out.`, at.span);
+    }
+    const lines: LineId[] = [];
+    for (const arg of given.args) {
+      const line = machine.lineOf(arg, at.span);
+      if (line === undefined) return undefined;
+      lines.push(line);
+    }
+    const { row: operation, operands } = meaning;
+    if (operands) {
+      const chosen = operands.map((source) =>
+        'number' in source ? builder.constant(source.number) : (lines[source.argument] as LineId),
+      );
+      return result(machine.apply(operation, chosen, at.span));
+    }
+    const [first, ...rest] = lines;
+    if (arity > 2 && first !== undefined && FOLDED.has(operation)) {
+      let folded: LineId | undefined = first;
+      for (const next of rest)
+        folded = folded === undefined ? undefined : machine.apply(operation, [folded, next], at.span);
+      return result(folded);
+    }
+    return result(machine.apply(operation, lines, at.span));
+  }
+
+  function result(line: LineId | undefined): Thing | undefined {
+    return line === undefined ? undefined : lineThing(line);
+  }
+}

@@ -1,0 +1,63 @@
+/** The tracer of programs: expressions, statements, calls, over things in a store. */
+import type { LineId } from '../../graph/list.ts';
+import type { Expression } from '../../syntax/tree.ts';
+import type { Env } from '../env.ts';
+import type { Kit } from '../kit.ts';
+import { createAssigning } from './assigning.ts';
+import { createCalls } from './calls.ts';
+import { createConversions } from './conversions.ts';
+import { createExpressions } from './expressions.ts';
+import { createFunctions } from './functions.ts';
+import { createIndexing } from './indexing.ts';
+import { createMake, createShapes, createValues, type Machine } from './machine.ts';
+import { createOperate } from './operators.ts';
+import { createStatements } from './statements.ts';
+import { type FunctionThing, Store, type Thing } from './things.ts';
+
+export interface Code {
+  readonly machine: Machine;
+  /** A function by itself, its parameters as inputs. */
+  whole(fn: FunctionThing): Thing | undefined;
+}
+
+/** `nested` counts work and depth around an evaluation, and answers undefined where there is too much of either. */
+export function createCode(
+  kit: Kit,
+  nested: <T>(expression: Expression, work: () => T | undefined) => T | undefined,
+): Code {
+  const store = new Store();
+  // The parts need the machine and the machine is made of them: it is filled in below, before anything runs.
+  const machine = { kit, store } as unknown as { -readonly [K in keyof Machine]: Machine[K] };
+  machine.valueOf = createValues(kit);
+  Object.assign(machine, createShapes(kit), createMake(kit), createConversions(machine));
+  machine.contentOf = (thing: Thing) => (thing.kind === 'ref' ? store.content(thing.id) : undefined);
+  const { operate, transpose } = createOperate(machine);
+  machine.operate = (operator, a, b, at, env, elementwise) =>
+    operate(operator as Parameters<typeof operate>[0], a, b, at, env, elementwise);
+  const indexing = createIndexing(machine);
+  machine.entry = indexing.entry;
+  const assigning = createAssigning(machine, indexing.setEntry);
+  const statements = createStatements(machine, assigning);
+  const functions = createFunctions(machine, statements.block);
+  machine.callFunction = functions.callFunction;
+  const calls = createCalls(machine);
+  machine.callThing = calls.callThing;
+  machine.callBuiltin = calls.callBuiltin;
+  machine.argumentsOf = calls.argumentsOf;
+  const expressions = createExpressions(machine, {
+    transpose,
+    joinThings: statements.joinThings,
+    assign: assigning.assign,
+    call: calls.call,
+  });
+  machine.evaluate = (expression: Expression, env: Env) => {
+    const thing = nested(expression, () => expressions.evaluate(expression, env));
+    if (thing?.kind === 'line') kit.builder.mark(thing.line, expression.span);
+    return thing;
+  };
+  machine.line = (expression: Expression, env: Env): LineId | undefined => {
+    const thing = machine.evaluate(expression, env);
+    return thing && machine.lineOf(thing, expression.span);
+  };
+  return { machine, whole: functions.whole };
+}

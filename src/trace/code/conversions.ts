@@ -1,0 +1,200 @@
+/** Things as numbers, tensors, entries, truth values. */
+import type { Span } from '../../base/span.ts';
+import { isInput, type LineId } from '../../graph/list.ts';
+import { sameShape, sizesOf } from '../../primitives/shape.ts';
+import type { Machine } from './machine.ts';
+import { lineThing, type Thing } from './things.ts';
+
+const MOST_ITEMS = 10_000;
+const TRUTHS = new Set(['lt', 'le', 'gt', 'ge', 'eq', 'ne', 'and', 'or', 'not']);
+
+export function createConversions(machine: Machine) {
+  const { kit } = machine;
+  const { builder, fail } = kit;
+  return { lineOf, items, staticNumber, truth };
+
+  function lineOf(thing: Thing, at: Span, depth = 0): LineId | undefined {
+    switch (thing.kind) {
+      case 'line':
+        return thing.line;
+      case 'tuple':
+        return stacked(thing.items, at, depth);
+      case 'range':
+        return lineOfRange(thing, at);
+      case 'ref': {
+        const content = machine.contentOf(thing);
+        if (content?.kind === 'array') {
+          const base = content.base && machine.store.content(content.base.id);
+          if (content.base && base?.kind === 'array' && base.version !== content.base.version) {
+            return fail(
+              'alias',
+              'This is a view of an array that was changed in place since. Take a copy of it first.',
+              at,
+            );
+          }
+          return content.line;
+        }
+        if (content?.kind === 'list') return stacked(content.items, at, depth);
+        return fail('notANumber', 'This is a collection of several things, not a number. Inspect one of them.', at);
+      }
+      case 'text':
+        return fail('notANumber', 'Text is not a number.', at);
+      case 'none':
+        return fail('notANumber', 'There is no value here (None). Give it a number first.', at);
+      case 'function':
+        return fail(
+          'notANumber',
+          `${thing.name || 'This'} is a function, not a number. Call it, or inspect its body.`,
+          at,
+        );
+      case 'builtin':
+        if (thing.free) return kit.input(thing.path, at);
+        return fail('notANumber', `${thing.path} is a function, not a number. Call it.`, at);
+      case 'class':
+        return fail('notANumber', `${thing.name} is a class, not a number.`, at);
+      case 'unknown':
+        return fail('notFollowed', `This value is not followed: ${thing.reason}.`, at);
+    }
+  }
+
+  function lineOfRange(range: Extract<Thing, { kind: 'range' }>, at: Span): LineId | undefined {
+    if (range.count > MOST_ITEMS * 10) return fail('budget', 'The range is too long to follow.', at);
+    const values = Array.from({ length: range.count }, (_, i) => range.start + i * range.step);
+    const thing = machine.tensor(values, [range.count]);
+    return thing.kind === 'line' ? thing.line : undefined;
+  }
+
+  /** A list of numbers (or of equal shapes) as one tensor. */
+  function stacked(list: readonly Thing[], at: Span, depth: number): LineId | undefined {
+    if (list.length === 0) return fail('empty', 'This list is empty; there is nothing to compute with.', at);
+    if (depth > 6) return fail('notANumber', 'Lists nest too deep here.', at);
+    const lines: LineId[] = [];
+    for (const item of list) {
+      const line = lineOf(item, at, depth + 1);
+      if (line === undefined) return undefined;
+      lines.push(line);
+    }
+    const values = lines.map((line) => machine.valueOf(line));
+    if (values.every((value) => value !== undefined)) {
+      const inner = sizesOf(builder.shape(lines[0] as LineId));
+      if (lines.every((line) => sameShape(builder.shape(line), builder.shape(lines[0] as LineId)))) {
+        const whole = machine.tensor(values, [values.length, ...inner]);
+        return whole.kind === 'line' ? whole.line : undefined;
+      }
+    }
+    return machine.apply('stack', lines, at, { axis: 0 });
+  }
+
+  function items(thing: Thing, at: Span): readonly Thing[] | undefined {
+    switch (thing.kind) {
+      case 'tuple':
+        return thing.items;
+      case 'range':
+        if (thing.count > MOST_ITEMS) {
+          return fail('budget', `The loop runs ${thing.count} times; at most ${MOST_ITEMS} can be followed.`, at);
+        }
+        return Array.from({ length: thing.count }, (_, i) => machine.constant(thing.start + i * thing.step));
+      case 'line':
+        return entries(thing.line, at);
+      case 'ref': {
+        const content = machine.contentOf(thing);
+        if (content?.kind === 'list') return content.items;
+        if (content?.kind === 'dictionary') {
+          return [...content.entries.keys()].map((value) => ({ kind: 'text', value }) as const);
+        }
+        if (content?.kind === 'array') return entries(content.line, at);
+        return fail('notAList', 'There is no list here to go through.', at);
+      }
+      case 'unknown':
+        return fail('notFollowed', `This value is not followed: ${thing.reason}.`, at);
+      default:
+        return fail('notAList', 'There is no list here to go through.', at);
+    }
+  }
+
+  /** A tensor along its first axis. */
+  function entries(line: LineId, at: Span): readonly Thing[] | undefined {
+    if (!machine.needsRank(line, 1, at)) return undefined;
+    const [axis] = builder.shape(line);
+    if (!axis) return undefined;
+    if (axis.size > MOST_ITEMS)
+      return fail('budget', `The loop runs ${axis.size} times; that is too much to follow.`, at);
+    const things: Thing[] = [];
+    for (let i = 0; i < axis.size; i++) {
+      const entry = machine.apply('index', [line], at, { items: [[i]] });
+      if (entry === undefined) return undefined;
+      things.push(lineThing(entry));
+    }
+    return things;
+  }
+
+  function staticNumber(thing: Thing | undefined, at: Span, what: string): number | undefined {
+    if (thing === undefined) return undefined;
+    const line = lineOf(thing, at);
+    if (line === undefined) return undefined;
+    const value = machine.valueOf(line);
+    if (typeof value === 'number') return value;
+    // Inputs that only count: n in range(n).
+    const stack = [line];
+    const seen = new Set<LineId>();
+    let asked = false;
+    for (let id = stack.pop(); id !== undefined && seen.size < 100; id = stack.pop()) {
+      if (seen.has(id)) continue;
+      seen.add(id);
+      const entry = builder.at(id);
+      if (isInput(entry)) {
+        if (entry.shape.length === 0) asked = kit.wish({ kind: 'static', input: entry.name }) || asked;
+      } else {
+        stack.push(...entry.operands);
+      }
+    }
+    if (asked) return undefined;
+    return fail('static', `${what} depends on the values of inputs; such a program is not followed.`, at);
+  }
+
+  function truth(thing: Thing, at: Span): boolean | LineId | undefined {
+    switch (thing.kind) {
+      case 'text':
+        return thing.value.length > 0;
+      case 'none':
+        return false;
+      case 'tuple':
+        return thing.items.length > 0;
+      case 'range':
+        return thing.count > 0;
+      case 'function':
+      case 'builtin':
+      case 'class':
+        return true;
+      case 'ref': {
+        const content = machine.contentOf(thing);
+        if (content?.kind === 'list') return content.items.length > 0;
+        if (content?.kind === 'dictionary') return content.entries.size > 0;
+        if (content?.kind === 'object') return true;
+        break;
+      }
+      default:
+        break;
+    }
+    const line = lineOf(thing, at);
+    if (line === undefined) return undefined;
+    const value = machine.valueOf(line);
+    if (typeof value === 'number') return value !== 0;
+    if (builder.shape(line).length > 0) {
+      if (sizesOf(builder.shape(line)).every((size) => size === 1)) {
+        const only = machine.apply('reshape', [line], at, { shape: [] });
+        return only === undefined ? undefined : asTruth(only);
+      }
+      return fail(
+        'condition',
+        'The condition is an array, not true or false. Use where(…) to choose entry by entry.',
+        at,
+      );
+    }
+    return asTruth(line);
+  }
+
+  function asTruth(line: LineId): LineId {
+    return TRUTHS.has(builder.at(line).operation) ? line : builder.step('ne', [line, builder.constant(0)]);
+  }
+}

@@ -1,0 +1,164 @@
+/** Calls of functions that the text defines: arguments are bound, the body runs in a frame of its own. */
+import type { Expression, Parameter, Statement } from '../../syntax/tree.ts';
+import type { Env } from '../env.ts';
+import { literal } from '../statics.ts';
+import type { Arguments, Machine } from './machine.ts';
+import type { Flow } from './statements.ts';
+import { type FunctionThing, lineThing, NONE, type Thing } from './things.ts';
+
+/** So often may a function be inside itself; recursion that needs more depends on inputs or is endless. */
+const MOST_RECURSION = 60;
+
+export function createFunctions(
+  machine: Machine,
+  block: (statements: readonly Statement[], env: Env) => Flow | undefined,
+) {
+  const { kit, store } = machine;
+  const { builder, fail } = kit;
+  const active = new Map<unknown, number>();
+  let calls = 0;
+  return { callFunction, whole };
+
+  function callFunction(fn: FunctionThing, given: Arguments, at: Expression): Thing | undefined {
+    const bound = bindParameters(fn, given, at);
+    if (!bound) return undefined;
+    const times = active.get(fn.body) ?? 0;
+    if (times >= MOST_RECURSION) {
+      return fail('circular', `${fn.name} calls itself without an end that is known; that is not followed.`, at.span);
+    }
+    active.set(fn.body, times + 1);
+    const outer = builder.group;
+    calls++;
+    builder.group = { id: `call ${calls}`, parent: outer?.id, kind: 'call', label: fn.name || 'function' };
+    const result = run(fn, bound);
+    builder.group = outer;
+    active.set(fn.body, times);
+    return result;
+  }
+
+  function run(fn: FunctionThing, bound: ReadonlyMap<string, Thing>): Thing | undefined {
+    const frame = store.open(fn.frame);
+    for (const [name, thing] of bound) store.set(frame, name, thing);
+    if (fn.receiver && fn.receiverName !== undefined) store.set(frame, fn.receiverName, fn.receiver);
+    const env = envOf(fn, frame);
+    if (!isStatements(fn.body)) return machine.evaluate(fn.body, env);
+    const flow = block(fn.body, env);
+    return flow && resultOf(flow, fn);
+  }
+
+  function resultOf(flow: Flow, fn: FunctionThing): Thing | undefined {
+    switch (flow.kind) {
+      case 'return':
+        return flow.value;
+      case 'raise':
+        return fail('raises', `${fn.name || 'This'} always ends with an error here.`, flow.span);
+      case 'fork':
+        return fail(
+          'branches',
+          `${fn.name || 'This'} returns a value in some branches only. Return one in all.`,
+          fn.span ?? { from: 0, to: 0 },
+        );
+      default:
+        return NONE;
+    }
+  }
+
+  function envOf(fn: FunctionThing, frame: number): Env {
+    return { place: fn.place, bindings: new Map(), statics: new Map(), language: fn.language, frame };
+  }
+
+  function bindParameters(fn: FunctionThing, given: Arguments, at: Expression): Map<string, Thing> | undefined {
+    const bound = new Map<string, Thing>();
+    const parameters = fn.parameters.slice(isMethod(fn) ? 1 : 0);
+    const args = [...given.args];
+    const left = new Map(given.keywords);
+    for (const parameter of parameters) {
+      if (parameter.rest === 'named') {
+        bound.set(parameter.name, store.make({ kind: 'dictionary', entries: new Map(left) }));
+        left.clear();
+        continue;
+      }
+      if (parameter.rest === 'list') {
+        bound.set(parameter.name, { kind: 'tuple', items: args.splice(0) });
+        continue;
+      }
+      const positional = args.shift();
+      const named = left.get(parameter.name);
+      left.delete(parameter.name);
+      const value = positional ?? named ?? defaultOf(parameter, fn);
+      if (value === undefined) {
+        if (parameter.default) return undefined;
+        if (fn.language === 'javascript') {
+          bound.set(parameter.name, NONE);
+          continue;
+        }
+        return wrong(fn, given, parameters, at, `nothing is given for ${parameter.name}`);
+      }
+      bound.set(parameter.name, value);
+    }
+    const [unknown] = left.keys();
+    if (unknown !== undefined) return wrong(fn, given, parameters, at, `there is no ${unknown}`);
+    if (args.length > 0 && fn.language !== 'javascript') {
+      return wrong(fn, given, parameters, at, `here are ${given.args.length}`);
+    }
+    return bound;
+  }
+
+  function wrong(
+    fn: FunctionThing,
+    _given: Arguments,
+    parameters: readonly Parameter[],
+    at: Expression,
+    reason: string,
+  ): undefined {
+    const count = `${parameters.length} ${parameters.length === 1 ? 'argument' : 'arguments'}`;
+    const names = parameters.map(({ name }) => name).join(', ');
+    return fail('arguments', `${fn.name} takes ${count} (${names}), ${reason}. Check the call.`, at.span);
+  }
+
+  function defaultOf(parameter: Parameter, fn: FunctionThing): Thing | undefined {
+    if (!parameter.default) return undefined;
+    return machine.evaluate(parameter.default, { ...envOf(fn, fn.frame ?? store.open(undefined)), frame: fn.frame });
+  }
+
+  /** A function by itself: its parameters are inputs; those with a default that is no number keep it. */
+  function whole(fn: FunctionThing): Thing | undefined {
+    const frame = store.open(fn.frame);
+    kit.setRootFrame(frame);
+    const env = envOf(fn, frame);
+    const parameters = fn.parameters.slice(isMethod(fn) ? 1 : 0);
+    for (const parameter of parameters) {
+      const thing = inputOf(parameter, fn, env);
+      if (thing === undefined) return undefined;
+      store.set(frame, parameter.name, thing);
+    }
+    if (fn.receiver && fn.receiverName !== undefined) store.set(frame, fn.receiverName, fn.receiver);
+    if (!isStatements(fn.body)) return machine.evaluate(fn.body, env);
+    const flow = block(fn.body, env);
+    return flow && resultOf(flow, fn);
+  }
+
+  function inputOf(parameter: Parameter, fn: FunctionThing, env: Env): Thing | undefined {
+    const { name, rest } = parameter;
+    if (rest === 'list') return { kind: 'tuple', items: [] };
+    if (rest === 'named') return store.make({ kind: 'dictionary', entries: new Map() });
+    const preset = literal(parameter.default, fn.language);
+    const given = kit.isGiven(name);
+    if (parameter.default && preset === undefined && !given) {
+      return machine.evaluate(parameter.default, { ...env, frame: fn.frame });
+    }
+    const line = kit.parameter(name, parameter.span, preset, parameter.annotation);
+    if (line === undefined) return undefined;
+    return builder.shape(line).length > 0 && fn.language !== 'matlab' && fn.language !== 'r'
+      ? store.make({ kind: 'array', line, version: 0 })
+      : lineThing(line);
+  }
+}
+
+function isMethod(fn: FunctionThing): boolean {
+  return fn.receiver !== undefined && fn.parameters[0]?.name === fn.receiverName;
+}
+
+function isStatements(body: readonly Statement[] | Expression): body is readonly Statement[] {
+  return Array.isArray(body);
+}

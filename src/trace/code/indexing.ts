@@ -1,0 +1,331 @@
+/** Entries of tensors, lists and dictionaries: read and set, counted from 0 or 1 as the language does. */
+import type { Span } from '../../base/span.ts';
+import { flatten } from '../../base/value.ts';
+import type { LineId } from '../../graph/list.ts';
+import { type Shape, sizesOf } from '../../primitives/shape.ts';
+import type { Expression, Slice } from '../../syntax/tree.ts';
+import type { Env } from '../env.ts';
+import { countsFromOne, type Machine } from './machine.ts';
+import { lineThing, type Thing } from './things.ts';
+
+/** What an index does along one axis. */
+type Selection =
+  | { readonly kind: 'entry'; readonly at: number }
+  | { readonly kind: 'slice'; readonly start: number; readonly count: number; readonly step: number }
+  | { readonly kind: 'list'; readonly at: readonly number[]; readonly sizes: readonly number[] }
+  | { readonly kind: 'mask'; readonly line: LineId }
+  | { readonly kind: 'newAxis' };
+
+export function createIndexing(machine: Machine) {
+  const { kit } = machine;
+  const { builder, fail } = kit;
+  return { entry, setEntry };
+
+  function entry(base: Thing, indices: readonly Expression[], at: Expression, env: Env): Thing | undefined {
+    const content = machine.contentOf(base);
+    if (base.kind === 'tuple') return entryOfList(base.items, true, indices, at, env);
+    if (content?.kind === 'list') return entryOfList(content.items, false, indices, at, env);
+    if (content?.kind === 'dictionary' || content?.kind === 'object') {
+      const key = keyOf(indices, env);
+      const found = key === undefined ? undefined : content.entries.get(key);
+      if (found) return found;
+      if (content.kind === 'object' && key !== undefined) {
+        return lineOf(kit.input(`${content.path}['${key}']`, at.span));
+      }
+      return fail(
+        'key',
+        `Which entry is meant is not known${key === undefined ? '' : `: there is no '${key}'`}.`,
+        at.span,
+      );
+    }
+    if (base.kind === 'range') {
+      const list = machine.items(base, at.span);
+      return list && entryOfList(list, false, indices, at, env);
+    }
+    const key = indices[0]?.kind === 'string' ? indices[0].value : undefined;
+    if (key !== undefined) {
+      const path = base.kind === 'line' ? builder.names.get(base.line) : undefined;
+      if (path !== undefined) return lineOf(kit.input(`${path}['${key}']`, at.span));
+    }
+    const line = machine.lineOf(base, at.span);
+    if (line === undefined) return undefined;
+    const taken = take(line, indices, at, env);
+    if (taken === undefined || base.kind !== 'ref' || content?.kind !== 'array') return lineOf(taken);
+    // A basic slice of an array is a view of it: it must not be used once the array has changed.
+    if (builder.shape(taken).length === 0 || env.language !== 'python') return lineThing(taken);
+    return machine.store.make({
+      kind: 'array',
+      line: taken,
+      version: 0,
+      base: { id: base.id, version: content.version },
+    });
+  }
+
+  function lineOf(line: LineId | undefined): Thing | undefined {
+    return line === undefined ? undefined : lineThing(line);
+  }
+
+  function keyOf(indices: readonly Expression[], env: Env): string | undefined {
+    const [only] = indices;
+    if (indices.length !== 1 || !only) return undefined;
+    const thing = machine.evaluate(only, env);
+    if (thing?.kind === 'text') return thing.value;
+    const value = thing?.kind === 'line' ? machine.valueOf(thing.line) : undefined;
+    return typeof value === 'number' ? String(value) : undefined;
+  }
+
+  function entryOfList(
+    list: readonly Thing[],
+    isTuple: boolean,
+    indices: readonly Expression[],
+    at: Expression,
+    env: Env,
+  ): Thing | undefined {
+    const [first, ...rest] = indices;
+    if (!first) return fail('index', 'Which entry is meant is not known.', at.span);
+    const inner = { ...env, end: countsFromOne(env.language) ? list.length : list.length - 1 };
+    if (first.kind === 'slice') {
+      const slice = sliceOf(first, list.length, undefined, inner);
+      if (!slice) return undefined;
+      const items = Array.from({ length: slice.count }, (_, i) => list[slice.start + i * slice.step] as Thing);
+      return isTuple ? { kind: 'tuple', items } : machine.store.make({ kind: 'list', items });
+    }
+    const thing = machine.evaluate(first, inner);
+    const index = machine.staticNumber(thing, first.span, 'Which entry is meant');
+    if (index === undefined) return undefined;
+    const found = list[position(index, list.length, env)];
+    if (!found) return fail('index', `There is no entry ${index}: the list has ${list.length}.`, at.span);
+    return rest.length === 0 ? found : entry(found, rest, at, env);
+  }
+
+  /** The offset from the start; -1 where there is none. */
+  function position(index: number, size: number, env: Env): number {
+    if (!Number.isInteger(index)) return -1;
+    if (countsFromOne(env.language)) return index >= 1 ? index - 1 : -1;
+    return index < 0 && env.language === 'python' ? size + index : index;
+  }
+
+  function sliceOf(
+    slice: Slice,
+    size: number,
+    shape: Shape[number] | undefined,
+    env: Env,
+  ): { start: number; count: number; step: number } | undefined {
+    const one = countsFromOne(env.language);
+    const numbers: (number | undefined)[] = [];
+    for (const part of [slice.start, slice.stop, slice.step]) {
+      if (!part || part.kind === 'none') {
+        numbers.push(undefined);
+        continue;
+      }
+      const value = machine.staticNumber(machine.evaluate(part, env), part.span, 'The range');
+      if (value === undefined) return undefined;
+      numbers.push(value);
+    }
+    const [from, to, by] = numbers;
+    const step = by ?? 1;
+    if (step === 0 || numbers.some((value) => value !== undefined && !Number.isInteger(value))) {
+      return fail('index', 'A range needs whole numbers and a step other than 0.', slice.span);
+    }
+    const reach = Math.max(...[from, to].map((value) => (value === undefined ? 0 : value < 0 ? -value : value)));
+    if (shape?.guess !== undefined && reach > size && kit.wish({ kind: 'size', axis: shape, size: reach })) {
+      return undefined;
+    }
+    if (one) {
+      const start = (from ?? (step > 0 ? 1 : size)) - 1;
+      const stop = (to ?? (step > 0 ? size : 1)) - 1;
+      const count = Math.max(0, Math.floor((stop - start) / step) + 1);
+      if (count > 0 && (start < 0 || start + (count - 1) * step >= size || start + (count - 1) * step < 0)) {
+        return fail('index', `The range reaches beyond the ${size} entries.`, slice.span);
+      }
+      return { start, count, step };
+    }
+    const clip = (value: number, low: number, high: number) => Math.min(Math.max(value, low), high);
+    const wrap = (value: number) => (value < 0 ? value + size : value);
+    const start =
+      from === undefined ? (step > 0 ? 0 : size - 1) : clip(wrap(from), step > 0 ? 0 : -1, step > 0 ? size : size - 1);
+    const stop =
+      to === undefined ? (step > 0 ? size : -1) : clip(wrap(to), step > 0 ? 0 : -1, step > 0 ? size : size - 1);
+    return { start, count: Math.max(0, Math.ceil((stop - start) / step)), step };
+  }
+
+  /** What each index selects; `undefined`: refused or other shapes wished for. */
+  function selections(line: LineId, indices: readonly Expression[], at: Expression, env: Env): Selection[] | undefined {
+    const given = indices.filter((index) => index.kind !== 'none' && !isEllipsis(index)).length;
+    if (!machine.needsRank(line, given, at.span)) return undefined;
+    const shape = builder.shape(line);
+    if (given === 1 && shape.length > 1 && env.language === 'matlab') {
+      return fail(
+        'index',
+        'One index into a matrix counts down its columns; that is not read. Write both indices.',
+        at.span,
+      );
+    }
+    const found: Selection[] = [];
+    let axis = 0;
+    for (const index of indices) {
+      if (index.kind === 'none') {
+        found.push({ kind: 'newAxis' });
+        continue;
+      }
+      if (isEllipsis(index)) {
+        for (let skipped = shape.length - given; skipped > 0; skipped--) {
+          found.push({ kind: 'slice', start: 0, count: shape[axis]?.size ?? 1, step: 1 });
+          axis++;
+        }
+        continue;
+      }
+      const dimension = shape[axis++];
+      if (!dimension) return fail('index', 'There are more indices than axes.', at.span);
+      const selection = selectionOf(index, dimension, shape, env);
+      if (!selection) return undefined;
+      found.push(selection);
+    }
+    return found;
+  }
+
+  function selectionOf(index: Expression, dimension: Shape[number], shape: Shape, env: Env): Selection | undefined {
+    const { size } = dimension;
+    const inner = { ...env, end: countsFromOne(env.language) ? size : size - 1 };
+    if (index.kind === 'slice') {
+      const slice = sliceOf(index, size, dimension, inner);
+      if (slice?.count === 0) return fail('empty', 'This range is empty.', index.span);
+      return slice && { kind: 'slice', ...slice };
+    }
+    const thing = machine.evaluate(index, inner);
+    if (thing === undefined) return undefined;
+    const line = machine.lineOf(thing, index.span);
+    if (line === undefined) return undefined;
+    const rank = builder.shape(line).length;
+    if (rank === 0) {
+      const number = machine.staticNumber(thing, index.span, 'Which entry is meant');
+      if (number === undefined) return undefined;
+      return entryAt(number, dimension, index.span, env);
+    }
+    const value = machine.valueOf(line);
+    const isMask = ['lt', 'le', 'gt', 'ge', 'eq', 'ne', 'and', 'or', 'not'].includes(builder.at(line).operation);
+    if (value === undefined) {
+      if (isMask && sizesOf(builder.shape(line)).join() === sizesOf(shape).join()) return { kind: 'mask', line };
+      return fail('index', 'Which entries are meant depends on the values of inputs.', index.span);
+    }
+    if (isMask) {
+      const flags = flatten(value);
+      const at = flags.flatMap((flag, i) => (flag === 0 ? [] : [i]));
+      if (rank !== 1 || flags.length !== size) return fail('index', 'This mask does not fit.', index.span);
+      return { kind: 'list', at, sizes: [at.length] };
+    }
+    const list: number[] = [];
+    for (const number of flatten(value)) {
+      const found = entryAt(number, dimension, index.span, env);
+      if (!found) return undefined;
+      list.push(found.at);
+    }
+    if (list.length === 0) return fail('empty', 'No entries are chosen here.', index.span);
+    return { kind: 'list', at: list, sizes: sizesOf(builder.shape(line)) };
+  }
+
+  function entryAt(
+    number: number,
+    dimension: Shape[number],
+    span: Span,
+    env: Env,
+  ): { kind: 'entry'; at: number } | undefined {
+    const place = position(number, dimension.size, env);
+    const needed = number < 0 ? -number : countsFromOne(env.language) ? number : number + 1;
+    if (place >= 0 && place < dimension.size) return { kind: 'entry', at: place };
+    if (Number.isInteger(number) && dimension.guess !== undefined && needed > dimension.size && needed <= 1000) {
+      if (kit.wish({ kind: 'size', axis: dimension, size: needed })) return undefined;
+    }
+    return fail('index', `There is no entry ${number}: this axis has ${dimension.size}.`, span);
+  }
+
+  function take(line: LineId, indices: readonly Expression[], at: Expression, env: Env): LineId | undefined {
+    const chosen = selections(line, indices, at, env);
+    if (!chosen) return undefined;
+    if (chosen.some((selection) => selection.kind === 'mask')) {
+      return fail(
+        'index',
+        'How many entries a mask takes depends on the values of inputs. Use where(…) instead.',
+        at.span,
+      );
+    }
+    const lists = chosen.filter((selection) => selection.kind === 'list');
+    if (lists.length > 1) return fail('index', 'Only one list of indices at a time is read.', at.span);
+    if (lists.length > 0 && chosen.some((selection) => selection.kind === 'entry')) {
+      return fail('index', 'A list of indices together with a single index is not read.', at.span);
+    }
+    let result: LineId | undefined = line;
+    const shape = builder.shape(line);
+    const axes = chosen.filter((selection) => selection.kind !== 'newAxis');
+    const items = axes.map((selection, axis): number[] =>
+      selection.kind === 'entry'
+        ? [selection.at]
+        : selection.kind === 'slice'
+          ? [selection.start, selection.count, selection.step]
+          : [0, shape[axis]?.size ?? 1, 1],
+    );
+    const whole = items.every(([start, count, step], axis) => start === 0 && step === 1 && count === shape[axis]?.size);
+    if (!whole) result = machine.apply('index', [line], at.span, { items });
+    const list = lists[0];
+    if (list?.kind === 'list' && result !== undefined) {
+      const axis = axes.indexOf(list);
+      result = machine.apply('gather', [result], at.span, { axis, indices: list.at });
+      if (list.sizes.length > 1 && result !== undefined) {
+        const sizes = sizesOf(builder.shape(result));
+        sizes.splice(axis, 1, ...list.sizes);
+        result = machine.apply('reshape', [result], at.span, { shape: sizes });
+      }
+    }
+    if (result === undefined || axes.length === chosen.length) return result;
+    // New axes go where they stand among the axes that are kept.
+    const sizes = sizesOf(builder.shape(result));
+    let place = 0;
+    for (const selection of chosen) {
+      if (selection.kind === 'newAxis') sizes.splice(place++, 0, 1);
+      else if (selection.kind !== 'entry') place++;
+    }
+    return machine.apply('reshape', [result], at.span, { shape: sizes });
+  }
+
+  /** The array with some entries replaced. */
+  function setEntry(
+    line: LineId,
+    indices: readonly Expression[],
+    value: LineId,
+    at: Expression,
+    env: Env,
+  ): LineId | undefined {
+    const chosen = selections(line, indices, at, env);
+    if (!chosen) return undefined;
+    const [mask] = chosen;
+    if (mask?.kind === 'mask' && chosen.length === 1) return machine.apply('select', [mask.line, value, line], at.span);
+    const [list] = chosen;
+    if (list?.kind === 'list' && chosen.length === 1 && list.sizes.length === 1) {
+      let result: LineId | undefined = line;
+      for (const [i, k] of list.at.entries()) {
+        const part: LineId | undefined =
+          builder.shape(value).length < builder.shape(line).length
+            ? value
+            : machine.apply('index', [value], at.span, { items: [[i]] });
+        if (part === undefined || result === undefined) return undefined;
+        result = machine.apply('setIndex', [result, part], at.span, { items: [[k]] });
+      }
+      return result;
+    }
+    if (chosen.some(({ kind }) => kind === 'list' || kind === 'mask' || kind === 'newAxis')) {
+      return fail('index', 'Setting entries in this way is not read. Set one entry or one range.', at.span);
+    }
+    const items = chosen.map((selection): number[] =>
+      selection.kind === 'entry'
+        ? [selection.at]
+        : selection.kind === 'slice'
+          ? [selection.start, selection.count, selection.step]
+          : [],
+    );
+    return machine.apply('setIndex', [line, value], at.span, { items });
+  }
+}
+
+function isEllipsis(index: Expression): boolean {
+  return index.kind === 'opaque' && index.what === 'ellipsis';
+}

@@ -1,0 +1,193 @@
+/** What the parts of the program tracer share: evaluating, calling, static values, and asking for other shapes. */
+import type { Span } from '../../base/span.ts';
+import { flatten, nest, type Value } from '../../base/value.ts';
+import { isConstant, isInput, type LineId } from '../../graph/list.ts';
+import type { Dimension } from '../../primitives/shape.ts';
+import { isMisfit, sizesOf } from '../../primitives/shape.ts';
+import { scalarRow } from '../../primitives/table.ts';
+import type { Attributes } from '../../primitives/tensorRow.ts';
+import type { Call, Expression, Language } from '../../syntax/tree.ts';
+import type { Env } from '../env.ts';
+import type { Kit } from '../kit.ts';
+import { type Content, type FunctionThing, lineThing, type Store, type Thing } from './things.ts';
+
+/** Names by which a call is told: positional and keyword arguments, evaluated. */
+export interface Arguments {
+  readonly args: readonly Thing[];
+  readonly keywords: ReadonlyMap<string, Thing>;
+}
+
+export interface Machine {
+  readonly kit: Kit;
+  /** What statements change; branches work on copies. */
+  readonly store: Store;
+  evaluate(expression: Expression, env: Env): Thing | undefined;
+  /** The number or tensor that an expression is worth; lists of numbers become tensors. */
+  line(expression: Expression, env: Env): LineId | undefined;
+  /** The same of a thing; `at` is where to complain. */
+  lineOf(thing: Thing, at: Span): LineId | undefined;
+  /** Its entries in order: of a list, a range, a tensor along its first axis. */
+  items(thing: Thing, at: Span): readonly Thing[] | undefined;
+  /** An operation whose shapes are checked: complains, or wishes for other shapes of inputs. */
+  apply(operation: string, operands: readonly LineId[], at: Span, attributes?: Attributes): LineId | undefined;
+  /** Asks that a line have at least so many axes. True: it has; false: asked or refused, stop. */
+  needsRank(line: LineId, rank: number, at: Span): boolean;
+  /** A value that needs no input. */
+  valueOf(line: LineId): Value | undefined;
+  /** A number that must be known while tracing (a bound, an axis); inputs are asked to be constants. */
+  staticNumber(thing: Thing | undefined, at: Span, what: string): number | undefined;
+  /** True or false where it is known; a line where it depends on inputs. */
+  truth(thing: Thing, at: Span): boolean | LineId | undefined;
+  callFunction(fn: FunctionThing, given: Arguments, at: Expression): Thing | undefined;
+  callThing(callee: Thing, given: Arguments, at: Expression, env: Env): Thing | undefined;
+  callBuiltin(path: string, given: Arguments, at: Expression, env: Env, receiver?: Thing): Thing | undefined;
+  argumentsOf(expression: Call, env: Env): Arguments | undefined;
+  operate(operator: string, a: Thing, b: Thing, at: Expression, env: Env, elementwise?: boolean): Thing | undefined;
+  /** `base[indices]`. */
+  entry(base: Thing, indices: readonly Expression[], at: Expression, env: Env): Thing | undefined;
+  contentOf(thing: Thing): Content | undefined;
+  constant(value: number, text?: string): Thing;
+  /** A tensor of known numbers. */
+  tensor(value: Value, sizes: readonly number[], text?: string): Thing;
+}
+
+/** Languages in which arrays are handed on by reference, so that a change shows under every name. */
+export function hasReferences(language: Language): boolean {
+  return language === 'python' || language === 'javascript' || language === 'julia' || language === 'c';
+}
+
+export function countsFromOne(language: Language): boolean {
+  return language === 'julia' || language === 'matlab' || language === 'r';
+}
+
+const MOST_STATIC = 100_000;
+
+/** Values that need no input, worked out once a line. */
+export function createValues(kit: Kit): (line: LineId) => Value | undefined {
+  const known = new Map<LineId, Value | undefined>();
+  return value;
+
+  function value(id: LineId): Value | undefined {
+    if (known.has(id)) return known.get(id);
+    known.set(id, undefined); // lines are acyclic; this only bounds the walk
+    const computed = compute(id, 0);
+    known.set(id, computed);
+    return computed;
+  }
+
+  function compute(id: LineId, depth: number): Value | undefined {
+    const line = kit.builder.at(id);
+    if (isConstant(line)) return line.value;
+    if (isInput(line) || line.operation === 'scan' || depth > 100) return undefined;
+    const operands: Value[] = [];
+    for (const operand of line.operands) {
+      const before = known.get(operand);
+      const own = before ?? compute(operand, depth + 1);
+      if (own === undefined) return undefined;
+      known.set(operand, own);
+      operands.push(own);
+    }
+    const row = scalarRow(line.operation);
+    if (!row) return undefined;
+    const sizes = sizesOf(line.shape);
+    const count = sizes.reduce((product, size) => product * size, 1);
+    if (count > MOST_STATIC) return undefined;
+    const flat = operands.map((operand) => flatten(operand));
+    if (flat.some((numbers) => numbers.length !== 1 && numbers.length !== count)) return undefined;
+    const result = Array.from({ length: count }, (_, i) =>
+      row.value(...flat.map((numbers) => numbers[numbers.length === 1 ? 0 : i] as number)),
+    );
+    return nest(result, sizes);
+  }
+}
+
+/** `apply` and `needsRank`: shapes are checked, and inputs asked for others. */
+export function createShapes(kit: Kit) {
+  const { builder, fail, wish } = kit;
+  return { apply, needsRank, equalAxes };
+
+  function apply(
+    operation: string,
+    operands: readonly LineId[],
+    at: Span,
+    attributes?: Attributes,
+  ): LineId | undefined {
+    const shape = builder.shapeFor(operation, operands, attributes);
+    if (!isMisfit(shape)) {
+      const line = attributes ? builder.apply(operation, operands, attributes) : builder.step(operation, operands);
+      return line;
+    }
+    if (shape.equal && (shape.equal[0].guess !== undefined || shape.equal[1].guess !== undefined)) {
+      if (wish({ kind: 'equal', axes: shape.equal })) return undefined;
+    }
+    return fail('shape', `${upper(shape.misfit)}. Check the shapes, or set the point with others.`, at);
+  }
+
+  function equalAxes(a: Dimension, b: Dimension): boolean {
+    return a.size === b.size || !wish({ kind: 'equal', axes: [a, b] });
+  }
+
+  /** The inputs that a line depends on elementwise and whose rank is open: likely arrays first. */
+  function needsRank(line: LineId, rank: number, at: Span): boolean {
+    if (builder.shape(line).length >= rank) return true;
+    const seen = new Set<LineId>();
+    const open: string[] = [];
+    const stack = [line];
+    for (let id = stack.pop(); id !== undefined && seen.size < 500; id = stack.pop()) {
+      if (seen.has(id)) continue;
+      seen.add(id);
+      const entry = builder.at(id);
+      if (isInput(entry)) {
+        if (entry.shape.length < rank && kit.isOpen(entry.name)) open.push(entry.name);
+      } else if (scalarRow(entry.operation)) {
+        stack.push(...entry.operands);
+      }
+    }
+    open.sort((a, b) => likely(b) - likely(a));
+    const best = open.filter((name) => likely(name) === likely(open[0] ?? ''));
+    let asked = false;
+    for (const name of best) asked = wish({ kind: 'rank', input: name, rank }) || asked;
+    if (asked) return false;
+    const what = rank === 1 ? 'a vector or list' : rank === 2 ? 'a matrix' : `a tensor of rank ${rank}`;
+    fail(
+      'shape',
+      `Here ${what} is needed, but the value has the shape (${sizesOf(builder.shape(line)).join(', ')}).`,
+      at,
+    );
+    return false;
+  }
+}
+
+/** Names that people give to arrays rather than to numbers. */
+function likely(name: string): number {
+  const own = name.split('.').pop() ?? name;
+  if (/^[A-Z]$/.test(own)) return 3;
+  if (
+    /^(?:x|y|z|u|v|w|p|t|xs|ys|zs|ts|arr|array|data|values?|vec|vector|inputs?|points?|samples?|weights?|targets?|logits|params?|theta|X\w*|Y\w*)$/.test(
+      own,
+    )
+  )
+    return 2;
+  return own.length > 2 ? 1 : 0;
+}
+
+function upper(text: string): string {
+  return text.charAt(0).toUpperCase() + text.slice(1);
+}
+
+export function createMake(kit: Kit) {
+  return {
+    constant: (value: number, text?: string): Thing => lineThing(kit.builder.constant(value, text)),
+    tensor(value: Value, sizes: readonly number[], text?: string): Thing {
+      if (sizes.length === 0) return lineThing(kit.builder.constant(value as number));
+      const shape = sizes.map((size) => ({ size }));
+      return lineThing(kit.builder.tensor(value, shape, text ?? shortText(value)));
+    },
+  };
+}
+
+/** `[1, 2, 3]`, long ones cut. */
+function shortText(value: Value): string {
+  const whole = JSON.stringify(value).replaceAll(',', ', ');
+  return whole.length <= 40 ? whole : `${whole.slice(0, 36)}…`;
+}

@@ -1,0 +1,131 @@
+/** Operators of programs on numbers, tensors and lists, as each language has them. */
+import type { LineId } from '../../graph/list.ts';
+import type { Expression, Operator } from '../../syntax/tree.ts';
+import type { Env } from '../env.ts';
+import type { Machine } from './machine.ts';
+import { type Content, lineThing, type Thing } from './things.ts';
+
+const STEPS: Partial<Record<Operator, string>> = {
+  add: 'add',
+  subtract: 'sub',
+  multiply: 'mul',
+  divide: 'div',
+  power: 'pow',
+  modulo: 'mod',
+  remainder: 'remainder',
+  floorDivide: 'floorDivide',
+  hadamard: 'mul',
+  and: 'and',
+  or: 'or',
+};
+
+/** Languages whose `*`, `/` and `^` between arrays are those of matrices unless dotted. */
+const MATRIX_SIGNS: ReadonlySet<string> = new Set(['julia', 'matlab']);
+
+export function createOperate(machine: Machine) {
+  const { kit } = machine;
+  const { builder, fail } = kit;
+  return { operate, matmul, transpose };
+
+  function operate(
+    operator: Operator,
+    a: Thing,
+    b: Thing,
+    at: Expression,
+    env: Env,
+    elementwise = false,
+  ): Thing | undefined {
+    const lists = onLists(operator, a, b, at, env);
+    if (lists !== 'numbers') return lists;
+    const left = machine.lineOf(a, at.span);
+    const right = left === undefined ? undefined : machine.lineOf(b, at.span);
+    if (left === undefined || right === undefined) return undefined;
+    const line = onLines(operator, left, right, at, env, elementwise);
+    return line === undefined ? undefined : lineThing(line);
+  }
+
+  function onLines(
+    operator: Operator,
+    left: LineId,
+    right: LineId,
+    at: Expression,
+    env: Env,
+    elementwise: boolean,
+  ): LineId | undefined {
+    const [p, q] = [builder.shape(left).length, builder.shape(right).length];
+    if (operator === 'matrixMultiply') return matmul(left, right, at);
+    if (operator === 'outer') return machine.apply('outer', [left, right], at.span);
+    if (MATRIX_SIGNS.has(env.language) && !elementwise && p > 0) {
+      if (operator === 'multiply' && q > 0) return matmul(left, right, at);
+      if (operator === 'power') {
+        const power = machine.valueOf(right);
+        if (power === 2) return matmul(left, left, at);
+        if (power === -1) return machine.apply('inv', [left], at.span);
+        return fail(
+          'shape',
+          'A power of a matrix is read for the exponents 2 and −1. Use .^ for its entries.',
+          at.span,
+        );
+      }
+    }
+    if (MATRIX_SIGNS.has(env.language) && !elementwise && operator === 'divide' && q > 0) {
+      return fail('shape', 'A division by a matrix is not read. Use inv(…), or ./ for the entries.', at.span);
+    }
+    if (operator === 'cross') return machine.apply('cross', [left, right], at.span);
+    const step = STEPS[operator];
+    if (step === undefined) return fail('operator', `“${operator}” is not read between these.`, at.span);
+    return machine.apply(step, [left, right], at.span);
+  }
+
+  /** `@`: asks for vectors and matrices where shapes are open. */
+  function matmul(left: LineId, right: LineId, at: Expression): LineId | undefined {
+    const [p, q] = [builder.shape(left).length, builder.shape(right).length];
+    if (p === 0 && !machine.needsRank(left, isCapital(left) ? 2 : 1, at.span)) return undefined;
+    if (q === 0 && !machine.needsRank(right, isCapital(right) ? 2 : 1, at.span)) return undefined;
+    return machine.apply('matmul', [left, right], at.span);
+  }
+
+  function isCapital(line: LineId): boolean {
+    const name = builder.names.get(line) ?? '';
+    return /^[A-Z]/.test(name.split('.').pop() ?? '');
+  }
+
+  function transpose(line: LineId, at: Expression): LineId | undefined {
+    return builder.shape(line).length < 2 ? line : machine.apply('transpose', [line], at.span);
+  }
+
+  /** Lists joined and repeated; `numbers`: no list is involved, or the language counts with arrays. */
+  function onLists(operator: Operator, a: Thing, b: Thing, at: Expression, env: Env): Thing | undefined | 'numbers' {
+    const p = listOf(machine, a);
+    const q = listOf(machine, b);
+    if (a.kind === 'text' && b.kind === 'text' && operator === 'add') return { kind: 'text', value: a.value + b.value };
+    if (!p && !q) return 'numbers';
+    if (env.language !== 'python') return 'numbers';
+    if (operator === 'add' && p && q && (isPlainList(machine, a) || isPlainList(machine, b))) {
+      const items = [...p, ...q];
+      return a.kind === 'tuple' ? { kind: 'tuple', items } : machine.store.make({ kind: 'list', items });
+    }
+    if (operator === 'multiply' && (p === undefined) !== (q === undefined)) {
+      const other = p ? b : a;
+      const line = other.kind === 'line' ? other.line : undefined;
+      if (line === undefined || builder.shape(line).length > 0) return 'numbers';
+      const times = machine.staticNumber(other, at.span, 'How often the list is repeated');
+      if (times === undefined) return undefined;
+      if (times > 10_000) return fail('budget', 'The list gets too long to follow.', at.span);
+      const items = Array.from({ length: Math.max(0, times) }, () => p ?? q ?? []).flat();
+      return machine.store.make({ kind: 'list', items });
+    }
+    return 'numbers';
+  }
+}
+
+function isPlainList(machine: Machine, thing: Thing): boolean {
+  return thing.kind === 'tuple' || machine.contentOf(thing)?.kind === 'list';
+}
+
+/** The items of a list or tuple; undefined for anything else. */
+export function listOf(machine: Machine, thing: Thing): readonly Thing[] | undefined {
+  if (thing.kind === 'tuple') return thing.items;
+  const content: Content | undefined = machine.contentOf(thing);
+  return content?.kind === 'list' ? content.items : undefined;
+}

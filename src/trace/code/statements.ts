@@ -1,0 +1,380 @@
+/**
+ * Statements in order. A condition on inputs runs both sides on copies of the store; where they meet again their
+ * differences are joined by `select`, so that the side not taken contributes an exact zero.
+ */
+import type { Span } from '../../base/span.ts';
+import type { LineId } from '../../graph/list.ts';
+import type { Assign, Expression, For, If, Statement, While } from '../../syntax/tree.ts';
+import type { Env } from '../env.ts';
+import { hasReferences, type Machine } from './machine.ts';
+import { lineThing, NONE, type Store, type Thing, unknown } from './things.ts';
+
+/** How control leaves a statement. A fork: which way depends on inputs. */
+export type Flow =
+  | { readonly kind: 'next' | 'break' | 'continue' }
+  | { readonly kind: 'return'; readonly value: Thing }
+  | { readonly kind: 'raise'; readonly span: Span }
+  | {
+      readonly kind: 'fork';
+      readonly condition: LineId;
+      readonly yes: Side;
+      readonly no: Side;
+    };
+
+interface Side {
+  readonly flow: Flow;
+  readonly store: Store;
+}
+
+const NEXT: Flow = { kind: 'next' };
+
+export interface Assigning {
+  assign(target: Expression, value: Thing, env: Env, at: Span): boolean;
+  update(statement: Assign, env: Env): boolean;
+}
+
+export function createStatements(machine: Machine, assigning: Assigning) {
+  const { kit, store } = machine;
+  const { builder, fail } = kit;
+  return { block, joinThings };
+
+  /** Runs statements from `from` on; undefined: refused. */
+  function block(statements: readonly Statement[], env: Env, from = 0): Flow | undefined {
+    for (let i = from; i < statements.length; i++) {
+      const statement = statements[i] as Statement;
+      if (!kit.options.meter.spend()) return tooMuch(statement.span);
+      const flow = step(statement, env);
+      if (flow === undefined) return undefined;
+      if (flow.kind === 'fork') return continued(flow, (side) => sideOn(side, () => block(statements, env, i + 1)));
+      if (flow.kind !== 'next') return flow;
+    }
+    return NEXT;
+  }
+
+  function tooMuch(span: Span): undefined {
+    return fail('budget', 'This is too much to work out at once. Inspect a smaller part.', span);
+  }
+
+  /** Goes on from the open sides of a fork, and joins what comes out the same way. */
+  function continued(
+    fork: Extract<Flow, { kind: 'fork' }>,
+    onward: (side: Side) => Side | undefined,
+  ): Flow | undefined {
+    const sides: Side[] = [];
+    for (const side of [fork.yes, fork.no]) {
+      if (side.flow.kind === 'next') {
+        const next = onward(side);
+        if (!next) return undefined;
+        sides.push(next);
+      } else if (side.flow.kind === 'fork') {
+        store.become(side.store);
+        const inner = continued(side.flow, onward);
+        if (!inner) return undefined;
+        sides.push({ flow: inner, store: store.copy() });
+      } else {
+        sides.push(side);
+      }
+    }
+    return joined(fork.condition, sides[0] as Side, sides[1] as Side);
+  }
+
+  function sideOn(side: Side, work: () => Flow | undefined): Side | undefined {
+    store.become(side.store);
+    const flow = work();
+    return flow && { flow, store: store.copy() };
+  }
+
+  /** One flow where both sides leave the same way; the store then holds both. */
+  function joined(condition: LineId, yes: Side, no: Side): Flow {
+    for (const [raised, other, side] of [
+      [yes, no, false],
+      [no, yes, true],
+    ] as const) {
+      if (raised.flow.kind !== 'raise') continue;
+      kit.guard({ condition, holds: side, span: raised.flow.span });
+      store.become(other.store);
+      return other.flow;
+    }
+    if (yes.flow.kind === 'fork' || no.flow.kind === 'fork' || yes.flow.kind !== no.flow.kind) {
+      return { kind: 'fork', condition, yes, no };
+    }
+    store.merge(
+      yes.store,
+      no.store,
+      (a, b) => joinThings(condition, a, b),
+      (a, b) => select(condition, a, b),
+    );
+    if (yes.flow.kind === 'return' && no.flow.kind === 'return') {
+      return { kind: 'return', value: joinThings(condition, yes.flow.value, no.flow.value) };
+    }
+    return yes.flow;
+  }
+
+  function select(condition: LineId, a: LineId, b: LineId): LineId | undefined {
+    if (a === b) return a;
+    const shape = builder.shapeFor('select', [condition, a, b]);
+    return 'misfit' in shape ? undefined : builder.step('select', [condition, a, b]);
+  }
+
+  function joinThings(condition: LineId, a: Thing, b: Thing): Thing {
+    if (a === b) return a;
+    if (a.kind === 'line' && b.kind === 'line') {
+      const line = select(condition, a.line, b.line);
+      return line === undefined ? unknown('its shape differs between two branches') : lineThing(line);
+    }
+    if (a.kind === 'ref' && b.kind === 'ref' && a.id === b.id) return a;
+    if (a.kind === 'tuple' && b.kind === 'tuple' && a.items.length === b.items.length) {
+      return { ...a, items: a.items.map((item, i) => joinThings(condition, item, b.items[i] as Thing)) };
+    }
+    if (a.kind === 'none' && b.kind === 'none') return a;
+    if (a.kind === 'text' && b.kind === 'text' && a.value === b.value) return a;
+    if (a.kind === 'range' && b.kind === 'range' && a.start === b.start && a.step === b.step && a.count === b.count)
+      return a;
+    if (a.kind === 'function' && b.kind === 'function' && a.body === b.body && a.frame === b.frame) return a;
+    if (a.kind === 'builtin' && b.kind === 'builtin' && a.path === b.path && !a.receiver && !b.receiver) return a;
+    const [p, q] = [machine.contentOf(a), machine.contentOf(b)];
+    if (p?.kind === 'list' && q?.kind === 'list' && p.items.length === q.items.length) {
+      const items = p.items.map((item, i) => joinThings(condition, item, q.items[i] as Thing));
+      return store.make({ kind: 'list', items });
+    }
+    const [k, l] = [numeric(a), numeric(b)];
+    if (k !== undefined && l !== undefined) {
+      const line = select(condition, k, l);
+      if (line !== undefined)
+        return builder.shape(line).length > 0 ? store.make({ kind: 'array', line, version: 0 }) : lineThing(line);
+    }
+    return unknown('two branches give it different kinds of value');
+  }
+
+  function numeric(thing: Thing): LineId | undefined {
+    if (thing.kind === 'line') return thing.line;
+    const content = machine.contentOf(thing);
+    return content?.kind === 'array' ? content.line : undefined;
+  }
+
+  function step(statement: Statement, env: Env): Flow | undefined {
+    switch (statement.kind) {
+      case 'formula':
+        return effect(statement.expression, env) ? NEXT : undefined;
+      case 'assign': {
+        if (statement.operator) return assigning.update(statement, env) ? NEXT : undefined;
+        const value = machine.evaluate(statement.value, env);
+        if (value === undefined) return undefined;
+        return assigning.assign(statement.target, value, env, statement.span) ? NEXT : undefined;
+      }
+      case 'return': {
+        const value = statement.value ? machine.evaluate(statement.value, env) : NONE;
+        return value && { kind: 'return', value };
+      }
+      case 'if':
+        return branch(statement, env);
+      case 'for':
+        return loop(statement, env);
+      case 'while':
+        return loopWhile(statement, env);
+      case 'function': {
+        const { name, parameters, body } = statement;
+        if (env.frame !== undefined) {
+          store.set(env.frame, name, {
+            kind: 'function',
+            name,
+            parameters,
+            body,
+            language: env.language,
+            place: env.place,
+            frame: env.frame,
+          });
+        }
+        return NEXT;
+      }
+      case 'class':
+        if (env.frame !== undefined) store.set(env.frame, statement.name, unknown('a class inside a function'));
+        return NEXT;
+      case 'import':
+        if (env.frame !== undefined) {
+          const path = statement.member === undefined ? statement.module : `${statement.module}.${statement.member}`;
+          store.set(env.frame, statement.local, { kind: 'builtin', path });
+        }
+        return NEXT;
+      case 'unreadable':
+        return unread(statement, env);
+    }
+  }
+
+  function unread(statement: Extract<Statement, { kind: 'unreadable' }>, env: Env): Flow | undefined {
+    if (statement.inside) return NEXT;
+    if (statement.leaves === 'raise') return { kind: 'raise', span: statement.span };
+    if (statement.leaves === 'break' || statement.leaves === 'continue') return { kind: statement.leaves };
+    if (statement.leaves === 'perhaps') return fail('notFollowed', sentence(statement.reason), statement.span);
+    for (const name of statement.binds) {
+      const holder = store.holder(env.frame, name) ?? env.frame;
+      if (holder !== undefined) store.set(holder, name, unknown(statement.reason.replace(/\.$/, '')));
+    }
+    return NEXT;
+  }
+
+  /** An expression for its effect: one that cannot be traced and touches nothing of ours is passed over. */
+  function effect(expression: Expression, env: Env): boolean {
+    if (expression.kind === 'string' || expression.kind === 'opaque' || expression.kind === 'number') return true;
+    const before = kit.problemCount();
+    if (machine.evaluate(expression, env) !== undefined) return true;
+    if (kit.isWishing() || expression.kind !== 'call') return false;
+    const handed = [...expression.args, ...expression.keywords.map(({ value }) => value)];
+    const touches = handed.some((arg) => {
+      const thing = arg.kind === 'name' ? store.find(env.frame, arg.name) : undefined;
+      return thing?.kind === 'ref';
+    });
+    const receiver = expression.callee.kind === 'attribute' ? expression.callee.base : undefined;
+    const own = receiver?.kind === 'name' && store.find(env.frame, receiver.name)?.kind === 'ref';
+    if (touches || own) return false;
+    kit.forgetProblems(before);
+    return true;
+  }
+
+  function branch(statement: If, env: Env): Flow | undefined {
+    const condition = machine.evaluate(statement.condition, env);
+    if (condition === undefined) return undefined;
+    const truth = machine.truth(condition, statement.condition.span);
+    if (truth === undefined) return undefined;
+    if (typeof truth === 'boolean') return block(truth ? statement.then : statement.otherwise, env);
+    const start = store.copy();
+    const before = kit.problemCount();
+    const yes = block(statement.then, env);
+    const yesStore = store.copy();
+    const yesProblems = kit.problemCount();
+    if (kit.isWishing()) return undefined;
+    store.become(start);
+    const no = block(statement.otherwise, env);
+    const noStore = store.copy();
+    if (kit.isWishing() || (!yes && !no)) return undefined;
+    if (!yes || !no) {
+      // A side that cannot be traced is taken not to happen, and that is said.
+      const [flow, side, held] = yes ? [yes, yesStore, true] : [no as Flow, noStore, false];
+      const reason = kit.problemAt(yes ? yesProblems : before)?.message ?? '';
+      kit.forgetProblems(before);
+      kit.guard({ condition: truth, holds: held, span: statement.condition.span, reason });
+      store.become(side);
+      return flow;
+    }
+    return joined(truth, { flow: yes, store: yesStore }, { flow: no, store: noStore });
+  }
+
+  function loop(statement: For, env: Env): Flow | undefined {
+    const iterable = machine.evaluate(statement.iterable, env);
+    if (iterable === undefined) return undefined;
+    const items = machine.items(iterable, statement.iterable.span);
+    if (items === undefined) return undefined;
+    const label = statement.target.kind === 'name' ? statement.target.name : 'pass';
+    return rounds(
+      (round) => {
+        const item = items[round];
+        if (item === undefined) return false;
+        if (!assigning.assign(statement.target, item, env, statement.target.span)) return undefined;
+        return true;
+      },
+      { body: statement.body, span: statement.span, label },
+      env,
+    );
+  }
+
+  function loopWhile(statement: While, env: Env): Flow | undefined {
+    return rounds(
+      (round) => {
+        if (round > 0 && statement.update && block(statement.update, env) === undefined) return undefined;
+        const condition = machine.evaluate(statement.condition, env);
+        if (condition === undefined) return undefined;
+        const truth = machine.truth(condition, statement.condition.span);
+        if (typeof truth === 'boolean' || truth === undefined) return truth;
+        return fail(
+          'loopCount',
+          'How often this loop runs depends on the values of inputs; such a loop is not followed.',
+          statement.condition.span,
+        );
+      },
+      { body: statement.body, span: statement.span, label: 'pass' },
+      env,
+    );
+  }
+
+  interface Body {
+    readonly body: readonly Statement[];
+    readonly span: Span;
+    readonly label: string;
+  }
+
+  /** Rounds while `begin` says so; each is a group of its own. */
+  function rounds(begin: (round: number) => boolean | undefined, loop: Body, env: Env): Flow | undefined {
+    const outer = builder.group;
+    const run = (round: number): Flow | undefined => {
+      for (let i = round; ; i++) {
+        if (!kit.options.meter.spend(5) || builder.full) return tooMuch(loop.span);
+        const goes = begin(i);
+        if (goes === undefined) return undefined;
+        if (!goes) return NEXT;
+        builder.group = {
+          id: `loop ${loop.span.from} ${i} ${outer?.id ?? ''}`,
+          parent: outer?.id,
+          kind: 'loop',
+          label: `${loop.label} ${i + 1}`,
+        };
+        const flow = block(loop.body, env);
+        builder.group = outer;
+        if (flow === undefined) return undefined;
+        if (flow.kind === 'break') return NEXT;
+        if (flow.kind === 'return' || flow.kind === 'raise') return flow;
+        if (flow.kind !== 'fork') continue;
+        // Some sides have left the loop, others go on.
+        const settled = afterRound(flow);
+        if (settled.kind !== 'fork') {
+          if (settled.kind === 'next') continue;
+          return settled;
+        }
+        return continuedLoop(settled, i + 1);
+      }
+    };
+    const continuedLoop = (fork: Extract<Flow, { kind: 'fork' }>, next: number): Flow | undefined => {
+      const sides: Side[] = [];
+      for (const side of [fork.yes, fork.no]) {
+        if (side.flow.kind === 'fork') {
+          store.become(side.store);
+          const flow = continuedLoop(side.flow, next);
+          if (!flow) return undefined;
+          sides.push({ flow, store: store.copy() });
+        } else if (side.flow.kind === 'next' || side.flow.kind === 'continue') {
+          const after = sideOn(side, () => run(next));
+          if (!after) return undefined;
+          sides.push(after);
+        } else if (side.flow.kind === 'break') {
+          sides.push({ flow: NEXT, store: side.store });
+        } else {
+          sides.push(side);
+        }
+      }
+      return joined(fork.condition, sides[0] as Side, sides[1] as Side);
+    };
+    const result = run(0);
+    builder.group = outer;
+    return result;
+  }
+
+  /** Of a round that ends in different ways: going on and `continue` are the same. */
+  function afterRound(fork: Extract<Flow, { kind: 'fork' }>): Flow {
+    const sides = [fork.yes, fork.no].map((side): Side => {
+      if (side.flow.kind === 'continue') return { flow: NEXT, store: side.store };
+      if (side.flow.kind !== 'fork') return side;
+      store.become(side.store);
+      const flow = afterRound(side.flow);
+      return { flow, store: flow.kind === 'fork' ? side.store : store.copy() };
+    });
+    return joined(fork.condition, sides[0] as Side, sides[1] as Side);
+  }
+}
+
+function sentence(reason: string): string {
+  return `${reason.replace(/\.$/, '')}: the rest is not followed. Inspect a smaller part.`;
+}
+
+/** Whether a name bound to a tensor must be one place for all its names. */
+export function isShared(env: Env): boolean {
+  return hasReferences(env.language);
+}
