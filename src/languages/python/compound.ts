@@ -9,8 +9,8 @@ import { betweenCommas, isBroken, parts, spanOf, spanOfAll, visit } from '../lez
 import { namesBoundIn } from './bound.ts';
 import { type Context, noEffects } from './context.ts';
 import { decorated } from './decorators.ts';
-import { readExpressionList } from './expressions.ts';
 import { COLLECTS, readParameters } from './functions.ts';
+import { readExpressionList } from './lists.ts';
 import { SYNTAX, unread } from './refuse.ts';
 
 const COMPOUND = /^(?:If|While|For|Try|With|Decorated|Match)Statement$|^(?:Function|Class)Definition$/;

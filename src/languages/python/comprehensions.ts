@@ -4,7 +4,7 @@ import type { Span } from '../../base/span.ts';
 import type { Comprehension, Expression } from '../../syntax/tree.ts';
 import { spanOfAll } from '../lezer.ts';
 import type { Context } from './context.ts';
-import { readExpressionList } from './expressions.ts';
+import { readExpressionList } from './lists.ts';
 import { refuseAt, SYNTAX } from './refuse.ts';
 import { isTarget } from './targets.ts';
 

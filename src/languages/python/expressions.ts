@@ -10,8 +10,9 @@ import { readComprehension } from './comprehensions.ts';
 import { readCondition } from './conditions.ts';
 import type { Context } from './context.ts';
 import { readCall, readLambda } from './functions.ts';
+import { readExpressionList, readItems, readNamed } from './lists.ts';
 import { pythonNumber } from './literals.ts';
-import { refuse, refuseAt, SYNTAX, UNPACKED, WALRUS } from './refuse.ts';
+import { refuse, SYNTAX, UNPACKED } from './refuse.ts';
 import { readString } from './strings.ts';
 
 /** Nested brackets, calls and conditions; code written by people has less than 30. */
@@ -27,17 +28,6 @@ export function readExpression(node: SyntaxNode, context: Context): Expression {
   const result = isBroken(node) ? refuse(node, SYNTAX, context) : convert(node, context);
   context.depth--;
   return result;
-}
-
-/** `a`, `a, b` or `a,`: what stands between commas without brackets is a tuple. */
-export function readExpressionList(nodes: readonly SyntaxNode[], at: Span, context: Context): Expression {
-  const only = nodes[0];
-  if (nodes.length === 1 && only) return readExpression(only, context);
-  const whole = spanOfAll(nodes, at);
-  // A lone `*a` is no tuple.
-  if (nodes.some((node) => node.type.isError) || (only?.name === '*' && !nodes.some((node) => node.name === ',')))
-    return refuseAt(whole, SYNTAX, context, nodes);
-  return sequence('tuple', readItems(nodes, context), whole);
 }
 
 function convert(node: SyntaxNode, context: Context): Expression {
@@ -124,25 +114,6 @@ function readBracketed(node: SyntaxNode, context: Context): Expression {
   const only = inside[0];
   if (!only || inside.length !== 1) return refuse(node, inside.length > 1 ? UNPACKED : SYNTAX, context);
   return bracketed(readExpression(only, context), spanOf(node));
-}
-
-function readItems(nodes: readonly SyntaxNode[], context: Context): Expression[] {
-  return betweenCommas(nodes).map((group) => {
-    const [first, starred, ...more] = group;
-    if (first && !starred) return readExpression(first, context);
-    const at = spanOfAll(group, span(0, 0));
-    if (first?.name !== '*' || !starred || more.length > 0) return refuseAt(at, UNPACKED, context, group);
-    return { kind: 'spread', value: readExpression(starred, context), span: at, outer: at };
-  });
-}
-
-/** `n := …`, the parts also as they stand among arguments. */
-export function readNamed(nodes: readonly SyntaxNode[], at: Span, context: Context): Expression {
-  const [name, sign, value, ...more] = nodes;
-  if (!name || !sign || !value || more.length > 0) return refuseAt(at, SYNTAX, context, nodes);
-  const target = readExpression(name, context);
-  if (!context.setsNames || target.kind !== 'name') return refuseAt(at, WALRUS, context, nodes);
-  return { kind: 'assignment', target, value: readExpression(value, context), worth: 'new', span: at, outer: at };
 }
 
 /** `{'loss': l, **more}`. */

@@ -7,7 +7,7 @@ import { setInside } from '../inside.ts';
 import { betweenCommas, isBroken, parts, spanOf, spanOfAll } from '../lezer.ts';
 import { readComprehension } from './comprehensions.ts';
 import type { Context } from './context.ts';
-import { readNamed } from './expressions.ts';
+import { readNamed } from './lists.ts';
 import { refuse, refuseAt, SYNTAX, UNPACKED } from './refuse.ts';
 
 export function readCall(node: SyntaxNode, context: Context): Expression {

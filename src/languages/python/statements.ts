@@ -8,8 +8,8 @@ import { isBroken, parts, spanOf } from '../lezer.ts';
 import { importedNames } from './bound.ts';
 import { isCompound, readCompound } from './compound.ts';
 import { type Context, noEffects } from './context.ts';
-import { readExpressionList } from './expressions.ts';
 import { annotationOf } from './functions.ts';
+import { readExpressionList } from './lists.ts';
 import { SYNTAX, unread } from './refuse.ts';
 import { chained, isTarget, TARGETS, updated } from './targets.ts';
 
