@@ -32,6 +32,8 @@ export interface Dialect {
   /** A number as a truth value. */
   readonly asCondition: string;
   readonly truth: { readonly yes: string; readonly no: string };
+  /** A tensor of zeros like another. */
+  readonly zeros?: string;
   /** What the code needs before it if it contains the text. */
   readonly imports: readonly (readonly [text: string, line: string])[];
   /** What stands behind the function if it contains the text: helpers that the language lacks. */
@@ -52,9 +54,10 @@ const power = (level: number): Sign => ({ level, left: ATOM, right: ATOM });
 const RELATIONS = Object.fromEntries(
   ['==', '===', '!=', '!==', '~=', '<', '<=', '>', '>='].map((sign) => [sign, relation]),
 );
+const DOTTED = Object.fromEntries(['.==', '.!=', '.<', '.<=', '.>', '.>='].map((sign) => [sign, relation]));
 const CHOICE = { '?': { level: 1, left: 2, right: 2 }, ':': { level: 1, left: 2, right: 1 } };
 // Remainders and whole quotients are bracketed among factors: a * (b // c) is not a * b // c.
-const ARITHMETIC = { '+': SUM, '-': SUM, '*': 7, '/': 7, '%': 6.9, '//': 6.9, '.*': 7, './': 7 };
+const ARITHMETIC = { '+': SUM, '-': SUM, '*': 7, '/': 7, '%': 6.9, '//': 6.9, '.*': 7, './': 7, '@': 7 };
 
 const PYTHON: Dialect = {
   operators: { binary: binary(ARITHMETIC, { ...RELATIONS, '**': power(9) }), unary: 8 },
@@ -65,13 +68,23 @@ const PYTHON: Dialect = {
   constants: { pi: 'np.pi', e: 'np.e', inf: 'np.inf', nan: 'np.nan' },
   floats: 'powersAndCalls',
   asNumber: 'np.where($1, 1.0, 0.0)',
+  zeros: 'np.zeros_like($1)',
   asCondition: '$1 != 0',
   truth: { yes: 'True', no: 'False' },
   imports: [
     ['np.', 'import numpy as np'],
     ['scipy.special.', 'import scipy.special'],
   ],
+  helpers: [
+    ['scatter(', placing('scatter(shape, at, value)', 'np.zeros(shape)')],
+    ['set_index(', placing('set_index(x, at, value)', 'x.copy()')],
+  ],
 };
+
+/** Python has no expression for a tensor with some entries set. */
+function placing(head: string, start: string): string {
+  return `\ndef ${head}:\n    result = ${start}\n    result[at] = value\n    return result`;
+}
 
 const JAVASCRIPT: Dialect = {
   // -x ** 2 is an error in JavaScript: the power binds less than a sign, and takes none.
@@ -99,20 +112,27 @@ export const DIALECTS: Readonly<Record<CodeTarget, Dialect>> = {
     keywords: `${PYTHON.keywords} torch`,
     constants: { pi: 'torch.pi', inf: 'torch.inf', nan: 'torch.nan' },
     asNumber: '$1.float()',
+    zeros: 'torch.zeros_like($1)',
     truth: { yes: 'torch.tensor(True)', no: 'torch.tensor(False)' },
     imports: [['torch.', 'import torch']],
+    helpers: [
+      ['scatter(', placing('scatter(shape, at, value)', 'value.new_zeros(shape)')],
+      ['set_index(', placing('set_index(x, at, value)', 'x.clone()')],
+    ],
   },
   jax: {
     ...PYTHON,
     keywords: `${PYTHON.keywords} jax jnp`,
     constants: { pi: 'jnp.pi', e: 'jnp.e', inf: 'jnp.inf', nan: 'jnp.nan' },
     asNumber: 'jnp.where($1, 1.0, 0.0)',
+    zeros: 'jnp.zeros_like($1)',
     imports: [
       ['jax.nn.', 'import jax.nn'],
       ['jax.scipy.special.', 'import jax.scipy.special'],
       ['jax.scipy.stats.', 'import jax.scipy.stats'],
       ['jnp.', 'import jax.numpy as jnp'],
     ],
+    helpers: [],
   },
   javascript: JAVASCRIPT,
   typescript: JAVASCRIPT,
@@ -132,7 +152,10 @@ export const DIALECTS: Readonly<Record<CodeTarget, Dialect>> = {
   },
   julia: {
     operators: {
-      binary: binary({ ...ARITHMETIC, '||': 2, '&&': 3 }, { ...RELATIONS, ...CHOICE, '^': power(9) }),
+      binary: binary(
+        { ...ARITHMETIC, '||': 2, '&&': 3, '.||': 2, '.&&': 3, '.+': SUM, '.-': SUM, '.%': 6.9 },
+        { ...RELATIONS, ...DOTTED, ...CHOICE, '^': power(9), '.^': power(9) },
+      ),
       unary: 8,
     },
     keywords:
@@ -142,9 +165,15 @@ export const DIALECTS: Readonly<Record<CodeTarget, Dialect>> = {
     constants: { pi: 'pi', e: 'exp(1)', inf: 'Inf', nan: 'NaN' },
     floats: 'powersAndCalls',
     asNumber: 'float($1)',
+    zeros: 'zero($1)',
     asCondition: '$1 != 0',
     truth: { yes: 'true', no: 'false' },
-    imports: [['SpecialFunctions.', 'import SpecialFunctions']],
+    imports: [
+      ['SpecialFunctions.', 'import SpecialFunctions'],
+      ...'LinearAlgebra. dot( tr( det( diag( diagm( norm( cross( tril( triu( cholesky( logabsdet('
+        .split(' ')
+        .map((text) => [text, 'using LinearAlgebra'] as const),
+    ],
   },
   matlab: {
     operators: {
@@ -157,6 +186,7 @@ export const DIALECTS: Readonly<Record<CodeTarget, Dialect>> = {
     constants: { pi: 'pi', e: 'exp(1)', inf: 'Inf', nan: 'NaN' },
     floats: 'never',
     asNumber: 'double($1)',
+    zeros: 'zeros(size($1))',
     asCondition: '$1 ~= 0',
     truth: { yes: 'true', no: 'false' },
     imports: [],
@@ -164,6 +194,10 @@ export const DIALECTS: Readonly<Record<CodeTarget, Dialect>> = {
       [
         'choose(',
         'function value = choose(condition, yes, no)\n    if condition\n        value = yes;\n    else\n        value = no;\n    end\nend',
+      ],
+      [
+        'choose_each(',
+        'function value = choose_each(condition, yes, no)\n    value = no + zeros(size(condition));\n    yes = yes + zeros(size(condition));\n    value(condition) = yes(condition);\nend',
       ],
     ],
   },

@@ -3,13 +3,16 @@ import { type Outcome, refuse, success } from '../base/outcome.ts';
 import { constantOf, isConstant, isInput, type LineId, type WengertList } from '../graph/list.ts';
 import type { Target } from '../primitives/row.ts';
 import { scalarRow, scalars } from '../primitives/table.ts';
+import { tensorRow } from '../primitives/tensors.ts';
 import { ATOM, type CodeTarget, DIALECTS, type Dialect } from './dialects.ts';
 import { emitLatex } from './emitLatex.ts';
 import { createIdentifiers, type Identifiers } from './identifiers.ts';
 import { writeFunction } from './layout.ts';
-import { decimal } from './numbers.ts';
+import { array, constant } from './literals.ts';
 import { type Plan, planStatements } from './plan.ts';
 import { derivativesOf, type EmitRequest, nameOfLine } from './request.ts';
+import { dotted } from './spelled.ts';
+import { spellingOf } from './spelling.ts';
 import { type Code, fill, usesOf, wordsIn } from './template.ts';
 
 export type { EmitRequest } from './request.ts';
@@ -28,35 +31,39 @@ export function emitGradient(list: WengertList, request: EmitRequest, target: Ta
   if (target === 'latex') return success(emitLatex(list, request, output, roots));
 
   const dialect = DIALECTS[target];
-  const template = (id: LineId) => templateOf(list.lines[id]?.operation ?? '', target);
+  const spellings = list.lines.map((_, id) => spellingOf(list, id, target));
   const plan = planStatements(
     list,
     roots,
     (id) => id < request.names.length && list.names.has(id),
-    (id, index) => usesOf(template(id) ?? '', index),
+    (id, index) => usesOf(spellings[id] ?? '', index),
   );
   for (const [id, line] of list.lines.entries()) {
     if (!plan.needed[id] || isConstant(line) || isInput(line)) continue;
-    if (line.shape.length > 0 || template(id) === undefined) {
+    if (spellings[id] === undefined) {
+      const isTensor = line.shape.length > 0 || tensorRow(line.operation) !== undefined;
+      const what =
+        isTensor && scalarRow(line.operation)?.emit[target] ? `${line.operation} of tensors` : line.operation;
       return refuse(
         'noSpelling',
-        `${line.operation} cannot be written in ${LABELS[target]}. Choose another language, or rewrite that step.`,
+        `${what} cannot be written in ${LABELS[target]}. Choose another language, or rewrite that step.`,
         list.spans.get(id)?.[0],
       );
     }
   }
+  const used = spellings.filter((_, id) => plan.needed[id] && tensorRow(list.lines[id]?.operation ?? ''));
 
-  const identifiers = createIdentifiers(reservedWords(target, dialect), dialect.unicode ?? false);
+  const identifiers = createIdentifiers(reservedWords(target, dialect, used), dialect.unicode ?? false);
   const camel = target === 'javascript' || target === 'typescript';
   const name = identifiers.fresh(request.functionName ?? `${request.outputName}${camel ? 'Gradient' : '_gradient'}`);
   const result = target === 'c' || target === 'matlab' ? identifiers.fresh('gradient') : undefined;
   const called = nameLines(list, request, plan, identifiers);
   const parameters = parametersOf(list, request, plan);
   const first = called.get(parameters[0] ?? -1);
-  const write = createWriter(list, target, dialect, called, first);
+  const write = createWriter(list, spellings, target, dialect, called, first);
   const gradient = request.inputs.map((input, i) => {
     const line = request.gradient[i];
-    return { of: called.get(input) ?? '', code: line === undefined ? write.zero : write.result(line) };
+    return { of: called.get(input) ?? '', code: line === undefined ? write.zero(input) : write.result(line) };
   });
   return success(
     writeFunction(target, dialect, {
@@ -69,6 +76,7 @@ export function emitGradient(list: WengertList, request: EmitRequest, target: Ta
       value: write.result(output),
       gradient,
       guarded: list.lines.some((line, id) => plan.needed[id] && line.operation === 'select'),
+      tensors: new Set(parameters.flatMap((id) => (list.lines[id]?.shape.length ? [called.get(id) ?? ''] : []))),
     }),
   );
 }
@@ -84,14 +92,11 @@ const LABELS: Readonly<Record<CodeTarget, string>> = {
   matlab: 'MATLAB',
 };
 
-function templateOf(operation: string, target: CodeTarget): string | undefined {
-  return operation === 'named' ? '$1' : scalarRow(operation)?.emit[target];
-}
-
 /** Keywords, and every word of the table's templates: a step called exp must not hide the function. */
-function reservedWords(target: CodeTarget, dialect: Dialect): Set<string> {
+function reservedWords(target: CodeTarget, dialect: Dialect, used: readonly (string | undefined)[]): Set<string> {
   const words = new Set(dialect.keywords.split(' '));
-  for (const row of Object.values(scalars)) for (const word of wordsIn(row.emit[target] ?? '')) words.add(word);
+  const templates = [...Object.values(scalars).map((row) => row.emit[target]), ...used];
+  for (const template of templates) for (const word of wordsIn(template ?? '')) words.add(word);
   return words;
 }
 
@@ -128,12 +133,14 @@ interface Writer {
   statement(id: LineId): string;
   /** A line as a number at the end: its name, its literal, or what is written in place. */
   result(id: LineId): string;
-  readonly zero: string;
+  /** The derivative by an input that nothing depends on. */
+  zero(input: LineId): string;
 }
 
 /** `tensor`: the parameter that PyTorch takes type and device of constants from. */
 function createWriter(
   list: WengertList,
+  spellings: readonly (string | undefined)[],
   target: CodeTarget,
   dialect: Dialect,
   called: ReadonlyMap<LineId, string>,
@@ -150,6 +157,7 @@ function createWriter(
   function written(id: LineId): Code {
     const line = list.lines[id];
     if (line === undefined) return { code: '0', level: ATOM };
+    if (isConstant(line) && line.shape.length > 0) return { code: array(line, target, dialect, tensor), level: ATOM };
     if (isConstant(line))
       return constant(constantOf(line) ?? Number.NaN, line.text, dialect, dialect.floats === 'everywhere');
     const name = called.get(id);
@@ -158,7 +166,7 @@ function createWriter(
 
   function step(id: LineId): Code {
     const line = list.lines[id];
-    const template = line && templateOf(line.operation, target);
+    const template = spellings[id];
     if (!line || template === undefined) return { code: '0', level: ATOM };
     const conditions = CONDITIONS[line.operation] ?? [];
     return fill(
@@ -171,7 +179,7 @@ function createWriter(
   function operandOf(operation: string, id: LineId, index: number, wantsCondition: boolean): Code {
     const line = list.lines[id];
     const isCondition = line !== undefined && scalarRow(line.operation)?.logical === true;
-    if (line && isConstant(line)) {
+    if (line && isConstant(line) && line.shape.length === 0) {
       const value = constantOf(line) ?? Number.NaN;
       if (wantsCondition) return { code: value ? dialect.truth.yes : dialect.truth.no, level: ATOM };
       const number = constant(value, line.text, dialect, wantsFloat(operation, index, value));
@@ -184,7 +192,13 @@ function createWriter(
     // a * (b * c) is written a * b * c.
     if (operation === 'mul' && line?.operation === 'mul' && !called.has(id)) return { ...code, level: ATOM };
     if (isCondition === wantsCondition) return code;
-    return fill(wantsCondition ? dialect.asCondition : dialect.asNumber, [code], operators);
+    return converted(wantsCondition ? dialect.asCondition : dialect.asNumber, id, code);
+  }
+
+  /** Between numbers and truth values; Julia says so where it means each entry. */
+  function converted(template: string, id: LineId, code: Code): Code {
+    const isEach = target === 'julia' && (list.lines[id]?.shape.length ?? 0) > 0;
+    return fill(isEach ? dotted(template, '!=', true) : template, [code], operators);
   }
 
   /** NumPy refuses whole numbers to negative whole powers, Julia too; arrays of whole numbers stay whole. */
@@ -202,31 +216,19 @@ function createWriter(
   function asNumber(id: LineId, code: Code): string {
     const line = list.lines[id];
     const logical = line !== undefined && scalarRow(line.operation)?.logical === true;
-    return logical ? fill(dialect.asNumber, [code], operators).code : code.code;
+    return logical ? converted(dialect.asNumber, id, code).code : code.code;
   }
 
   return {
     statement: (id) => step(id).code,
     result(id) {
       const line = list.lines[id];
-      if (!line || !isConstant(line)) return asNumber(id, written(id));
+      if (!line || !isConstant(line) || line.shape.length > 0) return asNumber(id, written(id));
       return constant(constantOf(line) ?? Number.NaN, line.text, dialect, dialect.floats !== 'never').code;
     },
-    zero: dialect.floats === 'never' ? '0' : '0.0',
+    zero(input) {
+      const zeros = (list.lines[input]?.shape.length ?? 0) > 0 ? dialect.zeros : undefined;
+      return zeros?.replace('$1', called.get(input) ?? '') ?? (dialect.floats === 'never' ? '0' : '0.0');
+    },
   };
-}
-
-/** As written, or by name where the language has one; with a point where `float` asks for it. */
-function constant(value: number, text: string, dialect: Dialect, float: boolean): Code {
-  const { constants } = dialect;
-  if (Number.isNaN(value)) return { code: constants.nan, level: ATOM };
-  if (value < 0 || Object.is(value, -0)) {
-    const size = constant(Math.abs(value), text.replace(/^-\s*/, ''), dialect, float);
-    return { code: `-${size.code}`, level: dialect.operators.unary };
-  }
-  if (value === Number.POSITIVE_INFINITY) return { code: constants.inf, level: ATOM };
-  if (constants.pi !== undefined && value === Math.PI) return { code: constants.pi, level: ATOM };
-  if (constants.e !== undefined && value === Math.E) return { code: constants.e, level: ATOM };
-  const digits = decimal(value, text);
-  return { code: float && /^\d+$/.test(digits) ? `${digits}.0` : digits, level: ATOM };
 }

@@ -15,6 +15,8 @@ export interface FunctionParts {
   readonly gradient: readonly { readonly of: string; readonly code: string }[];
   /** A choice evaluates both its sides: a division by zero on the other one must not stop Python. */
   readonly guarded: boolean;
+  /** Parameters that are no numbers. */
+  readonly tensors: ReadonlySet<string>;
 }
 
 const WIDTH = 88;
@@ -23,7 +25,7 @@ const LISTED = 4;
 
 export function writeFunction(target: CodeTarget, dialect: Dialect, parts: FunctionParts): string {
   const body = WRITERS[target](parts).join('\n');
-  const imports = dialect.imports.filter(([text]) => body.includes(text)).map(([, line]) => line);
+  const imports = [...new Set(dialect.imports.filter(([text]) => body.includes(text)).map(([, line]) => line))];
   const space = imports.length > 0 ? (target === 'c' || target === 'julia' ? '\n\n' : '\n\n\n') : '';
   const helpers = (dialect.helpers ?? []).filter(([text]) => body.includes(text)).map(([, code]) => `\n${code}\n`);
   return `${imports.join('\n')}${space}${body}\n${helpers.join('')}`;
@@ -56,7 +58,9 @@ const WRITERS: Readonly<Record<CodeTarget, Write>> = {
     ...answer(value, gradient),
     'end',
   ],
-  matlab({ name, result, output, label, parameters, statements, value, gradient }) {
+  matlab({ name, result, output, label, parameters, statements, value, gradient, tensors }) {
+    // Derivatives of different sizes do not fit into one array.
+    const [open, close] = gradient.some(({ of }) => tensors.has(of)) ? ['{', '}'] : ['[', ']'];
     const taken = new Set([...parameters, ...statements.map((statement) => statement.name)]);
     const own = statements.some((statement) => statement.name === output);
     let answer = own && output !== undefined ? output : 'value';
@@ -67,9 +71,9 @@ const WRITERS: Readonly<Record<CodeTarget, Write>> = {
       ...statements.map((statement) => `    ${statement.name} = ${statement.code};`),
       ...(own ? [] : [`    ${answer} = ${value};`]),
       ...fold(
-        `    ${result} = [`,
+        `    ${result} = ${open}`,
         gradient.map(({ code }) => code),
-        '];',
+        `${close};`,
         { continued: ' ...' },
       ),
       'end',
@@ -78,11 +82,12 @@ const WRITERS: Readonly<Record<CodeTarget, Write>> = {
 };
 
 function python(parts: FunctionParts, convert: ((name: string) => string) | undefined): string[] {
-  const { name, label, parameters, statements, value, gradient, guarded } = parts;
+  const { name, label, parameters, statements, value, gradient, guarded, tensors } = parts;
+  const numbers = parameters.filter((parameter) => !tensors.has(parameter));
   return [
     ...fold(`def ${name}(`, parameters, '):'),
     `    """Value and gradient of ${plain(label)}: ${returned(label, gradient)}."""`,
-    ...(guarded && convert ? parameters.map((parameter) => `    ${parameter} = ${convert(parameter)}`) : []),
+    ...(guarded && convert ? numbers.map((parameter) => `    ${parameter} = ${convert(parameter)}`) : []),
     ...statements.map((statement) => `    ${statement.name} = ${statement.code}`),
     ...answer(value, gradient),
   ];

@@ -51,7 +51,9 @@ export function fill(template: string, operands: readonly Code[], operators: Ope
 
 /** How many times the operand at `index` (from 0) stands in the template. */
 export function usesOf(template: string, index: number): number {
-  return isName(template) ? 1 : template.split(`$${index + 1}`).length - 1;
+  return isName(template)
+    ? 1
+    : (template.match(/\$\d+/g) ?? []).filter((operand) => operand === `$${index + 1}`).length;
 }
 
 /** Words in the template that are functions, modules or constants of the target: nothing else may go by them. */
@@ -64,10 +66,10 @@ function isName(template: string): boolean {
 }
 
 /** Two signs side by side are hard to read, and `--` means something else in C and JavaScript. */
-const ARITHMETIC: ReadonlySet<string> = new Set('+ - * / // % ** ^ .* ./ .^'.split(' '));
+const ARITHMETIC: ReadonlySet<string> = new Set('+ - * / // % ** ^ @ .+ .- .* ./ .^ .%'.split(' '));
 
 const TOKEN =
-  /(\$\d)|([\p{L}_][\p{L}\w.]*|\d+(?:\.\d+)?|'[^']*')|(===|!==|\*\*|\/\/|\.\*|\.\/|\.\^|==|~=|!=|<=|>=|&&|\|\||[-+*/%^<>&|!~?:.])|([([{])|([)\]}])|([,=;])|(\s+)|./gsu;
+  /(\$\d+)|([\p{L}_][\p{L}\w.]*|\d+(?:\.\d+)?|'[^']*')|(===|!==|\*\*|\/\/|\.(?:==|!=|<=|>=|&&|\|\||[-+*/%^<>])|==|~=|!=|<=|>=|&&|\|\||[-+*/%^<>&|!~?:.@])|([([{])|([)\]}])|([,=;])|(\s+)|./gsu;
 const KINDS = ['operand', 'word', 'sign', 'open', 'close', 'comma', 'space'] as const;
 
 function tokenize(template: string): Token[] {
