@@ -1,0 +1,135 @@
+/** Scalar rows on tensors: entry by entry, with NumPy's broadcasting. */
+import type { Shape } from '../primitives/shape.ts';
+
+export type Kernel = (...x: number[]) => number;
+
+/** Where an operand starts in memory, and its shape, which broadcasts to that of the result. */
+export interface Placed {
+  readonly offset: number;
+  readonly shape: Shape;
+}
+
+/** `count` results from `to` on; operands start at `at` and move by `by` from one to the next. */
+type Run = (values: Float64Array, to: number, count: number, at: Int32Array, by: Int32Array) => void;
+
+/** Writes the result, which starts at `to`, from operands in the same memory. Allocates nothing when it runs. */
+export function elementwise(
+  operation: string,
+  kernel: Kernel,
+  to: number,
+  shape: Shape,
+  operands: readonly Placed[],
+): (values: Float64Array) => void {
+  const run = RUNS[operation] ?? runOf(kernel, operands.length);
+  const axes = joinedAxes(shape, operands);
+  const inner = axes.pop() ?? { size: 1, strides: operands.map(() => 0) };
+  const count = inner.size;
+  const by = Int32Array.from(inner.strides);
+  const starts = Int32Array.from(operands, ({ offset }) => offset);
+  if (axes.length === 0) return (values) => run(values, to, count, starts, by);
+  const outer = axes.reduce((product, { size }) => product * size, 1);
+  const at = new Int32Array(operands.length);
+  const index = new Int32Array(axes.length);
+  return (values) => {
+    at.set(starts);
+    index.fill(0);
+    for (let i = 0; i < outer; i++) {
+      run(values, to + i * count, count, at, by);
+      for (let axis = axes.length - 1; axis >= 0; axis--) {
+        const { size, strides } = axes[axis] as Axis;
+        const wraps = (index[axis] as number) + 1 === size;
+        index[axis] = wraps ? 0 : (index[axis] as number) + 1;
+        const steps = wraps ? 1 - size : 1;
+        for (let k = 0; k < at.length; k++) at[k] = (at[k] as number) + steps * (strides[k] as number);
+        if (!wraps) break;
+      }
+    }
+  };
+}
+
+interface Axis {
+  readonly size: number;
+  /** By operand; 0 where it repeats. */
+  readonly strides: readonly number[];
+}
+
+/** The axes of the result, neighbours joined where all operands run through them without a jump. */
+function joinedAxes(shape: Shape, operands: readonly Placed[]): Axis[] {
+  const strides = operands.map((operand) => stridesIn(operand.shape, shape.length));
+  const axes: Axis[] = [];
+  shape.forEach(({ size }, i) => {
+    const axis = { size, strides: strides.map((own) => own[i] as number) };
+    const before = axes[axes.length - 1];
+    if (before?.strides.every((stride, k) => stride === size * (axis.strides[k] as number))) {
+      axes[axes.length - 1] = { size: before.size * size, strides: axis.strides };
+    } else axes.push(axis);
+  });
+  return axes;
+}
+
+function stridesIn(shape: Shape, rank: number): number[] {
+  const strides = new Array<number>(rank).fill(0);
+  let stride = 1;
+  for (let i = shape.length - 1; i >= 0; i--) {
+    const size = shape[i]?.size ?? 1;
+    if (size !== 1) strides[rank - shape.length + i] = stride;
+    stride *= size;
+  }
+  return strides;
+}
+
+// The commonest steps without a call per entry. Indices are in range by construction.
+const RUNS: Readonly<Record<string, Run>> = {
+  add(values, to, count, at, by) {
+    let a = at[0] as number;
+    let b = at[1] as number;
+    const p = by[0] as number;
+    const q = by[1] as number;
+    for (let i = to; i < to + count; i++, a += p, b += q) values[i] = (values[a] as number) + (values[b] as number);
+  },
+  sub(values, to, count, at, by) {
+    let a = at[0] as number;
+    let b = at[1] as number;
+    const p = by[0] as number;
+    const q = by[1] as number;
+    for (let i = to; i < to + count; i++, a += p, b += q) values[i] = (values[a] as number) - (values[b] as number);
+  },
+  mul(values, to, count, at, by) {
+    let a = at[0] as number;
+    let b = at[1] as number;
+    const p = by[0] as number;
+    const q = by[1] as number;
+    for (let i = to; i < to + count; i++, a += p, b += q) values[i] = (values[a] as number) * (values[b] as number);
+  },
+  div(values, to, count, at, by) {
+    let a = at[0] as number;
+    let b = at[1] as number;
+    const p = by[0] as number;
+    const q = by[1] as number;
+    for (let i = to; i < to + count; i++, a += p, b += q) values[i] = (values[a] as number) / (values[b] as number);
+  },
+  neg(values, to, count, at, by) {
+    let a = at[0] as number;
+    const p = by[0] as number;
+    for (let i = to; i < to + count; i++, a += p) values[i] = -(values[a] as number);
+  },
+};
+
+function runOf(kernel: Kernel, arity: number): Run {
+  return (values, to, count, at, by) => {
+    let a = at[0] as number;
+    let b = at[1] ?? 0;
+    let c = at[2] ?? 0;
+    const p = by[0] as number;
+    const q = by[1] ?? 0;
+    const r = by[2] ?? 0;
+    for (let i = to; i < to + count; i++, a += p, b += q, c += r) {
+      values[i] =
+        arity === 1
+          ? kernel(values[a] as number)
+          : arity === 2
+            ? kernel(values[a] as number, values[b] as number)
+            : kernel(values[a] as number, values[b] as number, values[c] as number);
+    }
+  };
+}
