@@ -19,6 +19,7 @@ const EMPTY: Scope = {
   sizes: new Set(),
   tensors: new Set(),
   handed: new Set(),
+  classes: new Map(),
 };
 const PLACE = { order: 0, display: 0, section: 0, block: 0 };
 

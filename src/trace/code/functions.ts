@@ -63,7 +63,7 @@ export function createFunctions(
     }
   }
 
-  function envOf(fn: FunctionThing, frame: number): Env {
+  function envOf(fn: FunctionThing, frame: number | undefined): Env {
     return { place: fn.place, bindings: new Map(), statics: new Map(), language: fn.language, frame };
   }
 
@@ -118,7 +118,9 @@ export function createFunctions(
 
   function defaultOf(parameter: Parameter, fn: FunctionThing): Thing | undefined {
     if (!parameter.default) return undefined;
-    return machine.evaluate(parameter.default, { ...envOf(fn, fn.frame ?? store.open(undefined)), frame: fn.frame });
+    // Defaults are worked out where the function is defined, not where it is called.
+    const place = fn.definition?.place ?? fn.place;
+    return machine.evaluate(parameter.default, { ...envOf(fn, fn.frame), place });
   }
 
   /** A function by itself: its parameters are inputs; those with a default that is no number keep it. */
@@ -128,7 +130,7 @@ export function createFunctions(
     const env = envOf(fn, frame);
     const parameters = fn.parameters.slice(isMethod(fn) ? 1 : 0);
     for (const parameter of parameters) {
-      const thing = inputOf(parameter, fn, env);
+      const thing = inputOf(parameter, fn);
       if (thing === undefined) return undefined;
       store.set(frame, parameter.name, thing);
     }
@@ -138,14 +140,14 @@ export function createFunctions(
     return flow && resultOf(flow, fn);
   }
 
-  function inputOf(parameter: Parameter, fn: FunctionThing, env: Env): Thing | undefined {
+  function inputOf(parameter: Parameter, fn: FunctionThing): Thing | undefined {
     const { name, rest } = parameter;
     if (rest === 'list') return { kind: 'tuple', items: [] };
     if (rest === 'named') return store.make({ kind: 'dictionary', entries: new Map() });
     const preset = literal(parameter.default, fn.language);
     const given = kit.isGiven(name);
     if (parameter.default && preset === undefined && !given) {
-      return machine.evaluate(parameter.default, { ...env, frame: fn.frame });
+      return defaultOf(parameter, fn);
     }
     const line = kit.parameter(name, parameter.span, preset, parameter.annotation);
     if (line === undefined) return undefined;
