@@ -3,7 +3,7 @@ import type { LineId } from '../../../graph/list.ts';
 import type { Attributes } from '../../../primitives/tensorRow.ts';
 import { listOf } from '../operators.ts';
 import { lineThing, type Thing } from '../things.ts';
-import type { LibraryCall } from './library.ts';
+import type { LibraryCall } from './entry.ts';
 
 /** The argument called `name`, which stands at `index` where it has no keyword. */
 export function given(call: LibraryCall, name: string, index: number): Thing | undefined {

@@ -3,38 +3,13 @@
  * axes, list functions. One entry per function: its spellings and what it does. Elementwise functions of numbers are
  * rows of the table and need no entry here.
  */
-
 import { spellings } from '../../../primitives/lookup.ts';
-import type { Expression, Language } from '../../../syntax/tree.ts';
-import type { Env } from '../../env.ts';
-import type { Machine } from '../machine.ts';
-import type { Thing } from '../things.ts';
+import type { Language } from '../../../syntax/tree.ts';
+import type { LibraryEntry, LibraryFunction } from './entry.ts';
 import { numpy } from './numpy.ts';
 import { pythonBuiltins } from './python.ts';
 
-export interface LibraryCall {
-  /** Of a method the receiver is the first. */
-  readonly args: readonly Thing[];
-  readonly keywords: ReadonlyMap<string, Thing>;
-  readonly at: Expression;
-  readonly env: Env;
-  readonly machine: Machine;
-  /** As spelled. */
-  readonly path: string;
-  readonly receiver?: Thing;
-}
-
-/** undefined: refused (a problem is noted); 'pass': not in this form, a row of the table may have it. */
-export type LibraryFunction = (call: LibraryCall) => Thing | undefined | 'pass';
-
-export interface LibraryEntry {
-  readonly language: Language;
-  /** As `lookup` keys them: `np.sum`, `sum`, `torch.sum`. */
-  readonly names?: readonly string[];
-  /** The same as a method of a tensor or list: `x.sum()`. */
-  readonly methods?: readonly string[];
-  readonly run: LibraryFunction;
-}
+export type { LibraryCall, LibraryEntry, LibraryFunction } from './entry.ts';
 
 const ENTRIES: readonly LibraryEntry[] = [...pythonBuiltins, ...numpy];
 

@@ -1,4 +1,4 @@
 /** NumPy and what speaks like it. */
-import type { LibraryEntry } from './library.ts';
+import type { LibraryEntry } from './entry.ts';
 
 export const numpy: readonly LibraryEntry[] = [];

@@ -3,7 +3,7 @@ import { shapeText } from '../../../primitives/shape.ts';
 import { listOf } from '../operators.ts';
 import { lineThing, type Thing, tuple } from '../things.ts';
 import { given, knows, lineAt, refuse, step, wholeNumber } from './given.ts';
-import type { LibraryCall, LibraryEntry, LibraryFunction } from './library.ts';
+import type { LibraryCall, LibraryEntry, LibraryFunction } from './entry.ts';
 
 const entry = (run: LibraryFunction, names: readonly string[], methods: readonly string[] = []): LibraryEntry => ({
   language: 'python',
