@@ -15,8 +15,8 @@ import { alternatives, type Definition, resolve } from '../trace/scope.ts';
 import { createTracer } from '../trace/trace.ts';
 import type { Item } from './collect.ts';
 import { withPaths } from './differentiate.ts';
-import { troubles } from './prepare.ts';
 import type { Source } from './source.ts';
+import { troubles } from './troubles.ts';
 
 /** One derivative held against one expression. */
 export interface Claim {
@@ -171,7 +171,7 @@ function sample(list: WengertList, computed: LineId, claimed: LineId, given: Rea
     program.run(inputs, values);
     const [d, t] = [values[computed] ?? Number.NaN, values[claimed] ?? Number.NaN];
     if (!Number.isFinite(d) || !Number.isFinite(t) || Math.abs(d) > LARGE) continue;
-    if (troubles(list, values).length > 0) continue;
+    if (troubles(program, list, values).length > 0) continue;
     samples.push({
       point: Object.fromEntries(program.inputs.map((name, i) => [name, inputs[i] as number])),
       computed: d,

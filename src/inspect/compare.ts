@@ -1,6 +1,8 @@
 /** Two ways to write one function, held against each other: value and gradient at seeded points. */
 import { type Outcome, refuse, success } from '../base/outcome.ts';
 import { random } from '../base/random.ts';
+import { nest, sizeOf } from '../base/value.ts';
+import { plainShape, shapeText } from '../primitives/shape.ts';
 import { near } from './differences.ts';
 import { Document } from './document.ts';
 import type { Comparison, Evaluator, InspectOptions, Source } from './types.ts';
@@ -37,35 +39,63 @@ export function compareSources(a: Source, b: Source, options: InspectOptions = {
       `Only one of the two depends on ${unmatched.join(', ')}. Use the same names on both sides.`,
     );
   }
-  const order = names.map((name) => others.indexOf(name));
-  const next = random(names.length * 7919 + 17);
-  const gradients = [new Float64Array(names.length), new Float64Array(names.length)] as const;
+  const apart = left.slots.find((slot) => !sameSizes(slot.shape, slotOf(right, slot.name).shape));
+  if (apart) {
+    const shapes = [apart.shape, slotOf(right, apart.name).shape].map((shape) => shapeText(plainShape(shape)));
+    return refuse('inputs', `${apart.name} has shape ${shapes.join(' in one of the two and ')} in the other.`);
+  }
+  const size = left.slots.reduce((sum, { shape }) => sum + sizeOf(shape), 0);
+  // For each entry of the left side's inputs: where it lies on the right side.
+  const order = left.slots.flatMap(({ name, shape }) => {
+    const { offset } = slotOf(right, name);
+    return Array.from({ length: sizeOf(shape) }, (_, i) => offset + i);
+  });
+  const next = random(size * 7919 + 17);
+  const gradients = [new Float64Array(size), new Float64Array(size)] as const;
   let points = 0;
   for (let attempt = 0; attempt < TRIES && points < POINTS; attempt++) {
-    const x = Float64Array.from(names, () => (attempt % 3 < 2 ? 0.2 + 2 * next() : 4 * next() - 2));
-    const y = new Float64Array(names.length);
+    const x = Float64Array.from(order, () => (attempt % 3 < 2 ? 0.2 + 2 * next() : 4 * next() - 2));
+    const y = new Float64Array(size);
     order.forEach((place, i) => {
       y[place] = x[i] as number;
     });
     const values = [left.gradient(x, gradients[0]), right.gradient(y, gradients[1])] as const;
-    const aligned = order.map((place) => gradients[1][place] as number);
+    const aligned = Float64Array.from(order, (place) => gradients[1][place] as number);
     if (![...values, ...gradients[0], ...aligned].every(Number.isFinite)) continue;
     points++;
-    const value = near(values[0], values[1], AGREES);
-    const scale = Math.max(...gradients[0].map(Math.abs), ...aligned.map(Math.abs));
-    const wrong = names.filter(
-      (_, i) => Math.abs((gradients[0][i] as number) - (aligned[i] as number)) > AGREES * Math.max(scale, 1e-9),
-    );
-    if (value && wrong.length === 0) continue;
-    const point = Object.fromEntries(names.map((name, i) => [name, x[i] as number]));
-    const gradientOf = (list: ArrayLike<number>) =>
-      Object.fromEntries(names.map((name, i) => [name, list[i] as number]));
+    const scale = largest(aligned, largest(gradients[0], 1e-9));
+    const wrong = left.slots.filter(({ shape, offset }) => {
+      for (let i = offset; i < offset + sizeOf(shape); i++) {
+        if (Math.abs((gradients[0][i] as number) - (aligned[i] as number)) > AGREES * scale) return true;
+      }
+      return false;
+    });
+    if (near(values[0], values[1], AGREES) && wrong.length === 0) continue;
+    const byName = (data: Float64Array) =>
+      Object.fromEntries(left.slots.map(({ name, offset, shape }) => [name, nest(data, shape, offset)]));
     return success({
       verdict: 'differs',
       points,
-      counterexample: { point, values, gradients: [gradientOf(gradients[0]), gradientOf(aligned)], wrong },
+      counterexample: {
+        point: byName(x),
+        values,
+        gradients: [byName(gradients[0]), byName(aligned)],
+        wrong: wrong.map(({ name }) => name),
+      },
     });
   }
   if (points < 3) return refuse('noPoints', 'No points were found where both are defined. Check their domains.');
   return success({ verdict: 'agrees', points });
+}
+
+function slotOf({ slots }: Evaluator, name: string): Evaluator['slots'][number] {
+  return slots.find((slot) => slot.name === name) ?? { name, offset: 0, shape: [] };
+}
+
+function sameSizes(a: readonly number[], b: readonly number[]): boolean {
+  return a.length === b.length && a.every((size, i) => size === b[i]);
+}
+
+function largest(values: Float64Array, least: number): number {
+  return values.reduce((most, value) => Math.max(most, Math.abs(value)), least);
 }

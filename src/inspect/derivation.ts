@@ -1,23 +1,27 @@
 /** The textbook derivation: forward pass, local gradients, backward pass, each step in words of the decomposition. */
-import type { Adjoints, Contribution } from '../autodiff/reverse.ts';
+import type { Contribution } from '../autodiff/reverse.ts';
 import { isInput, isStep, type LineId } from '../graph/list.ts';
 import { latexName } from '../render/names.ts';
+import type { Printed } from '../render/print.ts';
+import type { ContributionLines } from './contributions.ts';
+import type { Evaluated } from './evaluated.ts';
 import type { Naming } from './naming.ts';
 import type { Prepared } from './prepare.ts';
+import type { Sweep } from './sweep.ts';
 import type { DerivationStep } from './types.ts';
 
 export function deriveSteps(
   prepared: Prepared,
-  sweep: Adjoints,
+  sweep: Sweep,
   namer: Naming,
-  values: Float64Array,
-  adjointOf: (id: LineId) => number,
+  evaluated: Evaluated,
+  contributionLine: ContributionLines['line'],
+  isSeeded: boolean,
 ): DerivationStep[] {
   const { list, output, names } = prepared;
   const name = (id: LineId) => names[id] ?? '?';
-  const of = prepared.outputName;
   const steps: DerivationStep[] = [];
-  const at = (id: LineId) => values[id] ?? Number.NaN;
+  const called = adjointNames(prepared, sweep);
 
   for (const [id, line] of list.lines.entries()) {
     if (!isStep(line)) continue;
@@ -28,7 +32,7 @@ export function deriveSteps(
       line: name(id),
       latex: `${latexName(name(id))} = ${latex}`,
       text: `${name(id)} = ${text}`,
-      value: at(id),
+      value: evaluated.primal(id),
       contributions: [],
       reuses: [],
     });
@@ -40,15 +44,16 @@ export function deriveSteps(
   for (const use of uses) {
     const operand = list.lines[use.consumer]?.operands[use.operand] ?? 0;
     if (use.partial === undefined) continue;
+    const entrywise = (list.lines[use.consumer]?.shape.length ?? 0) > 0;
     const { latex, text } = namer.local(use.partial);
     steps.push({
       phase: 'local',
       stage: 1,
       line: name(use.consumer),
       operand: name(operand),
-      latex: `${fraction(name(use.consumer), name(operand))} = ${latex}`,
-      text: `∂${name(use.consumer)}/∂${name(operand)} = ${text}`,
-      value: at(use.partial),
+      latex: `${fraction(name(use.consumer), name(operand))} = ${latex}${entrywise ? '\\text{ (entry by entry)}' : ''}`,
+      text: `∂${name(use.consumer)}/∂${name(operand)} = ${text}${entrywise ? ' (entry by entry)' : ''}`,
+      value: evaluated.at(use.partial),
       contributions: [],
       reuses: [],
     });
@@ -76,12 +81,13 @@ export function deriveSteps(
       stage,
       line: name(id),
       ...backward(id, contributions),
-      value: adjointOf(id),
+      value: evaluated.adjoint(id),
+      ...(sweep.seed !== undefined && !isSeeded && { seed: sweep.seed }),
       contributions: contributions.map((use) => ({
         via: name(use.consumer),
-        adjoint: at(use.adjoint),
-        partial: use.partial === undefined ? undefined : at(use.partial),
-        value: at(use.value),
+        adjoint: evaluated.derivative(use.adjoint),
+        partial: use.partial === undefined ? undefined : evaluated.at(use.partial),
+        value: evaluated.derivative(use.value),
       })),
       reuses,
     });
@@ -91,31 +97,54 @@ export function deriveSteps(
     ...inReadingOrder(steps.filter((step) => step.phase === 'backward')),
   ];
 
-  function backward(id: LineId, contributions: readonly Contribution[]): { latex: string; text: string } {
-    const left = { latex: fraction(of, name(id)), text: `∂${of}/∂${name(id)}` };
-    if (id === output) return { latex: `${left.latex} = 1`, text: `${left.text} = 1` };
-    const chain = contributions.map((use) => ({
-      latex: `${fraction(of, name(use.consumer))} ${fraction(name(use.consumer), name(id))}`,
-      text: `∂${of}/∂${name(use.consumer)} · ∂${name(use.consumer)}/∂${name(id)}`,
-    }));
-    const inserted = contributions.map((use) => {
-      const local = use.partial === undefined ? { latex: '\\cdots', text: '…' } : namer.local(use.partial);
-      const upstream =
-        use.consumer === output
-          ? { latex: '1', text: '1' }
-          : { latex: fraction(of, name(use.consumer)), text: `∂${of}/∂${name(use.consumer)}` };
-      return {
-        latex: `${upstream.latex} \\cdot ${inBrackets(local.latex)}`,
-        text: `${upstream.text} · ${inBrackets(local.text)}`,
-      };
+  function backward(id: LineId, contributions: readonly Contribution[]): Printed {
+    if (id === output) {
+      const whole = derivativeOf(prepared, sweep, id);
+      const start = sweep.seed === undefined ? { latex: '1', text: '1' } : called(id);
+      return { latex: `${whole.latex} = ${start.latex}`, text: `${whole.text} = ${start.text}` };
+    }
+    const left = called(id);
+    const lines = contributions.map(contributionLine);
+    const inserted = contributions.map((use, i) => {
+      const line = lines[i];
+      return line === undefined ? product(use) : namer.contribution(line, use.consumer);
     });
-    const join = (parts: readonly { latex: string; text: string }[], key: 'latex' | 'text') =>
-      parts.map((part) => part[key]).join(' + ');
+    const chain = contributions.map((use) => ({
+      latex: `${called(use.consumer).latex} ${fraction(name(use.consumer), name(id))}`,
+      text: `${called(use.consumer).text} · ∂${name(use.consumer)}/∂${name(id)}`,
+    }));
+    const forms = lines.some((line) => line !== undefined) ? [inserted] : [chain, inserted];
+    const join = (key: 'latex' | 'text') =>
+      [left[key], ...forms.map((parts) => parts.map((part) => part[key]).join(' + '))].join(' = ');
+    return { latex: join('latex'), text: join('text') };
+  }
+
+  /** Between numbers: adjoint · local gradient. */
+  function product(use: Contribution): Printed {
+    const local = use.partial === undefined ? { latex: '\\cdots', text: '…' } : namer.local(use.partial);
+    const upstream = use.consumer === output ? { latex: '1', text: '1' } : called(use.consumer);
     return {
-      latex: `${left.latex} = ${join(chain, 'latex')} = ${join(inserted, 'latex')}`,
-      text: `${left.text} = ${join(chain, 'text')} = ${join(inserted, 'text')}`,
+      latex: `${upstream.latex} \\cdot ${inBrackets(local.latex)}`,
+      text: `${upstream.text} · ${inBrackets(local.text)}`,
     };
   }
+}
+
+/** What the adjoint of a line goes by; that of a vector output itself is the seed. */
+export function adjointNames(prepared: Prepared, sweep: Sweep): (id: LineId) => Printed {
+  const { seed } = sweep;
+  return (id) =>
+    id === prepared.output && seed !== undefined
+      ? { latex: latexName(seed), text: seed }
+      : derivativeOf(prepared, sweep, id);
+}
+
+/** `∂L/∂z`; of a vector output its product with the seed, `⟨v, ∂y/∂z⟩`. */
+function derivativeOf({ names, outputName }: Prepared, { seed }: Sweep, id: LineId): Printed {
+  const name = names[id] ?? '?';
+  const [latex, text] = [fraction(outputName, name), `∂${outputName}/∂${name}`];
+  if (seed === undefined) return { latex, text };
+  return { latex: `\\left\\langle ${latexName(seed)}, ${latex} \\right\\rangle`, text: `⟨${seed}, ${text}⟩` };
 }
 
 /** Steps told together come in the order of the text, unless one needs another (∂f/∂a needs ∂f/∂b). */
@@ -133,8 +162,15 @@ function fraction(of: string, by: string): string {
   return `\\frac{\\partial ${latexName(of)}}{\\partial ${latexName(by)}}`;
 }
 
-/** A factor: bracketed unless it is one piece. */
+/** A factor: bracketed unless it is one piece, with no operator or word outside all brackets. */
 function inBrackets(formula: string): string {
-  if (/^[\w.\\{}^]+$/.test(formula) || /^\\(frac|sqrt)\{[^+]*\}$/.test(formula)) return formula;
-  return formula.startsWith('\\') || formula.includes('\\') ? `\\left(${formula}\\right)` : `(${formula})`;
+  let depth = 0;
+  let outside = '';
+  for (const char of formula) {
+    if (/[)\]}]/.test(char)) depth--;
+    if (depth === 0) outside += char;
+    if (/[([{]/.test(char)) depth++;
+  }
+  if (!/[-+*/<>=≤≥≠&|\s]|\\begin/.test(outside)) return formula;
+  return formula.includes('\\') ? `\\left(${formula}\\right)` : `(${formula})`;
 }

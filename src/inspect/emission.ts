@@ -2,6 +2,7 @@ import { reverseSweep } from '../autodiff/reverse.ts';
 import { type Outcome, refuse } from '../base/outcome.ts';
 import type { LineId, WengertLine, WengertList } from '../graph/list.ts';
 import type { Target } from '../primitives/row.ts';
+import { plainShape } from '../primitives/shape.ts';
 import { emitGradient } from '../render/emit.ts';
 import { simplify } from '../simplify/rewrite.ts';
 import type { Inspection } from './types.ts';
@@ -12,6 +13,12 @@ export function emitInspection(inspection: Inspection, target: Target): Outcome<
   const [output] = list?.outputs ?? [];
   if (!list || output === undefined)
     return refuse('nothingToEmit', 'There are no steps to write as code. Inspect an expression first.');
+  if (inspection.output.shape.length > 0) {
+    return refuse(
+      'noSpelling',
+      `${inspection.output.name} is no number: there is no single gradient to write as code. Inspect a number made of it.`,
+    );
+  }
   const wanted = Object.keys(inspection.gradient);
   const inputs = list.lines.flatMap((line, id) =>
     line.operation === 'input' && wanted.includes(inspection.lines[id]?.name ?? '') ? [id] : [],
@@ -39,10 +46,12 @@ function listOf(inspection: Inspection): WengertList | undefined {
   for (const [id, line] of inspection.lines.entries()) {
     const operands = line.operands.map((operand) => ids.get(operand));
     if (operands.includes(undefined)) return undefined;
-    if (line.operation === 'input') lines.push({ operation: 'input', name: line.name, operands: [], shape: [] });
-    else if (line.operation === 'constant')
-      lines.push({ operation: 'constant', value: line.primal, text: line.name, operands: [], shape: [] });
-    else lines.push({ operation: line.operation, operands: operands as LineId[], shape: [] });
+    const { operation, attributes } = line;
+    const shape = plainShape(line.shape);
+    if (operation === 'input') lines.push({ operation, name: line.name, operands: [], shape });
+    else if (operation === 'constant')
+      lines.push({ operation, value: line.primal, text: line.name, operands: [], shape });
+    else lines.push({ operation, operands: operands as LineId[], shape, ...(attributes && { attributes }) });
     ids.set(line.name, id);
     if (line.named) names.set(id, line.name);
   }

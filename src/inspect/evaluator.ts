@@ -1,59 +1,83 @@
 import { forwardSweep } from '../autodiff/forward.ts';
-import { reverseSweep } from '../autodiff/reverse.ts';
-import type { Outcome } from '../base/outcome.ts';
+import { sweepInto } from '../autodiff/reverse.ts';
+import { type Outcome, refuse } from '../base/outcome.ts';
+import { flatten } from '../base/value.ts';
 import { compileProgram } from '../evaluate/program.ts';
-import { prune } from '../graph/builder.ts';
-import type { LineId } from '../graph/list.ts';
+import { createBuilder, prune } from '../graph/builder.ts';
+import type { LineId, WengertList } from '../graph/list.ts';
+import { countOf, shapeText, sizesOf } from '../primitives/shape.ts';
 import { simplify } from '../simplify/rewrite.ts';
+import { hasSizes } from './evaluated.ts';
 import type { Prepared } from './prepare.ts';
+import { createRangeCheck } from './range.ts';
+import { sweepPrepared } from './sweep.ts';
 import type { Evaluator, InspectOptions } from './types.ts';
+
+/** Numbers that lie one after another in an array of the caller's. */
+interface Part {
+  readonly name: string;
+  readonly from: number;
+  readonly size: number;
+}
+
+/** A line whose numbers are asked for; absent, `size` zeros. */
+interface Wanted {
+  readonly line: LineId | undefined;
+  readonly size: number;
+}
 
 /** The list made ready to evaluate again and again. Inputs lie in `x` in the order of the inspection's inputs. */
 export function buildEvaluator(prepared: Prepared, options: InspectOptions): Outcome<Evaluator> {
-  const { list, output, inputs } = prepared;
-  const sweep = reverseSweep(list, output, { rewrite: simplify, limit: options.budget?.lines });
+  const { list, output, inputs, outputName } = prepared;
+  const shape = list.lines[output]?.shape ?? [];
+  const { seed } = options;
+  const fits = seed === undefined ? shape.length === 0 : hasSizes(seed, sizesOf(shape));
+  if (!fits) {
+    const message = `${outputName} has shape ${shapeText(shape)}: a gradient needs a seed of that shape.`;
+    return refuse('seed', shape.length === 0 ? `${outputName} is one number; its seed is one number too.` : message);
+  }
+  const sweep = sweepPrepared(prepared, options.budget?.lines);
   if (sweep.problems.length > 0) return { problems: sweep.problems };
-  const zero: LineId = sweep.list.lines.length;
-  const extended = {
-    ...sweep.list,
-    lines: [...sweep.list.lines, { operation: 'constant', value: 0, text: '0', operands: [], shape: [] } as const],
-  };
-  const adjointLines = inputs.map((input) => sweep.adjoint.get(input.line) ?? zero);
-  const order = inputs.map((input) => input.name);
+  const cotangent = shape.length === 0 ? undefined : Float64Array.from(flatten(seed ?? 1));
+  const factor = shape.length === 0 && typeof seed === 'number' ? seed : 1;
 
-  // Of a pruned list the program may meet the inputs in another order than the caller's.
-  const ready = (lines: readonly LineId[], names: readonly string[]) => {
-    const { list: pruned, moved } = prune(extended, lines);
-    const program = compileProgram(pruned);
-    const places = program.inputs.map((name) => names.indexOf(name));
-    const memory = program.memory();
-    const given = new Float64Array(places.length);
-    const at = lines.map((line) => moved[line] ?? 0);
-    return (x: Float64Array, results: Float64Array, from: number): number => {
-      for (let i = 0; i < places.length; i++) given[i] = x[places[i] as number] ?? Number.NaN;
-      program.run(given, memory);
-      for (let i = from; i < at.length; i++) results[i - from] = memory[at[i] as number] as number;
-      return memory[at[0] as number] as number;
-    };
-  };
-  const gradient = ready([output, ...adjointLines], order);
-  const primals = list.lines.map((_, id) => id);
-  const all = ready([...primals, ...primals.map((id) => sweep.adjoint.get(id) ?? zero)], order);
-  const both = new Float64Array(2 * primals.length);
+  let total = 0;
+  const parts = inputs.map((input): Part => {
+    const part = { name: input.name, from: total, size: countOf(input.shape) };
+    total += part.size;
+    return part;
+  });
+  const adjoints = list.lines.map((_, id) => sweep.adjoint.get(id));
+  const wanted = (line: LineId | undefined, like: LineId): Wanted => ({
+    line,
+    size: countOf(list.lines[like]?.shape ?? []),
+  });
+  const whole = wanted(output, output);
+  const byInput = inputs.map(({ line }) => wanted(adjoints[line], line));
+  const byLine = list.lines.map((_, id) => wanted(id, id));
+
+  const first = ready(sweep.list, [whole, ...byInput]);
+  let all: ReturnType<typeof ready> | undefined;
   let hessian: ((x: Float64Array, v: Float64Array, out: Float64Array) => void) | undefined;
 
   return {
     value: {
-      slots: inputs.map(({ name }, offset) => ({ name, offset, shape: [] })),
+      slots: parts.map(({ name, from }, i) => ({ name, offset: from, shape: sizesOf(inputs[i]?.shape ?? []) })),
       gradient(x, out) {
-        const value = gradient(x, out, 1);
+        first.run(x);
+        const value = first.value();
+        for (let i = 0; i < parts.length; i++) first.copy(i + 1, out, (parts[i] as Part).from, factor);
         if (Number.isNaN(value)) out.fill(Number.NaN);
         return value;
       },
-      sweep(x, values, adjoints) {
-        all(x, both, 0);
-        values.set(both.subarray(0, primals.length));
-        adjoints.set(both.subarray(primals.length));
+      sweep(x, primals, derivatives) {
+        all ??= ready(sweep.list, [...byLine, ...byLine.map(({ size }, id) => ({ line: adjoints[id], size }))]);
+        all.run(x);
+        for (let i = 0, at = 0; i < byLine.length; i++) {
+          all.copy(i, primals, at, 1);
+          all.copy(byLine.length + i, derivatives, at, factor);
+          at += (byLine[i] as Wanted).size;
+        }
       },
       hessianVector(x, v, out) {
         hessian ??= second();
@@ -63,32 +87,107 @@ export function buildEvaluator(prepared: Prepared, options: InspectOptions): Out
     problems: [],
   };
 
-  /** Forward over reverse: the tangent of the gradient along v. */
-  function second() {
-    const names = order.map((_, i) => `direction ${i}`);
-    const direction = new Map(inputs.map((input, i) => [input.line, names[i] as string]));
-    const tangents = forwardSweep(extended, direction, { rewrite: simplify });
-    const none = tangents.list.lines.length;
-    const withZero = {
-      ...tangents.list,
-      lines: [...tangents.list.lines, { operation: 'constant', value: 0, text: '0', operands: [], shape: [] } as const],
-    };
+  /**
+   * A program for lines of a list that starts with those of `sweep`. Of a pruned list the program may meet the inputs in
+   * another order than the caller's.
+   */
+  function ready(full: WengertList, lines: readonly Wanted[], along: readonly Part[] = []) {
     const { list: pruned, moved } = prune(
-      withZero,
-      adjointLines.map((line) => tangents.tangent.get(line) ?? none),
+      full,
+      lines.flatMap(({ line }) => line ?? []),
     );
     const program = compileProgram(pruned);
+    const primals = moved.slice(0, list.lines.length).filter((id) => id !== undefined).length;
+    const check = createRangeCheck(pruned, program, primals);
     const memory = program.memory();
-    const given = new Float64Array(program.inputs.length);
-    const places = program.inputs.map((name) => ({ along: names.indexOf(name), at: order.indexOf(name) }));
-    const outputs = adjointLines.map((line) => moved[tangents.tangent.get(line) ?? none] ?? 0);
-    return (x: Float64Array, v: Float64Array, out: Float64Array) => {
-      for (let i = 0; i < places.length; i++) {
-        const { along, at } = places[i] as { along: number; at: number };
-        given[i] = (along >= 0 ? v[along] : x[at]) ?? Number.NaN;
-      }
-      program.run(given, memory);
-      for (let i = 0; i < outputs.length; i++) out[i] = memory[outputs[i] as number] as number;
+    const given = new Float64Array(program.inputSizes.reduce((sum, size) => sum + size, 0));
+    const fromX: { readonly to: number; readonly part: Part }[] = [];
+    const fromV: { readonly to: number; readonly part: Part }[] = [];
+    let to = 0;
+    program.inputs.forEach((name, i) => {
+      const part = parts.find((each) => each.name === name);
+      const other = along.find((each) => each.name === name);
+      if (part) fromX.push({ to, part });
+      else if (other) fromV.push({ to, part: other });
+      else if (name === sweep.seed && cotangent) given.set(cotangent, to);
+      to += program.inputSizes[i] ?? 1;
+    });
+    const places = lines.map(({ line }) => {
+      const id = line === undefined ? undefined : moved[line];
+      return id === undefined ? -1 : (program.offsets[id] ?? -1);
+    });
+    return {
+      run(x: Float64Array, v?: Float64Array): void {
+        load(x, fromX);
+        if (v) load(v, fromV);
+        program.run(given, memory);
+        check(memory);
+      },
+      /** The first line; of a vector, its product with the seed. */
+      value(): number {
+        const from = places[0] as number;
+        if (!cotangent) return memory[from] as number;
+        let sum = 0;
+        for (let i = 0; i < cotangent.length; i++) sum += (memory[from + i] as number) * (cotangent[i] as number);
+        return sum;
+      },
+      copy(which: number, out: Float64Array, at: number, times: number): void {
+        const from = places[which] as number;
+        const { size } = lines[which] as Wanted;
+        for (let i = 0; i < size; i++) out[at + i] = from < 0 ? 0 : times * (memory[from + i] as number);
+      },
     };
+
+    function load(source: Float64Array, from: typeof fromX): void {
+      for (let i = 0; i < from.length; i++) {
+        const { to: target, part } = from[i] as { to: number; part: Part };
+        for (let k = 0; k < part.size; k++) given[target + k] = source[part.from + k] ?? Number.NaN;
+      }
+    }
+  }
+
+  /** The tangent of the gradient along v: forward over reverse for numbers, reverse over reverse where there are tensors. */
+  function second() {
+    const taken = new Set(sweep.list.names.values());
+    let prefix = 'direction';
+    while ([...taken].some((name) => name.startsWith(prefix))) prefix = `${prefix}_`;
+    const along = parts.map((part, i) => ({ ...part, name: `${prefix}${i}` }));
+    const scalar = sweep.list.lines.every((line) => line.shape.length === 0);
+    const swept = scalar ? forwardOverReverse(along) : reverseOverReverse(along);
+    const program =
+      swept &&
+      ready(swept.list, [whole, ...swept.lines.map((line, i) => ({ line, size: (parts[i] as Part).size }))], along);
+    return (x: Float64Array, v: Float64Array, out: Float64Array) => {
+      if (!program) {
+        out.fill(Number.NaN);
+        return;
+      }
+      program.run(x, v);
+      for (let i = 0; i < parts.length; i++) program.copy(i + 1, out, (parts[i] as Part).from, factor);
+    };
+  }
+
+  function forwardOverReverse(along: readonly Part[]) {
+    const direction = new Map(inputs.map((input, i) => [input.line, along[i]?.name ?? '']));
+    const { list: swept, tangent, problems } = forwardSweep(sweep.list, direction, { rewrite: simplify });
+    if (problems.length > 0) return undefined;
+    return { list: swept, lines: byInput.map(({ line }) => (line === undefined ? undefined : tangent.get(line))) };
+  }
+
+  /** ∇⟨∇f, v⟩ */
+  function reverseOverReverse(along: readonly Part[]) {
+    const builder = createBuilder({ start: sweep.list, rewrite: simplify });
+    let product: LineId | undefined;
+    byInput.forEach(({ line }, i) => {
+      const direction = builder.input(along[i]?.name ?? '', inputs[i]?.shape);
+      if (line === undefined) return;
+      const entries = builder.step('mul', [line, direction]);
+      const sum = builder.shape(entries).length === 0 ? entries : builder.apply('sum', [entries]);
+      product = product === undefined ? sum : builder.step('add', [product, sum]);
+    });
+    if (product === undefined) return { list: sweep.list, lines: byInput.map(() => undefined) };
+    const { adjoint, problems } = sweepInto(builder, product, { wrt: inputs.map(({ line }) => line) });
+    if (problems.length > 0) return undefined;
+    return { list: builder.finish([product]), lines: inputs.map(({ line }) => adjoint.get(line)) };
   }
 }

@@ -5,9 +5,17 @@ import { latexName } from '../render/names.ts';
 import { type Printed, printLine } from '../render/print.ts';
 import type { Prepared } from './prepare.ts';
 
+/** What stands for lines that are no step of the list: `diag(w)`, `I`, `∂L/∂z`. */
+export type StandIns = Map<
+  LineId,
+  { readonly kind: 'diagonal'; readonly of: LineId } | { readonly kind: 'symbol'; readonly printed: Printed }
+>;
+
 export interface Naming {
   /** A derivative formula; the primal lines that it names are added to `used`. */
   formula(line: LineId, used: Set<LineId>): Printed;
+  /** What a step adds to the adjoint of an operand, over the names of the operands; the step itself is written out where that says more. */
+  contribution(line: LineId, consumer: LineId): Printed;
   /** A step over its operands' names: `sqrt(c)`. */
   step(line: LineId): Printed;
   /** A local gradient in the names of the operands. */
@@ -22,7 +30,8 @@ export interface Naming {
 const WRITTEN_OUT = 2;
 const READING_LIMIT = 120;
 
-export function naming(prepared: Prepared, extended: WengertList): Naming {
+/** `extended`: the lines of `prepared`, then those of derivatives. */
+export function naming(prepared: Prepared, extended: WengertList, standIns: StandIns = new Map()): Naming {
   const { list, names, named, output } = prepared;
   const primal = list.lines.length;
   const size: number[] = [];
@@ -66,11 +75,17 @@ export function naming(prepared: Prepared, extended: WengertList): Naming {
   };
 
   return {
-    formula: (line, used) => printLine(extended, line, { nameOf: rootless(line, inFormulas(used)) }),
+    formula: (line, used) => printed(line, rootless(line, inFormulas(used))),
+    contribution(line, consumer) {
+      return printed(
+        line,
+        rootless(line, (id) => (id < primal && !(id === consumer && reads2(id)) ? byLetter(id) : undefined)),
+      );
+    },
     step: (line) => printLine(list, line, { nameOf: byLetter }),
     local(line) {
       const nameOf = (id: LineId): string | undefined => (id < primal && !reads2(id) ? byLetter(id) : undefined);
-      return printLine(extended, line, { nameOf: rootless(line, nameOf) });
+      return printed(line, rootless(line, nameOf));
     },
     where(used) {
       const open = [...used];
@@ -105,6 +120,18 @@ export function naming(prepared: Prepared, extended: WengertList): Naming {
       }
     },
   };
+
+  function printed(line: LineId, nameOf: (id: LineId) => string | undefined): Printed {
+    return symbolOf(line, nameOf) ?? printLine(extended, line, { nameOf, symbolOf: (id) => symbolOf(id, nameOf) });
+  }
+
+  function symbolOf(id: LineId, nameOf: (id: LineId) => string | undefined): Printed | undefined {
+    const standIn = standIns.get(id);
+    if (standIn?.kind !== 'diagonal') return standIn?.printed;
+    const name = nameOf(standIn.of);
+    const of = name === undefined ? printed(standIn.of, nameOf) : { latex: latexName(name), text: name };
+    return { latex: `\\operatorname{diag}\\left(${of.latex}\\right)`, text: `diag(${of.text})` };
+  }
 
   /** In local gradients the step's own result is written over its operand: ∂b/∂a = exp(a), ∂d/∂c = 1/(2 sqrt(c)). */
   function reads2(id: LineId): boolean {

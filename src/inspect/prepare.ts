@@ -1,21 +1,16 @@
 /** From a target to a Wengert list with a point to stand at: what inspection, evaluator and plots share. */
-import { type Budget, DEFAULT_BUDGET, meter } from '../base/budget.ts';
 import type { Problem } from '../base/outcome.ts';
-import type { Span } from '../base/span.ts';
-import { compileProgram, type Program } from '../evaluate/program.ts';
-import { createBuilder, prune } from '../graph/builder.ts';
+import { prune } from '../graph/builder.ts';
 import { isConstant, isInput, isStep, type LineId, type WengertList } from '../graph/list.ts';
-import { scalars } from '../primitives/table.ts';
 import type { Expression } from '../syntax/tree.ts';
-import type { Env } from '../trace/env.ts';
 import type { InputFound } from '../trace/kit.ts';
 import { resolve } from '../trace/scope.ts';
 import { GUESSED_SIZE } from '../trace/statics.ts';
-import { createTracer } from '../trace/trace.ts';
-import { differentiate } from './differentiate.ts';
-import { DEFAULT_POINTS, defaultValue, letter } from './points.ts';
+import { chooseValues, type PreparedInput } from './choose.ts';
+import { letter } from './points.ts';
 import type { Source } from './source.ts';
 import type { Target } from './target.ts';
+import { guardProblems, traceTarget } from './tracing.ts';
 import type { InspectOptions } from './types.ts';
 
 export interface Prepared {
@@ -29,45 +24,26 @@ export interface Prepared {
   readonly inputs: readonly PreparedInput[];
   /** Of a claim: the line that it differentiates by. */
   readonly wrt?: LineId;
+  /** Where there are several outputs, all of them. */
+  readonly outputs?: readonly string[];
   readonly problems: readonly Problem[];
-}
-
-export interface PreparedInput {
-  readonly name: string;
-  readonly line: LineId;
-  readonly value: number;
-  readonly origin: 'user' | 'document' | 'default';
-  readonly span?: Span;
 }
 
 export type Preparation =
   | { readonly prepared: Prepared }
   | { readonly problems: readonly Problem[]; readonly free: boolean };
 
-export function budgetOf(options: InspectOptions): Budget {
-  return { ...DEFAULT_BUDGET, ...options.budget };
-}
-
 export function prepare(source: Source, target: Target, options: InspectOptions): Preparation {
-  const budget = budgetOf(options);
-  const builder = createBuilder({ limit: budget.lines });
-  const given = options.point ?? {};
-  const tracer = createTracer({
-    scope: source.scope,
-    builder,
-    meter: meter(budget),
-    differentiate,
-    bound: new Set([...Object.keys(given), ...(options.wrt ?? [])]),
-    sizes: new Map(
-      Object.entries(given).flatMap(([name, value]) =>
-        source.scope.sizes.has(name) && typeof value === 'number' ? [[name, value]] : [],
-      ),
-    ),
-  });
-  const env: Env = { place: target.place, bindings: new Map(), statics: new Map(), language: target.item.language };
-  const output = target.definition ? tracer.define(target.definition) : tracer.trace(target.expression, env);
-  if (output === undefined) return { problems: tracer.problems, free: tracer.inputs.size > 0 };
-  if (target.name && !isInput(builder.at(output))) builder.name(output, target.name);
+  const { builder, tracer, env, output } = traceTarget(source, target, options);
+  const outputs = tracer.outputs;
+  if (output === undefined) {
+    if (outputs && options.output !== undefined && !outputs.includes(options.output)) {
+      return { problems: [noOutput(options.output, outputs)], free: true };
+    }
+    return { problems: tracer.problems, free: tracer.inputs.size > 0 };
+  }
+  const own = outputs ? (options.output ?? outputs[0]) : target.name;
+  if (own && !isInput(builder.at(output))) builder.name(output, own);
   const by = target.claim?.derivative.wrt[0];
   const wrt = by && tracer.trace(by, env);
   // The same display may name the steps: `f(x) = …, a = x^2, b = exp(a)`.
@@ -75,23 +51,45 @@ export function prepare(source: Source, target: Target, options: InspectOptions)
     if (item === target.item) continue;
     for (const definition of item.definitions) tracer.define(definition);
   }
-  const { list, moved } = prune(builder.finish([output]));
-  const root = list.outputs[0] ?? 0;
+  const finished = builder.finish([output]);
   const isTaken = (name: string) => resolve(source.scope, name, target.place) !== undefined;
-  const names = nameLines(list, root, target.name, isTaken);
-  const chosen = chooseValues(list, tracer.inputs, options);
-  if ('problem' in chosen) return { problems: [chosen.problem], free: true };
+  const prepared = prepareList(finished, own, isTaken, tracer.inputs, options);
+  if ('problem' in prepared) return { problems: [prepared.problem], free: true };
+  const moved = wrt === undefined ? undefined : prune(finished).moved[wrt];
+  const problems = [
+    ...prepared.problems,
+    ...[...tracer.guesses].map(guessed),
+    ...guardProblems(finished, tracer.guards, prepared.inputs),
+  ];
+  return { prepared: { ...prepared, wrt: moved, outputs, problems } };
+}
+
+export function noOutput(output: string | undefined, outputs: readonly string[]): Problem {
+  const known = outputs.length > 0 ? `Outputs are: ${outputs.join(', ')}.` : 'This expression has no name.';
+  return { code: 'noOutput', severity: 'error', message: `${output} is not an output here. ${known}` };
+}
+
+/** A list as it stands, with names for its lines and a point for its inputs. `isTaken`: names that mean something else. */
+export function prepareList(
+  full: WengertList,
+  outputName: string | undefined,
+  isTaken: (name: string) => boolean,
+  found: ReadonlyMap<string, InputFound>,
+  options: InspectOptions,
+): Prepared | { readonly problem: Problem } {
+  const { list } = prune(full);
+  const output = list.outputs[0] ?? 0;
+  const names = nameLines(list, output, outputName, isTaken);
+  const chosen = chooseValues(list, found, options);
+  if ('problem' in chosen) return chosen;
   return {
-    prepared: {
-      list,
-      output: root,
-      outputName: names[root] ?? 'f',
-      names,
-      named: new Set([...list.names.keys()]),
-      inputs: chosen.inputs,
-      wrt: wrt === undefined ? undefined : moved[wrt],
-      problems: [...chosen.problems, ...[...tracer.guesses].map(guessed)],
-    },
+    list,
+    output,
+    outputName: names[output] ?? 'f',
+    names,
+    named: new Set(list.names.keys()),
+    inputs: chosen.inputs,
+    problems: chosen.problems,
   };
 }
 
@@ -144,118 +142,6 @@ function nameLines(
     names.push(name);
   });
   return names;
-}
-
-type Chosen = { inputs: PreparedInput[]; problems: Problem[] } | { problem: Problem };
-
-function chooseValues(list: WengertList, found: ReadonlyMap<string, InputFound>, options: InspectOptions): Chosen {
-  const lines = list.lines.flatMap((line, id) => (isInput(line) ? [{ line, id }] : []));
-  const open = lines.filter(
-    ({ line }) => options.point?.[line.name] === undefined && found.get(line.name)?.value === undefined,
-  );
-  for (const { line } of lines) {
-    const value = options.point?.[line.name];
-    if (value !== undefined && typeof value !== 'number') {
-      return {
-        problem: {
-          code: 'tensor',
-          severity: 'error',
-          message: `${line.name} is given as a vector or matrix, but is used as a number here. Set ${line.name} to one number.`,
-          span: found.get(line.name)?.span,
-        },
-      };
-    }
-  }
-  const at = (which: number): PreparedInput[] => {
-    let index = 0;
-    return lines.map(({ line, id }) => {
-      const user = options.point?.[line.name];
-      const info = found.get(line.name);
-      const span = info?.span;
-      if (typeof user === 'number') return { name: line.name, line: id, value: user, origin: 'user', span };
-      if (info?.value !== undefined) return { name: line.name, line: id, value: info.value, origin: 'document', span };
-      return { name: line.name, line: id, value: defaultValue(index++, open.length, which), origin: 'default', span };
-    });
-  };
-  const program = compileProgram(list);
-  const values = program.memory();
-  let best: PreparedInput[] | undefined;
-  for (let which = 0; which < (open.length === 0 ? 1 : DEFAULT_POINTS); which++) {
-    const inputs = at(which);
-    run(program, inputs, values);
-    if (troubles(list, values).length === 0) return { inputs, problems: [] };
-    best ??= inputs;
-  }
-  const inputs = best ?? at(0);
-  run(program, inputs, values);
-  return { inputs, problems: troubles(list, values) };
-}
-
-export function run(program: Program, inputs: readonly PreparedInput[], values: Float64Array): void {
-  program.run(
-    program.inputs.map((name) => inputs.find((input) => input.name === name)?.value ?? Number.NaN),
-    values,
-  );
-}
-
-/** Where the point is outside a domain, at a kink, or a value is not finite: the first of each kind, at its place. */
-export function troubles(list: WengertList, values: Float64Array): Problem[] {
-  const found = new Map<string, Problem>();
-  const needed = selected(list, values);
-  list.lines.forEach((line, id) => {
-    if (!isStep(line) || !needed[id]) return;
-    const row = scalars[line.operation];
-    const operands = line.operands.map((operand) => values[operand] as number);
-    if (!row || operands.some((value) => Number.isNaN(value))) return;
-    const span = list.spans.get(id)?.[0];
-    const shown = operands.map((value) => Number(value.toPrecision(5))).join(', ');
-    const step = `${row.show.form === 'special' ? line.operation : row.show.text}(${shown})`;
-    const value = values[id] as number;
-    if (row.domain && !row.domain.holds(...operands)) {
-      const undefinedValue = Number.isNaN(value);
-      note(
-        'domain',
-        `${step} ${undefinedValue ? 'is not a real number' : 'has no finite derivative here'}: ${row.domain.text}. Set another point.`,
-        span,
-        'warning',
-      );
-    } else if (!Number.isFinite(value)) {
-      note(
-        'notFinite',
-        `${step} is ${Number.isNaN(value) ? 'not a number' : value > 0 ? '+∞' : '−∞'} at this point. Set another point.`,
-        span,
-        'warning',
-      );
-    } else if (row.kink?.at(...operands)) {
-      note(
-        'kink',
-        `${line.operation} is not differentiable ${row.kink.text}; by convention: ${row.kink.convention}.`,
-        span,
-        'info',
-      );
-    }
-  });
-  return [...found.values()];
-
-  function note(code: string, message: string, span: Span | undefined, severity: 'warning' | 'info'): void {
-    if (!found.has(code)) found.set(code, { code, message, severity, span });
-  }
-}
-
-/** Lines that count at these values: those only on the side of a piecewise step that is not taken do not. */
-export function selected(list: WengertList, values: Float64Array): Uint8Array {
-  const needed = new Uint8Array(list.lines.length);
-  for (const output of list.outputs) needed[output] = 1;
-  for (let id = list.lines.length - 1; id >= 0; id--) {
-    const line = list.lines[id];
-    if (!line || !needed[id]) continue;
-    line.operands.forEach((operand, index) => {
-      const taken =
-        line.operation !== 'select' || index === 0 || (index === 1) === (values[line.operands[0] as number] !== 0);
-      if (taken) needed[operand] = 1;
-    });
-  }
-  return needed;
 }
 
 /** Whether there is something to take apart: a step, and an input that the output depends on. */

@@ -21,7 +21,7 @@ export interface InspectOptions {
   readonly point?: Readonly<Record<string, Value>>;
   /** Default: every free input. */
   readonly wrt?: readonly string[];
-  /** Cotangent of a vector output. */
+  /** Cotangent of the output, of its shape (of a number: a factor). Contracts the Jacobian of a vector or matrix output. */
   readonly seed?: Value;
   /** 2 adds the Hessian. */
   readonly order?: 1 | 2;
@@ -41,6 +41,19 @@ export interface Formula {
   readonly text: string;
 }
 
+export interface DerivativeFormula extends Formula {
+  /** 'm×n' in the chosen layout; absent for a number. */
+  readonly shapeText?: string;
+  /**
+   * There is no closed form of the Jacobian: the formula is its product with a cotangent of the output's shape that goes
+   * by this name (⟨v, ∂output/∂input⟩, of the input's shape).
+   */
+  readonly seed?: string;
+}
+
+/** Where an input's shape is from: the given point, the document's own words, the way it is used, or a small guess. */
+export type ShapeOrigin = 'user' | 'document' | 'use' | 'guess';
+
 export interface Inspection {
   readonly span: Span;
   /** How the text was read, in linear notation. */
@@ -51,11 +64,19 @@ export interface Inspection {
     readonly alternatives: readonly string[];
     readonly span: Span;
   }[];
-  readonly output: { readonly name: string; readonly shape: readonly number[]; readonly value: Value };
+  readonly output: {
+    readonly name: string;
+    readonly shape: readonly number[];
+    readonly shapeText?: string;
+    readonly value: Value;
+  };
   readonly outputs: readonly string[];
   readonly inputs: readonly {
     readonly name: string;
     readonly shape: readonly number[];
+    readonly shapeText?: string;
+    /** Absent for numbers. */
+    readonly shapeOrigin?: ShapeOrigin;
     readonly value: Value;
     readonly origin: 'user' | 'document' | 'default';
     readonly span?: Span;
@@ -67,15 +88,17 @@ export interface Inspection {
     readonly parent?: string;
     readonly kind: 'layer' | 'loop' | 'call';
     readonly label: string;
+    /** Lines in it, those of groups inside included. */
     readonly count: number;
   }[];
   /** The line under the pointer. */
   readonly focus?: string;
-  /** ∂output/∂input at the point (vector output: Jacobian, output axes first). */
+  /** ∂output/∂input at the point (vector output: Jacobian, output axes first; with a seed: of the input's shape). */
   readonly gradient: Readonly<Record<string, Value>>;
+  /** A square matrix: rows and columns are the entries of the inputs, in their order, each row-major. */
   readonly hessian?: Value;
   /** ∂output/∂input, in the names of the decomposition. */
-  readonly formulas: Readonly<Record<string, Formula>>;
+  readonly formulas: Readonly<Record<string, DerivativeFormula>>;
   /** Definitions of the names that the formulas use, inputs aside: `c = a + b`, in evaluation order. */
   readonly where: readonly { readonly name: string; readonly latex: string; readonly text: string }[];
   readonly derivation: readonly DerivationStep[];
@@ -101,7 +124,10 @@ export interface InspectionLine {
   readonly shape: readonly number[];
   /** 'm×n' where symbols are known. */
   readonly shapeText?: string;
+  /** Of tensor operations: axes, shapes, indices. */
+  readonly attributes?: Readonly<Record<string, Value | string>>;
   readonly primal: Value;
+  /** ∂output/∂line, as in `gradient`. */
   readonly adjoint: Value;
   readonly tangent?: Value;
   /** How many operands of later lines refer to it. */
@@ -130,6 +156,8 @@ export interface DerivationStep {
   readonly latex: string;
   readonly text: string;
   readonly value: Value;
+  /** Backward, of a vector output: the formulas are of the product with a cotangent of this name; `value` is the Jacobian. */
+  readonly seed?: string;
   /** Backward: what each consumer adds. */
   readonly contributions: readonly {
     readonly via: string;
@@ -185,14 +213,15 @@ export interface DerivativeCheck {
   }[];
 }
 
-/** No allocation per call. */
+/** Tensors lie row-major in all arrays. No allocation per call. */
 export interface Evaluator {
   /** Where each input lies in x and out. */
   readonly slots: readonly { readonly name: string; readonly offset: number; readonly shape: readonly number[] }[];
-  /** Returns the value; writes ∂output/∂x to `out`. */
+  /** Returns the value (of a vector output: its product with the seed); writes its derivative by `x` to `out`. */
   gradient(x: Float64Array, out: Float64Array): number;
-  /** Values and adjoints of every line of the inspection, in its order. */
+  /** Values and adjoints of every line of the inspection, in its order, one after another. */
   sweep(x: Float64Array, primals: Float64Array, adjoints: Float64Array): void;
+  /** The Hessian of what `gradient` returns, times `v`. */
   hessianVector(x: Float64Array, v: Float64Array, out: Float64Array): void;
 }
 
@@ -210,9 +239,9 @@ export interface Comparison {
   readonly points: number;
   /** The first point where they differ: both values, both gradients, and which components are apart. */
   readonly counterexample?: {
-    readonly point: Readonly<Record<string, number>>;
+    readonly point: Readonly<Record<string, Value>>;
     readonly values: readonly [number, number];
-    readonly gradients: readonly [Readonly<Record<string, number>>, Readonly<Record<string, number>>];
+    readonly gradients: readonly [Readonly<Record<string, Value>>, Readonly<Record<string, Value>>];
     readonly wrong: readonly string[];
   };
 }

@@ -14,7 +14,12 @@ test('a slip in the code is shown by a counterexample', () => {
   const { value } = compare(equation, code);
   assert.equal(value?.verdict, 'differs');
   assert.ok(value.counterexample);
-  const { x = 0, w = 0, b = 0, y = 0 } = value.counterexample.point;
+  const [x, w, b, y] = ['x', 'w', 'b', 'y'].map((name) => value.counterexample?.point[name] as number) as [
+    number,
+    number,
+    number,
+    number,
+  ];
   assert.ok(Math.abs(value.counterexample.values[0] - (w * x + b - y) ** 2) < 1e-12);
   assert.ok(Math.abs(value.counterexample.values[1] - (w * x - b - y) ** 2) < 1e-12);
 });

@@ -1,0 +1,167 @@
+/** What is wrong at a point: outside a domain, at a kink, not finite. Only where it counts for the result. */
+import type { Problem } from '../base/outcome.ts';
+import type { Program } from '../evaluate/program.ts';
+import { isStep, type LineId, type StepLine, type WengertLine, type WengertList } from '../graph/list.ts';
+import type { ScalarRow } from '../primitives/row.ts';
+import { countOf, shapeText, sizesOf } from '../primitives/shape.ts';
+import { scalars } from '../primitives/table.ts';
+import type { Tensor, TensorRow } from '../primitives/tensorRow.ts';
+import { tensorRow } from '../primitives/tensors.ts';
+import { placesOf } from './broadcast.ts';
+
+interface Trouble {
+  readonly code: 'domain' | 'notFinite' | 'kink';
+  readonly message: string;
+  readonly severity: 'warning' | 'info';
+}
+
+/** The first of each kind, at its place in the text. `values` is the program's memory after a run. */
+export function troubles(program: Program, list: WengertList, values: Float64Array): Problem[] {
+  const found = new Map<string, Problem>();
+  const needed = selected(program, list, values);
+  for (const [id, line] of list.lines.entries()) {
+    if (!isStep(line)) continue;
+    for (const trouble of troublesOf(program, list, values, needed, id, line)) {
+      if (!found.has(trouble.code)) found.set(trouble.code, { ...trouble, span: list.spans.get(id)?.[0] });
+    }
+  }
+  return [...found.values()];
+}
+
+function troublesOf(
+  program: Program,
+  list: WengertList,
+  values: Float64Array,
+  needed: Uint8Array,
+  id: LineId,
+  line: WengertLine,
+): Trouble[] {
+  const row = scalars[line.operation];
+  if (row) return elementwise(program, list, values, needed, id, line, row);
+  const tensor = tensorRow(line.operation);
+  const from = program.offsets[id] ?? 0;
+  if (!tensor || !needed.subarray(from, from + countOf(line.shape)).includes(1)) return [];
+  return whole(program, list, values, id, line, tensor);
+}
+
+/** At the first entry of each kind. */
+function elementwise(
+  program: Program,
+  list: WengertList,
+  values: Float64Array,
+  needed: Uint8Array,
+  id: LineId,
+  line: WengertLine,
+  row: ScalarRow,
+): Trouble[] {
+  const places = line.operands.map((operand) =>
+    placesOf(line.shape, list.lines[operand]?.shape ?? [], program.offsets[operand] ?? 0),
+  );
+  const offset = program.offsets[id] ?? 0;
+  const count = countOf(line.shape);
+  const operands = new Array<number>(places.length).fill(0);
+  const found = new Map<string, Trouble>();
+  for (let entry = 0; entry < count && found.size < 3; entry++) {
+    if (!needed[offset + entry]) continue;
+    for (let i = 0; i < places.length; i++) operands[i] = values[places[i]?.(entry) ?? 0] as number;
+    if (operands.some(Number.isNaN)) continue;
+    const trouble = atEntry(line.operation, row, operands, values[offset + entry] as number);
+    if (trouble && !found.has(trouble.code)) found.set(trouble.code, trouble);
+  }
+  return [...found.values()];
+}
+
+function atEntry(operation: string, row: ScalarRow, operands: readonly number[], value: number): Trouble | undefined {
+  const step = () => {
+    const shown = operands.map((operand) => Number(operand.toPrecision(5))).join(', ');
+    return `${row.show.form === 'special' ? operation : row.show.text}(${shown})`;
+  };
+  if (row.domain && !row.domain.holds(...operands)) {
+    const why = Number.isNaN(value) ? 'is not a real number' : 'has no finite derivative here';
+    return warning('domain', `${step()} ${why}: ${row.domain.text}. Set another point.`);
+  }
+  if (!Number.isFinite(value))
+    return warning('notFinite', `${step()} is ${inWords(value)} at this point. Set another point.`);
+  return row.kink?.at(...operands) ? kink(operation, row.kink) : undefined;
+}
+
+/** A tensor operation: its domain and kink are of all entries together. */
+function whole(
+  program: Program,
+  list: WengertList,
+  values: Float64Array,
+  id: LineId,
+  line: WengertLine,
+  row: TensorRow,
+): Trouble[] {
+  const operands = line.operands.map((operand) => tensorAt(program, list, values, operand));
+  if (operands.some(({ data }) => data.some(Number.isNaN))) return [];
+  const own = tensorAt(program, list, values, id);
+  const step = () =>
+    `${row.show.text}(${line.operands.map((operand) => shapeText(list.lines[operand]?.shape ?? [])).join(', ')})`;
+  if (row.domain && !row.domain.holds(...operands)) {
+    const why = own.data.some(Number.isNaN) ? 'has no value' : 'has no finite derivative here';
+    return [warning('domain', `${step()} ${why}: ${row.domain.text}. Set another point.`)];
+  }
+  const endless = own.data.find((value) => !Number.isFinite(value));
+  if (endless !== undefined)
+    return [warning('notFinite', `${step()} is ${inWords(endless)} at this point. Set another point.`)];
+  const { attributes = {} } = line as StepLine;
+  return row.kink?.at(operands, attributes) ? [kink(line.operation, row.kink)] : [];
+}
+
+function tensorAt(program: Program, list: WengertList, values: Float64Array, id: LineId): Tensor {
+  const shape = list.lines[id]?.shape ?? [];
+  const from = program.offsets[id] ?? 0;
+  return { data: values.subarray(from, from + countOf(shape)), sizes: sizesOf(shape) };
+}
+
+function warning(code: 'domain' | 'notFinite', message: string): Trouble {
+  return { code, message, severity: 'warning' };
+}
+
+function kink(
+  operation: string,
+  { text, convention }: { readonly text: string; readonly convention: string },
+): Trouble {
+  const message = `${operation} is not differentiable ${text}; by convention: ${convention}.`;
+  return { code: 'kink', message, severity: 'info' };
+}
+
+function inWords(value: number): string {
+  return Number.isNaN(value) ? 'not a number' : value > 0 ? '+∞' : '−∞';
+}
+
+/**
+ * By place in memory: 1 where the number counts for an output at these values. What stands only on the side of a
+ * piecewise step that is not taken does not.
+ */
+export function selected(program: Program, list: WengertList, values: Float64Array): Uint8Array {
+  const needed = new Uint8Array(program.size);
+  const fill = (id: LineId) => {
+    const from = program.offsets[id] ?? 0;
+    needed.fill(1, from, from + countOf(list.lines[id]?.shape ?? []));
+  };
+  for (const output of list.outputs) fill(output);
+  for (let id = list.lines.length - 1; id >= 0; id--) {
+    const line = list.lines[id];
+    if (!line || line.operands.length === 0) continue;
+    const offset = program.offsets[id] ?? 0;
+    const count = countOf(line.shape);
+    if (!scalars[line.operation]) {
+      // Which entries of a tensor operation's operands count is not asked: all of them may.
+      if (needed.subarray(offset, offset + count).includes(1)) line.operands.forEach(fill);
+      continue;
+    }
+    const places = line.operands.map((operand) =>
+      placesOf(line.shape, list.lines[operand]?.shape ?? [], program.offsets[operand] ?? 0),
+    );
+    for (let entry = 0; entry < count; entry++) {
+      if (!needed[offset + entry]) continue;
+      const first = places[0]?.(entry) ?? 0;
+      const untaken = line.operation !== 'select' ? -1 : values[first] !== 0 ? 2 : 1;
+      for (let i = 0; i < places.length; i++) if (i !== untaken) needed[places[i]?.(entry) ?? 0] = 1;
+    }
+  }
+  return needed;
+}
