@@ -6,8 +6,8 @@ import type { FoundMath } from '../languages/found.ts';
 import { linearName, walk } from '../syntax/names.ts';
 import type { Reading, ReadMath } from '../syntax/reading.ts';
 import type { Expression, Language, Parameter, Statement } from '../syntax/tree.ts';
-import { definitionsOf, sizesIn, tensorsIn } from '../trace/define.ts';
-import type { Block, Definition, Place, Scope } from '../trace/scope.ts';
+import { declarationsIn, definitionsOf, sizesIn } from '../trace/define.ts';
+import type { Block, Declaration, Definition, Place, Scope } from '../trace/scope.ts';
 import { type Collected, classFound, opaqueBody } from './classes.ts';
 
 /** One statement that is math, with its place. */
@@ -49,7 +49,8 @@ export function createCollector(): Collector {
   const blocks: Block[] = [MODULE_BLOCK];
   const imports = new Map<string, string>();
   const sizes = new Set<string>();
-  const tensors = new Set<string>();
+  const declared = new Map<string, Declaration>();
+  const families = new Map<string, Definition[]>();
   const handed = new Set<string>();
   const classes = new Map<string, Collected>();
   let order = 0;
@@ -62,6 +63,10 @@ export function createCollector(): Collector {
     while (at > 0 && (list[at - 1] as Definition).place.order > definition.place.order) at--;
     list.splice(at, 0, definition);
     definitions.set(definition.name, list);
+    if (definition.family) {
+      const members = families.get(definition.family.base) ?? [];
+      families.set(definition.family.base, [...members, definition]);
+    }
   }
 
   function inDocument(span: Span, doc: number | undefined): Span {
@@ -95,7 +100,7 @@ export function createCollector(): Collector {
         }));
         if (register) made.forEach(add);
         for (const size of sizesIn(expression)) sizes.add(size);
-        for (const tensor of tensorsIn(expression)) tensors.add(tensor);
+        for (const { name, declaration } of declarationsIn(expression)) declared.set(name, declaration);
         items.push({
           expression,
           span: inDocument(statement.span, doc),
@@ -310,7 +315,7 @@ export function createCollector(): Collector {
       }
     },
     scope() {
-      return { definitions, blocks, imports, sizes, tensors, handed, classes };
+      return { definitions, blocks, imports, sizes, declared, families, handed, classes };
     },
   };
 }

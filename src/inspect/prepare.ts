@@ -58,6 +58,7 @@ export function prepare(source: Source, target: Target, options: InspectOptions)
   const moved = wrt === undefined ? undefined : prune(finished).moved[wrt];
   const problems = [
     ...prepared.problems,
+    ...tracer.notes,
     ...[...tracer.guesses].map(guessed),
     ...guardProblems(finished, tracer.guards, prepared.inputs),
   ];

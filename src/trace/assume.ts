@@ -22,6 +22,7 @@ const MOST_RANK = 4;
 export class Assumptions {
   private readonly axes = new Map<string, number[]>();
   private readonly constants = new Set<string>();
+  private readonly symbols = new Map<string, number>();
   /** Union-find over guesses; by root: a size that use has fixed. */
   private readonly parent: number[] = [];
   private readonly fixed = new Map<number, { size: number; exact: boolean }>();
@@ -35,6 +36,21 @@ export class Assumptions {
   /** The shape assumed for an input; undefined: a number. */
   shapeOf(input: string): Shape | undefined {
     return this.axes.get(input)?.map((guess) => this.dimension(guess));
+  }
+
+  /** Sizes as declared: a number, or a symbol that stands for one size wherever it occurs. */
+  declare(input: string, sizes: readonly { readonly size?: number; readonly symbol?: string }[]): void {
+    if (this.axes.has(input)) return;
+    this.axes.set(
+      input,
+      sizes.map(({ size, symbol }) => {
+        const known = symbol === undefined ? undefined : this.symbols.get(symbol);
+        const guess = known ?? this.fresh();
+        if (symbol !== undefined) this.symbols.set(symbol, guess);
+        if (size !== undefined) this.fixed.set(this.root(guess), { size, exact: true });
+        return guess;
+      }),
+    );
   }
 
   isStatic(input: string): boolean {
@@ -120,6 +136,8 @@ export class Assumptions {
   private dimension(guess: number): Dimension {
     const root = this.root(guess);
     const size = this.sizeOf(root);
+    const declared = [...this.symbols].find(([, own]) => this.root(own) === root)?.[0];
+    if (declared !== undefined) return { size, guess: root, symbol: declared };
     if (this.fixed.get(root)?.exact) return { size, guess: root };
     const free = SYMBOLS.filter((symbol) => !this.taken(symbol));
     return { size, guess: root, symbol: free[this.rankOf(root)] };

@@ -1,11 +1,14 @@
 /** Calls: functions of the document are inlined, those of the table become steps. */
 import type { LineId } from '../graph/list.ts';
 import { isFunctionName, resolve } from '../primitives/lookup.ts';
+import { linearName } from '../syntax/names.ts';
 import type { Call, Derivative, Expression } from '../syntax/tree.ts';
 import type { Env } from './env.ts';
+import type { Families } from './families.ts';
 import type { Kit } from './kit.ts';
 import type { Definition } from './scope.ts';
 import { isNote } from './statics.ts';
+import type { NoteTensors, Oriented } from './tensors.ts';
 
 /** Rows of two operands that functions of more stand for: max(a, b, c). */
 const FOLDED = new Set(['max', 'min', 'hypot', 'logaddexp', 'add', 'mul']);
@@ -14,6 +17,9 @@ const FOLDED = new Set(['max', 'min', 'hypot', 'logaddexp', 'add', 'mul']);
 export function createCalls(
   { builder, statics: { nameOf }, fail, trace, definitionOf, isActive, importedPath, follow, applied }: Kit,
   derivativeCall: (callee: Derivative, expression: Call, env: Env) => LineId | undefined,
+  tensors: NoteTensors,
+  families: Families,
+  wasRow: () => boolean,
 ): (expression: Call, env: Env) => LineId | undefined {
   return call;
 
@@ -38,9 +44,19 @@ export function createCalls(
         expression.callee.span,
       );
     }
+    const member = families.member(callee.expression, env);
+    if (member !== 'symbol') return member; // f_K(x, θ): the member itself, whatever it is said to depend on
     const path = importedPath(spelled, callee.expression);
     const arity = expression.args.length;
-    const meaning = resolve(env.language, path, arity);
+    const oriented = definition ? undefined : orientedArguments(expression, env);
+    if (oriented === undefined && !definition) return undefined;
+    if (oriented) {
+      const result = tensors.call(path, oriented, expression);
+      if (result !== 'pass') return families.oriented(result);
+    }
+    const activation =
+      oriented && !definition ? families.activation(callee.expression, path, oriented, expression) : undefined;
+    const meaning = activation ? { row: activation, operands: undefined } : resolve(env.language, path, arity);
     if (meaning === undefined) {
       const known = isFunctionName(env.language, path);
       if (definition && isActive(definition) && !known) {
@@ -58,24 +74,49 @@ export function createCalls(
       const names = expression.keywords.map((keyword) => keyword.name).join(', ');
       return fail('keyword', `${spelled} with ${names}= is not read yet. Leave the keyword out.`, expression.span);
     }
-    const args: LineId[] = [];
-    for (const arg of expression.args) {
-      const line = trace(arg, env);
-      if (line === undefined) return undefined;
-      args.push(line);
-    }
+    const own = oriented ?? orientedArguments(expression, env);
+    if (!own) return undefined;
+    const args = own.map(({ line }) => line);
+    const isRow = own.some(({ row: upright }) => upright);
     const { row, operands } = meaning;
     if (operands) {
       const given = operands.map((source) =>
         'number' in source ? builder.constant(source.number) : args[source.argument],
       );
-      return builder.step(row, given as LineId[]);
+      return finish(tensors.apply(row, given as LineId[], expression.span), isRow);
     }
     const [first, ...rest] = args;
     if (arity > 2 && first !== undefined && FOLDED.has(row)) {
-      return rest.reduce((folded, next) => builder.step(row, [folded, next]), first);
+      let folded: LineId | undefined = first;
+      for (const next of rest)
+        folded = folded === undefined ? folded : tensors.apply(row, [folded, next], expression.span);
+      return finish(folded, isRow);
     }
-    return builder.step(row, args);
+    return finish(tensors.apply(row, args, expression.span), isRow);
+  }
+
+  function finish(line: LineId | undefined, row: boolean): LineId | undefined {
+    return line === undefined ? undefined : families.oriented({ line, row });
+  }
+
+  /** The arguments as lines; the order of a norm that is a word (F, ∞) is left to whoever reads the norm. */
+  function orientedArguments(expression: Call, env: Env): Oriented[] | undefined {
+    const given: Oriented[] = [];
+    for (const [i, arg] of expression.args.entries()) {
+      if (i === 1 && isOrder(expression)) {
+        given.push({ line: builder.constant(2), row: false });
+        continue;
+      }
+      const line = trace(arg, env);
+      if (line === undefined) return undefined;
+      given.push({ line, row: wasRow() });
+    }
+    return given;
+  }
+
+  function isOrder(expression: Call): boolean {
+    const word = expression.args[1] && linearName(expression.args[1]);
+    return linearName(expression.callee) === 'norm' && ['F', 'Fro', 'fro', 'infty'].includes(word ?? '');
   }
 
   /** Through other names of a function: `h = f`, `sin = math.cos`. */
@@ -120,6 +161,9 @@ export function createCalls(
       const defaultEnv: Env = { ...env, place: definition.place, bindings: new Map() };
       const line = given ? trace(given, env) : preset && trace(preset, defaultEnv);
       if (line === undefined) return undefined;
+      if (given && wasRow()) {
+        return fail('shape', `A row is handed to ${definition.name}. Transpose inside of it instead.`, given.span);
+      }
       bindings.set(parameter, line);
     }
     // f(x) called with x itself is the definition as it stands: one line, under its own name.

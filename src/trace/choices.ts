@@ -4,6 +4,7 @@ import { linearName } from '../syntax/names.ts';
 import type { Big, Expression, Piecewise, Relation } from '../syntax/tree.ts';
 import type { Env } from './env.ts';
 import type { Kit } from './kit.ts';
+import type { NoteTensors } from './tensors.ts';
 
 const MAX_TERMS = 10_000;
 const COMPARISONS: Readonly<Record<string, string>> = {
@@ -21,7 +22,10 @@ export interface Choices {
   big(expression: Big, env: Env): LineId | undefined;
 }
 
-export function createChoices({ builder, statics: { staticValue }, fail, trace }: Kit): Choices {
+export function createChoices(
+  { builder, statics: { staticValue }, fail, trace, isWishing }: Kit,
+  tensors: NoteTensors,
+): Choices {
   return { piecewise, relation, big };
 
   function piecewise(expression: Piecewise, env: Env): LineId | undefined {
@@ -72,8 +76,12 @@ export function createChoices({ builder, statics: { staticValue }, fail, trace }
       );
     }
     const index = expression.variable && linearName(expression.variable);
-    const from = staticValue(expression.from, env);
-    const to = staticValue(expression.to, env);
+    // Without bounds it runs over all entries that its index picks.
+    const isOpen = !expression.from && !expression.to && index !== undefined && !expression.condition;
+    const size = isOpen ? tensors.sizeFromUse(index, expression.body, env) : undefined;
+    if (isWishing()) return undefined;
+    const from = size === undefined ? staticValue(expression.from, env) : 1;
+    const to = size === undefined ? staticValue(expression.to, env) : size;
     if (index === undefined || from === undefined || to === undefined || expression.condition) {
       return fail(
         'bounds',
@@ -95,7 +103,8 @@ export function createChoices({ builder, statics: { staticValue }, fail, trace }
       bindings.delete(index);
       const term = trace(expression.body, { ...env, bindings, statics: new Map([...env.statics, [index, i]]) });
       if (term === undefined) return undefined;
-      total = total === undefined ? term : builder.step(step, [total, term]);
+      total = total === undefined ? term : tensors.apply(step, [total, term], expression.span);
+      if (total === undefined) return undefined;
     }
     return total ?? builder.constant(step === 'add' ? 0 : 1);
   }

@@ -2,7 +2,7 @@
 import type { Span } from '../base/span.ts';
 import { linearName, walk } from '../syntax/names.ts';
 import type { Expression, Language, Relation } from '../syntax/tree.ts';
-import type { Definition, Place } from './scope.ts';
+import type { Declaration, Definition, Place } from './scope.ts';
 
 /** Whether the relation says what a derivative is: one of its terms is a derivative symbol by itself. */
 export function isClaim(expression: Expression): expression is Relation {
@@ -23,10 +23,11 @@ const DEFINING = new Set(['=', ':=', '<-', '=>']);
  * None for claims, comparisons, declarations, and left sides that are not a symbol.
  */
 export function definitionsOf(expression: Expression, place: Place, language: Language): Definition[] {
+  if (rangeOf(expression)) return [];
   if (expression.kind !== 'relation' || expression.signs.some((sign) => !DEFINING.has(sign))) return [];
   const explicit = expression.signs[0] === ':=' || expression.signs[0] === '<-';
   if (!explicit && isClaim(expression) && isDerivativeTerm(expression.terms[0] as Expression)) return [];
-  const heads: { name: string; parameters?: string[]; span: Span }[] = [];
+  const heads: Head[] = [];
   let next = 0;
   for (const [i, term] of expression.terms.slice(0, -1).entries()) {
     const head = headOf(term);
@@ -47,7 +48,14 @@ export function definitionsOf(expression: Expression, place: Place, language: La
     .map((head) => ({ ...head, bodies: ordered, place, bodyPlace: place, language }));
 }
 
-function headOf(term: Expression): { name: string; parameters?: string[]; span: Span } | undefined {
+interface Head {
+  readonly name: string;
+  readonly parameters?: string[];
+  readonly span: Span;
+  readonly family?: { readonly base: string; readonly letters: readonly string[] };
+}
+
+function headOf(term: Expression): Head | undefined {
   if (term.kind === 'call') {
     const name = linearName(term.callee);
     const parameters = term.args.map(linearName);
@@ -57,12 +65,42 @@ function headOf(term: Expression): { name: string; parameters?: string[]; span: 
     return { name, parameters: parameters as string[], span: term.span };
   }
   const name = linearName(term);
-  return name === undefined ? undefined : { name, span: term.span };
+  if (name === undefined) return undefined;
+  const family = familyOf(term);
+  return { name, span: term.span, ...(family && { family }) };
+}
+
+/** Letters that run, as indices of entries and layers. */
+const RUNNING = /^(?:[i-nt]|ell)$/;
+
+/** `f_i`, `y^{(i)}`: a symbol whose indices are all letters that run. */
+export function familyOf(term: Expression): { base: string; letters: string[] } | undefined {
+  if (term.kind !== 'index' || term.position === 'bracket') return undefined;
+  const base = linearName(term.base);
+  const letters = term.indices.map(linearName);
+  if (base === undefined || letters.length === 0) return undefined;
+  return letters.every((letter) => letter !== undefined && RUNNING.test(letter))
+    ? { base, letters: letters as string[] }
+    : undefined;
+}
+
+/** `i = 1, …, K`: what runs, and how far. */
+export function rangeOf(expression: Expression): { variable: string; last: Expression } | undefined {
+  if (expression.kind !== 'relation' || expression.terms.length !== 2) return undefined;
+  if (expression.signs[0] !== '=' && expression.signs[0] !== 'in') return undefined;
+  const [left, list] = expression.terms;
+  const variable = left && linearName(left);
+  if (variable === undefined || list?.kind !== 'sequence') return undefined;
+  const last = list.items[list.items.length - 1];
+  const runs = list.items.some((item) => item.kind === 'opaque' && item.what === 'ellipsis');
+  return runs && last && last.kind !== 'opaque' ? { variable, last } : undefined;
 }
 
 /** Names that bound a sum or product: `n` in `\sum_{i=1}^{n}`. */
 export function sizesIn(expression: Expression): string[] {
   const found: string[] = [];
+  const range = rangeOf(expression);
+  for (const part of range ? walk(range.last) : []) if (part.kind === 'name') found.push(part.name);
   for (const node of walk(expression)) {
     if (node.kind !== 'big' || (node.operator !== 'sum' && node.operator !== 'prod') || !node.to) continue;
     for (const part of walk(node.to)) {
@@ -73,11 +111,24 @@ export function sizesIn(expression: Expression): string[] {
   return found;
 }
 
-/** Names declared as vectors, matrices or sets of them: `x \in \mathbb{R}^n`. */
-export function tensorsIn(expression: Expression): string[] {
+/** Names declared as vectors or matrices: `x, y \in \mathbb{R}^n`, `A_i \in \mathbb{R}^{m \times n}`. */
+export function declarationsIn(expression: Expression): { name: string; declaration: Declaration }[] {
   if (expression.kind !== 'relation' || expression.signs[0] !== 'in') return [];
   const [what, where] = expression.terms;
   if (!what || where?.kind !== 'operation' || where.operator !== 'power') return [];
+  const [set, exponent] = where.operands;
+  if (!exponent || set?.kind !== 'name' || set.name !== 'R') return [];
+  const sizes = factorsOf(exponent);
   const symbols = what.kind === 'sequence' ? what.items : [what];
-  return symbols.map(linearName).filter((name) => name !== undefined);
+  return symbols.flatMap((symbol) => {
+    const family = familyOf(symbol);
+    const name = family?.base ?? linearName(symbol);
+    return name === undefined ? [] : [{ name, declaration: { sizes, letters: family?.letters ?? [] } }];
+  });
+}
+
+/** `m \times n`: m and n. */
+function factorsOf(exponent: Expression): Expression[] {
+  if (exponent.kind !== 'operation' || exponent.operator !== 'cross') return [exponent];
+  return exponent.operands.flatMap(factorsOf);
 }

@@ -85,6 +85,20 @@ export interface Kit {
   importedPath(name: string, expression: Expression): string;
   /** Notes problems found elsewhere (a derivative without rule). */
   report(problem: Problem): undefined;
+  /** A size that nothing gives: it is said. */
+  guess(name: string): void;
+  /** Whether the expression of a note that was traced last is a vector written as a row. */
+  wasRow(): boolean;
+  /** Whether an input of that name has been made. */
+  wasInput(name: string): boolean;
+  /** Tracing is done anew, with what has become known. Always true. */
+  again(): boolean;
+  /** Says how something was read, without refusing. */
+  note(problem: Problem): void;
+  /** A value that needs no input. */
+  valueOf(line: LineId): Value | undefined;
+  /** The input is known to be, or assumed to be, a vector or matrix. */
+  hasShape(input: string): boolean;
   /** An input of that name; its shape as given or assumed. */
   input(name: string, span: Span, value?: number): LineId;
 

@@ -24,6 +24,8 @@ export interface Definition {
   readonly parameters?: readonly string[];
   /** Default arguments by parameter. */
   readonly defaults?: ReadonlyMap<string, Expression>;
+  /** Notes: it defines a whole family, f_i for every i: the symbol without its index, and the letters that run. */
+  readonly family?: { readonly base: string; readonly letters: readonly string[] };
   /** Equal ways in which it is given (`y = f(x) = x^2`), the preferred first. */
   readonly bodies: readonly Expression[];
   readonly place: Place;
@@ -48,6 +50,12 @@ export interface Block {
   readonly parameters: ReadonlySet<string>;
 }
 
+export interface Declaration {
+  readonly sizes: readonly Expression[];
+  /** Of a family A_i: the letters that run. */
+  readonly letters: readonly string[];
+}
+
 export interface ClassFound {
   readonly name: string;
   /** Names of classes that it builds on. */
@@ -65,8 +73,10 @@ export interface Scope {
   readonly imports: ReadonlyMap<string, string>;
   /** Names that bound a sum somewhere (`\sum_{i=1}^n`): sizes, never differentiated. */
   readonly sizes: ReadonlySet<string>;
-  /** Names that are vectors or matrices (`x \in \mathbb{R}^n`, bold): not read as numbers. */
-  readonly tensors: ReadonlySet<string>;
+  /** Notes: names declared as vectors or matrices (`A \in \mathbb{R}^{m \times n}`), with their sizes as written. */
+  readonly declared: ReadonlyMap<string, Declaration>;
+  /** Notes: definitions of families by their base. */
+  readonly families: ReadonlyMap<string, readonly Definition[]>;
   /** Code: classes by name. */
   readonly classes: ReadonlyMap<string, ClassFound>;
   /** Code: names that stand somewhere by themselves; lists under them may be changed out of sight. */

@@ -17,9 +17,11 @@ import { createOutside } from './code/outside.ts';
 import { lineThing, type Thing } from './code/things.ts';
 import { createDerivatives } from './derivatives.ts';
 import type { Env } from './env.ts';
+import { createFamilies } from './families.ts';
 import type { Guard, InputFound, Kit, TraceOptions } from './kit.ts';
 import { type Definition, type Place, resolve, sameFunction } from './scope.ts';
 import { createStatics, GUESSED_SIZE, isNote, literal } from './statics.ts';
+import { createTensors } from './tensors.ts';
 
 export interface Tracer {
   trace(expression: Expression, env: Env): LineId | undefined;
@@ -29,6 +31,8 @@ export interface Tracer {
   readonly outputs: readonly string[] | undefined;
   /** What the program takes for granted. */
   readonly guards: readonly Guard[];
+  /** How something was read that may be read otherwise. */
+  readonly notes: readonly Problem[];
   /** Inputs must be assumed to have other shapes: trace anew. */
   readonly wishing: boolean;
   readonly inputs: ReadonlyMap<string, InputFound>;
@@ -73,7 +77,10 @@ export function createTracer(options: TraceOptions): Tracer {
   const memos = new WeakMap<ReadonlyMap<string, LineId>, Map<Definition, Thing | undefined>>();
   const guards: Guard[] = [];
   const scalarInputs = new Set<string>();
+  const notes: Problem[] = [];
   let wishing = false;
+  /** Whether the expression of a note that was traced last is a vector written as a row. */
+  let row = false;
   let root: number | undefined;
   let outputs: readonly string[] | undefined;
   const active = new Set<Definition>();
@@ -103,6 +110,18 @@ export function createTracer(options: TraceOptions): Tracer {
       problems.push(problem);
       return undefined;
     },
+    note(problem) {
+      if (!notes.some(({ message }) => message === problem.message)) notes.push(problem);
+    },
+    guess: (name) => guesses.add(name),
+    wasRow: () => row,
+    wasInput: (name) => inputs.has(name),
+    again() {
+      wishing = true;
+      return true;
+    },
+    valueOf: (line) => code.machine.valueOf(line),
+    hasShape: isShaped,
     input: named,
     parameter,
     isOpen: (name) => !isGiven(name) && !scalarInputs.has(name) && inputs.get(name)?.value === undefined,
@@ -139,11 +158,15 @@ export function createTracer(options: TraceOptions): Tracer {
     entryOf,
     isFree: (name) => free.add(name),
     evaluate: (expression, env) => code.machine.evaluate(expression, env),
-    hasShape: (name) => options.assumptions?.shapeOf(name) !== undefined || Array.isArray(options.given?.[name]),
+    hasShape: isShaped,
   });
-  const { piecewise, relation, big } = createChoices(kit);
+  const tensors = createTensors(kit);
+  const families = createFamilies(kit, scope, (thing) => {
+    row = thing.row === true;
+  });
+  const { piecewise, relation, big } = createChoices(kit, tensors);
   const { derivative, derivativeCall, settings, met } = createDerivatives(kit);
-  const call = createCalls(kit, derivativeCall);
+  const call = createCalls(kit, derivativeCall, tensors, families, () => row);
 
   function fail(code: string, message: string, span: Span): undefined {
     problems.push({ code, message, severity: 'error', span });
@@ -172,6 +195,7 @@ export function createTracer(options: TraceOptions): Tracer {
 
   function trace(expression: Expression, env: Env): LineId | undefined {
     if (!isNote(env.language)) return code.machine.line(expression, env);
+    row = false;
     const line = nested(expression, () => dispatch(expression, env));
     if (line !== undefined) builder.mark(line, expression.span);
     return line;
@@ -209,7 +233,7 @@ export function createTracer(options: TraceOptions): Tracer {
         return fail('notANumber', `A ${expression.form} is not a number. Inspect one of its entries.`, expression.span);
       }
       case 'matrix':
-        return fail('tensor', 'Vectors and matrices are not read here yet. Inspect one entry.', expression.span);
+        return oriented(tensors.matrix(expression, env));
       case 'lambda':
         return fail('notANumber', 'A function is not a number. Inspect its body, or a call of it.', expression.span);
       case 'string':
@@ -236,6 +260,16 @@ export function createTracer(options: TraceOptions): Tracer {
     }
   }
 
+  /** The line, its orientation kept for whoever asked. */
+  function oriented(result: { line: LineId; row: boolean } | undefined): LineId | undefined {
+    row = result?.row === true;
+    return result?.line;
+  }
+
+  function isShaped(name: string): boolean {
+    return options.assumptions?.shapeOf(name) !== undefined || Array.isArray(options.given?.[name]);
+  }
+
   // Names
 
   function definitionOf(name: string | undefined, env: Env): Definition | undefined {
@@ -243,14 +277,30 @@ export function createTracer(options: TraceOptions): Tracer {
     return options.prefer?.get(name) ?? resolve(scope, name, env.place);
   }
 
+  /** By a definition of its own, not as a member of a family. */
+  function isDefined(name: string, env: Env): boolean {
+    const definition = definitionOf(name, env);
+    return definition !== undefined && !definition.family;
+  }
+
   function symbol(expression: Expression, env: Env): LineId | undefined {
     const name = nameOf(expression, env);
+    if (name === undefined && expression.kind === 'index') {
+      const entry = tensors.entry(expression, env);
+      if (entry !== 'symbol') return entry;
+    }
     if (name === undefined) {
       return fail('index', 'Which entry is meant is not known. Use a whole number as index.', expression.span);
     }
     if (expression.kind === 'index' && expression.position === 'bracket') {
       const entry = entryOf(expression, env);
       if (entry) return trace(entry.item, { ...env, place: entry.place });
+    }
+    if (expression.kind === 'index' && !env.bindings.has(name) && !isDefined(name, env)) {
+      const entry = tensors.entry(expression, env);
+      if (entry !== 'symbol') return entry;
+      const member = families.member(expression, env);
+      if (member !== 'symbol') return member;
     }
     if (expression.kind === 'index' && isMixed(expression, name, env)) {
       return fail(
@@ -294,13 +344,8 @@ export function createTracer(options: TraceOptions): Tracer {
     const path = importedPath(name, expression);
     const value = definition ? undefined : knownConstant(env.language, path);
     if (value) return builder.constant(value.value, value.text);
-    if (isTensor(name, expression)) {
-      return fail(
-        'tensor',
-        `${name} is a vector or matrix here; those are not read yet. Inspect one entry.`,
-        expression.span,
-      );
-    }
+    const asked = families.declare(name, expression, env);
+    if (asked) return undefined;
     if (expression.kind === 'attribute' && path !== name && env.language !== 'latex') {
       return fail('unknownName', `${name} is not a known constant.`, expression.span);
     }
@@ -319,14 +364,6 @@ export function createTracer(options: TraceOptions): Tracer {
   function buildsOn(definition: Definition): boolean {
     if (isNote(definition.language) || definition.parameters) return false;
     return definition.bodies.some((body) => [...walk(body)].some((node) => linearName(node) === definition.name));
-  }
-
-  function isTensor(name: string, expression: Expression): boolean {
-    if (expression.kind === 'index') return false;
-    return (
-      scope.tensors.has(name) ||
-      (expression.kind === 'name' && (expression.style === 'bold' || expression.style === 'arrow'))
-    );
   }
 
   function isGiven(name: string): boolean {
@@ -374,6 +411,7 @@ export function createTracer(options: TraceOptions): Tracer {
   /** What a defined name stands for; a definition by a mere number is an input with that value. */
   function follow(definition: Definition, at: Expression, env: Env): LineId | undefined {
     const thing = followThing(definition, at, env);
+    if (thing?.kind === 'line') row = thing.row === true;
     return thing && code.machine.lineOf(thing, at.span);
   }
 
@@ -493,7 +531,7 @@ export function createTracer(options: TraceOptions): Tracer {
       problems.length = before;
       if (isNote(env.language)) {
         const line = trace(candidate, env);
-        thing = line === undefined ? undefined : lineThing(line);
+        thing = line === undefined ? undefined : { kind: 'line', line, row };
       } else {
         thing = code.machine.evaluate(candidate, env);
       }
@@ -501,7 +539,9 @@ export function createTracer(options: TraceOptions): Tracer {
     }
     active.delete(definition);
     if (thing?.kind !== 'line') return thing;
-    if (options.separate) return lineThing(builder.named(thing.line, definition.name, definition.span));
+    if (options.separate) {
+      return { ...thing, line: builder.named(thing.line, definition.name, definition.span) };
+    }
     builder.name(thing.line, definition.name);
     builder.mark(thing.line, definition.span);
     return thing;
@@ -598,14 +638,16 @@ export function createTracer(options: TraceOptions): Tracer {
     let left = bottom && trace(bottom, env);
     for (let i = spine.length - 1; i >= 0 && left !== undefined; i--) {
       const node = spine[i] as Operation;
-      left = combine(node, left, env);
+      left = combine(node, left, row, env);
       if (left !== undefined && i > 0) builder.mark(left, node.span);
     }
     return left;
   }
 
-  function combine(node: Operation, left: LineId, env: Env): LineId | undefined {
+  function combine(node: Operation, left: LineId, leftRow: boolean, env: Env): LineId | undefined {
+    row = leftRow;
     if (node.operator === 'plus') return left;
+    if (node.operator === 'transpose') return oriented(tensors.transpose({ line: left, row: leftRow }, node));
     if (node.operator === 'negate') {
       const line = builder.at(left);
       if (isConstant(line) && node.operands[0]?.kind === 'number' && typeof line.value === 'number') {
@@ -614,13 +656,24 @@ export function createTracer(options: TraceOptions): Tracer {
       return builder.step('neg', [left]);
     }
     const step = STEPS[node.operator];
-    if (step === undefined) {
-      return fail('tensor', `“${node.operator}” acts on vectors and matrices; those are not read yet.`, node.span);
+    if (node.operands.length === 1) {
+      return step === undefined
+        ? fail('operator', `“${node.operator}” is not read here.`, node.span)
+        : builder.step(step, [left]);
     }
-    if (node.operands.length === 1) return builder.step(step, [left]);
     const second = node.operands[1];
-    const right = second && trace(second, env);
+    const special = second && families.special(second, left, env);
+    const right = special ?? (second && trace(second, env));
     if (right === undefined) return undefined;
+    const joined =
+      node.operator === 'power'
+        ? tensors.power(left, right, node)
+        : tensors.combine(node, { line: left, row: leftRow }, { line: right, row });
+    if (joined !== 'numbers') return oriented(joined);
+    row = false;
+    if (step === undefined) {
+      return fail('tensor', `“${node.operator}” stands between vectors and matrices. Declare them: x ∈ ℝⁿ.`, node.span);
+    }
     if ((step === 'and' || step === 'or') && ONE_OF_TWO.has(env.language) && !(isTruth(left) && isTruth(right))) {
       const truth = isTruth(left) ? left : builder.step('ne', [left, builder.constant(0)]);
       return builder.step('select', step === 'or' ? [truth, left, right] : [truth, right, left]);
@@ -687,6 +740,7 @@ export function createTracer(options: TraceOptions): Tracer {
       return outputs;
     },
     guards,
+    notes,
     get wishing() {
       return wishing;
     },

@@ -17,7 +17,8 @@ const EMPTY: Scope = {
   blocks: [{ id: 0, owner: 0, parameters: new Set() }],
   imports: new Map(),
   sizes: new Set(),
-  tensors: new Set(),
+  declared: new Map(),
+  families: new Map(),
   handed: new Set(),
   classes: new Map(),
 };

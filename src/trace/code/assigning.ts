@@ -1,5 +1,7 @@
 /** What assignments change: names, entries, attributes. */
 import type { Span } from '../../base/span.ts';
+import { flatten, type Value } from '../../base/value.ts';
+import type { LineId } from '../../graph/list.ts';
 import { linearName } from '../../syntax/names.ts';
 import type { Assign, Expression, Index } from '../../syntax/tree.ts';
 import type { Env } from '../env.ts';
@@ -68,7 +70,7 @@ export function createAssigning(
   function boxed(value: Thing, env: Env): Thing {
     if (value.kind !== 'line' || !hasReferences(env.language)) return value;
     if (builder.shape(value.line).length === 0) return value;
-    return store.make({ kind: 'array', line: value.line, version: 0 });
+    return store.make({ kind: 'array', line: value.line, version: 0, real: value.real });
   }
 
   function unpack(targets: readonly Expression[], value: Thing, env: Env, at: Span): boolean {
@@ -144,6 +146,14 @@ export function createAssigning(
     const whole = machine.lineOf(holder, at);
     const part = whole === undefined ? undefined : machine.lineOf(value, at);
     if (whole === undefined || part === undefined) return false;
+    if (env.language === 'python' && content?.kind === 'array' && !content.real && isCut(whole, part)) {
+      fail(
+        'wholeNumbers',
+        'This array may hold whole numbers, and would cut what is set. Make it with dtype=float.',
+        at,
+      );
+      return false;
+    }
     const line = setEntry(whole, indices, part, target, env);
     if (line === undefined) return false;
     if (holder.kind === 'ref' && content?.kind === 'array') {
@@ -151,7 +161,7 @@ export function createAssigning(
         fail('alias', 'Writing into a view of an array is not followed. Write into the array itself.', at);
         return false;
       }
-      store.change(holder.id, { kind: 'array', line, version: content.version + 1 });
+      store.change(holder.id, { kind: 'array', line, version: content.version + 1, real: content.real });
       return true;
     }
     const own = base.kind === 'name' ? base.name : undefined;
@@ -162,6 +172,13 @@ export function createAssigning(
     }
     store.set(frame, own, { kind: 'line', line });
     return true;
+  }
+
+  /** NumPy's arrays of whole numbers cut what is written into them. */
+  function isCut(whole: LineId, part: LineId): boolean {
+    const [before, value] = [machine.valueOf(whole), machine.valueOf(part)];
+    const areWhole = (known: Value) => flatten(known).every((entry) => Number.isInteger(entry));
+    return before !== undefined && areWhole(before) && (value === undefined || !areWhole(value));
   }
 
   function isCollection(thing: Thing): boolean {
@@ -190,7 +207,7 @@ export function createAssigning(
         fail('alias', 'Changing a view of an array in place is not followed. Change the array itself.', span);
         return false;
       }
-      store.change(before.id, { kind: 'array', line: after.line, version: content.version + 1 });
+      store.change(before.id, { ...content, line: after.line, version: content.version + 1 });
       name(after, target.name, target.span, env);
       return true;
     }

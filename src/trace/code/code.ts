@@ -29,7 +29,7 @@ export function createCode(
   // The parts need the machine and the machine is made of them: it is filled in below, before anything runs.
   const machine = { kit, store } as unknown as { -readonly [K in keyof Machine]: Machine[K] };
   machine.valueOf = createValues(kit);
-  Object.assign(machine, createShapes(kit), createMake(kit), createConversions(machine));
+  Object.assign(machine, createShapes(kit), createMake(kit, store), createConversions(machine));
   machine.contentOf = (thing: Thing) => (thing.kind === 'ref' ? store.content(thing.id) : undefined);
   const { operate, transpose } = createOperate(machine);
   machine.operate = (operator, a, b, at, env, elementwise) =>

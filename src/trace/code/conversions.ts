@@ -102,7 +102,7 @@ export function createConversions(machine: Machine) {
         if (content?.kind === 'dictionary') {
           return [...content.entries.keys()].map((value) => ({ kind: 'text', value }) as const);
         }
-        if (content?.kind === 'array') return entries(content.line, at);
+        if (content?.kind === 'array') return parts(thing, content.line, at);
         return fail('notAList', 'There is no list here to go through.', at);
       }
       case 'unknown':
@@ -110,6 +110,13 @@ export function createConversions(machine: Machine) {
       default:
         return fail('notAList', 'There is no list here to go through.', at);
     }
+  }
+
+  /** Of an array with several axes its parts share its memory. */
+  function parts(thing: Thing, line: LineId, at: Span): readonly Thing[] | undefined {
+    const list = entries(line, at);
+    if (builder.shape(line).length < 2) return list;
+    return list?.map((entry) => (entry.kind === 'line' ? machine.view(thing, entry.line) : entry));
   }
 
   /** A tensor along its first axis. */

@@ -52,13 +52,9 @@ export function createIndexing(machine: Machine) {
     const taken = take(line, indices, at, env);
     if (taken === undefined || base.kind !== 'ref' || content?.kind !== 'array') return lineOf(taken);
     // A basic slice of an array is a view of it: it must not be used once the array has changed.
-    if (builder.shape(taken).length === 0 || env.language !== 'python') return lineThing(taken);
-    return machine.store.make({
-      kind: 'array',
-      line: taken,
-      version: 0,
-      base: { id: base.id, version: content.version },
-    });
+    if (builder.shape(taken).length === 0 || (env.language !== 'python' && env.language !== 'javascript'))
+      return lineThing(taken);
+    return machine.view(base, taken);
   }
 
   function lineOf(line: LineId | undefined): Thing | undefined {

@@ -3,9 +3,10 @@ import type { Span } from '../../base/span.ts';
 import { flatten, nest, type Value } from '../../base/value.ts';
 import { isConstant, isInput, type LineId } from '../../graph/list.ts';
 import type { Dimension } from '../../primitives/shape.ts';
-import { isMisfit, sizesOf } from '../../primitives/shape.ts';
+import { countOf, isMisfit, sizesOf } from '../../primitives/shape.ts';
 import { scalarRow } from '../../primitives/table.ts';
 import type { Attributes } from '../../primitives/tensorRow.ts';
+import { tensorRow } from '../../primitives/tensors.ts';
 import type { Call, Expression, Language } from '../../syntax/tree.ts';
 import type { Env } from '../env.ts';
 import type { Kit } from '../kit.ts';
@@ -49,6 +50,8 @@ export interface Machine {
   constant(value: number, text?: string): Thing;
   /** A tensor of known numbers. */
   tensor(value: Value, sizes: readonly number[], text?: string): Thing;
+  /** A line that shares its memory with an array: neither may be changed in place while the other is used. */
+  view(of: Thing | undefined, line: LineId): Thing;
 }
 
 /** Languages in which arrays are handed on by reference, so that a change shows under every name. */
@@ -87,13 +90,20 @@ export function createValues(kit: Kit): (line: LineId) => Value | undefined {
       known.set(operand, own);
       operands.push(own);
     }
-    const row = scalarRow(line.operation);
-    if (!row) return undefined;
     const sizes = sizesOf(line.shape);
-    const count = sizes.reduce((product, size) => product * size, 1);
-    if (count > MOST_STATIC) return undefined;
+    const count = countOf(line.shape);
+    const tensor = tensorRow(line.operation);
+    const inner = line.operands.map((operand) => sizesOf(kit.builder.shape(operand)));
     const flat = operands.map((operand) => flatten(operand));
-    if (flat.some((numbers) => numbers.length !== 1 && numbers.length !== count)) return undefined;
+    if (count > MOST_STATIC || flat.some((numbers) => numbers.length > MOST_STATIC)) return undefined;
+    if (tensor) {
+      const out = { data: new Float64Array(count), sizes };
+      const given = flat.map((numbers, i) => ({ data: Float64Array.from(numbers), sizes: inner[i] ?? [] }));
+      tensor.value(given, ('attributes' in line && line.attributes) || {}, out);
+      return nest([...out.data], sizes);
+    }
+    const row = scalarRow(line.operation);
+    if (!row || flat.some((numbers) => numbers.length !== 1 && numbers.length !== count)) return undefined;
     const result = Array.from({ length: count }, (_, i) =>
       row.value(...flat.map((numbers) => numbers[numbers.length === 1 ? 0 : i] as number)),
     );
@@ -175,8 +185,14 @@ function upper(text: string): string {
   return text.charAt(0).toUpperCase() + text.slice(1);
 }
 
-export function createMake(kit: Kit) {
+export function createMake(kit: Kit, store: Store) {
   return {
+    view(of: Thing | undefined, line: LineId): Thing {
+      const content = of?.kind === 'ref' ? store.content(of.id) : undefined;
+      if (of?.kind !== 'ref' || content?.kind !== 'array') return lineThing(line);
+      const base = content.base ?? { id: of.id, version: content.version };
+      return store.make({ kind: 'array', line, version: 0, base });
+    },
     constant: (value: number, text?: string): Thing => lineThing(kit.builder.constant(value, text)),
     tensor(value: Value, sizes: readonly number[], text?: string): Thing {
       if (sizes.length === 0) return lineThing(kit.builder.constant(value as number));

@@ -23,13 +23,17 @@ export type Thing =
     }
   /** A class of the document, to be made. */
   | { readonly kind: 'class'; readonly name: string }
-  /** Set in a way that is not followed. */
-  | { readonly kind: 'unknown'; readonly reason: string };
+  /** Set in a way that is not followed. `sizes`: it is an array of this shape. */
+  | { readonly kind: 'unknown'; readonly reason: string; readonly sizes?: readonly number[] };
 
 /** A number or tensor as it is: it never changes. */
 export interface LineThing {
   readonly kind: 'line';
   readonly line: LineId;
+  /** Notes: a vector written as a row. */
+  readonly row?: boolean;
+  /** An array that surely holds floating-point numbers: what is written into it is not cut to whole numbers. */
+  readonly real?: boolean;
 }
 
 /** Something that can be changed in place and has several names: an array, a list, a dictionary, an object. */
@@ -65,12 +69,13 @@ export interface FunctionThing {
 }
 
 export type Content =
-  /** An array of a numeric library. `base`: it is a view of another one, as that was at `version`. */
+  /** An array of a numeric library. `base`: it is a view of another one, as that was at `version`. `real` as of a line. */
   | {
       readonly kind: 'array';
       readonly line: LineId;
       readonly version: number;
       readonly base?: { readonly id: number; readonly version: number };
+      readonly real?: boolean;
     }
   | { readonly kind: 'list'; readonly items: readonly Thing[] }
   | { readonly kind: 'dictionary'; readonly entries: ReadonlyMap<string, Thing> }

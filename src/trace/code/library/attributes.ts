@@ -47,7 +47,8 @@ export function attributeOf(machine: Machine, base: Thing, name: string, at: Exp
     const line = machine.lineOf(base, at.span);
     if (line === undefined) return undefined;
     if (hasMethod(env.language, name) && !(name in OF_ARRAYS)) return { kind: 'builtin', path: name, receiver: base };
-    return ofArray(machine, line, name, at, env);
+    const found = ofArray(machine, line, name, at, env);
+    return name === 'T' && found?.kind === 'line' ? machine.view(base, found.line) : found;
   }
   if (hasMethod(env.language, name)) return { kind: 'builtin', path: name, receiver: base };
   return fail('attribute', `What ${name} is here is not known.`, at.span);

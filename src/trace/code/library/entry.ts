@@ -27,3 +27,12 @@ export interface LibraryEntry {
   readonly methods?: readonly string[];
   readonly run: LibraryFunction;
 }
+
+/** `pythonEntry(run, 'np jnp', 'sum', 'nansum')`: these names in these modules. */
+export function pythonEntry(
+  run: LibraryFunction,
+  names: readonly string[],
+  methods: readonly string[] = [],
+): LibraryEntry {
+  return { language: 'python', names, methods, run };
+}

@@ -1,5 +1,6 @@
 /** Arguments of library functions by position or keyword, and what many of these functions share. */
 import type { LineId } from '../../../graph/list.ts';
+import { sizesOf } from '../../../primitives/shape.ts';
 import type { Attributes } from '../../../primitives/tensorRow.ts';
 import { listOf } from '../operators.ts';
 import { lineThing, type Thing } from '../things.ts';
@@ -78,4 +79,148 @@ export function axesGiven(
 
 export function isTrue(call: LibraryCall, thing: Thing | undefined): boolean {
   return thing !== undefined && call.machine.truth(thing, call.at.span) === true;
+}
+
+/** Arguments by name; what is None is not given. */
+export type Named = Readonly<Record<string, Thing | undefined>>;
+
+/**
+ * The arguments by the names of a signature: `a axis|dim ~dtype -out`. `axis|dim`: either name, kept as `axis`.
+ * `~dtype`: may be given, says nothing about values. `-out`: refused where given. Undefined: refused.
+ */
+export function named(call: LibraryCall, signature: string): Named | undefined {
+  const found: Record<string, Thing | undefined> = {};
+  const left = new Map(call.keywords);
+  const slots = signature.split(' ');
+  if (call.args.length > slots.length) {
+    return refuse(call, `${call.path} with ${call.args.length} arguments is not read. Check the call.`);
+  }
+  for (const [i, slot] of slots.entries()) {
+    const mark = /^[~-]/.test(slot) ? slot.charAt(0) : '';
+    const names = slot.slice(mark.length).split('|');
+    let thing = call.args[i];
+    let spelled = names[0] ?? slot;
+    for (const name of names) {
+      const keyword = left.get(name);
+      if (keyword === undefined) continue;
+      left.delete(name);
+      if (thing !== undefined) return refuse(call, `${call.path} is given ${name} twice. Check the call.`);
+      thing = keyword;
+      spelled = name;
+    }
+    if (thing === undefined || thing.kind === 'none' || mark === '~') continue;
+    if (mark === '-') return refuse(call, `${call.path} with ${spelled}= is not read yet. Leave the keyword out.`);
+    found[names[0] ?? slot] = thing;
+  }
+  const [other] = left.keys();
+  if (other === undefined) return found;
+  return refuse(call, `${call.path} with ${other}= is not read yet. Leave the keyword out.`);
+}
+
+/** Asks that an open input have so many axes. False: stop, tracing is done anew. A line that has fewer is left alone. */
+export function wants(call: LibraryCall, line: LineId, rank: number): boolean {
+  const { kit } = call.machine;
+  if (kit.builder.shape(line).length >= rank) return true;
+  const before = kit.problemCount();
+  if (call.machine.needsRank(line, rank, call.at.span)) return true;
+  if (kit.isWishing()) return false;
+  kit.forgetProblems(before);
+  return true;
+}
+
+/** The line of an argument, which is asked to have `rank` axes where its shape is open. */
+export function arrayAt(call: LibraryCall, thing: Thing | undefined, rank: number): LineId | undefined {
+  const line = lineAt(call, thing);
+  return line !== undefined && wants(call, line, rank) ? line : undefined;
+}
+
+export function shapeAt(call: LibraryCall, line: LineId) {
+  return call.machine.kit.builder.shape(line);
+}
+
+export function sizesAt(call: LibraryCall, line: LineId): number[] {
+  return sizesOf(shapeAt(call, line));
+}
+
+/** A row applied; operands that were refused before hand that on. */
+export function row(
+  call: LibraryCall,
+  operation: string,
+  operands: readonly (LineId | undefined)[],
+  attributes?: Attributes,
+): LineId | undefined {
+  if (operands.some((operand) => operand === undefined)) return undefined;
+  return call.machine.apply(operation, operands as readonly LineId[], call.at.span, attributes);
+}
+
+export function number(call: LibraryCall, value: number, text?: string): LineId {
+  return call.machine.kit.builder.constant(value, text);
+}
+
+export function reshaped(call: LibraryCall, line: LineId | undefined, sizes: readonly number[]): LineId | undefined {
+  if (line === undefined || sizesAt(call, line).join() === sizes.join()) return line;
+  return row(call, 'reshape', [line], { shape: [...sizes] });
+}
+
+export function flattened(call: LibraryCall, line: LineId | undefined): LineId | undefined {
+  return line === undefined ? undefined : reshaped(call, line, [countAt(call, line)]);
+}
+
+export function countAt(call: LibraryCall, line: LineId): number {
+  return sizesAt(call, line).reduce((product, size) => product * size, 1);
+}
+
+/** One axis counted from 0; undefined: refused. */
+export function axisGiven(call: LibraryCall, thing: Thing, rank: number): number | undefined {
+  const axes = axesGiven(call, thing, rank);
+  if (axes === undefined) return undefined;
+  if (axes !== 'all' && axes.length === 1) return axes[0];
+  return refuse(call, `${call.path} is read for one axis at a time.`);
+}
+
+/** How many axes an array must have for `axis=`; undefined: refused. */
+export function rankFor(call: LibraryCall, thing: Thing | undefined): number | undefined {
+  if (thing === undefined) return 1;
+  const axes = sizesGiven(call, thing);
+  return axes && Math.max(1, ...axes.map((axis) => (axis < 0 ? -axis : axis + 1)));
+}
+
+/** A keyword that is true or false and must be known. Undefined: refused. */
+export function flag(call: LibraryCall, thing: Thing | undefined, otherwise = false): boolean | undefined {
+  if (thing === undefined) return otherwise;
+  const truth = thing.kind === 'line' ? call.machine.truth(thing, call.at.span) : undefined;
+  if (typeof truth === 'boolean') return truth;
+  return refuse(call, `A keyword of ${call.path} must be True or False here.`);
+}
+
+/** Text given for a keyword. Undefined: refused. */
+export function word(call: LibraryCall, thing: Thing | undefined, otherwise: string): string | undefined {
+  if (thing === undefined) return otherwise;
+  if (thing.kind === 'text') return thing.value;
+  return refuse(call, `A keyword of ${call.path} must be a text here.`);
+}
+
+/** A number that must be known. */
+export function knownNumber(call: LibraryCall, thing: Thing, what: string): number | undefined {
+  return call.machine.staticNumber(thing, call.at.span, what);
+}
+
+/** The array seen in another form: changed in place, one would show in the other, so neither may change. */
+export function viewOf(call: LibraryCall, of: Thing | undefined, line: LineId | undefined): Thing | undefined {
+  return line === undefined ? undefined : call.machine.view(of, line);
+}
+
+/** `numpy` or `torch` where methods of the same name differ: by what the text imports. */
+export function dialect(call: LibraryCall): 'numpy' | 'torch' | undefined {
+  const modules = [...call.machine.kit.options.scope.imports.values()].map((path) => path.split('.')[0]);
+  const torch = modules.includes('torch');
+  const arrays = modules.some((name) => ['numpy', 'jax', 'autograd', 'cupy'].includes(name ?? ''));
+  return torch === arrays ? undefined : torch ? 'torch' : 'numpy';
+}
+
+/** Whether the call is of `torch.sum` or of a method in a text that speaks PyTorch. */
+export function isTorch(call: LibraryCall): boolean | undefined {
+  if (!call.receiver) return /^(?:torch|F|nn)\b/.test(call.path);
+  const spoken = dialect(call);
+  return spoken === undefined ? undefined : spoken === 'torch';
 }

@@ -2,8 +2,8 @@
 import { shapeText } from '../../../primitives/shape.ts';
 import { listOf } from '../operators.ts';
 import { lineThing, type Thing, tuple } from '../things.ts';
-import { given, knows, lineAt, refuse, step, wholeNumber } from './given.ts';
 import type { LibraryCall, LibraryEntry, LibraryFunction } from './entry.ts';
+import { given, knows, lineAt, refuse, step, wholeNumber } from './given.ts';
 
 const entry = (run: LibraryFunction, names: readonly string[], methods: readonly string[] = []): LibraryEntry => ({
   language: 'python',

@@ -1,0 +1,151 @@
+/**
+ * Symbols with an index that runs: members of a family that one definition gives (f_i = … for i = 1…K), and what the
+ * text says of the shape of a symbol (a declaration, bold type).
+ */
+import type { LineId } from '../graph/list.ts';
+import { isFunctionName } from '../primitives/lookup.ts';
+import { linearName } from '../syntax/names.ts';
+import type { Expression, Index } from '../syntax/tree.ts';
+import type { LineThing } from './code/things.ts';
+import type { Env } from './env.ts';
+import type { Kit } from './kit.ts';
+import type { Definition, Scope } from './scope.ts';
+import { GUESSED_SIZE, isNote } from './statics.ts';
+import type { Oriented } from './tensors.ts';
+
+export type Families = ReturnType<typeof createFamilies>;
+
+/** Letters that stand for an activation function where the text does not define them. */
+const ACTIVATIONS = new Set(['sigma', 'phi', 'varphi']);
+
+export function createFamilies(kit: Kit, scope: Scope, orient: (thing: LineThing) => void) {
+  const { builder, fail } = kit;
+  const members = new Map<string, LineThing>();
+  const open = new Set<string>();
+  return { member, declare, special, activation, oriented };
+
+  function oriented(result: Oriented | undefined): LineId | undefined {
+    if (result) orient({ kind: 'line', line: result.line, row: result.row });
+    return result?.line;
+  }
+
+  /** The values of the indices; an index such as K that nothing gives is a size that is guessed. */
+  function valuesOf(expression: Index, env: Env): number[] | undefined {
+    const values: number[] = [];
+    for (const index of expression.indices) {
+      const known = kit.statics.staticValue(index, env) ?? guessedValue(index, env);
+      if (known === undefined || !Number.isInteger(known)) return undefined;
+      values.push(known);
+    }
+    return values;
+  }
+
+  /** `K`, `K - 1`: a capital that nothing defines ends the family. */
+  function guessedValue(index: Expression, env: Env): number | undefined {
+    if (index.kind === 'operation' && index.operands.length === 2) {
+      const [a, b] = index.operands.map((part) => kit.statics.staticValue(part, env) ?? guessedValue(part, env));
+      if (a === undefined || b === undefined) return undefined;
+      return index.operator === 'add' ? a + b : index.operator === 'subtract' ? a - b : undefined;
+    }
+    const name = linearName(index);
+    if (name === undefined || !/^[A-Z]$/.test(name) || kit.definitionOf(name, env)) return undefined;
+    kit.guess(name);
+    return GUESSED_SIZE;
+  }
+
+  /** A member of a family, traced with its index put in; 'symbol': there is no such family. */
+  function member(expression: Expression, env: Env): LineId | undefined | 'symbol' {
+    if (expression.kind !== 'index' || !isNote(env.language)) return 'symbol';
+    const base = linearName(expression.base);
+    const families = base === undefined ? undefined : scope.families.get(base);
+    if (!families || base === undefined) return 'symbol';
+    const values = valuesOf(expression, env);
+    if (!values) return 'symbol';
+    const own = `${base}_${values.join('_')}`;
+    const exact = kit.definitionOf(own, env);
+    if (exact && !kit.isActive(exact) && !exact.family) return kit.follow(exact, expression, env);
+    const above = families.filter(({ place, family }) => place.order <= env.place.order && fits(family, values));
+    const definition = above[above.length - 1] ?? families.find(({ family }) => fits(family, values));
+    if (!definition?.family) return 'symbol';
+    const key = `${own} ${definition.place.order}`;
+    const known = members.get(key);
+    if (known) return oriented({ line: known.line, row: known.row === true });
+    if (open.has(key)) {
+      return fail('circular', `${own} is defined by itself. Give the first member: ${base}_0 = ….`, expression.span);
+    }
+    if (values.some((value) => value < 0) || open.size > 400) return 'symbol';
+    open.add(key);
+    const statics = new Map(definition.family.letters.map((letter, i) => [letter, values[i] as number]));
+    const inner: Env = {
+      ...env,
+      place: definition.bodyPlace,
+      bindings: new Map(),
+      statics,
+      language: definition.language,
+    };
+    const outer = builder.group;
+    builder.group = { id: `layer ${own}`, parent: outer?.id, kind: 'layer', label: own };
+    const line = kit.trace(definition.bodies[0] as Expression, inner);
+    builder.group = outer;
+    open.delete(key);
+    if (line === undefined) return undefined;
+    const thing: LineThing = { kind: 'line', line, row: kit.wasRow() };
+    members.set(key, thing);
+    builder.name(line, own);
+    builder.mark(line, definition.span);
+    return line;
+  }
+
+  function fits(family: Definition['family'], values: readonly number[]): boolean {
+    return family !== undefined && family.letters.length === values.length;
+  }
+
+  /** What declarations and type faces say of an input, before it is made. True: tracing is done anew. */
+  function declare(name: string, expression: Expression, env: Env): boolean {
+    if (kit.hasShape(name) || kit.isGiven(name)) return false;
+    const family = /^(.*?)_(?:sup_)?(\d+(?:_\d+)*)$/.exec(name);
+    const exact = scope.declared.get(name);
+    const declaration = exact ?? (family ? scope.declared.get(family[1] ?? '') : undefined);
+    if (declaration && (exact || declaration.letters.length > 0)) {
+      const values = family?.[2]?.split('_').map(Number) ?? [];
+      const statics = new Map(declaration.letters.map((letter, i) => [letter, values[i] ?? 0]));
+      const inner = { ...env, statics };
+      const sizes = declaration.sizes.map((size) => {
+        const known = kit.statics.staticValue(size, inner);
+        return known !== undefined ? { size: known } : { symbol: kit.statics.nameOf(size, inner) };
+      });
+      kit.options.assumptions?.declare(name, sizes.every(({ size }) => size === 1) ? [] : sizes);
+      return kit.wasInput(name) ? kit.again() : false;
+    }
+    const symbol = expression.kind === 'index' ? expression.base : expression;
+    if (symbol.kind !== 'name' || (symbol.style !== 'bold' && symbol.style !== 'arrow')) return false;
+    const rank = /^[A-Z]/.test(symbol.name) && symbol.style === 'bold' ? 2 : 1;
+    if (kit.wasInput(name)) return kit.wish({ kind: 'rank', input: name, rank });
+    kit.options.assumptions?.grant({ kind: 'rank', input: name, rank });
+    return false;
+  }
+
+  /** The identity matrix beside a matrix: its size is the other's. */
+  function special(expression: Expression, beside: LineId, env: Env): LineId | undefined {
+    if (expression.kind !== 'name' || expression.name !== 'I') return undefined;
+    if (kit.isGiven('I') || kit.definitionOf('I', env) || scope.declared.has('I')) return undefined;
+    const shape = builder.shape(beside);
+    const last = shape[shape.length - 1];
+    return shape.length === 2 && last ? builder.apply('eye', [], { n: last.size }) : undefined;
+  }
+
+  /** σ_i(z), and σ of a vector, where no σ is defined: read as the logistic sigmoid, and said. */
+  function activation(callee: Expression, path: string, args: readonly Oriented[], at: Expression): string | undefined {
+    const base = callee.kind === 'index' ? linearName(callee.base) : path;
+    if (base === undefined || args.length !== 1 || !ACTIVATIONS.has(base)) return undefined;
+    const isLayer = callee.kind === 'index' || builder.shape(args[0]?.line ?? -1).length > 0 || open.size > 0;
+    if (!isLayer || isFunctionName('latex', path)) return undefined;
+    kit.note({
+      code: 'reading',
+      severity: 'info',
+      message: `${base === 'sigma' ? 'σ' : 'φ'} is not defined; it is read as the logistic sigmoid. Define it to have another: σ(z) = tanh(z).`,
+      span: at.span,
+    });
+    return 'sigmoid';
+  }
+}
