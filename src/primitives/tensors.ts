@@ -1,12 +1,26 @@
 /** The table of tensor operations, one row each. Whoever adds one adds a row to its family and nothing else. */
 
 import type { TensorRow } from './tensorRow.ts';
+import { along } from './tensors/along.ts';
 import { contractions } from './tensors/contractions.ts';
+import { diagonals } from './tensors/diagonals.ts';
+import { einsum } from './tensors/einsum.ts';
+import { entries } from './tensors/entries.ts';
+import { matrices } from './tensors/matrices.ts';
 import { movers } from './tensors/movers.ts';
 import { reductions } from './tensors/reductions.ts';
 
-/** Name (as in `StepLine.operation`) → row. */
-export const tensors: Readonly<Record<string, TensorRow>> = { ...reductions, ...contractions, ...movers };
+/** Name (as in `StepLine.operation`) → row. No name is that of a scalar row. */
+export const tensors: Readonly<Record<string, TensorRow>> = {
+  ...reductions,
+  ...along,
+  ...contractions,
+  einsum,
+  ...matrices,
+  ...diagonals,
+  ...movers,
+  ...entries,
+};
 
 /** The row of a tensor operation, undefined for scalar rows and anything unknown. */
 export function tensorRow(operation: string): TensorRow | undefined {
