@@ -22,9 +22,12 @@ export function programProblems(findings: Findings): Problem[] {
     .map((problem) => ({ ...problem, severity: 'warning' }));
 }
 
-/** The expression, or in its place an unreadable one where it is higher than the rooms behind can walk. */
-export function boundedHeight(expression: Expression): Expression {
-  if (height(expression) <= HEIGHT_LIMIT) return expression;
+/**
+ * The expression, or in its place an unreadable one where it is higher than the rooms behind can walk. `tokens` is how
+ * many it is made of: no tree is higher.
+ */
+export function boundedHeight(expression: Expression, tokens: number): Expression {
+  if (tokens < HEIGHT_LIMIT || height(expression) <= HEIGHT_LIMIT) return expression;
   const reason = `The expression has more than ${HEIGHT_LIMIT} terms or levels. Split it into parts with names.`;
   return unreadable('', reason, expression.outer);
 }

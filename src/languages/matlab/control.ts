@@ -58,7 +58,7 @@ function readHead(s: State, from: number, to: number): Head {
     expression = s.refuse(from, end, SYNTAX);
   } else {
     expression = s.core.within(from, end, () => {
-      const head = boundedHeight(s.core.expression());
+      const head = boundedHeight(s.core.expression(), end - from);
       body = s.core.position;
       return head;
     });

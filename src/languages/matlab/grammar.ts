@@ -200,7 +200,9 @@ function range(s: State, start: Expression): Expression {
   const { core } = s;
   core.take();
   const second = core.expression(RANGE + 1);
-  const third = isSign(core.peek(), ':') ? (core.take(), core.expression(RANGE + 1)) : undefined;
+  const isStep = isSign(core.peek(), ':');
+  if (isStep) core.take();
+  const third = isStep ? core.expression(RANGE + 1) : undefined;
   const at = cover(start.outer, (third ?? second).outer);
   if (start.kind === 'slice' && start.span === start.outer) {
     return unreadable(s.text.slice(at.from, at.to), SYNTAX, at);

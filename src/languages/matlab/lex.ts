@@ -4,7 +4,7 @@
  */
 import { type Span, span } from '../../base/span.ts';
 import { commentAt, continuationEnd } from './comments.ts';
-import { doubleQuoted, singleQuoted } from './strings.ts';
+import { doubleQuoted, singleQuoted, type TextLiteral } from './strings.ts';
 import { KEYWORDS, LEADS, type MatlabToken } from './tokens.ts';
 
 export interface Lexed {
@@ -44,6 +44,8 @@ class Lexer {
   readonly #bodies = new Set<number>();
   /** The bracket around an anonymous function whose body is not over. */
   #body = -1;
+  /** Up to here texts have no escapes. */
+  #plainTo = 0;
   #at = 0;
   #spaced = false;
 
@@ -123,9 +125,19 @@ class Lexer {
   }
 
   #string(quote: string): void {
-    const literal = quote === '"' ? doubleQuoted(this.#text, this.#at) : singleQuoted(this.#text, this.#at);
+    const literal = quote === '"' ? this.#doubleQuoted() : singleQuoted(this.#text, this.#at);
     if (literal.value === undefined) this.#put('bad', 'The text is not closed. Add the closing quote.', literal.length);
     else this.#put('string', literal.value, literal.length);
+  }
+
+  /** A text that closes only without escapes is MATLAB's, and so are those behind it on the line. */
+  #doubleQuoted(): TextLiteral {
+    if (this.#at >= this.#plainTo) {
+      const escaped = doubleQuoted(this.#text, this.#at, true);
+      if (escaped.value !== undefined) return escaped;
+      this.#plainTo = this.#at + escaped.length;
+    }
+    return doubleQuoted(this.#text, this.#at, false);
   }
 
   #sign(): void {
@@ -156,7 +168,7 @@ class Lexer {
     const before = this.#tokens[opener - 1];
     if (before?.kind !== 'sign' || before.text !== '@') return;
     this.#bodies.add(index);
-    this.#body = this.#open[this.#open.length - 1] ?? -1;
+    this.#body = this.#open.at(-1) ?? -1;
   }
 
   /** A line end is a row of a matrix, nothing inside round brackets, and otherwise ends the statement. */
@@ -183,7 +195,7 @@ class Lexer {
     if (!this.#spaced || !this.#listsElements() || !this.#endsOperand()) return;
     if (this.#bodies.has(this.#tokens.length - 1)) return;
     const at = span(this.#at, this.#at);
-    if (this.#body === this.#open[this.#open.length - 1]) {
+    if (this.#body === this.#open.at(-1)) {
       this.#tokens.push({
         kind: 'bad',
         text: 'MATLAB and Octave part elements differently here.',
@@ -207,7 +219,7 @@ class Lexer {
 
   /** Inside `[…]` and `{…}` of a literal; the braces of `c{i}` are an index. */
   #listsElements(): boolean {
-    const opener = this.#open[this.#open.length - 1];
+    const opener = this.#open.at(-1);
     if (opener === undefined) return false;
     const bracket = this.#tokens[opener];
     return bracket?.text === '[' || (bracket?.text === '{' && (bracket.spaced || !this.#operandEndsAt(opener - 1)));
@@ -240,7 +252,7 @@ class Lexer {
   }
 
   #last(): MatlabToken | undefined {
-    return this.#tokens[this.#tokens.length - 1];
+    return this.#tokens.at(-1);
   }
 
   #match(pattern: RegExp): string | undefined {

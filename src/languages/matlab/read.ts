@@ -66,7 +66,8 @@ function readStatement(s: State, read: () => Statement[]): Statement[] {
   s.effects = around;
   for (const name of binds) s.scope.know(name.split('.', 1)[0] ?? name);
   const [first] = statements;
-  if (binds.length === 0 || !first) return statements;
+  const told = new Set(statements.flatMap((statement) => (statement.kind === 'unreadable' ? statement.binds : [])));
+  if (!first || binds.every((name) => told.has(name))) return statements;
   return [
     { kind: 'unreadable', span: first.span, reason: 'A name is set inside an expression.', binds },
     ...statements,

@@ -62,7 +62,7 @@ function readPlain(s: State, from: number, to: number): Statement[] {
 export const INSIDE = 'A name is set inside an expression.';
 
 export function readValue(s: State, from: number, to: number): Expression {
-  return boundedHeight(readWhole(s, from, to));
+  return boundedHeight(readWhole(s, from, to), to - from);
 }
 
 const UPDATES: Readonly<Record<string, Operator>> = {

@@ -11,10 +11,9 @@ export function singleQuoted(text: string, at: number): TextLiteral {
   return literal(text, at, "'", false);
 }
 
-/** Octave escapes with a backslash, MATLAB does not: a text that closes only without escapes is MATLAB's. */
-export function doubleQuoted(text: string, at: number): TextLiteral {
-  const escaped = literal(text, at, '"', true);
-  return escaped.value === undefined ? literal(text, at, '"', false) : escaped;
+/** Octave escapes with a backslash, MATLAB does not. */
+export function doubleQuoted(text: string, at: number, escapes: boolean): TextLiteral {
+  return literal(text, at, '"', escapes);
 }
 
 /** A quote inside is written twice. */
