@@ -2,6 +2,7 @@
 import assert from 'node:assert/strict';
 import { after, describe, it } from 'node:test';
 import type { FrameLocator, Page } from 'playwright-core';
+import { weakTexts } from './contrast.ts';
 import { themes, until, type Workbench, workbench } from './support.ts';
 
 const inspect = 'Gradient: Inspect Expression at Cursor';
@@ -11,21 +12,20 @@ async function openNote(line = 20): Promise<Workbench> {
   const bench = await workbench();
   await bench.run('View: Focus First Editor Group');
   await bench.open('lecture-note.md');
-  await bench.page.keyboard.press('ControlOrMeta+G');
-  await bench.page.locator('.quick-input-widget input:focus').waitFor();
-  await bench.page.keyboard.type(`${line}`);
-  await bench.page.keyboard.press('Enter');
-  await bench.page.locator('.quick-input-widget').waitFor({ state: 'hidden' });
+  await bench.goTo(line);
   return bench;
 }
 
 /** Opens the panel on f(x) of the lecture note, and waits for its graph. */
 async function openPanel(): Promise<{ bench: Workbench; page: Page; panel: FrameLocator }> {
   const bench = await openNote();
-  await bench.click('f(x) =');
-  await bench.run(inspect);
   const panel = bench.panel();
-  await panel.locator('.node[data-line="f"]').waitFor({ timeout: 60_000 });
+  // Again where a starved machine made the engine give up in time, and the panel says so.
+  await bench.insist('the graph of f', async () => {
+    await bench.click('f(x) =');
+    await bench.run(inspect);
+    await panel.locator('.node[data-line="f"]').waitFor({ timeout: 20_000 });
+  });
   return { bench, page: bench.page, panel };
 }
 
@@ -34,9 +34,13 @@ const selection = (page: Page) => page.locator('#status\\.editor\\.selection').t
 
 const shows = async (panel: FrameLocator, wanted: RegExp) => {
   const status = panel.getByRole('status');
+  let said: string | null = null;
   await until(
-    async () => wanted.test((await status.textContent()) ?? ''),
-    `${wanted}; the panel says: ${await status.textContent()}`,
+    async () => {
+      said = await status.textContent();
+      return wanted.test(said ?? '');
+    },
+    () => `${wanted}; the panel says: ${said}`,
   );
 };
 
@@ -79,7 +83,6 @@ describe('the hover', () => {
     for (const theme of themes) {
       await bench.theme(theme);
       const { images } = await bench.hover('x^2', 'used 2 ×', 2, 15);
-      await bench.picture(`hover-${theme}`);
       const [picture] = images;
       assert.ok(picture, `no picture in ${theme}`);
       const ink = /(?:fill|color)="(#[0-9a-f]{6})"/i.exec(atob(picture.src.split(',')[1] ?? ''))?.[1] ?? '';
@@ -151,20 +154,13 @@ describe('the panel in the workbench', () => {
     await shows(panel, /at x = 1$/);
   });
 
-  it('is legible in every kind of theme, wide and narrow', async () => {
+  it('is legible in every kind of theme', async () => {
     const { bench, panel } = await openPanel();
     for (const theme of themes) {
       await bench.theme(theme);
-      await panel.getByRole('status').waitFor();
-      await bench.picture(`panel-${theme}-narrow`);
+      await panel.locator(`body[data-vscode-theme-id="${theme}"]`).waitFor();
+      assert.deepEqual(await (await bench.panelFrame()).evaluate(weakTexts), [], theme);
     }
-    await bench.page.setViewportSize({ width: 2200, height: 900 });
-    for (const theme of themes) {
-      await bench.theme(theme);
-      await panel.getByRole('status').waitFor();
-      await bench.picture(`panel-${theme}-wide`);
-    }
-    await bench.page.setViewportSize({ width: 1280, height: 800 });
     await bench.theme('Dark Modern');
   });
 });
@@ -177,12 +173,11 @@ describe('a squiggle', () => {
     await until(async () => (await squiggles()) === 0, 'no squiggle at first');
     await bench.click('-\\sin(c) \\\\');
     await page.keyboard.press('Delete');
-    await page.locator('.squiggly-warning').first().waitFor({ state: 'attached', timeout: 60_000 });
+    await page.locator('.squiggly-warning').first().waitFor({ state: 'attached' });
     const { text } = await bench.hover('\\sin(c) \\\\', 'differs from the computed derivative', 1, 15);
     assert.match(text, /∂e\/∂c differs from the computed derivative: the sign is wrong/);
-    await bench.picture('check');
     await page.keyboard.press('ControlOrMeta+Z');
-    await page.locator('.squiggly-warning').first().waitFor({ state: 'detached', timeout: 60_000 });
+    await page.locator('.squiggly-warning').first().waitFor({ state: 'detached' });
     await bench.closeAll();
   });
 });

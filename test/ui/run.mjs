@@ -8,7 +8,7 @@ import { removeTemporaries, root, temporaryFolder } from '../host/launch/project
 import { globSync } from '../support/files.mjs';
 import { runTestFile } from '../support/node-test.mjs';
 
-const limit = 800; // seconds
+const limit = 1100; // seconds
 const filter = process.argv.slice(2).find((argument) => !argument.startsWith('--'));
 
 /** The library finds the project by its own address, so it stays where it is. */

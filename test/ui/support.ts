@@ -4,8 +4,18 @@ import { after } from 'node:test';
 import type { Frame, FrameLocator, Locator, Page } from 'playwright-core';
 import { openSession, type Session } from '../host/launch/session.mjs';
 
-/** The colour themes that every surface must look right in. */
-export const themes = ['Dark Modern', 'Light Modern', 'Dark High Contrast', 'Light High Contrast'] as const;
+/** The colour themes that every surface must look right in, and their kinds as the workbench's class names have them. */
+const kinds = {
+  'Dark Modern': 'vs-dark',
+  'Light Modern': 'vs',
+  'Dark High Contrast': 'hc-black',
+  'Light High Contrast': 'hc-light',
+} as const;
+export type Theme = keyof typeof kinds;
+export const themes = Object.keys(kinds) as Theme[];
+
+/** Patience (ms) with what a busy machine may take long over. Nothing waits this long where all is well. */
+const PATIENCE = 60_000;
 
 export interface HoverText {
   /** What a person reads, line breaks kept, non-breaking spaces as spaces. */
@@ -32,12 +42,12 @@ export class Workbench {
 
   constructor(readonly session: Session) {
     this.page = session.page;
-    this.page.setDefaultTimeout(10_000);
+    this.page.setDefaultTimeout(PATIENCE);
   }
 
   /** Waits until the explorer shows the opened folder. */
   async ready(): Promise<void> {
-    await this.page.locator('.explorer-folders-view .monaco-list-row').first().waitFor({ timeout: 60_000 });
+    await this.page.locator('.explorer-folders-view .monaco-list-row').first().waitFor();
   }
 
   /** Opens a file of the folder by Quick Open, and waits for its text (or its notebook). */
@@ -47,6 +57,21 @@ export class Workbench {
     await this.choose(name);
     await this.page.locator(`.tab.active[data-resource-name="${name}"]`).waitFor();
     await this.page.locator('.editor-instance .view-lines .view-line, .notebook-editor').first().waitFor();
+  }
+
+  /** Puts the cursor at the start of a line (from 1) of the active editor, which scrolls there; seen in the status bar. */
+  async goTo(line: number): Promise<void> {
+    const at = new RegExp(`^Ln ${line}, Col 1$`);
+    await this.insist(`the cursor in line ${line}`, async () => {
+      await this.page.keyboard.press('Escape');
+      await this.page.keyboard.press('ControlOrMeta+G');
+      const input = this.page.locator('.quick-input-widget input:focus');
+      await input.waitFor({ timeout: 5000 });
+      await input.fill(`:${line}`);
+      await this.page.keyboard.press('Enter');
+      await this.page.locator('.quick-input-widget').waitFor({ state: 'hidden', timeout: 5000 });
+      await this.page.locator('#status\\.editor\\.selection', { hasText: at }).waitFor({ timeout: 5000 });
+    });
   }
 
   /** Runs a command by its title in the palette. */
@@ -63,7 +88,7 @@ export class Workbench {
     const label = this.page.locator('.label-name', { hasText: new RegExp(`^\\s*${escapeRegExp(name)}\\s*$`) });
     const row = box.locator('.monaco-list-row', { has: label }).first();
     try {
-      await row.click();
+      await row.click({ timeout: 20_000 });
       await row.waitFor({ state: 'hidden' }); // the list closes, or a next one takes its place
     } catch {
       const picture = await this.session.screenshot('no-such-choice');
@@ -79,10 +104,19 @@ export class Workbench {
     await this.page.locator('.editor-instance').waitFor({ state: 'detached' });
   }
 
-  /** Puts the cursor at the start of the `occurrence`th (from 1) `text` that the active editor shows. */
+  /**
+   * Puts the cursor at the start of the `occurrence`th (from 1) `text` that the active editor shows, and sees to it that it
+   * is there: an editor that scrolls late, or a box above the text, takes a click away.
+   */
   async click(text: string, occurrence = 1): Promise<void> {
-    const { x, y } = await this.placeOf(text, occurrence);
-    await this.page.mouse.click(x, y);
+    await this.insist(`the cursor on "${text}" (${occurrence})`, async () => {
+      await this.hideHover();
+      const { left, width, y } = await this.placeOf(text, occurrence);
+      await this.page.mouse.click(left + width / 4, y);
+      await this.page.waitForFunction(hasCursor, { left, width, y }, { timeout: 3000, polling: 50 });
+      const after = await this.page.evaluate(findText, { text, occurrence });
+      assert.equal(after?.y, y, 'the text has moved under the mouse');
+    });
   }
 
   /**
@@ -116,7 +150,7 @@ export class Workbench {
   async hideHover(): Promise<void> {
     await this.page.mouse.move(2, 2);
     await this.hoverBox()
-      .waitFor({ state: 'hidden' })
+      .waitFor({ state: 'hidden', timeout: 5000 })
       .catch(() => this.page.keyboard.press('Escape'));
   }
 
@@ -139,10 +173,11 @@ export class Workbench {
     return frame;
   }
 
-  /** Switches the colour theme by its name in the theme picker. */
-  async theme(name: (typeof themes)[number]): Promise<void> {
+  /** Switches the colour theme by its name in the theme picker, and waits until the workbench has taken it on. */
+  async theme(name: Theme): Promise<void> {
     await this.run('Preferences: Color Theme');
     await this.choose(name);
+    await this.page.locator(`.monaco-workbench.${kinds[name]}`).waitFor();
   }
 
   /** Names of the problems in the status bar, as `{ errors, warnings }`. */
@@ -152,10 +187,17 @@ export class Workbench {
     return { errors: count('Error'), warnings: count('Warning') };
   }
 
-  /** A picture once everything that fades in has done so. */
-  async picture(name: string): Promise<string> {
-    await this.page.waitForTimeout(300);
-    return this.session.screenshot(name);
+  /** Tries an action again while it fails; a picture tells of the last failure. */
+  async insist(what: string, action: () => Promise<void>): Promise<void> {
+    const end = Date.now() + PATIENCE;
+    for (;;) {
+      try {
+        return await action();
+      } catch (error) {
+        if (Date.now() < end) continue;
+        throw new Error(`No way to get ${what}: ${error}\nPicture: ${await this.session.screenshot('no-way')}`);
+      }
+    }
   }
 
   private async readHover(milliseconds: number): Promise<HoverText | undefined> {
@@ -174,12 +216,12 @@ export class Workbench {
   }
 
   /**
-   * The middle of the first character of a text, in page coordinates; scrolls nothing. Waits until it is shown and rests:
+   * The first character of a text in page coordinates, (x, y) its middle; scrolls nothing. Waits until it is shown and rests:
    * an editor that has just opened or been scrolled still moves its lines.
    */
-  private async placeOf(text: string, occurrence: number): Promise<{ x: number; y: number }> {
+  private async placeOf(text: string, occurrence: number): Promise<TextPlace> {
     const end = Date.now() + 20_000;
-    let last: { x: number; y: number } | undefined;
+    let last: TextPlace | undefined;
     while (Date.now() < end) {
       const place = await this.page.evaluate(findText, { text, occurrence });
       if (place && last && place.x === last.x && place.y === last.y) return place;
@@ -191,11 +233,12 @@ export class Workbench {
   }
 }
 
-/** Polls until `probe` says true; fails with `what` after ten seconds. */
-export async function until(probe: () => boolean | Promise<boolean>, what: string): Promise<void> {
-  const end = Date.now() + 10_000;
+/** Polls until `probe` says true; fails with `what`. */
+export async function until(probe: () => boolean | Promise<boolean>, what: string | (() => string)): Promise<void> {
+  const end = Date.now() + PATIENCE;
   while (!(await probe())) {
-    if (Date.now() > end) throw new Error(`waited 10 s for ${what}`);
+    if (Date.now() > end)
+      throw new Error(`waited ${PATIENCE / 1000} s for ${typeof what === 'string' ? what : what()}`);
     await new Promise((resolve) => setTimeout(resolve, 100));
   }
 }
@@ -204,8 +247,23 @@ function escapeRegExp(text: string): string {
   return text.replace(/[.*+?^${}()|[\]\\]/g, '\\$&');
 }
 
+interface TextPlace {
+  readonly x: number;
+  readonly y: number;
+  readonly left: number;
+  readonly width: number;
+}
+
+/** Runs in the page: the cursor of the editor that has the keyboard stands before the character at this place. */
+function hasCursor({ left, width, y }: Omit<TextPlace, 'x'>): boolean {
+  return [...document.querySelectorAll('.monaco-editor.focused .cursors-layer .cursor')].some((cursor) => {
+    const box = cursor.getBoundingClientRect();
+    return box.top <= y && y <= box.bottom && Math.abs(box.left - left) < width / 2;
+  });
+}
+
 /** Runs in the page. Editor text is cut into spans by colour, and its spaces are non-breaking. */
-function findText({ text, occurrence }: { text: string; occurrence: number }): { x: number; y: number } | undefined {
+function findText({ text, occurrence }: { text: string; occurrence: number }): TextPlace | undefined {
   // A webview in the active group is an editor without text.
   const editors = document.querySelectorAll('.editor-instance');
   const withText = [...editors].filter((instance) => instance.querySelector('.view-line'));
@@ -227,7 +285,8 @@ function findText({ text, occurrence }: { text: string; occurrence: number }): {
           range.setStart(node, at - before);
           range.setEnd(node, at - before + 1);
           const box = range.getBoundingClientRect();
-          return { x: box.left + box.width / 2, y: box.top + box.height / 2 };
+          const { left, width } = box;
+          return { x: left + width / 2, y: box.top + box.height / 2, left, width };
         }
         before += length;
       }

@@ -1,5 +1,5 @@
 import * as vscode from 'vscode';
-import { closeEverything, command, hoversAt, ok, openText } from './support.ts';
+import { closeEverything, command, hoversAt, newDocument, ok, openText } from './support.ts';
 
 /** A fixed sequence that looks like a binary file read as text. */
 function garbage(length: number): string {
@@ -55,15 +55,14 @@ async function look(document: vscode.TextDocument): Promise<void> {
   await command('vscode.executeInlayHintProvider', document.uri, new vscode.Range(0, 0, 20, 0));
 }
 
-describe('bad input', function () {
-  this.timeout(60_000);
+describe('bad input', () => {
   afterEach(closeEverything);
 
   for (const [name, content, languages, how] of documents) {
     it(`${name}: silence or a reason`, async () => {
       for (const language of languages.split(' ')) {
         if (how === 'shown') await look((await openText(content, language)).document);
-        else await look(await vscode.workspace.openTextDocument({ content, language }));
+        else await look(await newDocument(content, language));
       }
     });
   }

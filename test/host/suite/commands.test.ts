@@ -1,7 +1,7 @@
 import * as vscode from 'vscode';
 import { closeEverything, command, equal, hoversAt, ok, openSample, openText, positionOf, until } from './support.ts';
 
-const busy = 30; // seconds
+const busy = 60; // seconds
 
 async function cursorAt(editor: vscode.TextEditor, text: string, occurrence = 1, shift = 0): Promise<void> {
   const position = positionOf(editor.document, text, occurrence, shift);
@@ -53,8 +53,7 @@ async function copiedBy(id: string, down: number, wanted: RegExp): Promise<strin
   );
 }
 
-describe('commands', function () {
-  this.timeout(90_000);
+describe('commands', () => {
   afterEach(closeEverything);
 
   it('Inspect Expression at Cursor opens the panel beside, without taking the keyboard', async () => {

@@ -2,7 +2,7 @@
 import 'mocha/mocha.js'; // sets the globals Mocha, describe, it, …
 
 // Mocha's own browser entry point wants a document and an address; the class underneath needs neither.
-const mocha = new Mocha({ ui: 'bdd', reporter: Mocha.reporters.Base, timeout: 90_000 });
+const mocha = new Mocha({ ui: 'bdd', reporter: Mocha.reporters.Base, timeout: 180_000 });
 mocha.suite.emit('pre-require', globalThis as unknown as Mocha.MochaGlobals, '', mocha);
 
 /** Runs every test, logging one line each (`@@test {json}`) for whoever started this VS Code. */

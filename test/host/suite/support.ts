@@ -13,11 +13,23 @@ export async function openSample(name: string): Promise<vscode.TextEditor> {
   return vscode.window.showTextDocument(await vscode.workspace.openTextDocument(sample(name)), { preview: false });
 }
 
+/**
+ * Opens an untitled document without an editor. VS Code gives it the name of one that was just closed, and, as long as it
+ * has not removed that one's backup, also the text; so the text is written where it is another.
+ */
+export async function newDocument(content: string, language: string): Promise<vscode.TextDocument> {
+  const document = await vscode.workspace.openTextDocument({ content, language });
+  if (document.getText() !== content) {
+    const edit = new vscode.WorkspaceEdit();
+    edit.replace(document.uri, document.validateRange(new vscode.Range(0, 0, document.lineCount, 0)), content);
+    ok(await vscode.workspace.applyEdit(edit), 'the text of a new document was refused');
+  }
+  return document;
+}
+
 /** Opens an untitled document in an editor. */
 export async function openText(content: string, language: string): Promise<vscode.TextEditor> {
-  return vscode.window.showTextDocument(await vscode.workspace.openTextDocument({ content, language }), {
-    preview: false,
-  });
+  return vscode.window.showTextDocument(await newDocument(content, language), { preview: false });
 }
 
 /** Replaces the whole text of an editor's document. */
@@ -70,7 +82,7 @@ export function diagnosticsOf(
 export async function until<T>(
   probe: () => T | undefined | Promise<T | undefined>,
   what: string | (() => string),
-  seconds = 10,
+  seconds = 60,
 ): Promise<T> {
   const end = Date.now() + seconds * 1000;
   for (;;) {
