@@ -2,7 +2,7 @@
 
 import { showValue } from '../base/numbers.ts';
 import type { DerivationStep, Inspection } from '../core.ts';
-import { rightSide, showPoint } from './formulas.ts';
+import { derivativeName, rightSide, showPoint } from './formulas.ts';
 
 const phases = ['forward', 'local', 'backward'] as const;
 
@@ -24,15 +24,16 @@ export function derivationText(inspection: Inspection): string[] {
     steps.forEach((step, i) => {
       // Steps told together carry one number.
       const number = phase !== 'backward' ? '' : steps[i - 1]?.stage === step.stage ? '   ' : `${step.stage}. `;
-      lines.push(`  ${number}${statement(step)}`);
+      lines.push(`  ${number}${statement(output.name, step)}`);
     });
   }
   return lines;
 }
 
 /** `c = a + b = 3.7183`; a number is not said twice. */
-function statement({ text, value }: DerivationStep): string {
+function statement(of: string, { text, value, line, seed }: DerivationStep): string {
   const shown = showValue(value);
+  if (seed !== undefined) return `${text}; ${derivativeName(of, line)} = ${shown}`;
   return text.endsWith(`= ${shown}`) ? text : `${text} = ${shown}`;
 }
 

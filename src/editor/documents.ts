@@ -11,6 +11,7 @@ import {
   type MathRegion,
   type Outcome,
   openDocument,
+  type Problem,
   type Span,
 } from '../core.ts';
 import { claimAt } from './claimPlace.ts';
@@ -43,6 +44,13 @@ interface CheckRun {
   done: boolean;
   /** Called at every further check and at the end. */
   readonly listeners: Set<() => void>;
+}
+
+type Point = NonNullable<InspectOptions['point']>;
+
+/** The problem that values of a point have another shape than their inputs. */
+function misfitOf({ problems }: Outcome<Inspection>): Problem | undefined {
+  return problems.find(({ code, severity }) => severity === 'error' && (code === 'shape' || code === 'tensor'));
 }
 
 /** The longest that one inspection may take, in milliseconds. */
@@ -105,7 +113,20 @@ export class MathDocuments implements vscode.Disposable {
     if (!this.#points.anyIn(document.uri)) return math.inspect(at, options);
     const unset = math.inspect(at, { ...options, want: [] });
     const point = unset.value && this.#points.get(document.uri, unset.value.output.name);
-    return math.inspect(at, point ? { ...options, point } : options);
+    if (!point) return math.inspect(at, options);
+    const set = math.inspect(at, { ...options, point });
+    const misfit = set.value ? undefined : misfitOf(set);
+    if (!misfit) return set;
+    // The formula has changed since the point was set: told, and the default point is shown.
+    const { value, problems } = math.inspect(at, options);
+    const told = { ...misfit, severity: 'warning' as const };
+    return value ? { value: { ...value, problems: [told, ...value.problems] }, problems } : { problems };
+  }
+
+  /** Why these values cannot be the point of what stands there; undefined where they can. */
+  misfit(document: vscode.TextDocument, at: number | Span, point: Point): string | undefined {
+    const { math } = this.#track(document);
+    return misfitOf(math.inspect(at, { ...this.#options(document), point, want: [] }))?.message;
   }
 
   /** Every claimed derivative with its verdict; undefined if cancelled or the text changed before the end. */

@@ -18,9 +18,12 @@ export function rightSide({ reading, output }: Inspection): string {
   return left?.[1] === output.name ? reading.slice(left[0].length) : reading;
 }
 
-/** One equation for each input: `∂f/∂x = 2 x (1 + exp(a)) …`. */
+/** One equation for each input: `∂f/∂x = 2 x (1 + exp(a)) …`; of a product with a cotangent, `⟨v, ∂y/∂W⟩ = v xᵀ`. */
 export function gradientText({ output, formulas }: Inspection): string[] {
-  return Object.entries(formulas).map(([input, { text }]) => `${derivativeName(output.name, input)} = ${text}`);
+  return Object.entries(formulas).map(([input, { text, seed }]) => {
+    const name = derivativeName(output.name, input);
+    return `${seed === undefined ? name : `⟨${seed}, ${name}⟩`} = ${text}`;
+  });
 }
 
 /** The first few of them as one display; undefined where there is none. */
@@ -34,10 +37,14 @@ export function gradientLatex(inspection: Inspection, most = 3): string | undefi
 }
 
 /** `\frac{\partial f}{\partial x}` as the derivation prints it, which knows how each name is set. */
-function derivativeLatex({ output, derivation, lines }: Inspection, input: string): string {
+function derivativeLatex({ output, derivation, lines, formulas }: Inspection, input: string): string {
   const step = derivation.find(({ phase, line }) => phase === 'backward' && line === input);
   const printed = step?.latex.split(' = ')[0];
-  if (printed !== undefined && printed !== step?.latex) return printed;
+  if (printed !== undefined && printed !== step?.latex) {
+    // The step is of the product with the seed; the formula may be of the Jacobian itself.
+    const isProduct = formulas[input]?.seed !== undefined;
+    return isProduct ? printed : printed.replace(/^\\left\\langle \S+, (.*) \\right\\rangle$/, '$1');
+  }
   const name = lines.find((line) => line.name === input)?.formula.latex ?? upright(input);
   return `\\frac{\\partial ${upright(output.name)}}{\\partial ${name}}`;
 }

@@ -4,6 +4,7 @@
  */
 
 import { showNumber, showValue } from '../base/numbers.ts';
+import { fullShape } from '../base/shapes.ts';
 import type { DerivationStep, DerivativeCheck, Inspection, InspectionLine, Problem } from '../core.ts';
 import { claimSummary } from './checkText.ts';
 import { COMMANDS } from './commandIds.ts';
@@ -44,7 +45,12 @@ export function inspectionHover({ inspection, target, picture, text, colors }: H
     focusParagraph(inspection, paint),
     joinLines([titleLine(inspection), ...readingLines(inspection, text, target)]),
     picture && image(picture, gradientText(inspection).join('; ')),
-    joinLines([...formulaLines(inspection), numbersLine(inspection, paint), costLine(inspection)]),
+    joinLines([
+      ...formulaLines(inspection),
+      numbersLine(inspection, paint),
+      ...shapesLine(inspection),
+      costLine(inspection),
+    ]),
     problemLines(inspection.problems),
     links(target),
   ]
@@ -75,8 +81,9 @@ function focusParagraph(inspection: Inspection, paint: Paint): string | undefine
   const line = inspection.lines.find(({ name }) => name === inspection.focus);
   if (!line || line.operation === 'constant' || line.name === inspection.output.name) return undefined;
   const definition = isStep(line) ? [line.name, readable(line.formula.text)] : [line.name];
+  const shape = line.shape.length > 0 ? ` ${escapeMarkdown(fullShape(line))}` : '';
   const parts = [
-    `${code(definition.join(' = '))} = ${paint.value(showValue(line.primal))}`,
+    `${code(definition.join(' = '))} = ${paint.value(showValue(line.primal))}${shape}`,
     adjointText(inspection, line, paint),
   ];
   if (line.fanOut > 1) parts.push(`used ${line.fanOut} ×`);
@@ -86,7 +93,8 @@ function focusParagraph(inspection: Inspection, paint: Paint): string | undefine
 function adjointText(inspection: Inspection, line: InspectionLine, paint: Paint): string {
   const step = inspection.derivation.find(({ phase, line: name }) => phase === 'backward' && name === line.name);
   const name = derivativeName(inspection.output.name, line.name);
-  const formula = step && lastForm(step);
+  // Of a vector output, what is said step by step is of products with the seed.
+  const formula = step && step.seed === undefined ? lastForm(step) : undefined;
   const sum = step ? contributionSum(step) : undefined;
   const paths = step && step.contributions.length > 1 ? ` (${countWord(step.contributions.length)} paths)` : '';
   return [
@@ -186,21 +194,55 @@ function pointText({ inputs }: Inspection): string {
   return `at ${listed}${inputs.length > 2 * mostNames ? ', …' : ''}: `;
 }
 
+const shapeOrigins = {
+  user: 'as set by you',
+  document: 'from the document',
+  use: 'from use',
+  guess: 'from use, guessed',
+} as const;
+
+/** `shapes: W m×n (2, 3) from use, guessed, b (2,) from the document`; nothing where all inputs are numbers. */
+function shapesLine({ inputs }: Inspection): string[] {
+  const tensors = inputs.filter(({ shape }) => shape.length > 0);
+  if (tensors.length === 0) return [];
+  const shown = tensors.slice(0, 2 * mostNames).map((input) => {
+    const origin = input.shapeOrigin === undefined ? '' : ` ${shapeOrigins[input.shapeOrigin]}`;
+    return escapeMarkdown(`${input.name} ${fullShape(input)}${origin}`);
+  });
+  return [`shapes: ${shown.join('; ')}${tensors.length > shown.length ? '; …' : ''}`];
+}
+
 /** `6 steps · c is used twice, its gradient is computed once · gradient ≈ 2.1 × the function’s work` */
 function costLine({ lines, cost }: Inspection): string {
   const steps = lines.filter(isStep);
   const parts = [steps.length === 1 ? '1 step' : `${steps.length} steps`];
   const shared = steps.filter(({ fanOut }) => fanOut > 1);
   if (shared.length > 0) {
-    const named = shared.slice(0, 3).map(({ name, fanOut }) => `${escapeMarkdown(name)} is used ${timesWord(fanOut)}`);
-    if (shared.length > 3) named.push(`${shared.length - 3} more are shared`);
     parts.push(
-      `${named.join(', ')}${shared.length === 1 ? ', its gradient is computed once' : ': each gradient is computed once'}`,
+      `${usesText(shared)}${shared.length === 1 ? ', its gradient is computed once' : ': each gradient is computed once'}`,
     );
   }
   const ratio = (cost.forward + cost.reverse) / cost.forward;
   if (Number.isFinite(ratio)) parts.push(`gradient ≈ ${ratio.toFixed(1)} × the function’s work`);
   return parts.join(' · ');
+}
+
+/** `a and c are used twice, d 3 times, 2 more are shared`. */
+function usesText(shared: readonly InspectionLine[]): string {
+  const byCount = new Map<number, string[]>();
+  for (const { name, fanOut } of shared.slice(0, 3)) {
+    byCount.set(fanOut, [...(byCount.get(fanOut) ?? []), escapeMarkdown(name)]);
+  }
+  const parts = [...byCount].map(([count, names], i) => {
+    const verb = i > 0 ? '' : names.length === 1 ? ' is used' : ' are used';
+    return `${listed(names)}${verb} ${timesWord(count)}`;
+  });
+  if (shared.length > 3) parts.push(`${shared.length - 3} more are shared`);
+  return parts.join(', ');
+}
+
+function listed(names: readonly string[]): string {
+  return names.length < 2 ? names.join('') : `${names.slice(0, -1).join(', ')} and ${names.at(-1)}`;
 }
 
 function problemLines(problems: readonly Problem[]): string | undefined {

@@ -16,7 +16,7 @@ import { panelPage } from '../protocol/page.ts';
 import { typeset } from '../typeset/typeset.ts';
 import type { MathDocuments } from './documents.ts';
 import { moveOffset } from './offsets.ts';
-import { readValue } from './pointInput.ts';
+import { asInput, readValue } from './pointInput.ts';
 import type { Points } from './points.ts';
 import { rangeOf } from './target.ts';
 
@@ -220,7 +220,10 @@ export class Panels implements vscode.Disposable, vscode.WebviewPanelSerializer 
     if (text.trim() !== '') {
       const read = await readValue(text);
       if ('problem' in read) return this.#post({ type: 'pointProblem', name, message: read.problem });
-      point[name] = read.value;
+      const input = inspection.inputs.find((each) => each.name === name);
+      point[name] = asInput(read.value, input?.shape);
+      const message = this.#documents.misfit(this.#place.document, this.#place.at, point);
+      if (message !== undefined) return this.#post({ type: 'pointProblem', name, message });
     }
     await this.#points.set(uri, inspection.output.name, point);
   }

@@ -13,14 +13,22 @@ export async function setPoint(documents: MathDocuments, points: Points, target:
   const stored = points.get(uri, name);
   const names = settableNames(inspection, stored);
   const value = writePoint(inspection, stored);
-  const example = names.length === 1 ? 'pi/4' : `${names[0]} = pi/4, ${names[1]} = 2`;
+  const examples = names.slice(0, 2).map((name, i) => {
+    const { shape = [] } = inspection.inputs.find((input) => input.name === name) ?? {};
+    const example = shape.length === 0 ? ['pi/4', '2'][i] : shape.length === 1 ? '[1, 2]' : '[1, 2; 3, 4]';
+    return names.length === 1 ? example : `${name} = ${example}`;
+  });
   const text = await vscode.window.showInputBox({
     title: `Point of ${name}(${inspection.inputs.map((input) => input.name).join(', ')})`,
-    prompt: `Values of ${names.join(', ')}, for example ${example}. Empty: back to the values of the document or the default ones.`,
+    prompt: `Values of ${names.join(', ')}, for example ${examples.join(', ')}. Empty: back to the values of the document or the default ones.`,
     value,
     valueSelection: [0, value.length],
     ignoreFocusOut: true,
-    validateInput: async (typed) => (await readPoint(typed, names)).problem,
+    validateInput: async (typed) => {
+      const read = await readPoint(typed, names);
+      if (read.problem !== undefined) return read.problem;
+      return documents.misfit(target.document, target.at, chosenValues(inspection, stored, read.values));
+    },
   });
   if (text === undefined) return;
   const read = await readPoint(text, names);

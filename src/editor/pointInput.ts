@@ -1,6 +1,7 @@
 /** What people type for the values of a point: `pi/4`, `x = 2^10, y = sqrt(2)`, `A = [[1, 0], [0, 1]]`. */
 
 import { writeValue } from '../base/numbers.ts';
+import { flatten, shapeOf } from '../base/value.ts';
 import type { Inspection, Value } from '../core.ts';
 
 export type PointInput =
@@ -30,8 +31,17 @@ export function chosenValues({ inputs }: Inspection, stored: Point | undefined, 
   const isOffered = (name: string, value: Value) =>
     inputs.some((input) => input.name === name && JSON.stringify(input.value) === JSON.stringify(value));
   return Object.fromEntries(
-    Object.entries(typed).filter(([name, value]) => (stored && Object.hasOwn(stored, name)) || !isOffered(name, value)),
+    Object.entries(typed)
+      .map(([name, value]) => [name, asInput(value, inputs.find((input) => input.name === name)?.shape)] as const)
+      .filter(([name, value]) => (stored && Object.hasOwn(stored, name)) || !isOffered(name, value)),
   );
+}
+
+/** For a vector, a matrix of one column or row is its entries: `[1; 2; 3]`. */
+export function asInput(value: Value, shape: readonly number[] | undefined): Value {
+  const [rows, columns, ...more] = shapeOf(value);
+  const isLine = shape?.length === 1 && columns !== undefined && more.length === 0 && (rows === 1 || columns === 1);
+  return isLine ? flatten(value) : value;
 }
 
 /** Names that are asked for, in order; a single one may be given without `name =`. Empty text: no values. */

@@ -1,5 +1,6 @@
 /** Evaluates what a user typed for a value. Imported on first use only, because mathjs is big. */
 import { create, type MathNode, parseDependencies } from 'mathjs/number';
+import { shapeOf } from '../base/value.ts';
 import type { Value } from '../core.ts';
 
 type Evaluated = { readonly value: Value } | { readonly problem: string };
@@ -42,7 +43,7 @@ const functions: Readonly<Record<string, (x: number) => number>> = {
   abs: Math.abs,
 };
 
-const longest = 2000;
+const longest = 20_000;
 
 export function evaluateValue(text: string): Evaluated {
   if (text === '') return { problem: 'a value is missing; type a number, for example 1 or pi/4.' };
@@ -55,10 +56,12 @@ export function evaluateValue(text: string): Evaluated {
   }
   try {
     const value = evaluate(tree);
-    if (!isRectangular(value)) return { problem: 'rows of different length; a matrix is [[1, 2], [3, 4]].' };
+    if (!isRectangular(value))
+      return { problem: 'rows of different length; a matrix is [[1, 2], [3, 4]] or [1, 2; 3, 4].' };
     return { value };
   } catch (error) {
     if (error instanceof Unusable) return { problem: error.message };
+    if (error instanceof RangeError) return { problem: 'it is nested too deeply.' };
     throw error;
   }
 }
@@ -118,8 +121,12 @@ function checked(value: number, node: MathNode): number {
   return value;
 }
 
+/** Rows of one length, on every level. */
 function isRectangular(value: Value): boolean {
-  if (typeof value === 'number') return true;
-  const shapes = value.map((entry) => (typeof entry === 'number' ? '' : `${entry.length}`));
-  return value.length > 0 && shapes.every((shape) => shape === shapes[0]) && value.every(isRectangular);
+  const sizes = shapeOf(value);
+  const fits = (part: Value, axis: number): boolean =>
+    typeof part === 'number'
+      ? axis === sizes.length
+      : part.length > 0 && part.length === sizes[axis] && part.every((entry) => fits(entry, axis + 1));
+  return fits(value, 0);
 }

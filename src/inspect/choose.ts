@@ -16,6 +16,8 @@ export interface PreparedInput {
   readonly shape: Shape;
   readonly value: Value;
   readonly origin: 'user' | 'document' | 'default';
+  /** Its shape is assumed from the way it is used. */
+  readonly assumed?: boolean;
   readonly span?: Span;
 }
 
@@ -53,6 +55,7 @@ export function chooseValues(
       shape: line.shape,
       value: value ?? defaultTensor(line.shape, next, count, which),
       origin,
+      assumed: found.get(line.name)?.assumed,
       span: found.get(line.name)?.span,
     }));
   };
@@ -141,11 +144,11 @@ function isRegular(value: Value): boolean {
 }
 
 /** Whence the shape is known, from the marks that the tracer has left on its axes. */
-export function shapeOriginOf({ shape, origin }: PreparedInput): ShapeOrigin | undefined {
+export function shapeOriginOf({ shape, origin, assumed }: PreparedInput): ShapeOrigin | undefined {
   if (shape.length === 0) return undefined;
   if (origin === 'user') return 'user';
   const guessed = shape.filter(({ guess }) => guess !== undefined);
-  if (guessed.length === 0) return 'document';
+  if (guessed.length === 0) return assumed ? 'use' : 'document';
   // A guessed axis that use has fixed goes by its number, a free one by a letter.
   return guessed.some(({ symbol }) => symbol !== undefined) ? 'guess' : 'use';
 }

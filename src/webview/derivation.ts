@@ -12,7 +12,7 @@ import { inText } from './picture.ts';
 import type { Phase, Plan, Step } from './stepping.ts';
 import type { Store } from './store.ts';
 import { pieceAround } from './stretch.ts';
-import { adjointName, PHASES, stepTitle, sumText } from './words.ts';
+import { adjointName, formulaName, PHASES, stepTitle, sumText, valueText } from './words.ts';
 
 const STEPS_AT_ONCE = 80;
 const TEXT_SIZE = 14; // px
@@ -131,7 +131,7 @@ function entryView(store: Store, inspection: Inspection, plan: Plan, index: numb
       ${shownNumbers === undefined ? nothing : html`<span class="numbers">${shownNumbers}</span>`}
       ${reused(inspection, entry) && arrived > 0 ? html`<span class="reuse">${reused(inspection, entry)}</span>` : nothing}
     </span>
-    <span class=${`result ${entry.phase}`}>${reached ? `= ${formatValue(entry.value)}` : nothing}</span>
+    <span class=${`result ${entry.phase}`}>${reached ? valueText(inspection.output.name, entry) : nothing}</span>
   </button>`;
 }
 
@@ -149,12 +149,13 @@ function resultView(store: Store, inspection: Inspection, width: number): Templa
     <div class="conclusion">
       ${results.map(([name, { latex, text }]) => {
         const value = gradient[name];
-        const left = adjointName(output.name, name);
+        const left = formulaName(inspection, name);
+        const isProduct = formulas[name]?.seed !== undefined;
         return html`<p class="entry">
           <span class="formulas"
             ><span class="left">${left} = </span>${formulaView(store, latex, text, true, width - 60)}</span
           >
-          <span class="result backward">${value === undefined ? nothing : `= ${formatValue(value)}`}</span>
+          <span class="result backward">${value === undefined ? nothing : `${isProduct ? `${adjointName(output.name, name)} ` : ''}= ${formatValue(value)}`}</span>
         </p>`;
       })}
       ${

@@ -3,6 +3,7 @@ import { live } from 'lit/directives/live.js';
 import { repeat } from 'lit/directives/repeat.js';
 import { html, nothing, type TemplateResult } from 'lit/html.js';
 import { formatValue, writeValue } from '../base/numbers.ts';
+import { fullShape } from '../base/shapes.ts';
 import type { Inspection } from '../protocol/messages.ts';
 import { icon } from './icons.ts';
 import type { Store } from './store.ts';
@@ -17,6 +18,8 @@ const ORIGINS: Readonly<Record<Inspection['inputs'][number]['origin'], string>> 
 /** More than these are in the table. */
 const INPUTS = 60;
 const RESULTS = 4;
+/** Characters that the field of a vector or matrix shows. */
+const WIDEST = 40;
 
 export function headerView(store: Store, inspection: Inspection, place: string | undefined): TemplateResult {
   const { output, gradient, inputs } = inspection;
@@ -90,7 +93,23 @@ function readingChoice(store: Store, reading: Inspection['readings'][number]): T
   </label>`;
 }
 
-function inputView(store: Store, { name, value, origin }: Inspection['inputs'][number]): TemplateResult {
+/** What can be typed for a value. */
+function example({ length }: readonly number[]): string {
+  if (length === 0) return 'A number such as 2, −1.5 or pi/4';
+  return length === 1
+    ? 'Numbers in brackets such as [1, pi/4]'
+    : 'Rows of numbers such as [1, 2; 3, 4] or [[1, 2], [3, 4]]';
+}
+
+/** 'default', 'set here, m×n (2, 3)', 'default, n (3,) guessed'. */
+function note({ origin, shapeOrigin, ...shaped }: Inspection['inputs'][number]): string {
+  if (shaped.shape.length === 0) return ORIGINS[origin];
+  const from = shapeOrigin === 'guess' ? ' guessed' : shapeOrigin === 'use' ? ' from use' : '';
+  return `${ORIGINS[origin]}, ${fullShape(shaped)}${from}`;
+}
+
+function inputView(store: Store, input: Inspection['inputs'][number]): TemplateResult {
+  const { name, value, origin, shape } = input;
   const problem = store.pointProblems.value.get(name);
   const text = store.drafts.value.get(name) ?? writeValue(value);
   const id = `input-${name}`;
@@ -107,11 +126,12 @@ function inputView(store: Store, { name, value, origin }: Inspection['inputs'][n
       .value=${live(text)}
       aria-invalid=${problem === undefined ? 'false' : 'true'}
       aria-describedby=${`${id}-note`}
-      title=${`A number such as 2, −1.5 or pi/4. Empty: back to the ${origin === 'document' ? "text's" : 'default'} value`}
+      size=${shape.length > 0 ? Math.max(12, Math.min(WIDEST, text.length)) : nothing}
+      title=${`${example(shape)}. Empty: back to the ${origin === 'document' ? "text's" : 'default'} value`}
       @input=${(event: Event) => store.draft(name, (event.target as HTMLInputElement).value)}
       @change=${() => store.commit(name)}
       @keydown=${keydown}
     />
-    <span id=${`${id}-note`} class=${problem === undefined ? 'origin' : 'origin problem'}>${problem ?? ORIGINS[origin]}</span>
+    <span id=${`${id}-note`} class=${problem === undefined ? 'origin' : 'origin problem'}>${problem ?? note(input)}</span>
   </div>`;
 }

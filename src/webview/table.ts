@@ -4,6 +4,7 @@ import { ref } from 'lit/directives/ref.js';
 import { repeat } from 'lit/directives/repeat.js';
 import { html, nothing, type TemplateResult } from 'lit/html.js';
 import { formatValue } from '../base/numbers.ts';
+import { briefShape, fullShape } from '../base/shapes.ts';
 import type { Inspection, InspectionLine } from '../protocol/messages.ts';
 import { readable, shorten } from './notation.ts';
 import { edgeId, type Plan } from './stepping.ts';
@@ -43,9 +44,11 @@ export function createTable(store: Store): Table {
     const piece = whole
       ? { from: 0, to: lines.length }
       : rowsInSight(lines.length, ROW_HEIGHT, scrolled.value.top, scrolled.value.height);
+    const shapes = lines.some(({ shape }) => shape.length > 0);
+    const columns = shapes ? 7 : 6;
     const gap = (rows: number) =>
       rows > 0
-        ? html`<tr class="gap" aria-hidden="true"><td colspan="6"><svg width="1" height=${rows * ROW_HEIGHT}></svg></td></tr>`
+        ? html`<tr class="gap" aria-hidden="true"><td colspan=${columns}><svg width="1" height=${rows * ROW_HEIGHT}></svg></td></tr>`
         : nothing;
     return html`
       <div class="table" tabindex="0" role="region" aria-label="Wengert list" ${ref(attach)} @scroll=${whole ? nothing : scroll}>
@@ -57,6 +60,7 @@ export function createTable(store: Store): Table {
             <tr aria-rowindex="1">
               <th scope="col">name</th>
               <th scope="col">operation</th>
+              ${shapes ? html`<th scope="col">shape</th>` : nothing}
               <th scope="col" class="number">value</th>
               <th scope="col" class="number">adjoint ${adjointName(output.name, '·')}</th>
               <th scope="col" class="number">used</th>
@@ -68,7 +72,7 @@ export function createTable(store: Store): Table {
             ${repeat(
               lines.slice(piece.from, piece.to),
               ({ name }) => name,
-              (line, i) => rowView(store, plan, constants, line, piece.from + i),
+              (line, i) => rowView(store, plan, constants, line, piece.from + i, shapes),
             )}
             ${gap(lines.length - piece.to)}
           </tbody>
@@ -86,6 +90,7 @@ function rowView(
   constants: ReadonlySet<string>,
   line: InspectionLine,
   index: number,
+  shapes: boolean,
 ): TemplateResult {
   const stop = store.stop.value;
   const constant = line.operation === 'constant';
@@ -106,6 +111,7 @@ function rowView(
       <span>${line.operation}</span>
       ${line.operands.length > 0 ? html`<span class="written">${shorten(readable(line.formula.text), 32)}</span>` : nothing}
     </td>
+    ${shapes ? html`<td class="shape" title=${fullShape(line)}>${briefShape(line)}</td>` : nothing}
     <td class="number value">${known ? formatValue(line.primal) : ''}</td>
     <td class="number adjoint">${complete ? formatValue(line.adjoint) : ''}</td>
     <td class="number used">${line.fanOut > 0 ? `${line.fanOut}×` : ''}</td>

@@ -1,6 +1,8 @@
 /** The course of the lesson in words: what the status line and screen readers say. */
 
 import { formatValue } from '../base/numbers.ts';
+import { fullShape } from '../base/shapes.ts';
+import type { Value } from '../base/value.ts';
 import type { DerivationStep, Inspection, InspectionLine } from '../protocol/messages.ts';
 import { readable } from './notation.ts';
 import { countSteps, type Moment, type Phase, type Plan, type Step } from './stepping.ts';
@@ -60,6 +62,7 @@ export function lineText(
   const formula = line.operation === 'input' ? `input ${line.name}` : `${line.name} = ${readable(line.formula.text)}`;
   return [
     formula,
+    ...(line.shape.length > 0 ? [`shape ${fullShape(line)}`] : []),
     ...(shown.value ? [`value ${formatValue(line.primal)}`] : []),
     ...(shown.adjoint ? [`adjoint ${adjointName(output, line.name)} = ${formatValue(line.adjoint)}`] : []),
     ...(line.fanOut > 1 ? [`used ${line.fanOut} times`] : []),
@@ -70,6 +73,23 @@ export function listText(names: readonly string[]): string {
   if (names.length > 4) return `${names.length} later steps`;
   if (names.length < 2) return names.join('');
   return `${names.slice(0, -1).join(', ')} and ${names.at(-1)}`;
+}
+
+/** As much of a value as stands at a node or an edge: '3.7183', '[1.2, 0.8, …]', '[[1, …], …]'. */
+export function shortValue(value: Value): string {
+  return formatValue(value, typeof value === 'number' || typeof value[0] === 'number' ? 2 : 1);
+}
+
+/** What is left of a derivation step's value: '= 3.7183', or '∂y/∂W = …' where its formulas are of a product with the seed. */
+export function valueText(output: string, { seed, line, value }: DerivationStep): string {
+  return `${seed === undefined ? '' : `${adjointName(output, line)} `}= ${formatValue(value)}`;
+}
+
+/** '∂f/∂x', or '⟨v, ∂y/∂W⟩' of a product with a cotangent. */
+export function formulaName({ output, formulas }: Inspection, input: string): string {
+  const name = adjointName(output.name, input);
+  const seed = formulas[input]?.seed;
+  return seed === undefined ? name : `⟨${seed}, ${name}⟩`;
 }
 
 /** 'c = a + b = 3.7183'; a number is not said twice. */
@@ -86,6 +106,8 @@ function backwardText(inspection: Inspection, plan: Plan, moment: Moment, entry:
   const contribution = moment.contribution === undefined ? undefined : contributions[moment.contribution];
   if (!contribution || moment.contribution === undefined) return `start with the seed ${total}`;
   const reuse = reuseText(inspection, plan, entry, contribution.via);
+  if (contributions.length === 1 && entry.seed !== undefined)
+    return `from ${contribution.via} to ${entry.line}: ${readable(entry.text)}; ${total}`;
   if (contributions.length === 1) {
     return `from ${contribution.via} to ${entry.line}: ${name} = ${productText(contribution)}${equals(contribution)}${reuse}`;
   }
@@ -105,7 +127,14 @@ function reuseText(inspection: Inspection, plan: Plan, entry: DerivationStep, vi
 }
 
 function productText({ adjoint, partial, value }: DerivationStep['contributions'][number]): string {
-  return partial === undefined ? formatValue(value) : `${formatValue(adjoint)} · ${bracketed(formatValue(partial))}`;
+  return isProduct(partial, value)
+    ? `${formatValue(adjoint)} · ${bracketed(formatValue(partial as Value))}`
+    : formatValue(value);
+}
+
+/** Between numbers, what is added is adjoint · local gradient; of tensors only the result is shown. */
+function isProduct(partial: Value | undefined, value: Value): boolean {
+  return typeof partial === 'number' && typeof value === 'number';
 }
 
 /** A sign never stands right after an operator. */
@@ -114,7 +143,7 @@ function bracketed(term: string): string {
 }
 
 function equals({ partial, value }: DerivationStep['contributions'][number]): string {
-  return partial === undefined ? '' : ` = ${formatValue(value)}`;
+  return isProduct(partial, value) ? ` = ${formatValue(value)}` : '';
 }
 
 function pointText(inspection: Inspection): string {

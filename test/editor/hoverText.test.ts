@@ -29,7 +29,7 @@ test('a formula: reading, gradient, where and numbers, cost, links', () => {
       '',
       '`∂f/∂x = 2*x*(1 + exp(a))*(1/(2*sqrt(c)) - sin(c))`  ',
       'where `a = x²`, `c = a + exp(a)` · at x = 1 (default): f = 1.0900, ∂f/∂x = 5.9831  ',
-      '6 steps · a is used twice, c is used twice: each gradient is computed once · gradient ≈ 2.1 × the function’s work',
+      '6 steps · a and c are used twice: each gradient is computed once · gradient ≈ 2.1 × the function’s work',
       '',
       'Open graph · Set point · Insert derivation · Copy as …',
     ].join('\n'),

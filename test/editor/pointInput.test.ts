@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { chosenValues, readPoint, readValue, settableNames, writePoint } from '../../src/editor/pointInput.ts';
+import { asInput, chosenValues, readPoint, readValue, settableNames, writePoint } from '../../src/editor/pointInput.ts';
 import { workedExample } from './workedExample.ts';
 
 const values: readonly (readonly [string, unknown])[] = [
@@ -23,6 +23,14 @@ const values: readonly (readonly [string, unknown])[] = [
     ],
   ],
   ['[1/2, -pi]', [0.5, -Math.PI]],
+  [
+    '[1, 2; 3, 4]',
+    [
+      [1, 2],
+      [3, 4],
+    ],
+  ],
+  ['[1; 2]', [[1], [2]]],
 ];
 for (const [text, value] of values) {
   test(`the value ${JSON.stringify(text)}`, async () => assert.deepEqual(await readValue(text), { value }));
@@ -43,6 +51,9 @@ const refused = [
   'import("x")',
   '[[1, 2], 3]',
   '[1, [2]]',
+  '[1, 2; 3]',
+  '[[[1, 2]], [[3]]]',
+  `${'('.repeat(9000)}1${')'.repeat(9000)}`,
   '[]',
   '(((',
   '3!',
@@ -98,4 +109,23 @@ test('values left as they were offered are not taken as set', () => {
   assert.deepEqual(chosenValues(workedExample, undefined, { x: 1 }), {});
   assert.deepEqual(chosenValues(workedExample, { x: 1 }, { x: 1 }), { x: 1 });
   assert.deepEqual(chosenValues(workedExample, undefined, { x: 2, n: 4 }), { x: 2, n: 4 });
+});
+
+test('matrices by rows, in both notations, beside other inputs', async () => {
+  const A = [
+    [1, 2],
+    [3, 4],
+  ];
+  assert.deepEqual(await readPoint('A = [1, 2; 3, 4], x = [5; 6]', ['A', 'x']), { values: { A, x: [[5], [6]] } });
+  assert.deepEqual(await readPoint('A = [[1,2],[3,4]]; x = 2', ['A', 'x']), { values: { A, x: 2 } });
+});
+
+test('a column or row given for a vector is its entries', () => {
+  assert.deepEqual(asInput([[1], [2]], [2]), [1, 2]);
+  assert.deepEqual(asInput([[1, 2, 3]], [2]), [1, 2, 3]);
+  assert.deepEqual(asInput([[1], [2]], [2, 1]), [[1], [2]]);
+  assert.deepEqual(asInput([1, 2], [2]), [1, 2]);
+  assert.equal(asInput(3, [2]), 3);
+  const inputs = [{ name: 'x', shape: [2], value: [1, 2], origin: 'default' as const }];
+  assert.deepEqual(chosenValues({ ...workedExample, inputs }, undefined, { x: [[3], [4]] }), { x: [3, 4] });
 });

@@ -1,7 +1,9 @@
 /** From the model to a picture: how large everything is, where it stands, and which way the edges take. */
 
+import { briefShape } from '../../base/shapes.ts';
+import type { Value } from '../../base/value.ts';
 import { readable, shorten } from '../notation.ts';
-import { adjointName } from '../words.ts';
+import { adjointName, shortValue } from '../words.ts';
 import { layOut } from './choose.ts';
 import type { LayoutOptions, Point } from './layout.ts';
 import type { GraphEdge, GraphModel, GraphNode } from './model.ts';
@@ -21,6 +23,11 @@ const OVERHANG = 56;
 export const NUMBER_GAP = 8;
 /** Room that is kept for numbers whatever they are, so that nothing moves while they change. */
 const NUMBER_ROOM = '−0.00000';
+
+/** The room of a value: its brackets and as many numbers as it shows. */
+function roomOf(value: Value | undefined): string {
+  return value === undefined ? NUMBER_ROOM : shortValue(value).replaceAll(/[^\s[\],…]+/g, NUMBER_ROOM);
+}
 
 export interface PlacedNode extends GraphNode {
   readonly id: string;
@@ -67,7 +74,10 @@ export function placeGraph(
     const label = nodeLabel(node);
     const adjoint = short ? '∂ ' : `${adjointName(output, node.line.name)} = `;
     const boxWidth = Math.max(BOX_HEIGHT, Math.ceil(measure(label, LABEL_SIZE)) + 16);
-    const numbers = Math.ceil(measure(`${adjoint}${NUMBER_ROOM}`, NUMBER_SIZE));
+    const { primal, adjoint: derivative, shape } = node.line;
+    const rooms = [`${adjoint}${roomOf(derivative)}`];
+    if (shape.length > 0) rooms.push(`= ${roomOf(primal)} ${briefShape(node.line)}`);
+    const numbers = Math.ceil(Math.max(...rooms.map((room) => measure(room, NUMBER_SIZE))));
     return { node, label, adjoint, boxWidth, numbers };
   });
   /** To the right, numbers stand over and under the box, and may reach over the gaps. Down, they stand beside it. */
@@ -76,7 +86,10 @@ export function placeGraph(
   const texts = new Map(
     model.edges.map((edge) => {
       const text = shorten(readable(edge.partial?.text ?? ''), 18);
-      const width = Math.max(measure(text, NUMBER_SIZE), isNumber(text) ? 0 : measure(NUMBER_ROOM, NUMBER_SIZE));
+      const width = Math.max(
+        measure(text, NUMBER_SIZE),
+        isNumber(text) ? 0 : measure(roomOf(edge.partial?.value), NUMBER_SIZE),
+      );
       return [edge.id, { text, labelWidth: Math.max(28, Math.ceil(width) + 8) }] as const;
     }),
   );

@@ -5,13 +5,15 @@ import { ref } from 'lit/directives/ref.js';
 import { repeat } from 'lit/directives/repeat.js';
 import { html, nothing, svg, type TemplateResult } from 'lit/html.js';
 import { formatValue, writeValue } from '../../base/numbers.ts';
+import { briefShape, fullShape } from '../../base/shapes.ts';
+import { flatten, type Value } from '../../base/value.ts';
 import type { DerivationStep, Inspection } from '../../protocol/messages.ts';
 import { icon } from '../icons.ts';
 import { readable } from '../notation.ts';
 import { type Drawn, MATH_SCALE } from '../picture.ts';
 import type { Moment, Plan } from '../stepping.ts';
 import type { Store } from '../store.ts';
-import { adjointName, lineText, resultText } from '../words.ts';
+import { adjointName, lineText, resultText, shortValue } from '../words.ts';
 import type { Canvas } from './canvas.ts';
 import {
   isNumber,
@@ -133,7 +135,7 @@ function edgeView(scene: Scene, edge: PlacedEdge, moving: boolean, arrived: bool
 
 function partialView(scene: Scene, edge: PlacedEdge): TemplateResult {
   const { partial, text, label, side } = edge;
-  const value = partial?.value === undefined ? undefined : formatValue(partial.value);
+  const value = partial?.value === undefined ? undefined : shortValue(partial.value);
   const once = value === undefined || value === text || isNumber(text); // '1' is not said twice
   const drawn =
     scene.pictures && partial && !once ? scene.store.formulas.get(partial.latex, { display: true }) : undefined;
@@ -184,7 +186,7 @@ function nodeView(scene: Scene, node: PlacedNode, entry: boolean): TemplateResul
   const at = scene.right
     ? { adjoint: top - 6, value: -top + LINE_HEIGHT, used: -top + 2 * LINE_HEIGHT }
     : { adjoint: -4, value: LINE_HEIGHT - 4, used: 2 * LINE_HEIGHT - 4 };
-  const total = formatValue(line.adjoint);
+  const total = shortValue(line.adjoint);
   const sum = current && arrivals.length > 1 && step && moment?.step.phase === 'backward';
   return svg`<g
     class=${classes}
@@ -197,7 +199,7 @@ function nodeView(scene: Scene, node: PlacedNode, entry: boolean): TemplateResul
     <title>${tooltip(scene, node, known, complete)}</title>
     <rect class="box" x=${-boxWidth / 2} y=${top} width=${boxWidth} height=${boxHeight} rx=${role === 'input' ? boxHeight / 2 : 4}></rect>
     ${labelView(scene, node)}
-    ${known ? svg`<text class="value" x=${x} y=${at.value}>= ${formatValue(line.primal)}</text>` : nothing}
+    ${known ? svg`<text class="value" x=${x} y=${at.value}>= ${shortValue(line.primal)}${line.shape.length > 0 ? svg` <tspan class="shape">${briefShape(line)}</tspan>` : nothing}</text>` : nothing}
     ${line.fanOut > 1 ? svg`<text class="used" x=${x} y=${at.used}>used ${line.fanOut}×</text>` : nothing}
     ${arrived > 0 ? svg`<text class="adjoint" x=${x} y=${at.adjoint}>${node.adjoint}${complete ? total : `${arrivedText(step, arrived)} + …`}</text>` : nothing}
     ${sum && complete ? svg`<text class="adjoint sum" x=${x} y=${at.adjoint - LINE_HEIGHT}>${arrivedText(step, arrived)}</text>` : nothing}
@@ -238,7 +240,7 @@ function backwardEntry({ inspection, plan }: Scene, name: string): DerivationSte
 
 /** '0.25930 + 0.54525' */
 function arrivedText(step: DerivationStep | undefined, count: number): string {
-  const values = (step?.contributions ?? []).slice(0, count).map(({ value }) => formatValue(value));
+  const values = (step?.contributions ?? []).slice(0, count).map(({ value }) => shortValue(value));
   const shown = values.length > 3 ? ['…', ...values.slice(-2)] : values;
   return shown.map((value, i) => (i > 0 && value.startsWith('−') ? `(${value})` : value)).join(' + ');
 }
@@ -248,10 +250,16 @@ function tooltip({ inspection }: Scene, { line, role }: PlacedNode, known: boole
   const name = adjointName(inspection.output.name, line.name);
   return [
     role === 'input' ? `${line.name} (input)` : `${line.name} = ${readable(line.formula.text)} (${line.operation})`,
-    ...(known ? [`value ${writeValue(line.primal)}`] : []),
-    ...(complete ? [`adjoint ${name} = ${writeValue(line.adjoint)}`] : []),
+    ...(line.shape.length > 0 ? [`shape ${fullShape(line)}`] : []),
+    ...(known ? [`value ${digits(line.primal)}`] : []),
+    ...(complete ? [`adjoint ${name} = ${digits(line.adjoint)}`] : []),
     ...(line.fanOut > 1 ? [`used ${line.fanOut} times: contributions add`] : []),
   ].join('\n');
+}
+
+/** Every digit of a number or of a short vector; of more numbers the first. */
+function digits(value: Value): string {
+  return flatten(value).length <= 12 ? writeValue(value) : formatValue(value, 12);
 }
 
 function arrowHead({ x, y }: { readonly x: number; readonly y: number }, right: boolean, back: boolean): string {

@@ -34,7 +34,7 @@ describe('a hover', () => {
       'where `a = x²`, `c = a + exp(a)`',
       'at x = 1 (default): f = 1.0900, ∂f/∂x = 5.9831',
       '6 steps',
-      'c is used twice',
+      'a and c are used twice',
     );
     for (const link of ['Open graph', 'Set point', 'Insert derivation', 'Copy as …']) has(text, `[${link}](command:`);
   });
@@ -126,7 +126,7 @@ describe('the worked example has the same hover', () => {
         `**${output}(x)** read as \`${reading}\``,
         `at x = 1 (${origin}): ${output} = 1.0900, ∂${output}/∂x = 5.9831`,
         /^6 steps/m,
-        'a is used twice, c is used twice',
+        'a and c are used twice',
       );
     });
   }
