@@ -3,6 +3,8 @@
  * least three points of disagreement and both sides fully understood; whatever is in doubt is `undecided`.
  */
 import type { Span } from '../base/span.ts';
+import { nest, type Value } from '../base/value.ts';
+import { sizesOf } from '../primitives/shape.ts';
 import { linearName, walk } from '../syntax/names.ts';
 import type { Expression } from '../syntax/tree.ts';
 import { resolve } from '../trace/scope.ts';
@@ -14,6 +16,7 @@ import {
   compareSides,
   inputsOf,
   otherDefinitions,
+  type Sample,
   type SidesCompared,
 } from './claims.ts';
 import { type Difference, nameDifference, written } from './differences.ts';
@@ -45,7 +48,11 @@ export function checkClaim(source: Source, claim: Claim, options: InspectOptions
   if (comparison.samples.length < ENOUGH) {
     return { ...base, verdict: 'undecided', reason: 'No points were found where both sides are defined.' };
   }
-  if (agrees(comparison.samples)) return { ...base, verdict: 'agrees', ...numbers(comparison) };
+  if (agrees(comparison.samples)) {
+    return comparison.transposed
+      ? { ...base, ...transposed(source, claim, true), ...numbers(comparison) }
+      : { ...base, verdict: 'agrees', ...numbers(comparison) };
+  }
 
   const holds = (reading: ClaimReading): boolean => {
     const other = compareSides(source, claim, reading, budget);
@@ -68,6 +75,10 @@ export function checkClaim(source: Source, claim: Claim, options: InspectOptions
       return undecided(`It holds with another definition of ${names}.`);
     }
   }
+  if (comparison.layout === 'matrix' && holds({ flips: 0, transposed: true })) {
+    const verdict = transposed(source, claim, writesRows(source, options));
+    return { ...base, ...verdict, ...numbers(comparison), evidence: evidenceOf(comparison) };
+  }
   const doubt = doubtAbout(source, claim, comparison);
   if (doubt !== undefined) return undecided(doubt);
 
@@ -79,11 +90,87 @@ export function checkClaim(source: Source, claim: Claim, options: InspectOptions
     kind: difference.kind,
     difference: difference.words,
     ...numbers(comparison),
-    evidence: disagreements(comparison.samples)
-      .slice(0, 3)
-      .map(({ point, claimed, computed }) => ({ point, claimed, computed })),
+    wrong: wrongEntries(comparison),
+    evidence: evidenceOf(comparison),
     fix: fixes(claim, formula, difference),
   };
+}
+
+/** A matrix whose transpose is right: a mistake, unless the document writes derivatives in numerator layout. */
+function transposed(
+  source: Source,
+  claim: Claim,
+  isLayout: boolean,
+): Pick<DerivativeCheck, 'verdict' | 'kind' | 'difference'> {
+  const said = /numerator[- ]layout/i.test(source.text);
+  const isNabla = claim.symbol.notation === 'nabla';
+  if (said || (isLayout && !isNabla)) {
+    return { verdict: 'conventionOnly', kind: 'transposed', difference: 'it is written in numerator layout' };
+  }
+  return { verdict: 'differs', kind: 'transposed', difference: 'it is the transpose of the computed derivative' };
+}
+
+const MOST_LOOKED_AT = 40;
+
+/** Whether another derivative by a vector is written as a row, which is right in numerator layout only. */
+function writesRows(source: Source, options: InspectOptions): boolean {
+  const budget = budgetOf(options);
+  let left = MOST_LOOKED_AT;
+  for (const region of source.regions) {
+    for (const item of region.items) {
+      for (const claim of claimsOf(item)) {
+        if (claim.symbol.notation === 'nabla') continue;
+        if (left-- <= 0) return false;
+        const other = compareSides(source, claim, { flips: 0 }, budget);
+        if (!('comparison' in other) || other.comparison.samples.length < ENOUGH) continue;
+        const { layout, samples, transposed: turned } = other.comparison;
+        if ((layout === 'row' || turned) && agrees(samples)) return true;
+      }
+    }
+  }
+  return false;
+}
+
+/** Up to three points, whole vectors and matrices. */
+function evidenceOf(comparison: SidesCompared): DerivativeCheck['evidence'] {
+  const points = [...new Set(disagreements(comparison.samples).map(({ point }) => point))].slice(0, 3);
+  return points.map((point) => ({ point, ...valuesAt(comparison, point) }));
+}
+
+function valuesAt(
+  { samples, list, computed }: SidesCompared,
+  point: Sample['point'],
+): { claimed: Value; computed: Value } {
+  const entries = samples.filter((sample) => sample.point === point);
+  const sizes = sizesOf(list.lines[computed]?.shape ?? []);
+  return {
+    claimed: nest(
+      entries.map((entry) => entry.claimed),
+      sizes,
+    ),
+    computed: nest(
+      entries.map((entry) => entry.computed),
+      sizes,
+    ),
+  };
+}
+
+/** `[2]`, `[1, 2]`: the entries that are wrong at some point, counted from 1; absent for numbers. */
+function wrongEntries({ samples, list, computed }: SidesCompared): readonly string[] | undefined {
+  const sizes = sizesOf(list.lines[computed]?.shape ?? []);
+  const count = sizes.reduce((product, size) => product * size, 1);
+  if (sizes.length === 0) return undefined;
+  const wrong = new Set<number>();
+  samples.forEach((sample, i) => {
+    if (disagreements([sample]).length > 0) wrong.add(i % count);
+  });
+  return [...wrong]
+    .sort((a, b) => a - b)
+    .map((k) => `[${sizes.map((size, axis) => 1 + (Math.floor(k / strideOf(sizes, axis)) % size)).join(', ')}]`);
+}
+
+function strideOf(sizes: readonly number[], axis: number): number {
+  return sizes.slice(axis + 1).reduce((product, size) => product * size, 1);
 }
 
 function describe(source: Source, claim: Claim): Omit<DerivativeCheck, 'verdict'> {
@@ -111,11 +198,13 @@ function isSuppressed(text: string, offset: number): boolean {
   return /gradient:\s*ignore\b/.test(text.slice(aboveStart, end < 0 ? text.length : end));
 }
 
-function numbers({ samples, list, computed, builder }: SidesCompared): Pick<DerivativeCheck, 'computed' | 'claimed'> {
+function numbers(comparison: SidesCompared): Pick<DerivativeCheck, 'computed' | 'claimed'> {
+  const { samples, list, computed, builder } = comparison;
   const sample = disagreements(samples)[0] ?? samples[0];
+  const values = sample ? valuesAt(comparison, sample.point) : { computed: Number.NaN, claimed: Number.NaN };
   return {
-    computed: { value: sample?.computed ?? Number.NaN, formula: written(list, computed, builder) },
-    claimed: { value: sample?.claimed ?? Number.NaN },
+    computed: { value: values.computed, formula: written(list, computed, builder) },
+    claimed: { value: values.claimed },
   };
 }
 

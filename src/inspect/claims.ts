@@ -1,14 +1,17 @@
 /** Claims: which derivative is stated, by which expression, and what both are worth at sampled points. */
 import type { Contribution } from '../autodiff/reverse.ts';
-import { type Budget, meter } from '../base/budget.ts';
+import { type Budget, type Meter, meter } from '../base/budget.ts';
 import { random } from '../base/random.ts';
 import type { Span } from '../base/span.ts';
-import { compileProgram } from '../evaluate/program.ts';
+import type { Value } from '../base/value.ts';
+import { compileProgram, type Program } from '../evaluate/program.ts';
 import { type Builder, createBuilder } from '../graph/builder.ts';
 import { isInput, isStep, type LineId, type WengertList } from '../graph/list.ts';
+import { countOf, sameShape, shapeText, sizesOf } from '../primitives/shape.ts';
 import { scalars } from '../primitives/table.ts';
 import { linearName, walk } from '../syntax/names.ts';
 import type { Derivative, Expression } from '../syntax/tree.ts';
+import { Assumptions } from '../trace/assume.ts';
 import { isClaim, isDerivativeTerm } from '../trace/define.ts';
 import type { Env } from '../trace/env.ts';
 import { alternatives, type Definition, resolve } from '../trace/scope.ts';
@@ -56,12 +59,13 @@ function symbolOf(term: Expression): Derivative | undefined {
   return term.kind === 'at' ? symbolOf(term.body) : undefined;
 }
 
+/** Both sides at a point; of vectors and matrices one sample an entry. */
 export interface Sample {
-  readonly point: Readonly<Record<string, number>>;
+  readonly point: Readonly<Record<string, Value>>;
   readonly computed: number;
   readonly claimed: number;
-  /** Every line of the list at the point. */
-  readonly values: Float64Array;
+  /** A line at this point, and at this entry where it has as many. */
+  at(line: LineId): number;
 }
 
 /** Both sides of a claim as lines of one list, and their values. */
@@ -79,6 +83,10 @@ export interface SidesCompared {
   readonly given: readonly string[];
   /** How many ∂ symbols may be read as local or as total. */
   readonly choices: number;
+  /** The claimed matrix stands transposed: what `samples` hold is its transpose. */
+  readonly transposed: boolean;
+  /** How the claimed side is laid out. */
+  readonly layout: 'number' | 'vector' | 'row' | 'matrix';
 }
 
 export interface ClaimReading {
@@ -88,6 +96,8 @@ export interface ClaimReading {
   readonly prefer?: readonly Definition[];
   /** Names that the document sets to a number (`x = 2`) stand for it. */
   readonly given?: boolean;
+  /** The claimed matrix is taken transposed. */
+  readonly transposed?: boolean;
   /** Another expression in the place of the claimed one. */
   readonly claimed?: Expression;
 }
@@ -98,10 +108,36 @@ const POINTS = 8;
 const TRIES = 60;
 const LARGE = 1e9;
 
+const MOST_ATTEMPTS = 30;
+
 export function compareSides(source: Source, claim: Claim, reading: ClaimReading, budget: Budget): Compared {
-  const builder = createBuilder({ limit: Math.min(budget.lines, 50_000) });
-  const { item } = claim;
+  const assumptions = new Assumptions((name) => resolve(source.scope, name, claim.item.place) !== undefined);
   const work = meter(budget);
+  for (let attempt = 1; ; attempt++) {
+    const compared = attemptSides(source, claim, reading, {
+      work,
+      lines: budget.lines,
+      assumptions: attempt < MOST_ATTEMPTS ? assumptions : undefined,
+    });
+    if (compared !== 'again') return compared;
+  }
+}
+
+interface Attempt {
+  readonly work: Meter;
+  readonly lines: number;
+  readonly assumptions: Assumptions | undefined;
+}
+
+/** Tracing both sides once; 'again': inputs are now assumed to have other shapes. */
+function attemptSides(
+  source: Source,
+  claim: Claim,
+  reading: ClaimReading,
+  { work, lines, assumptions }: Attempt,
+): Compared | 'again' {
+  const builder = createBuilder({ limit: Math.min(lines, 50_000) });
+  const { item } = claim;
   let paths: readonly Contribution[] | undefined;
   const tracer = createTracer({
     scope: source.scope,
@@ -114,11 +150,13 @@ export function compareSides(source: Source, claim: Claim, reading: ClaimReading
       return result.line;
     },
     separate: true,
+    assumptions,
     prefer: new Map(reading.prefer?.map((definition) => [definition.name, definition])),
     local: (index, byRule) => (((reading.flips >> index) & 1) === 1 ? !byRule : byRule),
   });
   const env: Env = { place: item.place, bindings: new Map(), statics: new Map(), language: item.language };
   const computed = tracer.trace(claim.derivative, env);
+  if (tracer.wishing) return 'again';
   if (computed === undefined)
     return {
       reason: tracer.problems[0]?.message ?? 'The derivative could not be worked out.',
@@ -126,13 +164,21 @@ export function compareSides(source: Source, claim: Claim, reading: ClaimReading
     };
   const known = new Set(tracer.inputs.keys());
   const before = tracer.problems.length;
-  const claimed = tracer.trace(reading.claimed ?? claim.claimed, env);
+  const claimed = tracer.expecting(reading.claimed ?? claim.claimed, env, builder.shape(computed));
+  if (tracer.wishing) return 'again';
   if (claimed === undefined)
     return {
       reason: tracer.problems[before]?.message ?? 'The claimed expression could not be read.',
       span: tracer.problems[before]?.span,
     };
-  const list = builder.finish([computed, claimed]);
+  const row = tracer.wasRow;
+  const turned = reading.transposed && builder.shape(claimed).length === 2;
+  const sides = aligned(builder, computed, turned ? builder.apply('transpose', [claimed]) : claimed);
+  if (!sides) {
+    const shapes = `${shapeText(builder.shape(computed))} and the claimed ${shapeText(builder.shape(claimed))}`;
+    return { reason: `The shapes differ: the computed ${shapes}.` };
+  }
+  const list = builder.finish([computed, sides.claimed]);
   const given = [...tracer.inputs.values()].flatMap(({ name, value }) =>
     value === undefined ? [] : [[name, value] as const],
   );
@@ -142,14 +188,38 @@ export function compareSides(source: Source, claim: Claim, reading: ClaimReading
       builder,
       list,
       computed,
-      claimed,
-      samples: sample(list, computed, claimed, new Map(reading.given ? given : [])),
+      claimed: sides.claimed,
+      samples: sample(list, computed, sides.claimed, new Map(reading.given ? given : [])),
+      transposed: sides.transposed,
+      layout: row ? 'row' : layoutOf(builder.shape(claimed).length),
       given: given.map(([name]) => name),
       strangers,
       paths: paths ?? [],
       choices: tracer.derivatives,
     },
   };
+}
+
+function layoutOf(rank: number): SidesCompared['layout'] {
+  return rank === 0 ? 'number' : rank === 1 ? 'vector' : 'matrix';
+}
+
+/** The claimed side in the shape of the computed one: 1×n for n, and transposed where only that fits. */
+function aligned(
+  builder: Builder,
+  computed: LineId,
+  claimed: LineId,
+): { claimed: LineId; transposed: boolean } | undefined {
+  const [want, have] = [builder.shape(computed), builder.shape(claimed)];
+  if (sameShape(want, have)) return { claimed, transposed: false };
+  if (have.length === 2 && want.length === 2 && sameShape(want, [...have].reverse())) {
+    return { claimed: builder.apply('transpose', [claimed]), transposed: true };
+  }
+  const isColumn = have.length === 2 && have.some(({ size }) => size === 1) && countOf(have) === countOf(want);
+  if (want.length === 1 && isColumn) {
+    return { claimed: builder.apply('reshape', [claimed], { shape: sizesOf(want) }), transposed: false };
+  }
+  return undefined;
 }
 
 /**
@@ -161,25 +231,38 @@ function sample(list: WengertList, computed: LineId, claimed: LineId, given: Rea
   const next = random(list.lines.length * 2654435761);
   const pieces = list.lines.some((line) => isStep(line) && scalars[line.operation]?.kink !== undefined);
   const samples: Sample[] = [];
-  for (let attempt = 0; attempt < TRIES && samples.length < (pieces ? 3 * POINTS : POINTS); attempt++) {
+  const wanted = (pieces ? 3 * POINTS : POINTS) * countOf(list.lines[computed]?.shape ?? []);
+  for (let attempt = 0; attempt < TRIES && samples.length < wanted; attempt++) {
     const positive = pieces ? attempt % 2 === 0 : attempt % 3 < 2;
-    const inputs = program.inputs.map((name) => {
-      const drawn = positive ? 0.2 + 2 * next() : 4 * next() - 2;
-      return given.get(name) ?? drawn;
-    });
+    const inputs = program.inputs.flatMap((name, i) =>
+      Array.from({ length: program.inputSizes[i] ?? 1 }, () => {
+        const drawn = positive ? 0.2 + 2 * next() : 4 * next() - 2;
+        return given.get(name) ?? drawn;
+      }),
+    );
     const values = program.memory();
     program.run(inputs, values);
-    const [d, t] = [values[computed] ?? Number.NaN, values[claimed] ?? Number.NaN];
-    if (!Number.isFinite(d) || !Number.isFinite(t) || Math.abs(d) > LARGE) continue;
+    const count = countOf(list.lines[computed]?.shape ?? []);
+    const entries = Array.from({ length: count }, (_, k) => k);
+    const at = (line: LineId, k: number): number => {
+      const entry = countOf(list.lines[line]?.shape ?? []) === count ? k : 0;
+      return values[(program.offsets[line] ?? 0) + entry] ?? Number.NaN;
+    };
+    const both = entries.map((k) => [at(computed, k), at(claimed, k)] as const);
+    if (both.some(([d, t]) => !Number.isFinite(d) || !Number.isFinite(t) || Math.abs(d) > LARGE)) continue;
     if (troubles(program, list, values).length > 0) continue;
-    samples.push({
-      point: Object.fromEntries(program.inputs.map((name, i) => [name, inputs[i] as number])),
-      computed: d,
-      claimed: t,
-      values,
+    const point = pointOf(list, program, values);
+    both.forEach(([d, t], k) => {
+      samples.push({ point, computed: d, claimed: t, at: (line) => at(line, k) });
     });
   }
   return samples;
+}
+
+function pointOf(list: WengertList, program: Program, values: Float64Array): Record<string, Value> {
+  const point: Record<string, Value> = {};
+  for (const [id, line] of list.lines.entries()) if (isInput(line)) point[line.name] = program.at(values, id);
+  return point;
 }
 
 /** A name that the document's definitions use: it may stand in a claim although the derivative does not hold it. */

@@ -87,7 +87,7 @@ function terms(list: WengertList, id: LineId, sign: 1 | -1 = 1, depth = 0): { id
 function missingPath({ samples, paths }: SidesCompared, list: WengertList): Difference | undefined {
   if (paths.length < 2) return undefined;
   for (const path of paths) {
-    const at = (sample: Sample) => sample.values[path.value] ?? 0;
+    const at = (sample: Sample) => sample.at(path.value);
     if (samples.some((sample) => at(sample) === 0)) continue;
     const via = definitionAbove(list, path.consumer);
     const where = via === undefined ? '' : ` through ${via}`;
@@ -115,7 +115,7 @@ function definitionAbove(list: WengertList, line: LineId): string | undefined {
 
 function missingPart({ samples, builder }: SidesCompared, list: WengertList, computed: LineId): Difference | undefined {
   for (const { id, sign } of terms(list, computed)) {
-    const at = (sample: Sample) => sign * (sample.values[id] ?? 0);
+    const at = (sample: Sample) => sign * sample.at(id);
     if (!varies(samples, at)) continue;
     if (samples.every((sample) => near(sample.computed - at(sample), sample.claimed))) {
       return { kind: 'missingTerm', words: `the term ${signed(sign, list, id, builder)} is missing` };
@@ -128,13 +128,13 @@ function signOfTerm({ samples, builder }: SidesCompared, list: WengertList, comp
   const parts = terms(list, computed);
   if (parts.length < 2) return undefined;
   for (const { id, sign } of parts) {
-    const at = (sample: Sample) => sign * (sample.values[id] ?? 0);
+    const at = (sample: Sample) => sign * sample.at(id);
     if (samples.every((sample) => near(sample.computed - 2 * at(sample), sample.claimed))) {
       return { kind: 'sign', words: `the sign of the term ${signed(sign, list, id, builder)} is wrong` };
     }
   }
   for (const { id, sign } of parts) {
-    const ratios = samples.map((sample) => (sample.claimed - sample.computed) / (sign * (sample.values[id] ?? 0)) + 1);
+    const ratios = samples.map((sample) => (sample.claimed - sample.computed) / (sign * sample.at(id)) + 1);
     const ratio = ratios[0] ?? 0;
     const nice = niceNumber(ratio);
     if (nice !== undefined && ratios.every((other) => near(other, ratio))) {
@@ -158,7 +158,7 @@ function missingFactor(
     .filter((id) => !reachable.includes(id));
   const candidates = [...reachable, ...others].filter((id) => id !== computed && id !== claimed);
   for (const id of candidates) {
-    const at = (sample: Sample) => sample.values[id] ?? 0;
+    const at = (sample: Sample) => sample.at(id);
     if (!varies(samples, at)) continue;
     if (samples.every((sample) => near(sample.claimed * at(sample), sample.computed))) {
       return { kind: 'missingChainFactor', words: `the factor ${written(list, id, builder)} is missing` };

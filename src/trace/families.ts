@@ -2,9 +2,9 @@
  * Symbols with an index that runs: members of a family that one definition gives (f_i = … for i = 1…K), and what the
  * text says of the shape of a symbol (a declaration, bold type).
  */
-import type { LineId } from '../graph/list.ts';
+import type { LineId, Shape } from '../graph/list.ts';
 import { isFunctionName } from '../primitives/lookup.ts';
-import { linearName } from '../syntax/names.ts';
+import { linearName, walk } from '../syntax/names.ts';
 import type { Expression, Index } from '../syntax/tree.ts';
 import type { LineThing } from './code/things.ts';
 import type { Env } from './env.ts';
@@ -22,7 +22,7 @@ export function createFamilies(kit: Kit, scope: Scope, orient: (thing: LineThing
   const { builder, fail } = kit;
   const members = new Map<string, LineThing>();
   const open = new Set<string>();
-  return { member, declare, special, activation, oriented };
+  return { member, declare, special, identity, activation, oriented };
 
   function oriented(result: Oriented | undefined): LineId | undefined {
     if (result) orient({ kind: 'line', line: result.line, row: result.row });
@@ -30,10 +30,10 @@ export function createFamilies(kit: Kit, scope: Scope, orient: (thing: LineThing
   }
 
   /** The values of the indices; an index such as K that nothing gives is a size that is guessed. */
-  function valuesOf(expression: Index, env: Env): number[] | undefined {
+  function valuesOf(expression: Index, env: Env, recurs: boolean): number[] | undefined {
     const values: number[] = [];
     for (const index of expression.indices) {
-      const known = kit.statics.staticValue(index, env) ?? guessedValue(index, env);
+      const known = kit.statics.staticValue(index, env) ?? (recurs ? guessedValue(index, env) : undefined);
       if (known === undefined || !Number.isInteger(known)) return undefined;
       values.push(known);
     }
@@ -59,7 +59,7 @@ export function createFamilies(kit: Kit, scope: Scope, orient: (thing: LineThing
     const base = linearName(expression.base);
     const families = base === undefined ? undefined : scope.families.get(base);
     if (!families || base === undefined) return 'symbol';
-    const values = valuesOf(expression, env);
+    const values = valuesOf(expression, env, families.some(isRecurrence));
     if (!values) return 'symbol';
     const own = `${base}_${values.join('_')}`;
     const exact = kit.definitionOf(own, env);
@@ -96,6 +96,18 @@ export function createFamilies(kit: Kit, scope: Scope, orient: (thing: LineThing
     return line;
   }
 
+  /** f_i by f_{i−1}. */
+  function isRecurrence({ family, bodies }: Definition): boolean {
+    const [body] = bodies;
+    if (!family || !body) return false;
+    return [...walk(body)].some(
+      (node) =>
+        node.kind === 'index' &&
+        linearName(node.base) === family.base &&
+        node.indices.some((index) => index.kind === 'operation'),
+    );
+  }
+
   function fits(family: Definition['family'], values: readonly number[]): boolean {
     return family !== undefined && family.letters.length === values.length;
   }
@@ -127,9 +139,12 @@ export function createFamilies(kit: Kit, scope: Scope, orient: (thing: LineThing
 
   /** The identity matrix beside a matrix: its size is the other's. */
   function special(expression: Expression, beside: LineId, env: Env): LineId | undefined {
+    return identity(expression, builder.shape(beside), env);
+  }
+
+  function identity(expression: Expression, shape: Shape, env: Env): LineId | undefined {
     if (expression.kind !== 'name' || expression.name !== 'I') return undefined;
     if (kit.isGiven('I') || kit.definitionOf('I', env) || scope.declared.has('I')) return undefined;
-    const shape = builder.shape(beside);
     const last = shape[shape.length - 1];
     return shape.length === 2 && last ? builder.apply('eye', [], { n: last.size }) : undefined;
   }

@@ -25,6 +25,10 @@ import { createTensors } from './tensors.ts';
 
 export interface Tracer {
   trace(expression: Expression, env: Env): LineId | undefined;
+  /** The same where a value of this shape is wanted: a bare I is the identity of that size. */
+  expecting(expression: Expression, env: Env, shape: Shape): LineId | undefined;
+  /** Whether the expression of a note that was traced last is a vector written as a row. */
+  readonly wasRow: boolean;
   /** A definition by itself, its parameters as inputs. Of several outputs the one called `output`, or the first. */
   define(definition: Definition, output?: string): LineId | undefined;
   /** The outputs of what was defined last, where there are several. */
@@ -296,7 +300,8 @@ export function createTracer(options: TraceOptions): Tracer {
       const entry = entryOf(expression, env);
       if (entry) return trace(entry.item, { ...env, place: entry.place });
     }
-    if (expression.kind === 'index' && !env.bindings.has(name) && !isDefined(name, env)) {
+    const isOwn = env.bindings.has(name) || options.bound?.has(name) === true || isDefined(name, env);
+    if (expression.kind === 'index' && !isOwn) {
       const entry = tensors.entry(expression, env);
       if (entry !== 'symbol') return entry;
       const member = families.member(expression, env);
@@ -726,6 +731,10 @@ export function createTracer(options: TraceOptions): Tracer {
 
   return {
     trace,
+    expecting: (expression, env, shape) => families.identity(expression, shape, env) ?? trace(expression, env),
+    get wasRow() {
+      return row;
+    },
     define(definition, output) {
       outputs = undefined;
       const thing = isProgram(definition)

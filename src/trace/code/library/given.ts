@@ -3,7 +3,7 @@ import type { LineId } from '../../../graph/list.ts';
 import { sizesOf } from '../../../primitives/shape.ts';
 import type { Attributes } from '../../../primitives/tensorRow.ts';
 import { listOf } from '../operators.ts';
-import { lineThing, type Thing } from '../things.ts';
+import { lineThing, type Thing, tuple } from '../things.ts';
 import type { LibraryCall } from './entry.ts';
 
 /** The argument called `name`, which stands at `index` where it has no keyword. */
@@ -223,4 +223,11 @@ export function isTorch(call: LibraryCall): boolean | undefined {
   if (!call.receiver) return /^(?:torch|F|nn)\b/.test(call.path);
   const spoken = dialect(call);
   return spoken === undefined ? undefined : spoken === 'torch';
+}
+
+/** Sizes as one shape or one after the other: `zeros((2, 3))`, `torch.zeros(2, 3)`. */
+export function spreadSizes(call: LibraryCall, from: number): number[] | undefined {
+  const rest = call.args.slice(from);
+  if (rest.length === 0) return sizesGiven(call, call.keywords.get('shape') ?? call.keywords.get('size'));
+  return sizesGiven(call, rest.length === 1 ? rest[0] : tuple(rest));
 }

@@ -21,6 +21,7 @@ import {
   row,
   sizesAt,
   sizesGiven,
+  spreadSizes,
   viewOf,
   wants,
   wholeNumber,
@@ -51,13 +52,6 @@ export function filled(call: LibraryCall, sizes: readonly number[], value: numbe
 /** The same thing, marked as an array of floating-point numbers unless its type is whole. */
 export function asReal(thing: Thing | undefined, dtype: Thing | undefined): Thing | undefined {
   return thing?.kind === 'line' && !isWhole(dtype) ? { ...thing, real: true } : thing;
-}
-
-/** Sizes as one shape or one after the other: `zeros((2, 3))`, `torch.zeros(2, 3)`. */
-export function spreadSizes(call: LibraryCall, from: number): number[] | undefined {
-  const rest = call.args.slice(from);
-  if (rest.length === 0) return sizesGiven(call, call.keywords.get('shape') ?? call.keywords.get('size'));
-  return sizesGiven(call, rest.length === 1 ? rest[0] : tuple(rest));
 }
 
 const MAKER_KEYWORDS = ['dtype', 'shape', 'size', 'device', 'requires_grad', 'order', 'like', 'layout'];

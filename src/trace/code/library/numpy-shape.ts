@@ -21,12 +21,10 @@ import {
   sizesAt,
   sizesGiven,
   viewOf,
-  wants,
   wholeNumber,
 } from './given.ts';
 import { ALL, atLeast, NUMPY } from './numpy-make.ts';
 import {
-  asVector,
   expanded,
   joined,
   linesOf,
@@ -66,7 +64,7 @@ function transpose(call: LibraryCall): Thing | undefined {
   const line = arrayAt(call, thing, 2);
   if (line === undefined) return undefined;
   if (given.length === 0) return viewOf(call, thing, transposed(call, line));
-  if (call.receiver && given.length === 2 && dialect(call) !== 'numpy') {
+  if (call.receiver && call.path === 'transpose' && given.length === 2 && dialect(call) !== 'numpy') {
     // PyTorch swaps these two axes, NumPy orders all axes by them.
     if (dialect(call) === 'torch') return swapAxes(call);
     return refuse(call, 'transpose(a, b) means different things in NumPy and PyTorch. Write swapaxes(a, b).');
@@ -338,15 +336,4 @@ export const numpyShape: readonly LibraryEntry[] = [
   pythonEntry(diag, python(ALL, 'diag'), ['diag']),
   pythonEntry(diagonal, python(ALL, 'diagonal'), ['diagonal']),
   pythonEntry(split, python(NUMPY, 'split')),
-  pythonEntry(
-    (call) => {
-      const got = named(call, 'a|x');
-      const line = got && asVector(call, got.a);
-      if (line === undefined || !wants(call, line, 1)) return undefined;
-      const [size = 1] = sizesAt(call, line);
-      return call.machine.constant(size);
-    },
-    [],
-    ['__len__'],
-  ),
 ];

@@ -1,0 +1,378 @@
+/** What is computed entry by entry or with neighbours: where, clip, diff, trapezoid, polyval, convolve; types and sizes. */
+import type { LineId } from '../../../graph/list.ts';
+import { python } from '../../../primitives/make.ts';
+import { lineThing, NONE, type Thing } from '../things.ts';
+import { type LibraryCall, type LibraryEntry, type LibraryFunction, pythonEntry } from './entry.ts';
+import {
+  arrayAt,
+  axesGiven,
+  axisGiven,
+  countAt,
+  done,
+  flattened,
+  knownNumber,
+  lineAt,
+  named,
+  number,
+  rankFor,
+  refuse,
+  reshaped,
+  row,
+  shapeAt,
+  sizesAt,
+  wants,
+  wholeNumber,
+} from './given.ts';
+import { ALL, isWhole, NUMPY, whole } from './numpy-make.ts';
+import { reduce } from './numpy-reduce.ts';
+import { joined, sliced } from './shapes.ts';
+
+const where: LibraryFunction = (call) => {
+  if (call.args.length === 1 && call.keywords.size === 0) {
+    return refuse(call, `${call.path} with a condition alone tells places, not values; that is not followed.`);
+  }
+  const [condition, yes, no] = call.args;
+  if (call.receiver && call.args.length === 3) {
+    // x.where(condition, y) of PyTorch.
+    return done(row(call, 'select', [lineAt(call, yes), lineAt(call, condition), lineAt(call, no)]));
+  }
+  return 'pass';
+};
+
+const clip: LibraryFunction = (call) => {
+  const got = named(call, 'a|input|x|arr a_min|min a_max|max -out');
+  const line = got && lineAt(call, got.a);
+  if (line === undefined) return undefined;
+  const low = got?.a_min && lineAt(call, got.a_min);
+  const high = got?.a_max && lineAt(call, got.a_max);
+  if ((got?.a_min && low === undefined) || (got?.a_max && high === undefined)) return undefined;
+  if (low !== undefined && high !== undefined) return done(row(call, 'clip', [line, low, high]));
+  if (low !== undefined) return done(row(call, 'max', [line, low]));
+  if (high !== undefined) return done(row(call, 'min', [line, high]));
+  return lineThing(line);
+};
+
+/** Neighbours along an axis: the later ones and the earlier ones. */
+function neighbours(call: LibraryCall, line: LineId, axis: number): [LineId, LineId] | undefined {
+  const count = (sizesAt(call, line)[axis] ?? 1) - 1;
+  if (count < 1) return refuse(call, `${call.path} needs two entries or more along the axis.`);
+  const later = sliced(call, line, axis, 1, count);
+  const earlier = sliced(call, line, axis, 0, count);
+  return later === undefined || earlier === undefined ? undefined : [later, earlier];
+}
+
+function differences(call: LibraryCall, line: LineId | undefined, axis: number): LineId | undefined {
+  const both = line === undefined ? undefined : neighbours(call, line, axis);
+  return both && row(call, 'sub', both);
+}
+
+const diff: LibraryFunction = (call) => {
+  const got = named(call, 'a|input n axis|dim -prepend -append');
+  const rank = got && rankFor(call, got.axis);
+  const line = rank === undefined ? undefined : arrayAt(call, got?.a, rank);
+  if (line === undefined) return undefined;
+  const times = got?.n ? wholeNumber(call, got.n, 'How often differences are taken') : 1;
+  const { length } = shapeAt(call, line);
+  const axis = got?.axis ? axisGiven(call, got.axis, length) : length - 1;
+  if (times === undefined || axis === undefined) return undefined;
+  if (times < 0 || times > 20) return refuse(call, `Differences of order ${times} are not read.`);
+  let result: LineId | undefined = line;
+  for (let i = 0; i < times; i++) result = differences(call, result, axis);
+  return done(result);
+};
+
+const ediff1d: LibraryFunction = (call) => {
+  const got = named(call, 'ary -to_end -to_begin');
+  const line = got && arrayAt(call, got.ary, 1);
+  return line === undefined ? undefined : done(differences(call, flattened(call, line), 0));
+};
+
+/** Σ (x[i+1] − x[i]) (y[i+1] + y[i]) / 2 */
+const trapezoid: LibraryFunction = (call) => {
+  const got = named(call, 'y x dx axis|dim');
+  const rank = got && rankFor(call, got.axis);
+  const line = rank === undefined ? undefined : arrayAt(call, got?.y, rank);
+  if (line === undefined) return undefined;
+  const { length } = shapeAt(call, line);
+  const axis = got?.axis ? axisGiven(call, got.axis, length) : length - 1;
+  const both = axis === undefined ? undefined : neighbours(call, line, axis);
+  if (!both || axis === undefined) return undefined;
+  let width: LineId | undefined = got?.dx ? lineAt(call, got.dx) : number(call, 1);
+  if (got?.x) {
+    const x = arrayAt(call, got.x, 1);
+    if (x === undefined) return undefined;
+    const isVector = shapeAt(call, x).length === 1;
+    const steps = differences(call, x, isVector ? 0 : axis);
+    const sizes = shapeAt(call, line).map((_, i) => (i === axis && steps !== undefined ? countAt(call, steps) : 1));
+    width = isVector ? reshaped(call, steps, sizes) : steps;
+  }
+  const heights = row(call, 'div', [row(call, 'add', both), number(call, 2)]);
+  const areas = row(call, 'mul', [width, heights]);
+  return areas === undefined ? undefined : done(reduce(call, 'sum', { line: areas, axes: [axis], keep: false }));
+};
+
+/** p[0] x^(n−1) + … + p[n−1] by Horner's scheme. */
+const polyval: LibraryFunction = (call) => {
+  const got = named(call, 'p x ~unroll');
+  const items = got?.p && call.machine.items(got.p, call.at.span);
+  const x = items && lineAt(call, got?.x);
+  if (!items || x === undefined) return undefined;
+  let result: LineId | undefined = items.length === 0 ? number(call, 0) : lineAt(call, items[0]);
+  for (const item of items.slice(1)) result = row(call, 'add', [row(call, 'mul', [result, x]), lineAt(call, item)]);
+  return done(result);
+};
+
+const MOST_TAPS = 200;
+
+/** Every entry of the shorter one shifts and scales the longer one. */
+function convolved(call: LibraryCall, a: LineId, v: LineId, mode: string): LineId | undefined {
+  const isSwapped = countAt(call, v) > countAt(call, a);
+  const [long, short] = isSwapped ? [v, a] : [a, v];
+  const [n, m] = [countAt(call, long), countAt(call, short)];
+  if (m > MOST_TAPS) return refuse(call, `A kernel of ${m} entries is too long to follow.`);
+  const zeros = (count: number) => {
+    const thing = call.machine.tensor(new Array<number>(count).fill(0), [count], '0');
+    return thing.kind === 'line' ? thing.line : undefined;
+  };
+  let full: LineId | undefined;
+  for (let k = 0; k < m; k++) {
+    const tap = row(call, 'index', [short], { items: [[k]] });
+    const scaled = row(call, 'mul', [tap, long]);
+    const parts = [k > 0 ? zeros(k) : undefined, scaled, k < m - 1 ? zeros(m - 1 - k) : undefined];
+    if (scaled === undefined) return undefined;
+    const shifted = joined(
+      call,
+      parts.filter((part) => part !== undefined),
+      0,
+    );
+    full = full === undefined ? shifted : row(call, 'add', [full, shifted]);
+    if (full === undefined) return undefined;
+  }
+  if (mode === 'full') return full;
+  if (mode === 'valid') return sliced(call, full, 0, m - 1, n - m + 1);
+  if (mode === 'same') return sliced(call, full, 0, Math.floor((m - 1) / 2), n);
+  return refuse(call, `The mode '${mode}' is not read.`);
+}
+
+function convolution(isCorrelation: boolean): LibraryFunction {
+  return (call) => {
+    const got = named(call, 'a v mode ~precision');
+    const a = got && arrayAt(call, got.a, 1);
+    const v = a === undefined ? undefined : arrayAt(call, got?.v, 1);
+    if (a === undefined || v === undefined) return undefined;
+    if (shapeAt(call, a).length !== 1 || shapeAt(call, v).length !== 1)
+      return refuse(call, `${call.path} takes two vectors.`);
+    const mode = got?.mode?.kind === 'text' ? got.mode.value : got?.mode ? '?' : isCorrelation ? 'valid' : 'full';
+    if (!isCorrelation) return done(convolved(call, a, v, mode));
+    if (countAt(call, v) > countAt(call, a)) return refuse(call, `${call.path} is read with the longer array first.`);
+    const turned = row(call, 'flip', [v], { axes: [0] });
+    return turned === undefined ? undefined : done(convolved(call, a, turned, mode));
+  };
+}
+
+const isclose: LibraryFunction = (call) => done(closeness(call));
+
+function closeness(call: LibraryCall): LineId | undefined {
+  const got = named(call, 'a|input b|other rtol atol -equal_nan');
+  const [a, b] = [got && lineAt(call, got.a), got && lineAt(call, got.b)];
+  if (a === undefined || b === undefined) return undefined;
+  const relative = got?.rtol ? lineAt(call, got.rtol) : number(call, 1e-5);
+  const absolute = got?.atol ? lineAt(call, got.atol) : number(call, 1e-8);
+  const room = row(call, 'add', [absolute, row(call, 'mul', [relative, row(call, 'abs', [b])])]);
+  return row(call, 'le', [row(call, 'abs', [row(call, 'sub', [a, b])]), room]);
+}
+
+const allclose: LibraryFunction = (call) => {
+  const line = closeness(call);
+  const misses = row(call, 'eq', [line, number(call, 0)]);
+  const total = misses === undefined ? undefined : reduce(call, 'sum', { line: misses, keep: false });
+  return done(row(call, 'eq', [total, number(call, 0)]));
+};
+
+/** Tests of single entries for values that are no usual numbers. */
+function testOf(kind: 'nan' | 'finite' | 'inf'): LibraryFunction {
+  return (call) => {
+    const got = named(call, 'x|input -out -where');
+    const line = got && lineAt(call, got.x);
+    if (line === undefined) return undefined;
+    if (kind === 'nan') return done(row(call, 'ne', [line, line]));
+    if (kind === 'finite') return done(row(call, 'eq', [row(call, 'sub', [line, line]), number(call, 0)]));
+    return done(row(call, 'eq', [row(call, 'abs', [line]), number(call, Number.POSITIVE_INFINITY)]));
+  };
+}
+
+/** `np.float64(x)`, `x.astype(float)`, `x.double()`: numbers are doubles here. */
+const asFloat: LibraryFunction = (call) => {
+  const got = named(call, 'x ~dtype ~device ~copy ~non_blocking ~order');
+  if (!got?.x) return got && call.machine.constant(0);
+  const dtype = call.keywords.get('dtype') ?? call.args[1];
+  const line = lineAt(call, got.x);
+  if (line === undefined) return undefined;
+  if (isWhole(dtype)) {
+    return /bool/.test(dtype?.kind === 'builtin' ? dtype.path : dtype?.kind === 'text' ? dtype.value : '')
+      ? done(row(call, 'ne', [line, number(call, 0)]))
+      : whole(call, line);
+  }
+  return { kind: 'line', line, real: true };
+};
+
+const asWhole: LibraryFunction = (call) => {
+  const got = named(call, 'x');
+  const line = got && lineAt(call, got.x);
+  return line === undefined ? undefined : whole(call, line);
+};
+
+const shapeOf: LibraryFunction = (call) => {
+  const got = named(call, 'a|input|x');
+  const line = got && arrayAt(call, got.a, 1);
+  if (line === undefined) return undefined;
+  const items = shapeAt(call, line).map(({ size, symbol }) => call.machine.constant(size, symbol));
+  return { kind: 'tuple', items };
+};
+
+/** `np.size(x)`, `x.size(0)`, `x.size()`. */
+const sizeOf: LibraryFunction = (call) => {
+  const got = named(call, 'a|input axis|dim');
+  const rank = got && rankFor(call, got.axis);
+  const line = rank === undefined ? undefined : arrayAt(call, got?.a, rank);
+  if (line === undefined) return undefined;
+  const shape = shapeAt(call, line);
+  if (got?.axis) {
+    const axis = axisGiven(call, got.axis, shape.length);
+    return axis === undefined ? undefined : call.machine.constant(shape[axis]?.size ?? 1, shape[axis]?.symbol);
+  }
+  return call.receiver ? shapeOf({ ...call, args: call.args.slice(0, 1) }) : call.machine.constant(countAt(call, line));
+};
+
+const countOf: LibraryFunction = (call) => {
+  const got = named(call, 'a|input');
+  const line = got && arrayAt(call, got.a, 1);
+  return line === undefined ? undefined : call.machine.constant(countAt(call, line));
+};
+
+const rankOf: LibraryFunction = (call) => {
+  const got = named(call, 'a|input');
+  const line = got && arrayAt(call, got.a, 1);
+  return line === undefined ? undefined : call.machine.constant(shapeAt(call, line).length);
+};
+
+/** Largest minus smallest. */
+const ptp: LibraryFunction = (call) => {
+  const got = named(call, 'a axis -out');
+  const rank = got && rankFor(call, got.axis);
+  const line = rank === undefined ? undefined : arrayAt(call, got?.a, rank);
+  const axes = line === undefined ? undefined : axesGiven(call, got?.axis, shapeAt(call, line).length);
+  if (line === undefined || axes === undefined) return undefined;
+  const reduced = { line, keep: false, ...(axes !== 'all' && { axes }) };
+  return done(row(call, 'sub', [reduce(call, 'amax', reduced), reduce(call, 'amin', reduced)]));
+};
+
+const round: LibraryFunction = (call) => {
+  const got = named(call, 'a|input|number|x decimals|ndigits -out');
+  if (!got?.decimals) return call.receiver ? done(row(call, 'round', [got && lineAt(call, got.a)])) : 'pass';
+  const line = lineAt(call, got.a);
+  const digits = line === undefined ? undefined : knownNumber(call, got.decimals, 'The number of digits');
+  if (digits === undefined) return undefined;
+  const scale = number(call, 10 ** digits);
+  return done(row(call, 'div', [row(call, 'round', [row(call, 'mul', [line, scale])]), scale]));
+};
+
+/** Changes the array itself. */
+const fill: LibraryFunction = (call) => {
+  const [thing, value] = call.args;
+  const content = thing && call.machine.contentOf(thing);
+  const line = lineAt(call, value);
+  if (line === undefined) return undefined;
+  if (thing?.kind !== 'ref' || content?.kind !== 'array' || content.base)
+    return refuse(call, 'fill is read for arrays with a name.');
+  const whole = row(call, 'broadcast', [line], { shape: sizesAt(call, content.line) });
+  if (whole === undefined) return undefined;
+  call.machine.store.change(thing.id, { ...content, line: whole, version: content.version + 1 });
+  return NONE;
+};
+
+const fillDiagonal: LibraryFunction = (call) => {
+  const got = named(call, 'a val -wrap');
+  const thing = got?.a;
+  const content = thing && call.machine.contentOf(thing);
+  const value = lineAt(call, got?.val);
+  if (value === undefined) return undefined;
+  if (thing?.kind !== 'ref' || content?.kind !== 'array' || content.base || call.path.startsWith('jax')) {
+    return refuse(call, `${call.path} is read for arrays with a name.`);
+  }
+  const [rows = 1, columns = 1] = sizesAt(call, content.line);
+  if (shapeAt(call, content.line).length !== 2 || shapeAt(call, value).length !== 0) {
+    return refuse(call, `${call.path} is read for a matrix and a number.`);
+  }
+  let line: LineId | undefined = content.line;
+  for (let i = 0; i < Math.min(rows, columns); i++) line = row(call, 'setIndex', [line, value], { items: [[i], [i]] });
+  if (line === undefined) return undefined;
+  call.machine.store.change(thing.id, { ...content, line, version: content.version + 1 });
+  return NONE;
+};
+
+/** A list of numbers, nested as the array is. */
+const toList: LibraryFunction = (call) => {
+  const [thing] = call.args;
+  const line = lineAt(call, thing);
+  if (line === undefined || !wants(call, line, 1)) return undefined;
+  return listed(call, lineThing(line), shapeAt(call, line).length);
+};
+
+function listed(call: LibraryCall, thing: Thing, depth: number): Thing | undefined {
+  if (depth === 0) return thing;
+  const items = call.machine.items(thing, call.at.span);
+  const inner = items?.map((item) => listed(call, item, depth - 1));
+  if (!inner || inner.some((item) => item === undefined)) return undefined;
+  return call.machine.store.make({ kind: 'list', items: inner as Thing[] });
+}
+
+/** Of real numbers: themselves. */
+const same: LibraryFunction = (call) => {
+  const got = named(call, 'x|input|val');
+  return got?.x ?? (got && refuse(call, `${call.path} needs an argument.`));
+};
+
+const nothing: LibraryFunction = () => NONE;
+
+const FLOATS = python(NUMPY, 'float64', 'float32', 'float16', 'double', 'single', 'longdouble', 'floating').concat(
+  python('torch', 'float64', 'float32', 'float16', 'double', 'float', 'bfloat16', 'half'),
+);
+const INTEGERS = python(NUMPY, 'int64', 'int32', 'int16', 'int8', 'uint8', 'intp', 'bool_').concat(
+  python('torch', 'int64', 'int32', 'int', 'long', 'bool', 'uint8'),
+);
+
+export const numpyMisc: readonly LibraryEntry[] = [
+  pythonEntry(where, python(ALL, 'where'), ['where']),
+  pythonEntry(clip, [...python(ALL, 'clip'), 'torch.clamp'], ['clip', 'clamp']),
+  pythonEntry(diff, python(ALL, 'diff'), ['diff']),
+  pythonEntry(ediff1d, python(NUMPY, 'ediff1d')),
+  pythonEntry(trapezoid, [...python(ALL, 'trapezoid', 'trapz'), ...python('integrate', 'trapezoid', 'trapz')]),
+  pythonEntry(polyval, python(NUMPY, 'polyval')),
+  pythonEntry(convolution(false), python(NUMPY, 'convolve')),
+  pythonEntry(convolution(true), python(NUMPY, 'correlate')),
+  pythonEntry(isclose, python(ALL, 'isclose')),
+  pythonEntry(allclose, python(ALL, 'allclose')),
+  pythonEntry(testOf('nan'), [...python(ALL, 'isnan'), 'math.isnan']),
+  pythonEntry(testOf('finite'), [...python(ALL, 'isfinite'), 'math.isfinite']),
+  pythonEntry(testOf('inf'), [...python(ALL, 'isinf'), 'math.isinf']),
+  pythonEntry(asFloat, FLOATS, ['astype', 'double', 'float', 'to', 'type']),
+  pythonEntry(asWhole, INTEGERS, ['int', 'long']),
+  pythonEntry(shapeOf, python(NUMPY, 'shape')),
+  pythonEntry(sizeOf, python(NUMPY, 'size'), ['size']),
+  pythonEntry(countOf, ['torch.numel'], ['numel', 'nelement']),
+  pythonEntry(rankOf, python(NUMPY, 'ndim'), ['dim']),
+  pythonEntry(ptp, python(NUMPY, 'ptp'), ['ptp']),
+  pythonEntry(round, python(ALL, 'round', 'around'), ['round']),
+  pythonEntry(fill, [], ['fill', 'fill_']),
+  pythonEntry(fillDiagonal, python(NUMPY, 'fill_diagonal')),
+  pythonEntry(toList, [], ['tolist']),
+  pythonEntry(same, python(ALL, 'real', 'conj', 'conjugate', 'real_if_close')),
+  pythonEntry(same, [], ['contiguous', 'cpu', 'cuda', 'numpy', 'block_until_ready']),
+  pythonEntry(nothing, [
+    ...python('np', 'seterr', 'set_printoptions', 'errstate'),
+    ...python('torch', 'manual_seed', 'set_default_dtype', 'set_printoptions', 'set_default_tensor_type'),
+    ...python('np.random', 'seed'),
+    ...python('random', 'seed'),
+  ]),
+];

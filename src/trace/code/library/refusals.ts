@@ -1,0 +1,250 @@
+/** Functions that are known and not read, each with its reason. */
+import { python } from '../../../primitives/make.ts';
+import { unknown } from '../things.ts';
+import { type LibraryCall, type LibraryEntry, pythonEntry } from './entry.ts';
+import { refuse, sizesGiven, spreadSizes } from './given.ts';
+
+const ORDER = 'its result depends on the order of the values; that is not followed';
+const WHERE = 'where an entry stands does not change with small changes of the values, so there is no derivative';
+const MANY = 'how many entries there are depends on the values of inputs; that is not followed';
+const STOPS = 'it stops gradients: what comes out counts as a constant there, but here its derivative is wanted';
+const SPECTRAL = 'derivatives of eigenvalues and of such decompositions are not read';
+const OUTSIDE = 'it runs an algorithm whose steps are not in the text';
+const DERIVES = 'derivatives taken inside a program are not followed; inspect the function itself';
+
+const ARRAYS = 'np jnp torch';
+const REASONS: readonly (readonly [reason: string, names: readonly string[], methods?: readonly string[]])[] = [
+  [
+    ORDER,
+    python(ARRAYS, 'sort', 'median', 'percentile', 'quantile', 'nanmedian', 'partition', 'msort', 'topk', 'kthvalue'),
+    ['sort', 'median', 'quantile', 'topk', 'partition', 'sorted'],
+  ],
+  [
+    WHERE,
+    python(
+      ARRAYS,
+      'argmax',
+      'argmin',
+      'argsort',
+      'argpartition',
+      'searchsorted',
+      'digitize',
+      'bucketize',
+      'nanargmax',
+      'nanargmin',
+    ),
+    ['argmax', 'argmin', 'argsort', 'searchsorted'],
+  ],
+  [
+    MANY,
+    python(
+      ARRAYS,
+      'unique',
+      'nonzero',
+      'flatnonzero',
+      'argwhere',
+      'extract',
+      'compress',
+      'histogram',
+      'bincount',
+      'masked_select',
+      'trim_zeros',
+      'count_nonzero',
+    ),
+    ['nonzero', 'unique', 'masked_select'],
+  ],
+  [
+    STOPS,
+    ['lax.stop_gradient', 'torch.no_grad', 'torch.inference_mode', 'jax.stop_gradient'],
+    ['detach', 'detach_', 'stop_gradient', 'requires_grad_'],
+  ],
+  [
+    SPECTRAL,
+    [
+      'eig',
+      'eigh',
+      'eigvals',
+      'eigvalsh',
+      'svd',
+      'svdvals',
+      'qr',
+      'pinv',
+      'lstsq',
+      'matrix_rank',
+      'cond',
+      'schur',
+      'lu',
+      'expm',
+      'sqrtm',
+      'logm',
+      'null_space',
+      'orth',
+    ]
+      .map((name) => `linalg.${name}`)
+      .concat(python('torch', 'svd', 'qr', 'lstsq', 'pinverse', 'matrix_exp')),
+  ],
+  [
+    OUTSIDE,
+    [
+      ...python(
+        'np jnp',
+        'interp',
+        'gradient',
+        'roots',
+        'polyfit',
+        'apply_along_axis',
+        'apply_over_axes',
+        'unwrap',
+        'cov',
+        'corrcoef',
+      ),
+      ...python(
+        'optimize',
+        'minimize',
+        'minimize_scalar',
+        'root',
+        'root_scalar',
+        'fsolve',
+        'brentq',
+        'newton',
+        'bisect',
+        'curve_fit',
+        'least_squares',
+        'linprog',
+        'differential_evolution',
+        'basinhopping',
+        'fmin',
+        'fmin_bfgs',
+      ),
+      ...python('integrate', 'quad', 'dblquad', 'tplquad', 'odeint', 'solve_ivp', 'fixed_quad'),
+      ...python('interpolate', 'interp1d', 'CubicSpline', 'UnivariateSpline'),
+      ...python('fft', 'fft', 'ifft', 'rfft', 'irfft', 'fft2', 'ifft2'),
+    ],
+  ],
+  [
+    DERIVES,
+    [
+      'jax.grad',
+      'jax.value_and_grad',
+      'jax.jacobian',
+      'jax.jacfwd',
+      'jax.jacrev',
+      'jax.hessian',
+      'jax.jvp',
+      'jax.vjp',
+      'autograd.grad',
+      'torch.autograd.grad',
+      'autograd.value_and_grad',
+      'autograd.jacobian',
+      'autograd.hessian',
+      'autograd.elementwise_grad',
+      'torch.func.grad',
+    ],
+    ['backward', 'grad'],
+  ],
+  [
+    'what it does depends on the values of inputs',
+    [
+      'lax.cond',
+      'lax.while_loop',
+      'lax.switch',
+      'lax.fori_loop',
+      'lax.scan',
+      'lax.map',
+      'np.select',
+      'np.piecewise',
+      'np.choose',
+      'jnp.select',
+      'jnp.piecewise',
+      'jnp.choose',
+    ],
+  ],
+];
+
+function refusing(reason: string) {
+  return (call: LibraryCall): undefined => {
+    const name = call.receiver ? `.${call.path}` : call.path;
+    return refuse(call, `${name} is not read: ${reason}.`);
+  };
+}
+
+const RANDOM = 'random numbers have no derivative and no value that is known here; give them a name of their own';
+
+/** Random arrays of a shape: refused where their values are used, but their shape is known. */
+const SHAPED = python('np.random', 'randn', 'rand')
+  .concat(python('torch', 'randn', 'rand', 'empty_strided'))
+  .concat(
+    python(
+      'np.random',
+      'normal',
+      'uniform',
+      'standard_normal',
+      'random',
+      'random_sample',
+      'beta',
+      'gamma',
+      'exponential',
+      'poisson',
+      'binomial',
+      'randint',
+      'choice',
+      'permutation',
+      'shuffle',
+      'multivariate_normal',
+      'default_rng',
+      'RandomState',
+      'laplace',
+      'logistic',
+      'lognormal',
+      'integers',
+    ),
+  )
+  .concat(
+    python('torch', 'randint', 'randperm', 'normal', 'bernoulli', 'multinomial', 'rand_like', 'randn_like', 'poisson'),
+  )
+  .concat(
+    python(
+      'jax.random',
+      'normal',
+      'uniform',
+      'PRNGKey',
+      'key',
+      'split',
+      'bernoulli',
+      'randint',
+      'categorical',
+      'permutation',
+    ),
+  )
+  .concat(
+    python(
+      'random',
+      'random',
+      'uniform',
+      'gauss',
+      'normalvariate',
+      'randint',
+      'choice',
+      'sample',
+      'shuffle',
+      'expovariate',
+      'betavariate',
+    ),
+  );
+
+function random(call: LibraryCall) {
+  const last = call.path.split('.').pop() ?? '';
+  const isSpread = /^(?:randn|rand)$/.test(last);
+  const before = call.machine.kit.problemCount();
+  const isLike = last.endsWith('_like');
+  const sized = call.keywords.get('size') ?? call.keywords.get('shape');
+  const sizes = isSpread && !isLike ? spreadSizes(call, 0) : sized ? sizesGiven(call, sized) : undefined;
+  if (call.machine.kit.isWishing()) return undefined;
+  call.machine.kit.forgetProblems(before);
+  return { ...unknown(RANDOM), sizes } as ReturnType<typeof unknown>;
+}
+
+export const refusals: readonly LibraryEntry[] = [
+  ...REASONS.map(([reason, names, methods = []]) => pythonEntry(refusing(reason), names, methods)),
+  pythonEntry(random, SHAPED),
+];
