@@ -96,7 +96,7 @@ export const diagonals: Readonly<Record<string, TensorRow>> = {
     arity: 1,
     shape([a = []], attributes) {
       const [entries] = a;
-      if (!entries || a.length > 1) return { misfit: `diag takes a vector, here is ${shapeText(a)}` };
+      if (!entries?.size || a.length > 1) return { misfit: `diag takes a vector, here is ${shapeText(a)}` };
       const k = diagonalOf(attributes);
       const axis = k === 0 ? entries : { size: entries.size + Math.abs(k) };
       return [axis, axis];

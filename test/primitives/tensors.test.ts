@@ -1,0 +1,425 @@
+// The one test of tensor rows: every row at all its probes against NumPy's answers, its reverse rule and the reverse
+// rule of that against differences; what does not fit; ties and zeros.
+import assert from 'node:assert/strict';
+import { readFileSync } from 'node:fs';
+import { test } from 'node:test';
+import { sweepInto } from '../../src/autodiff/reverse.ts';
+import { random } from '../../src/base/random.ts';
+import { compileProgram } from '../../src/evaluate/program.ts';
+import { type Builder, createBuilder } from '../../src/graph/builder.ts';
+import { isInput, type LineId } from '../../src/graph/list.ts';
+import { countOf, isMisfit, plainShape, sizesOf } from '../../src/primitives/shape.ts';
+import { scalars } from '../../src/primitives/table.ts';
+import type { Attributes, Lines } from '../../src/primitives/tensorRow.ts';
+import { tensors } from '../../src/primitives/tensors.ts';
+import { simplify } from '../../src/simplify/rewrite.ts';
+
+interface Entries {
+  readonly sizes: readonly number[];
+  readonly data: readonly number[];
+}
+interface Reference {
+  readonly row: string;
+  readonly attributes: Attributes;
+  readonly operands: readonly Entries[];
+  readonly value: Entries;
+}
+const references: readonly Reference[] = JSON.parse(readFileSync('test/fixtures/tensor-values.json', 'utf8'));
+const titleOf = ({ row, attributes, operands }: Reference) =>
+  `${row}(${operands.map(({ sizes }) => `[${sizes}]`).join(', ')}) ${JSON.stringify(attributes)}`;
+
+function close(actual: number, expected: number, tolerance: number, what: string): void {
+  const fits = Math.abs(actual - expected) <= tolerance * Math.max(1, Math.abs(expected));
+  assert.ok(fits || actual === expected, `${what}: ${actual}, expected ${expected}`);
+}
+
+function allClose(actual: ArrayLike<number>, expected: ArrayLike<number>, tolerance: number, what: string): void {
+  assert.equal(actual.length, expected.length, what);
+  for (let i = 0; i < expected.length; i++)
+    close(actual[i] as number, expected[i] as number, tolerance, `${what} [${i}]`);
+}
+
+/** A list that is built once and run at many points: inputs by name. */
+function prepare(builder: Builder, outputs: readonly LineId[]) {
+  const list = builder.finish(outputs);
+  const program = compileProgram(list);
+  const values = program.memory();
+  return (point: ReadonlyMap<string, readonly number[]>, line: LineId): readonly number[] => {
+    program.run(
+      program.inputs.flatMap((name) => point.get(name) ?? []),
+      values,
+    );
+    const from = program.offsets[line] ?? 0;
+    return [...values.subarray(from, from + countOf(list.lines[line]?.shape ?? []))];
+  };
+}
+
+/** The row applied to inputs x0, x1, … */
+function applied({ row, attributes, operands }: Reference) {
+  const builder = createBuilder();
+  const inputs = operands.map(({ sizes }, i) => builder.input(`x${i}`, plainShape(sizes)));
+  const result = builder.apply(row, inputs, attributes);
+  const point = new Map<string, readonly number[]>(operands.map(({ data }, i) => [`x${i}`, data]));
+  return { builder, inputs, result, point };
+}
+
+/** Of some rows the operand stays symmetric: its entries move in pairs. */
+function isSymmetric({ row, operands }: Reference, index: number): boolean {
+  const probe = tensors[row]?.probe.find(({ shapes }) => `${shapes}` === `${operands.map(({ sizes }) => sizes)}`);
+  return index === 0 && (probe?.fill === 'symmetric' || probe?.fill === 'positiveDefinite');
+}
+
+/** ∂f/∂x by central differences of order 6. */
+function differences(
+  f: (x: readonly number[]) => number,
+  x: readonly number[],
+  symmetric: boolean,
+  h = 1e-3,
+): readonly number[] {
+  const n = Math.round(Math.sqrt(x.length));
+  return x.map((_, i) => {
+    const partner = symmetric ? (i % n) * n + Math.floor(i / n) : i;
+    const at = (by: number) => f(x.map((entry, k) => entry + (k === i ? by / 2 : 0) + (k === partner ? by / 2 : 0)));
+    const [a, b, c] = [1, 2, 3].map((k) => at(k * h) - at(-k * h)) as [number, number, number];
+    return (45 * a - 9 * b + c) / (60 * h);
+  });
+}
+
+test('values are those of NumPy, and every probe has one', () => {
+  const probes = Object.entries(tensors).flatMap(([row, { probe }]) => probe.map(() => row));
+  assert.deepEqual(
+    references.map(({ row }) => row),
+    probes,
+  );
+  assert.ok(references.length > 120, String(references.length));
+  for (const reference of references) {
+    const { builder, result, point } = applied(reference);
+    assert.deepEqual(sizesOf(builder.shape(result)), reference.value.sizes, titleOf(reference));
+    const run = prepare(builder, [result]);
+    allClose(run(point, result), reference.value.data, 1e-12, titleOf(reference));
+  }
+});
+
+for (const rewrite of [undefined, simplify]) {
+  const as = rewrite ? ', simplified' : '';
+  for (const row of Object.keys(tensors)) {
+    test(`row ${row}: its reverse rule, and the reverse rule of that${as}`, () => {
+      for (const reference of references.filter((each) => each.row === row)) checkDerivatives(reference, rewrite);
+    });
+  }
+}
+
+function checkDerivatives(reference: Reference, rewrite: typeof simplify | undefined): void {
+  const title = titleOf(reference);
+  const { operands } = reference;
+  const { builder: plain, inputs, result, point } = applied(reference);
+  const builder = rewrite ? plain.rewriting(rewrite) : plain;
+  const next = random(operands.length + reference.value.data.length);
+  const numbers = (count: number) => Array.from({ length: count }, () => 0.2 + next());
+  const cotangent = builder.input('c', builder.shape(result));
+  point.set('c', numbers(countOf(builder.shape(result))));
+  const inner = pairing(builder, result, cotangent);
+  const row = tensors[reference.row];
+  const adjoints = inputs.map((input, index) => {
+    const step = { operands: inputs, result, attributes: reference.attributes };
+    const value = row?.vjp(builder, step, cotangent, index);
+    assert.ok(typeof value === 'number', title);
+    assert.deepEqual(sizesOf(builder.shape(value)), sizesOf(builder.shape(input)), `${title}: shape of the cotangent`);
+    return value;
+  });
+  // ⟨x̄, v⟩ summed over the operands: its gradient is made of second derivatives.
+  const directions = inputs.map((input, i) => {
+    point.set(`v${i}`, numbers(countOf(builder.shape(input))));
+    return builder.input(`v${i}`, builder.shape(input));
+  });
+  const along = adjoints
+    .map((adjoint, i) => pairing(builder, adjoint, directions[i] as LineId))
+    .reduce((sum, each) => builder.step('add', [sum, each]), builder.constant(0));
+  const second = sweepInto(builder, along, { wrt: [...inputs, cotangent] });
+  assert.deepEqual(second.problems, [], title);
+  const run = prepare(builder, [inner, along]);
+  const moved = (name: string, line: LineId) => (x: readonly number[]) =>
+    run(new Map(point).set(name, x), line)[0] as number;
+
+  inputs.forEach((_, index) => {
+    const name = `x${index}`;
+    const x = point.get(name) ?? [];
+    const symmetric = isSymmetric(reference, index);
+    allClose(
+      run(point, adjoints[index] as LineId),
+      differences(moved(name, inner), x, symmetric),
+      1e-9,
+      `${title}: ∂/∂${name}`,
+    );
+  });
+  for (const [id, line] of [...inputs, cotangent].map((id) => [id, builder.at(id)] as const)) {
+    const name = isInput(line) ? line.name : '';
+    const x = point.get(name) ?? [];
+    const symmetric = name !== 'c' && isSymmetric(reference, Number(name.slice(1)));
+    const adjoint = second.adjoint.get(id);
+    const found = adjoint === undefined ? x.map(() => 0) : run(point, adjoint);
+    allClose(found, differences(moved(name, along), x, symmetric), 1e-8, `${title}: second derivative by ${name}`);
+  }
+}
+
+/** Σ a ⊙ b */
+function pairing(builder: Builder, a: LineId, b: LineId): LineId {
+  const entries = builder.step('mul', [a, b]);
+  return builder.shape(entries).length === 0 ? entries : builder.apply('sum', [entries]);
+}
+
+test('no row has the name of a scalar row, and probes cover every kind of operand count', () => {
+  for (const [name, row] of Object.entries(tensors)) {
+    assert.ok(!Object.hasOwn(scalars, name), name);
+    assert.ok(row.probe.length > 0, name);
+    for (const { shapes } of row.probe) if (row.arity !== undefined) assert.equal(shapes.length, row.arity, name);
+    assert.match(row.show.text, /^\S+$/, name);
+  }
+});
+
+/** Row, shapes, attributes, what is said, and which sizes would have to be equal. */
+const MISFITS: readonly (readonly [string, number[][], Attributes, RegExp, (readonly [number, number])?])[] = [
+  ['matmul', [[3, 4], [3]], {}, /^\(3, 4\) @ \(3,\): inner sizes 4 and 3 differ$/, [4, 3]],
+  ['matmul', [[], [3]], {}, /not numbers/],
+  [
+    'matmul',
+    [
+      [2, 2, 3],
+      [4, 3, 2],
+    ],
+    {},
+    /sizes 2 and 4 differ/,
+    [2, 4],
+  ],
+  ['outer', [[3], [2, 2]], {}, /takes two vectors, here are \(3,\) and \(2, 2\)/],
+  ['inv', [[2, 3]], {}, /^inv takes a square matrix, here is \(2, 3\)$/, [2, 3]],
+  ['det', [[3]], {}, /^det takes a square matrix, here is \(3,\)$/],
+  ['inv', [[4, 3, 3]], {}, /takes a square matrix, here is \(4, 3, 3\)/],
+  ['solve', [[3, 3], [2]], {}, /sizes 3 and 2 differ/, [3, 2]],
+  ['solve', [[3, 2], [3]], {}, /solve takes a square matrix/, [3, 2]],
+  ['solve', [[3, 3], []], {}, /vector or a matrix as right side/],
+  ['cross', [[2], [2]], {}, /two vectors of 3 entries/],
+  ['kron', [[2], [2, 2]], {}, /two vectors or two matrices/],
+  ['trace', [[2, 3]], {}, /square/, [2, 3]],
+  ['diag', [[2, 2]], {}, /diag takes a vector, here is \(2, 2\)/],
+  ['diagonal', [[3]], {}, /diagonal takes a matrix/],
+  ['diagonal', [[2, 2]], { k: 2 }, /has no diagonal 2/],
+  ['tril', [[3]], {}, /tril takes a matrix/],
+  ['sum', [[2, 3]], { axes: [2] }, /sum: \(2, 3\) has no axis 2/],
+  ['amax', [[2, 3]], { axes: [0, 0] }, /has no axis 0,0/],
+  ['softmax', [[2, 3]], {}, /softmax: \(2, 3\) has no axis named/],
+  ['cumsum', [[2, 3]], { axis: -1 }, /has no axis -1/],
+  ['reshape', [[2, 3]], { shape: [4] }, /^\(2, 3\) cannot be reshaped to \(4,\): 6 and 4 entries$/],
+  ['broadcast', [[2]], { shape: [3] }, /cannot be broadcast to \(3,\)/],
+  ['sumTo', [[2, 3]], { shape: [2] }, /cannot be summed to/],
+  ['transpose', [[2, 3]], { axes: [0, 0] }, /no order of the axes/],
+  ['index', [[3]], { items: [[3]] }, /entry 3 of an axis of 3/],
+  ['index', [[3]], { items: [[0, 3, 2]] }, /entry 4 of an axis of 3/],
+  ['index', [[3]], { items: [[0], [0]] }, /not so many axes/],
+  ['scatter', [[2]], { shape: [3], items: [[0, 3, 1]] }, /does not fill/],
+  ['setIndex', [[3], [2]], { items: [[0, 3, 1]] }, /does not fill/],
+  ['gather', [[3]], { indices: [3] }, /indices from 0 to 2/],
+  ['scatterAdd', [[3]], { indices: [0, 1], size: 2 }, /3 indices from 0 to 1/],
+  [
+    'concat',
+    [
+      [2, 3],
+      [2, 2],
+    ],
+    { axis: 0 },
+    /sizes 3 and 2 differ/,
+    [3, 2],
+  ],
+  ['concat', [[], []], {}, /has no axis 0/],
+  ['stack', [[2], [3]], {}, /\(2,\) and \(3,\) differ/, [2, 3]],
+  [
+    'einsum',
+    [
+      [2, 3],
+      [2, 3],
+    ],
+    { spec: 'ij,jk->ik' },
+    /sizes 3 and 2 of j differ/,
+    [3, 2],
+  ],
+  ['einsum', [[2]], { spec: 'ij->i' }, /has 1 axes/],
+  ['einsum', [[2]], { spec: 'i->k' }, /no operand has the axis k/],
+  ['einsum', [[2]], { spec: 'i,j->' }, /does not say the axes of 1 operands/],
+  ['einsum', [[9000], [9000], [9000]], { spec: 'i,j,k->' }, /too many/],
+  ['roll', [[2, 3]], { shift: [1, 2] }, /no shift that fits/],
+  ['flip', [[2]], { axes: [1] }, /has no axis 1/],
+];
+
+test('operands that do not fit are refused in words, with the sizes that would have to be equal', () => {
+  for (const [name, shapes, attributes, words, equal] of MISFITS) {
+    const found = tensors[name]?.shape(shapes.map(plainShape), attributes) ?? [];
+    assert.ok(isMisfit(found), name);
+    assert.match(found.misfit, words, name);
+    assert.deepEqual(
+      found.equal?.map(({ size }) => size),
+      equal,
+      `${name} ${JSON.stringify(shapes)}`,
+    );
+  }
+});
+
+test('symbols of axes stay where the sizes do', () => {
+  const [n, m] = [
+    { size: 3, symbol: 'n' },
+    { size: 2, symbol: 'm' },
+  ];
+  const symbols = (name: string, shapes: readonly (typeof n)[][], attributes: Attributes = {}) => {
+    const shape = tensors[name]?.shape(shapes, attributes) ?? [];
+    return isMisfit(shape) ? shape.misfit : shape.map(({ symbol }) => symbol);
+  };
+  assert.deepEqual(symbols('matmul', [[m, n], [n]]), ['m']);
+  assert.deepEqual(symbols('sum', [[m, n]], { axes: [0] }), ['n']);
+  assert.deepEqual(symbols('index', [[m, n]], { items: [[], [0, 2, 1]] }), ['m', undefined]);
+  assert.deepEqual(symbols('diagonal', [[n, n]]), ['n']);
+  assert.deepEqual(symbols('einsum', [[m, n], [n]], { spec: 'ij,j->i' }), ['m']);
+  assert.deepEqual(symbols('transpose', [[m, n]]), ['n', 'm']);
+});
+
+/** Value and gradient of the number that `make` builds from x. */
+function gradientOf(x: readonly number[], sizes: readonly number[], make: (b: Builder, x: LineId) => LineId) {
+  const builder = createBuilder();
+  const input = builder.input('x', plainShape(sizes));
+  const output = make(builder, input);
+  const { adjoint, problems } = sweepInto(builder, output);
+  assert.deepEqual(problems, []);
+  const second = pairing(
+    builder,
+    adjoint.get(input) ?? 0,
+    builder.tensor([1, 2, 3, 4].slice(0, x.length), plainShape(sizes), 'v'),
+  );
+  const again = sweepInto(builder, second, { wrt: [input] });
+  const run = prepare(builder, [output]);
+  const point = new Map([['x', x]]);
+  return {
+    value: run(point, output)[0],
+    gradient: run(point, adjoint.get(input) ?? -1),
+    alongV: run(point, again.adjoint.get(input) ?? -1),
+  };
+}
+
+test('products with zeros among the factors have exact first and second derivatives', () => {
+  const prod = (b: Builder, x: LineId) => b.apply('prod', [x]);
+  assert.deepEqual(gradientOf([2, 0, 3, 5], [4], prod).gradient, [0, 30, 0, 0]);
+  assert.deepEqual(gradientOf([2, 0, 3, 0], [4], prod).gradient, [0, 0, 0, 0]);
+  // H_ij is the product of the two others.
+  assert.deepEqual(gradientOf([2, 0, 3, 0], [4], prod).alongV, [0, 24, 0, 12]);
+  assert.deepEqual(gradientOf([0, 0, 3, 5], [4], prod).alongV, [30, 15, 0, 0]);
+  const cumprod = (b: Builder, x: LineId) => b.apply('sum', [b.apply('cumprod', [x])]);
+  // x + xy + xyz + xyzw at (2, 0, 3, 5)
+  assert.deepEqual(gradientOf([2, 0, 3, 5], [4], cumprod).gradient, [1, 2 + 6 + 30, 0, 0]);
+});
+
+test('equal largest entries share the derivative, and that is said', () => {
+  const { gradient } = gradientOf([1, 3, 3, 2], [4], (b, x) => b.apply('amax', [x]));
+  assert.deepEqual(gradient, [0, 0.5, 0.5, 0]);
+  const tensor = (data: readonly number[], sizes: readonly number[]) => ({ data: Float64Array.from(data), sizes });
+  const kink = tensors.amin?.kink;
+  assert.equal(kink?.at([tensor([1, 2, 1], [3])], {}), true);
+  assert.equal(kink?.at([tensor([1, 2, 2], [3])], {}), false);
+  assert.equal(kink?.at([tensor([1, 2, 2, 1], [2, 2])], { axes: [1] }), false);
+  assert.equal(kink?.at([tensor([1, 2, 1, 2], [2, 2])], { axes: [0] }), true);
+  assert.match(kink?.convention ?? '', /derivative/);
+});
+
+test('norms do not overflow, and have no gradient at 0', () => {
+  const norm = (b: Builder, x: LineId) => b.apply('norm', [x]);
+  close(gradientOf([3e200, 4e200], [2], norm).value ?? 0, 5e200, 1e-15, 'large');
+  close(gradientOf([3e-200, 4e-200], [2], norm).value ?? 0, 5e-200, 1e-215, 'small');
+  const zero = gradientOf([0, 0], [2], norm);
+  assert.equal(zero.value, 0);
+  assert.ok(zero.gradient.every(Number.isNaN));
+  assert.equal(tensors.norm?.domain?.holds({ data: new Float64Array(2), sizes: [2] }), false);
+});
+
+test('singular matrices have no inverse, even where rounding hides it', () => {
+  const value = (name: string, data: readonly number[], n: number) => {
+    const out = { data: new Float64Array(n * n), sizes: [n, n] };
+    tensors[name]?.value([{ data: Float64Array.from(data), sizes: [n, n] }], {}, out);
+    return [...out.data];
+  };
+  const hidden = [0.1, 0.2, 0.3, 0.4, 0.5, 0.6, 0.7, 0.8, 0.9];
+  for (const [data, n] of [
+    [[1, 2, 2, 4], 2],
+    [hidden, 3],
+    [[0, 0, 0, 0], 2],
+  ] as const) {
+    assert.ok(value('inv', data, n).every(Number.isNaN), String(data));
+    assert.ok(Number.isNaN(value('logdet', data, n)[0]), String(data));
+    assert.equal(tensors.det?.domain?.holds({ data: Float64Array.from(data), sizes: [n, n] }), false);
+  }
+  assert.ok(Math.abs(value('det', hidden, 3)[0] ?? 1) < 1e-16);
+  // Badly scaled, but not singular.
+  assert.deepEqual(value('inv', [1, 0, 0, 1e-20], 2), [1, 0, 0, 1e20]);
+  assert.deepEqual(value('inv', [0, 2, 4, 0], 2), [0, 0.25, 0.5, 0]);
+  assert.ok(value('cholesky', [1, 2, 2, 1], 2).every(Number.isNaN));
+  assert.ok(value('cholesky', [2, 1, 0, 2], 2).every(Number.isNaN));
+});
+
+/** Attributes right and wrong, for rows that must bear all of them. */
+const ODD: readonly Attributes[string][] = [
+  0,
+  1,
+  -1,
+  2,
+  1e9,
+  0.5,
+  Number.NaN,
+  [],
+  [0],
+  [1, 0],
+  [3],
+  [-1],
+  [[0]],
+  [[0, 2, 1]],
+  [[]],
+  'ij->ji',
+  'x',
+  '->',
+];
+
+test('no row throws, whatever operands and attributes it is given', () => {
+  const next = random(3);
+  const pick = <T>(from: readonly T[]): T => from[Math.floor(next() * from.length)] as T;
+  let fitting = 0;
+  for (const [name, row] of Object.entries(tensors)) {
+    for (let tries = 0; tries < 120; tries++) {
+      const shapes = Array.from({ length: row.arity ?? 1 + Math.floor(next() * 3) }, () =>
+        Array.from({ length: Math.floor(next() * 4) }, () => pick([0, 1, 2, 2, 3])),
+      );
+      const keys = ['axes', 'axis', 'keep', 'shape', 'items', 'indices', 'size', 'shift', 'k', 'n', 'spec'];
+      const attributes = Object.fromEntries(keys.filter(() => next() < 0.3).map((key) => [key, pick(ODD)]));
+      if (typeof attributes.n === 'number' && attributes.n > 100) continue;
+      const builder = createBuilder();
+      const inputs = shapes.map((sizes, i) => builder.input(`x${i}`, plainShape(sizes)));
+      const shape = builder.shapeFor(name, inputs, attributes);
+      if (isMisfit(shape)) continue;
+      if (countOf(shape) > 10_000) continue;
+      fitting++;
+      const result = builder.apply(name, inputs, attributes);
+      const lines: Lines = builder;
+      const cotangent = builder.input('c', shape);
+      inputs.forEach((input, index) => {
+        const value = row.vjp(lines, { operands: inputs, result, attributes }, cotangent, index);
+        if (typeof value !== 'number') return;
+        assert.deepEqual(
+          sizesOf(builder.shape(value)),
+          sizesOf(builder.shape(input)),
+          `${name} ${JSON.stringify([shapes, attributes])}`,
+        );
+      });
+      const program = compileProgram(builder.finish([result]));
+      program.run(new Float64Array(program.inputSizes.reduce((sum, size) => sum + size, 0)).fill(1), program.memory());
+      row.domain?.holds(...shapes.map((sizes) => ({ sizes, data: new Float64Array(countOf(plainShape(sizes))) })));
+      row.kink?.at(
+        shapes.map((sizes) => ({ sizes, data: new Float64Array(countOf(plainShape(sizes))) })),
+        attributes,
+      );
+    }
+  }
+  assert.ok(fitting > 900, String(fitting));
+});
