@@ -29,6 +29,9 @@ export const LANGUAGES: readonly EditorLanguage[] = [
   { id: 'javascriptreact', name: 'JavaScript React', derivation: 'text', comment: slashes },
   { id: 'typescript', name: 'TypeScript', derivation: 'text', comment: slashes },
   { id: 'typescriptreact', name: 'TypeScript React', derivation: 'text', comment: slashes },
+  { id: 'matlab', name: 'MATLAB', derivation: 'text', comment: percent },
+  { id: 'octave', name: 'Octave', derivation: 'text', comment: percent },
+  { id: 'r', name: 'R', derivation: 'text', comment: hash },
 ];
 
 const byId: ReadonlyMap<string, EditorLanguage> = new Map(LANGUAGES.map((language) => [language.id, language]));

@@ -11,9 +11,11 @@ import { readJavaScript } from '../languages/javascript/read.ts';
 import { collectMacros } from '../languages/latex/macros.ts';
 import { readLatex } from '../languages/latex/read.ts';
 import { scanMarkdown } from '../languages/markdown/scan.ts';
+import { readMatlab } from '../languages/matlab/read.ts';
 import { scanPlain } from '../languages/plain/lines.ts';
 import { readPlain } from '../languages/plain/read.ts';
 import { readPython } from '../languages/python/read.ts';
+import { readR } from '../languages/r/read.ts';
 import { scanRestructuredText } from '../languages/restructuredtext/scan.ts';
 import { macroDefinitions } from '../languages/tex/macros.ts';
 import { scanTex } from '../languages/tex/scan.ts';
@@ -56,6 +58,9 @@ const CODE: Readonly<Record<string, { language: Language; read: (text: string) =
   javascriptreact: { language: 'javascript', read: (text) => readJavaScript(text, 'jsx') },
   typescript: { language: 'javascript', read: (text) => readJavaScript(text, 'typescript') },
   typescriptreact: { language: 'javascript', read: (text) => readJavaScript(text, 'tsx') },
+  matlab: { language: 'matlab', read: readMatlab },
+  octave: { language: 'matlab', read: readMatlab },
+  r: { language: 'r', read: readR },
 };
 
 export function isKnownLanguage(languageId: string): boolean {

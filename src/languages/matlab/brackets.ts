@@ -74,10 +74,11 @@ export function readCell(s: State): Expression {
   const bracket = takeBracket(s);
   const rows = bracket && readRows(s, bracket.open, bracket.close);
   if (!bracket || !rows) return s.refuse(start, s.core.position, SYNTAX);
-  const items = rows.length > 1 && rows.every((row) => row.length === 1) ? rows.flat() : (rows[0] ?? []);
-  if (rows.length > 1 && items.length !== rows.length) {
+  const column = rows.length > 1 && rows.every((row) => row.length === 1);
+  if (rows.length > 1 && !column) {
     return s.refuse(start, s.core.position, 'Cell arrays of several rows are not read. Use one for each row.');
   }
+  const items = column ? rows.flat() : (rows[0] ?? []);
   return sequence('list', items, s.spanOf(bracket.open, bracket.close + 1));
 }
 

@@ -17,12 +17,11 @@ export function commentAt(text: string, at: number): Span {
   }
 }
 
-/** Behind `...` the rest of the line is a comment; the line end does not count. */
+/** Behind `...` the rest of the line is a comment, which the points are the mark of; the line end does not count. */
 export function continuationEnd(text: string, at: number): { readonly comment?: Span; readonly to: number } {
   const end = lineEnd(text, at);
   const to = Math.min(text.length, end + 1);
-  const from = at + 3;
-  return text.slice(from, end).trim() === '' ? { to } : { comment: span(from, end), to };
+  return text.slice(at + 3, end).trim() === '' ? { to } : { comment: span(at, end), to };
 }
 
 function lineEnd(text: string, at: number): number {

@@ -15,6 +15,9 @@ export function readControl(s: State, at: number, block: Block, readBlock: ReadB
   const word = s.tokens[at]?.text ?? '';
   const end = block.closed ? block.end + 1 : block.end;
   if (block.broken) return [s.unread(at, end, 'The block is not closed. Add its “end”.', 'perhaps')];
+  if (word === 'arguments') {
+    return [{ kind: 'unreadable', span: s.spanOf(at, end), reason: 'Arguments are taken to be valid.', binds: [] }];
+  }
   const levels = 1 + block.parts.length;
   if (s.depth + levels > BLOCK_LIMIT) {
     return [s.unread(at, end, 'Blocks are nested too deep to be read.', 'perhaps')];

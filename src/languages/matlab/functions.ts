@@ -6,6 +6,7 @@ import { BLOCK_LIMIT } from '../expression/program.ts';
 import type { Block } from './blocks.ts';
 import { sitesWithin } from './bound.ts';
 import type { ReadBlock } from './control.ts';
+import { withDefaults } from './defaults.ts';
 import { parametersOf } from './handles.ts';
 import { Scope } from './scope.ts';
 import { type State, SYNTAX } from './state.ts';
@@ -37,7 +38,8 @@ export function readFunction(s: State, at: number, block: Block, readBlock: Read
   for (const { name } of header.parameters) s.scope.know(name);
   shareWithInner(s, header.body, block.end);
   const value = returned(s.scope, header);
-  const body = withReturns(readBlock(s, header.body, block.end), value);
+  const { parameters, body: read } = withDefaults(header.parameters, readBlock(s, header.body, block.end), s.scope);
+  const body = withReturns(read, value);
   const shared = [...s.scope.shared];
   s.scope = outer;
   s.depth = depth;
@@ -51,7 +53,7 @@ export function readFunction(s: State, at: number, block: Block, readBlock: Read
     span: s.spanOf(at, end),
     name: header.name,
     nameSpan: header.nameSpan,
-    parameters: header.parameters,
+    parameters,
     body: [...body, { kind: 'return', span: header.outputSpan, ...(value && { value }) }],
   };
   return [definition];

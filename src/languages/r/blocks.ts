@@ -36,7 +36,8 @@ export function readNoted(s: State): Statement[] {
   const told = new Set(read.flatMap((statement) => (statement.kind === 'unreadable' ? statement.binds : [])));
   if (leaves || [...binds].some((name) => !told.has(name))) {
     const may = leaves ? ({ leaves: 'perhaps' } as const) : {};
-    statements.unshift({ kind: 'unreadable', span: at, reason: INSIDE, binds: [...binds], ...may });
+    const reason = leaves ? 'The function may return from inside an expression.' : INSIDE;
+    statements.unshift({ kind: 'unreadable', span: at, reason, binds: [...binds], ...may });
   }
   if (s.shared.size === 0) return statements;
   const shared = [...new Set(read.flatMap(namesSetBy))].filter((name) => s.shared.has(name));

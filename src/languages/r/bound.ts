@@ -42,7 +42,7 @@ export function sitesOf({ tokens, partners, around }: Lexed): Site[] {
     ) {
       for (let i = at + 2; i < (partners[at + 1] ?? -1); i++) {
         const name = wordOf(tokens[i]);
-        if (name !== undefined) put(name, at, token.text !== 'data');
+        if (name !== undefined) put(name, at, token.text !== 'data' && homes.length > 0);
         if (token.text !== 'rm') break;
       }
     }

@@ -57,10 +57,12 @@ interface Arguments {
 
 /** Their arguments are not evaluated as they stand, or depend on the call. */
 const LANGUAGE: ReadonlySet<string> = new Set(
-  'quote bquote substitute expression with within subset transform local eval evalq missing nargs sys.call match.call match.arg deriv D on.exit Recall environment'.split(
+  'switch quote bquote substitute expression with within subset transform local eval evalq missing nargs sys.call match.call match.arg deriv D on.exit Recall environment'.split(
     ' ',
   ),
 );
+const SWITCH = '“switch” is not read. Write if and else.';
+const CODE = '“…” works on the code itself; that is not read.';
 /** They give their only argument back. */
 const SAME: ReadonlySet<string> = new Set(['invisible', 'suppressWarnings', 'suppressMessages', 'identity', 'I']);
 
@@ -70,7 +72,7 @@ export function readCall(s: State, base: Expression): Expression {
   const at = cover(base.outer, s.spanOf(start, s.core.position));
   if (!bracket) return refuseAt(s, start, at, SYNTAX);
   const name = base.kind === 'name' ? base.name : '';
-  if (LANGUAGE.has(name)) return refuseAt(s, start, at, `“${name}” works on the code itself; that is not read.`);
+  if (LANGUAGE.has(name)) return refuseAt(s, start, at, name === 'switch' ? SWITCH : CODE.replace('…', name));
   const list = readArguments(s, bracket.open, bracket.close);
   if (!list) return refuseAt(s, start, at, SYNTAX);
   const [only] = list.args;

@@ -1,0 +1,58 @@
+// The reader of MATLAB and Octave.
+import assert from 'node:assert/strict';
+import { describe, it } from 'node:test';
+import { readMatlab } from '../../src/languages/matlab/read.ts';
+import { walk } from '../../src/syntax/names.ts';
+import { anyText, longTexts, snapshots } from '../support/readerTests.ts';
+
+const FIXTURE = 'test/fixtures/code/matlab.txt';
+const PIECES =
+  "x y f( ( ) [ ] { } = == ~= + - ++ -- * .* / ./ \\ ^ .^ ' .' \" : ; , . ... @ @(x) & && | || < > ~ ! # % %{ %} \n \t 1 2. .5 1e 1i 0x1 if else elseif end for while switch case otherwise function return break continue try catch do until global classdef methods properties endfunction end; (end) {:} [1 -2] x(1) hold\\son += $ é \ud800 \u0000"
+    .split(' ')
+    .map((piece) => piece.replaceAll('\\s', ' '));
+
+snapshots(FIXTURE, readMatlab);
+
+describe('MATLAB on any text', () => anyText(FIXTURE, readMatlab, PIECES));
+
+describe('long MATLAB texts', () => {
+  const lines = 'function y = f(x)\n  % doc\n  y = sum(x.^2) + 3*x(1:end-1);\n  if y > 3, y = 2; end\nend\n';
+  longTexts(
+    readMatlab,
+    {
+      'a file of many lines': lines.repeat(20_000),
+      'one line': `x = [${"1 -2 a(3)' ".repeat(90_000)}];`,
+      'one sum': `x = ${'a + '.repeat(250_000)}1;`,
+      'quotes with backslashes': '"\\'.repeat(100_000),
+      'open brackets': 'f('.repeat(100_000),
+      'open blocks': 'if x\n'.repeat(50_000),
+      'anonymous functions': 'f = @(x) a*x; a = 3;\n'.repeat(20_000),
+    },
+    12,
+  );
+});
+
+describe('what MATLAB writes by dots', () => {
+  const dotted = (text: string) => {
+    const [statement] = readMatlab(text).statements;
+    return (
+      statement?.kind === 'formula' && statement.expression.kind === 'operation' && statement.expression.elementwise
+    );
+  };
+  for (const text of ['x .* y', 'x ./ y', 'x .^ y', "x.'", 'x & y', 'x | y', 'x .\\ y']) {
+    it(`${text} is elementwise`, () => assert.equal(dotted(text), true));
+  }
+  for (const text of ['x * y', 'x / y', 'x ^ y', "x'", 'x && y', 'x + y']) {
+    it(`${text} is not`, () => assert.ok(!dotted(text)));
+  }
+});
+
+it('a tree is never higher than the rooms behind can walk', () => {
+  const { statements, problems } = readMatlab(
+    `y = ${'a + '.repeat(5000)}1;\nz = ${'('.repeat(500)}1${')'.repeat(500)};`,
+  );
+  for (const statement of statements) {
+    if (statement.kind === 'assign') assert.ok([...walk(statement.value)].length < 3000);
+  }
+  assert.deepEqual([...new Set(problems.map(({ severity }) => severity))], ['warning']);
+});
