@@ -78,6 +78,10 @@ const PYTHON: Dialect = {
   helpers: [
     ['scatter(', placing('scatter(shape, at, value)', 'np.zeros(shape)')],
     ['set_index(', placing('set_index(x, at, value)', 'x.copy()')],
+    [
+      'scatter_add(',
+      '\ndef scatter_add(shape, axis, indices, value):\n    result = np.zeros(shape)\n    np.add.at(np.moveaxis(result, axis, 0), indices, np.moveaxis(value, axis, 0))\n    return result',
+    ],
   ],
 };
 
@@ -195,6 +199,7 @@ export const DIALECTS: Readonly<Record<CodeTarget, Dialect>> = {
         'choose(',
         'function value = choose(condition, yes, no)\n    if condition\n        value = yes;\n    else\n        value = no;\n    end\nend',
       ],
+      ['entry(', 'function value = entry(x, varargin)\n    value = x(varargin{:});\nend'],
       [
         'choose_each(',
         'function value = choose_each(condition, yes, no)\n    value = no + zeros(size(condition));\n    yes = yes + zeros(size(condition));\n    value(condition) = yes(condition);\nend',

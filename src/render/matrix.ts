@@ -74,6 +74,7 @@ function scaled(numbers: readonly Formula[], tensor: Formula): Formula {
 
 const FORMS: Readonly<Record<string, Arrange>> = {
   matmul({ args: [left, right], shapes: [a, b] }) {
+    if (a.length > 2 || b.length > 2) return undefined;
     if (a.length === 1) return { kind: b.length === 1 ? 'inner' : 'rowProduct', left, right };
     return { kind: 'matrixProduct', factors: [left, right].flatMap(factorsOf) };
   },
@@ -104,10 +105,11 @@ const FORMS: Readonly<Record<string, Arrange>> = {
     const [vector] = isColumn ? of.args : [];
     return vector && { kind: 'repeated', of: vector, as: 'columns', sizes };
   },
-  sum: ({ args: [of], shapes: [a], attributes: { axes, keep } }) =>
-    a.length === 2 && Array.isArray(axes) && axes.length === 1 && keep !== 1
-      ? { kind: 'axisSum', of, axis: axes[0] === 0 ? 0 : 1 }
-      : undefined,
+  sum({ args: [of], shapes: [a], attributes: { axes, keep } }) {
+    const [axis, ...others] = Array.isArray(axes) ? axes : [axes];
+    const isOne = a.length === 2 && others.length === 0 && keep !== 1;
+    return isOne && (axis === 0 || axis === 1) ? { kind: 'axisSum', of, axis } : undefined;
+  },
   sumTo: ({ args: [of], shapes: [a], shape }) =>
     a.length === 2 && shape.length === 1 && shape[0]?.size === a[1]?.size
       ? { kind: 'axisSum', of, axis: 0 }
@@ -142,7 +144,7 @@ function factorsOf(formula: Formula): readonly Formula[] {
 
 /** `0`, `1:3`, `:`, `0::2`: an axis of an index as code writes it. */
 function itemText(item: unknown, size: number): string {
-  if (!Array.isArray(item)) return ':';
+  if (!Array.isArray(item) || item.length === 0) return ':';
   const [start, count, step = 1] = item as number[];
   if (start === undefined || count === undefined) return String(start);
   if (start === 0 && count === size && step === 1) return ':';
@@ -162,12 +164,17 @@ function called(operation: string, args: readonly Formula[], attributes: Attribu
   const options = Object.entries(attributes).flatMap(([key, value]) =>
     value === undefined || (key === 'keep' && value === 0) || (key === 'k' && value === 0)
       ? []
-      : [[NAMES[key] ?? key, valueText(value)] as const],
+      : [[nameOf(key, operation), valueText(value)] as const],
   );
   return { kind: 'apply', operation, show, args, options, entrywise: true };
 }
 
-const NAMES: Readonly<Record<string, string>> = { axes: 'axis', keep: 'keepdims' };
+/** As NumPy calls it. */
+function nameOf(attribute: string, operation: string): string {
+  if (attribute === 'keep') return 'keepdims';
+  return attribute === 'axes' && operation !== 'transpose' ? 'axis' : attribute;
+}
+
 const LONGEST = 12;
 
 function valueText(value: Value | string): string {

@@ -5,7 +5,7 @@ import { dotted, itemsOf, numberOr, numbersOf, type Spelled, summedAxes } from '
 /** `entry`: the template for numbers, of what works entry by entry. */
 export function spellJulia(step: Spelled, entry: string | undefined): string | undefined {
   if (entry === undefined) return SPELLINGS[step.operation]?.(step);
-  const template = dotted(named(entry, step.operands.length), SIGNS, true);
+  const template = step.operation === 'not' ? '.!($1)' : dotted(named(entry, step.operands.length), SIGNS, true);
   let isAligned = true;
   const aligned = template.replace(/\$(\d+)/g, (operand, index) => {
     const own = step.operands[Number(index) - 1] ?? [];
@@ -31,17 +31,21 @@ const call =
   ({ operands }) =>
     `${name}(${operands.map((_, i) => `$${i + 1}`).join(', ')})`;
 
-/** Reductions along axes keep them in Julia: they are dropped where they are not wanted. */
+/** `DIMS` stands for the axes. Reductions keep them in Julia: they are dropped where they are not wanted. */
 const reduction =
-  (name: string): Spell =>
+  (template: string): Spell =>
   ({ attributes, operands: [a = []] }) => {
     const axes = numbersOf(attributes.axes) ?? a.map((_, axis) => axis);
-    if (axes.length === a.length && attributes.keep !== 1)
-      return name.includes('$1') ? name.replace(', DIMS', '') : `${name}($1)`;
+    if (axes.length === a.length && attributes.keep !== 1) return template.replaceAll('; DIMS', '');
     const dims = `dims=${dimensions(axes)}`;
-    const reduced = name.includes('$1') ? name.replace('DIMS', dims) : `${name}($1; ${dims})`;
+    const reduced = template.replaceAll('DIMS', dims);
     return attributes.keep === 1 ? reduced : `dropdims(${reduced}; ${dims})`;
   };
+
+/** The axis of an operation along one. */
+function axisOf({ attributes, operands: [a = []] }: Spelled): string {
+  return `dims=${numberOr(attributes.axis, a.length - 1) + 1}`;
+}
 
 function dimensions(axes: readonly number[]): string {
   return axes.length === 1 ? String((axes[0] as number) + 1) : `(${axes.map((axis) => axis + 1).join(', ')})`;
@@ -55,21 +59,37 @@ const offset =
   };
 
 const SPELLINGS: Readonly<Record<string, Spell>> = {
-  sum: reduction('sum'),
-  prod: reduction('prod'),
-  max: reduction('maximum'),
-  min: reduction('minimum'),
+  sum: reduction('sum($1; DIMS)'),
+  prod: reduction('prod($1; DIMS)'),
+  amax: reduction('maximum($1; DIMS)'),
+  amin: reduction('minimum($1; DIMS)'),
   mean(step) {
-    const sum = reduction('sum')(step);
-    const [a = []] = step.operands;
-    return sum && `${sum} / ${countOf(a) / countOf(step.shape)}`;
+    const sum = reduction('sum($1; DIMS)')(step);
+    const count = countOf(step.operands[0] ?? []) / countOf(step.shape);
+    return `${sum} ${step.shape.length > 0 ? './' : '/'} ${count}`;
   },
-  norm: ({ attributes }) => (Object.keys(attributes).length === 0 ? 'norm($1)' : undefined),
-  normSquared: ({ attributes }) => (Object.keys(attributes).length === 0 ? 'sum(abs2, $1)' : undefined),
-  cumsum: ({ attributes, operands: [a = []] }) => `cumsum($1; dims=${numberOr(attributes.axis, a.length - 1) + 1})`,
-  cumprod: ({ attributes, operands: [a = []] }) => `cumprod($1; dims=${numberOr(attributes.axis, a.length - 1) + 1})`,
+  norm: (step) =>
+    step.shape.length > 0 ? `sqrt.(${reduction('sum(abs2, $1; DIMS)')(step)})` : reduction('norm($1; DIMS)')(step),
+  normSquared: reduction('sum(abs2, $1; DIMS)'),
+  logsumexp(step) {
+    const largest = reduction('maximum($1; DIMS)');
+    const kept = { ...step, attributes: { ...step.attributes, keep: 1 } };
+    const sum = reduction('sum(REST; DIMS)')(step)?.replace('REST', `exp.($1 .- ${largest(kept)})`);
+    return step.shape.length > 0 ? `${largest(step)} .+ log.(${sum})` : `${largest(step)} + log(${sum})`;
+  },
+  softmax(step) {
+    const shifted = `exp.($1 .- maximum($1; ${axisOf(step)}))`;
+    return `${shifted} ./ sum(${shifted}; ${axisOf(step)})`;
+  },
+  logSoftmax(step) {
+    const shifted = `$1 .- maximum($1; ${axisOf(step)})`;
+    return `${shifted} .- log.(sum(exp.(${shifted}); ${axisOf(step)}))`;
+  },
+  cumsum: (step) => `cumsum($1; ${axisOf(step)})`,
+  cumprod: (step) => `cumprod($1; ${axisOf(step)})`,
 
   matmul({ operands: [a = [], b = []] }) {
+    if (a.length > 2 || b.length > 2) return undefined;
     if (a.length === 1) return b.length === 1 ? 'dot($1, $2)' : 'transpose($2) * $1';
     return '$1 * $2';
   },

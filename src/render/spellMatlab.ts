@@ -59,10 +59,24 @@ const SPELLINGS: Readonly<Record<string, Spell>> = {
   sum: reduction((axis) => `sum($1, ${axis})`),
   mean: reduction((axis) => `mean($1, ${axis})`),
   prod: reduction((axis) => `prod($1, ${axis})`),
-  max: reduction((axis) => `max($1, [], ${axis})`),
-  min: reduction((axis) => `min($1, [], ${axis})`),
-  norm: ({ attributes }) => (Object.keys(attributes).length === 0 ? "norm($1, 'fro')" : undefined),
-  normSquared: ({ attributes }) => (Object.keys(attributes).length === 0 ? "sum($1 .^ 2, 'all')" : undefined),
+  amax: reduction((axis) => `max($1, [], ${axis})`),
+  amin: reduction((axis) => `min($1, [], ${axis})`),
+  norm: (step) => `sqrt(${SPELLINGS.normSquared?.(step)})`,
+  normSquared: reduction((axis) => `sum($1 .^ 2, ${axis})`),
+  logsumexp(step) {
+    const kept = { ...step, attributes: { ...step.attributes, keep: 1 }, shape: step.operands[0] ?? [] };
+    const largest = reduction((axis) => `max($1, [], ${axis})`);
+    const sum = reduction((axis) => `sum(exp($1 - ${largest(kept)}), ${axis})`);
+    return `${largest(step)} + log(${sum(step)})`;
+  },
+  softmax(step) {
+    const shifted = `exp($1 - max($1, [], ${axisOf(step)}))`;
+    return `${shifted} ./ sum(${shifted}, ${axisOf(step)})`;
+  },
+  logSoftmax(step) {
+    const shifted = `$1 - max($1, [], ${axisOf(step)})`;
+    return `${shifted} - log(sum(exp(${shifted}), ${axisOf(step)}))`;
+  },
   cumsum: (step) => `cumsum($1, ${axisOf(step)})`,
   cumprod: (step) => `cumprod($1, ${axisOf(step)})`,
 
@@ -103,19 +117,20 @@ const SPELLINGS: Readonly<Record<string, Spell>> = {
   index({ attributes, operands: [a = []], shape }) {
     const items = itemsOf(attributes, a.length);
     const parts = items.map((item) => {
-      if (item === undefined) return ':';
+      if (item === undefined) return "':'";
       const [start = 0, count, step = 1] = item;
       if (count === undefined) return String(start + 1);
       return `${start + 1}:${step === 1 ? '' : `${step}:`}${start + (count - 1) * step + 1}`;
     });
     const isRow = a.length === 2 && shape.length === 1 && items[0]?.length === 1;
-    return turned(`$1(${parts.join(', ')})`, isRow);
+    // Only what has a name can be indexed.
+    return turned(`entry($1, ${parts.join(', ')})`, isRow);
   },
   gather({ attributes, operands: [a = []] }) {
     const indices = numbersOf(attributes.indices);
     const axis = numberOr(attributes.axis, 0);
     if (indices === undefined) return undefined;
-    return `$1(${a.map((_, i) => (i === axis ? `[${indices.map((k) => k + 1).join(' ')}]` : ':')).join(', ')})`;
+    return `entry($1, ${a.map((_, i) => (i === axis ? `[${indices.map((k) => k + 1).join(' ')}]` : "':'")).join(', ')})`;
   },
   concat: ({ attributes, operands }) =>
     `cat(${[numberOr(attributes.axis, 0) + 1, ...operands.map((_, i) => `$${i + 1}`)].join(', ')})`,

@@ -104,8 +104,16 @@ const SPELLINGS: Readonly<Record<string, Spell>> = {
     if (framework === 'torch' && (axes ? axes.length > 1 : step.attributes.keep === 1)) return undefined;
     return reduction('prod')(step, framework);
   },
-  max: (step, framework) => reduction(framework === 'torch' ? 'amax' : 'max')(step, framework),
-  min: (step, framework) => reduction(framework === 'torch' ? 'amin' : 'min')(step, framework),
+  amax: (step, framework) => reduction(framework === 'torch' ? 'amax' : 'max')(step, framework),
+  amin: (step, framework) => reduction(framework === 'torch' ? 'amin' : 'min')(step, framework),
+  // Without a division, as an entry may be 0.
+  prodOthers({ attributes, operands: [a = []] }, framework) {
+    const axes = numbersOf(attributes.axes) ?? a.map((_, axis) => axis);
+    if (framework === 'torch' || axes.length !== 1) return undefined;
+    const [module, axis] = [MODULES[framework], `axis=${axes[0]}`];
+    const others = `${module}.prod(${module}.delete($1, i, ${axis}), ${axis})`;
+    return `${module}.stack([${others} for i in range($1.shape[${axes[0]}])], ${axis})`;
+  },
   norm: (step, framework) => `${MODULES[framework]}.sqrt(${SPELLINGS.normSquared?.(step, framework)})`,
   normSquared: (step, framework) =>
     `${MODULES[framework]}.sum($1 ** 2${along(step, framework, step.operands[0]?.length ?? 0)})`,
@@ -174,6 +182,15 @@ const SPELLINGS: Readonly<Record<string, Spell>> = {
     if (framework === 'torch') return `torch.index_select($1, ${axis}, torch.tensor([${indices.join(', ')}]))`;
     const list = framework === 'jax' ? `jnp.array([${indices.join(', ')}])` : `[${indices.join(', ')}]`;
     return `${MODULES[framework]}.take($1, ${list}, axis=${axis})`;
+  },
+  scatterAdd({ attributes, shape }, framework) {
+    const indices = numbersOf(attributes.indices)?.join(', ');
+    if (indices === undefined) return undefined;
+    const axis = numberOr(attributes.axis, 0);
+    const sizes = shapeTuple(sizesOf(shape));
+    if (framework === 'python') return `scatter_add(${sizes}, ${axis}, [${indices}], $1)`;
+    if (framework === 'torch') return `$1.new_zeros(${sizes}).index_add(${axis}, torch.tensor([${indices}]), $1)`;
+    return `jnp.zeros(${sizes}).at[${':, '.repeat(axis)}jnp.array([${indices}])].add($1)`;
   },
   concat({ attributes, operands }, framework) {
     const all = operands.map((_, i) => `$${i + 1}`).join(', ');

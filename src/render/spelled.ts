@@ -13,7 +13,7 @@ export interface Spelled {
 /** Axis by axis what an index says; axes without an item are taken whole. */
 export function itemsOf({ items }: Attributes, rank: number): readonly (readonly number[] | undefined)[] {
   const given = Array.isArray(items) ? (items as readonly (readonly number[])[]) : [];
-  return Array.from({ length: rank }, (_, axis) => given[axis]);
+  return Array.from({ length: rank }, (_, axis) => (given[axis]?.length === 0 ? undefined : given[axis]));
 }
 
 /** A list of numbers among the attributes. */
@@ -36,13 +36,10 @@ export function summedAxes(from: Shape, to: Shape): { readonly axes: readonly nu
   return { axes, isExact: axes.every((axis) => axis < more) };
 }
 
-/** The whole of a template's function names and signs made entry by entry: `exp($1) + 1` → `exp.($1) .+ 1`. */
+/** A template's signs, and where asked for its functions, made entry by entry: `exp($1) + 1` → `exp.($1) .+ 1`. */
 export function dotted(template: string, signs: string, calls: boolean): string {
-  const isName = /^[A-Za-z_][\w.]*$/.test(template);
-  if (isName)
-    return calls ? `${template}.($1${template === 'ifelse' || template === 'clamp' ? ', $2, $3' : ''})` : template;
   const tokens =
-    template.match(/\$\d+|\d+(?:\.\d+)?(?:e[+-]?\d+)?|[\p{L}_][\w.]*|==|~=|!=|<=|>=|&&|\|\||\s+|./gsu) ?? [];
+    template.match(/\$\d+|\d+(?:\.\d+)?(?:e[+-]?\d+)?|\.[*/^]|[\p{L}_][\w.]*|==|~=|!=|<=|>=|&&|\|\||\s+|./gsu) ?? [];
   const known = new Set(signs.split(' '));
   let before = '';
   return tokens

@@ -36,7 +36,9 @@ export function fill(template: string, operands: readonly Code[], operators: Ope
     if (token.kind === 'operand') {
       const operand = operands[Number(token.text.slice(1)) - 1] ?? { code: '0', level: ATOM };
       const left = before?.kind === 'sign' ? demand(signs, at - 1, 'right', operators) : 0;
-      const right = after?.kind === 'sign' ? demand(signs, at + 1, 'left', operators) : 0;
+      // What is indexed is whole.
+      const isIndexed = after?.kind === 'open';
+      const right = isIndexed ? ATOM : after?.kind === 'sign' ? demand(signs, at + 1, 'left', operators) : 0;
       const clash = before?.kind === 'sign' && ARITHMETIC.has(before.text) && operand.code.startsWith('-');
       const bare = operand.level >= Math.max(left, right) && !clash;
       code += bare ? operand.code : `(${operand.code})`;

@@ -155,8 +155,10 @@ function fits(builder: Builder, letter: string, line: LineId): boolean {
     case 'i':
     case 'j':
       return Number.isSafeInteger(constantOf(builder.at(line)));
-    case 'I':
-      return builder.at(line).operation === 'eye';
+    case 'I': {
+      const [rows, columns] = builder.shape(line);
+      return builder.at(line).operation === 'eye' && rows?.size === columns?.size;
+    }
     case 's':
     case 't':
       return builder.shape(line).length === 0;

@@ -27,6 +27,9 @@ const MULTILINEAR: ReadonlySet<string> = new Set('matmul outer kron cross einsum
 /** Their results hold entries of the operand and no other. */
 const MOVES: ReadonlySet<string> = new Set('transpose reshape broadcast index gather roll flip'.split(' '));
 
+/** They put the same entries into another order. */
+const ORDERS: ReadonlySet<string> = new Set('transpose reshape roll flip'.split(' '));
+
 /** The shorter form of a tensor operation; undefined where there is none. */
 export function shorterByStructure(wanted: Wanted): Write | undefined {
   const { builder, operation, operands, shape } = wanted;
@@ -132,6 +135,11 @@ const RULES: Readonly<Record<string, Rule>> = {
     if (shape.length === 0 && attributes !== undefined && Object.keys(attributes).length > 0) {
       return (add) => add('sum', [operand]);
     }
+    const line = builder.at(operand);
+    const [source] = line.operands;
+    if (shape.length === 0 && source !== undefined && ORDERS.has(line.operation) && !builder.names.has(operand)) {
+      return (add) => add('sum', [source]);
+    }
     const number = filledWith(builder, operand);
     if (number === undefined) return undefined;
     const times = countOf(from) / countOf(shape);
@@ -152,5 +160,6 @@ function inner(shape: Shape): Shape {
 
 function axesIn(attributes: Attributes | undefined): readonly number[] | undefined {
   const axes = attributes?.axes;
+  if (typeof axes === 'number') return [axes];
   return Array.isArray(axes) ? (axes as readonly Value[]).map(Number) : undefined;
 }

@@ -36,6 +36,8 @@ export const tensorIdentities: readonly TensorIdentity[] = [
   { from: 'transpose(kron(A, B))', to: 'kron(transpose(A), transpose(B))' },
   { from: 'transpose(diag(u))', to: 'diag(u)' },
   { from: 'transpose(I)', to: 'I' },
+  { from: 'transpose(inv(matmul(transpose(A), A)))', to: 'inv(matmul(transpose(A), A))' },
+  { from: 'transpose(inv(matmul(A, transpose(A))))', to: 'inv(matmul(A, transpose(A)))' },
   { from: 'inv(transpose(A))', to: 'transpose(inv(A))' },
 
   // Products with vectors
@@ -74,10 +76,6 @@ export const tensorIdentities: readonly TensorIdentity[] = [
   { from: 'diagonal(diag(u))', to: 'u' },
   { from: 'diagonal(outer(u, v))', to: 'mul(u, v)', alike: 'uv' },
   { from: 'diagonal(transpose(A))', to: 'diagonal(A)' },
-
-  // Sums over all entries
-  { from: 'sum(transpose(x))', to: 'sum(x)' },
-  { from: 'sum(reshape(x))', to: 'sum(x)' },
 
   // Common factors
   ...(['add', 'sub'] as const).flatMap((sign) => [

@@ -18,6 +18,7 @@ const EMPTY: Scope = {
   imports: new Map(),
   sizes: new Set(),
   declared: new Map(),
+  plain: new Set(),
   families: new Map(),
   handed: new Set(),
   classes: new Map(),
