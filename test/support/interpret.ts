@@ -1,16 +1,18 @@
 /**
  * Runs statements of the tree on plain numbers, the way the tree says: one scope a function, names that an unreadable
- * statement sets are unknown. Reading a program is right if no known value differs from the language's own.
+ * statement sets are unknown, except where the tree itself says how. Reading a program is right if no known value
+ * differs from the language's own.
  */
-import type { Expression, Operator, Statement } from '../../src/syntax/tree.ts';
+import { namesSetWithin } from '../../src/languages/inside.ts';
+import type { Expression, Operator, Parameter, Statement } from '../../src/syntax/tree.ts';
 
 /** The value of a name that is not known. */
 export const UNKNOWN = Symbol('unknown');
 
-type Value = number | boolean | undefined | Closure | typeof UNKNOWN | readonly Value[];
+type Value = number | boolean | undefined | Closure | typeof UNKNOWN | Value[];
 
 interface Closure {
-  readonly parameters: readonly { readonly name: string }[];
+  readonly parameters: readonly Parameter[];
   readonly body: readonly Statement[];
   readonly scope: Scope;
 }
@@ -25,12 +27,13 @@ class NotKnown extends Error {}
 
 export function interpret(statements: readonly Statement[]): ReadonlyMap<string, Value> {
   const scope: Scope = { names: new Map() };
-  const fuel = { left: 20_000 };
+  const fuel: Fuel = { left: 20_000, lists: [] };
   run(statements, scope, fuel);
   return scope.names;
 }
 
-type Fuel = { left: number };
+/** Work that is left, and every list there is. */
+type Fuel = { left: number; readonly lists: Value[][] };
 type Exit = { readonly value?: Value; readonly jump?: 'break' | 'continue' };
 
 function run(statements: readonly Statement[], scope: Scope, fuel: Fuel): Exit | undefined {
@@ -45,14 +48,15 @@ function step(statement: Statement, scope: Scope, fuel: Fuel): Exit | undefined 
   if (fuel.left-- < 0) throw new NotKnown();
   switch (statement.kind) {
     case 'formula':
-      orUnknown(() => evaluate(statement.expression, scope, fuel));
+      orUnknown(statement.expression, scope, fuel, () => evaluate(statement.expression, scope, fuel));
       return undefined;
     case 'assign': {
-      const value = orUnknown(() => {
+      const value = orUnknown(statement.value, scope, fuel, () => {
+        const before = statement.operator && evaluate(statement.target, scope, fuel);
         const given = evaluate(statement.value, scope, fuel);
-        return statement.operator ? apply(statement.operator, [evaluate(statement.target, scope, fuel), given]) : given;
+        return statement.operator ? apply(statement.operator, [before, given]) : given;
       });
-      assign(statement.target, value, scope);
+      assign(statement.target, value, scope, fuel);
       return undefined;
     }
     case 'function':
@@ -67,17 +71,19 @@ function step(statement: Statement, scope: Scope, fuel: Fuel): Exit | undefined 
         const exit = run(statement.body, scope, fuel);
         if (exit?.jump === 'break') break;
         if (exit && !exit.jump) return exit;
+        run(statement.update ?? [], scope, fuel);
       }
       return undefined;
     case 'for':
       for (const item of itemsOf(statement.iterable, scope, fuel)) {
-        assign(statement.target, item, scope);
+        assign(statement.target, item, scope, fuel);
         const exit = run(statement.body, scope, fuel);
         if (exit?.jump === 'break') break;
         if (exit && !exit.jump) return exit;
       }
       return undefined;
     case 'unreadable':
+      if (statement.inside) return undefined;
       for (const name of statement.binds) scope.names.set(name, UNKNOWN);
       if (statement.leaves === 'break' || statement.leaves === 'continue') return { jump: statement.leaves };
       if (statement.leaves) throw new NotKnown();
@@ -88,25 +94,33 @@ function step(statement: Statement, scope: Scope, fuel: Fuel): Exit | undefined 
   }
 }
 
-function orUnknown(compute: () => Value): Value {
+/** Where a value is not known, what its expression would have set is not known either, nor what any list holds. */
+function orUnknown(expression: Expression, scope: Scope, fuel: Fuel, compute: () => Value): Value {
   try {
     return compute();
   } catch (error) {
-    if (error instanceof NotKnown) return UNKNOWN;
-    throw error;
+    if (!(error instanceof NotKnown)) throw error;
+    for (const name of namesSetWithin(expression)) scope.names.set(name, UNKNOWN);
+    for (const list of fuel.lists) list.fill(UNKNOWN);
+    return UNKNOWN;
   }
 }
 
-function assign(target: Expression, value: Value, scope: Scope): void {
+function assign(target: Expression, value: Value, scope: Scope, fuel: Fuel): void {
   if (target.kind === 'name') scope.names.set(target.name, value);
   else if (target.kind === 'sequence') {
     target.items.forEach((item, i) => {
-      assign(item, Array.isArray(value) ? value[i] : UNKNOWN, scope);
+      if (item.kind !== 'spread') assign(item, Array.isArray(value) ? value[i] : UNKNOWN, scope, fuel);
+      else assign(item.value, Array.isArray(value) ? made(value.slice(i), fuel) : UNKNOWN, scope, fuel);
     });
+  } else if (target.kind === 'index') {
+    const [list, index] = [target.base, ...target.indices].map((part) => evaluate(part, scope, fuel));
+    if (!Array.isArray(list) || typeof index !== 'number' || !(index in list)) throw new NotKnown();
+    list[index] = value;
   } else throw new NotKnown();
 }
 
-function itemsOf(iterable: Expression, scope: Scope, fuel: Fuel): readonly Value[] {
+function itemsOf(iterable: Expression, scope: Scope, fuel: Fuel): Value[] {
   if (iterable.kind !== 'slice') {
     const items = evaluate(iterable, scope, fuel);
     if (!Array.isArray(items)) throw new NotKnown();
@@ -141,19 +155,36 @@ function evaluate(node: Expression, scope: Scope, fuel: Fuel): Value {
       return apply(node.operator, node.operands.map(at));
     }
     case 'relation': {
+      if (node.terms.some((term) => term.kind === 'none')) {
+        const [left, right] = node.terms.map(at);
+        return (left === right) === (node.signs[0] === '=');
+      }
       const terms = node.terms.map(at).map(Number);
       return node.signs.every((sign, i) => compare(sign, terms[i] ?? Number.NaN, terms[i + 1] ?? Number.NaN));
     }
     case 'piecewise':
       return at(node.cases.find(({ condition }) => !condition || at(condition))?.value);
     case 'sequence':
-      return node.items.map(at);
+      return made(spread(node.items, scope, fuel), fuel);
     case 'lambda': {
       const body: Statement = { kind: 'return', span: node.span, value: node.body };
-      return { parameters: node.parameters, body: [body], scope };
+      return { parameters: node.parameters, body: node.statements ?? [body], scope };
     }
     case 'call':
-      return call(at(node.callee), node.args.map(at), fuel);
+      return call(at(node.callee), spread(node.args, scope, fuel), fuel);
+    case 'index': {
+      const [list, index] = [node.base, ...node.indices].map(at);
+      if (!Array.isArray(list) || typeof index !== 'number') throw new NotKnown();
+      return known(list[index]);
+    }
+    case 'assignment': {
+      const before = node.worth === 'old' ? Number(at(node.target)) : undefined;
+      const value = at(node.value);
+      assign(node.target, value, scope, fuel);
+      return node.worth === 'old' ? before : value;
+    }
+    case 'none':
+      return undefined;
     case 'opaque':
       if (node.what === 'nothing') return undefined;
       throw new NotKnown();
@@ -162,10 +193,32 @@ function evaluate(node: Expression, scope: Scope, fuel: Fuel): Value {
   }
 }
 
+function spread(nodes: readonly Expression[], scope: Scope, fuel: Fuel): Value[] {
+  return nodes.flatMap((node) => {
+    const value = evaluate(node.kind === 'spread' ? node.value : node, scope, fuel);
+    if (node.kind !== 'spread') return [value];
+    if (!Array.isArray(value)) throw new NotKnown();
+    return value;
+  });
+}
+
+function made(list: Value[], fuel: Fuel): Value[] {
+  fuel.lists.push(list);
+  return list;
+}
+
+function known(value: Value): Value {
+  if (value === UNKNOWN) throw new NotKnown();
+  return value;
+}
+
 function call(callee: Value, args: readonly Value[], fuel: Fuel): Value {
   if (typeof callee !== 'object' || !('body' in callee)) throw new NotKnown();
   const scope: Scope = { names: new Map(), parent: callee.scope };
-  for (const [i, { name }] of callee.parameters.entries()) scope.names.set(name, args[i]);
+  for (const [i, { name, default: preset, rest }] of callee.parameters.entries()) {
+    if (rest) scope.names.set(name, made(args.slice(i), fuel));
+    else scope.names.set(name, args[i] === undefined && preset ? evaluate(preset, scope, fuel) : args[i]);
+  }
   return run(callee.body, scope, fuel)?.value;
 }
 

@@ -30,6 +30,14 @@ export function randomProgram(seed: number): string {
       () => `(x => x * ${inner()})(${inner()})`,
       () => `(x => { const k = ${inner()}; ${name()} = k; return k + x })(${inner()})`,
       () => `2 ** ${pick(['2', 'a', '-1', '2 ** 1'])}`,
+      () => `v[${pick(['0', '1', '2'])}]`,
+      () => `(v[${pick(['0', '1'])}] ${pick(['=', '+=', '*='])} ${inner()})`,
+      () => `v[${pick(['0', '1'])}]${pick(['++', '--'])}`,
+      () => `(${name()} ?? ${inner()})`,
+      () => `h(${pick(['', '...v', inner(), `${inner()}, ${inner()}`])})`,
+      () =>
+        `((x, k = ${inner()}) => { ${name()} ${pick(['=', '+='])} x; if (x > k) return k; return ${inner()} })(${inner()})`,
+      () => `[...v, ${inner()}][${pick(['0', '3'])}]`,
     ])();
   }
 
@@ -45,6 +53,11 @@ export function randomProgram(seed: number): string {
       () => `${name()} = ${name()} = ${value(2)};`,
       () => `[${name()}, ${name()}] = [${value(1)}, ${value(1)}];`,
       () => `${name()} = ${value(2)}, ${name()} = ${value(1)};`,
+      () => `v[${pick(['0', '1', 'k++ % 3', '++k % 3'])}] ${pick(['=', '+='])} ${value(2)};`,
+      () => `[v[0], v[2]] = [v[2], ${value(1)}];`,
+      () => `[${name()}, , ${name()} = ${value(1)}] = [${value(1)}, 2];`,
+      () => `{ const [p, [q, ...s]] = [${value(1)}, [${value(1)}, ${value(1)}, 4]]; ${name()} = p + q * s[1]; }`,
+      () => `${name()} = v[k] = ${value(2)};`,
     ];
     if (depth <= 0) return pick(simple)();
     const inner = (inLoop = loop) => block(depth - 1, inLoop);
@@ -54,6 +67,12 @@ export function randomProgram(seed: number): string {
       () => `if (${test()}) { ${inner()} }${pick(['', ` else { ${inner()} }`, ` else if (${test()}) { ${inner()} }`])}`,
       () =>
         `for (${pick(['let', 'var'])} i = 0; i ${pick(['<', '<='])} ${pick(['3', 'a'])}; ${pick(['i++', 'i += 2'])}) { ${LOOP} ${inner(true)} }`,
+      () =>
+        `for (let i = ${value(1)}, n = 3; i < n${pick(['', ' && a < 50'])}; ${pick(['i += 0.5', 'i++, n--', 'a++, i += n'])}) { ${LOOP} ${inner(true)} }`,
+      () => `{ let n = 3; while (${pick(['n-- > 0', '(n -= 1) >= 0', '--n'])}) { ${LOOP} ${inner(true)} } }`,
+      () => `{ let n = 0; do { ${LOOP} ${inner(pick([true, false]))} } while (${pick(['++n < 3', 'n++ < 2'])}); }`,
+      () =>
+        `switch (${pick(['k', 'a', 'v[0]'])}) { case 0: case 1: ${inner(false)} break; ${pick(['', `case -3: { ${inner(false)} ${pick(['break', 'return a'])}; }`])} ${pick(['', `default: ${inner(false)}`])} }`,
       () => `for (const q of [1, 2, ${value(1)}]) { ${LOOP} ${inner(true)} }`,
       () => `{ ${pick(['let', 'const', 'var'])} ${name()} = ${value(1)}; ${inner()} }`,
       () => (loop ? `if (${test()}) ${pick(['break', 'continue'])};` : `if (${test()}) return ${value(1)};`),
@@ -64,6 +83,12 @@ export function randomProgram(seed: number): string {
     () => `function f(x) { const y = ${value(1)}; return x + y }`,
     () => `const f = x => x + ${value(1)};`,
   ])();
+  const h = pick([
+    () => `function h(x = ${value(1)}, ...s) { return s.length === undefined ? x : x + ${value(1)} }`,
+    () => `function h(x, ...s) { const [y = ${value(1)}] = s; return y * 2 }`,
+    () => `function h({ x = 2, y: [z] } = { y: [${value(1)}] }) { return x * z }`,
+    () => `function h([x, y = ${value(1)}] = v) { return x - y }`,
+  ])();
   const g = `function g(a, b) { var c = ${value(1)}; ${block(2)} return ${value(2)} }`;
-  return `let a = 2, b = -3, c = 1.5, r; ${f} ${g} r = g(${value(1)}, ${value(0)});`;
+  return `let a = 2, b = -3, c = 1.5, k = 1, v = [1, 2, 4], r; ${f} ${h} ${g} r = g(${value(1)}, ${value(0)});`;
 }

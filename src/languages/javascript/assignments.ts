@@ -1,17 +1,20 @@
 /** Declarations and assignments as statements of their own. */
 import type { SyntaxNode } from '@lezer/common';
 import type { Span } from '../../base/span.ts';
-import { walk } from '../../syntax/names.ts';
-import type { Expression, Statement } from '../../syntax/tree.ts';
+import { linearName, walk } from '../../syntax/names.ts';
+import type { Assign, Expression, Statement } from '../../syntax/tree.ts';
 import { targetNames } from '../code.ts';
-import { nameOf } from '../expression/nodes.ts';
+import { nameOf, sequence } from '../expression/nodes.ts';
+import { namesSetWithin } from '../inside.ts';
 import { betweenCommas, isBroken, parts, spanOf } from '../lezer.ts';
+import { chained, TARGETS, updated } from '../setting.ts';
 import { readClass } from './classes.ts';
 import { type Context, newEffects, pathFor, textOf } from './context.ts';
-import { one, readUpdate } from './expressions.ts';
+
 import { annotationOf, pending, returnedValue, statementsOf, unknown } from './functions.ts';
 import { readRequire } from './imports.ts';
-import { readPattern } from './patterns.ts';
+import { isTarget, one, readUpdate } from './inner.ts';
+import { isRepeatable, readPattern } from './patterns.ts';
 import { SYNTAX, unread } from './refuse.ts';
 
 /** `const a = 1, b = a * 2`: one assignment each, in order. */
@@ -45,7 +48,8 @@ function readDeclarator(target: SyntaxNode, group: readonly SyntaxNode[], at: Sp
     return statementsOf(readPattern(target, written && once(written, context), context), target, at);
   }
   const name = nameOf(textOf(target, context), spanOf(target));
-  if (!written) return [{ kind: 'assign', span: at, target: name, value: undefinedAt(target) }];
+  const isVar = target.parent?.getChild('var') !== null;
+  if (!written) return [{ kind: 'assign', span: at, target: name, value: undefinedAt(target, isVar) }];
   const annotation = type ? { annotation: annotationOf(type, context) } : {};
   const { targets, value: last } = chainOf(written, context);
   if (targets.length === 0) return setTo([name], target, written, at, context, annotation);
@@ -69,9 +73,10 @@ function chainOf(written: SyntaxNode, context: Context): { targets: Expression[]
   return { targets, value };
 }
 
-/** `let x;` gives x no value. */
-function undefinedAt({ to }: SyntaxNode): Expression {
+/** `let x;` gives x no value; `var x;` leaves one that it has. */
+function undefinedAt({ to }: SyntaxNode, isVar: boolean): Expression {
   const at = { from: to, to };
+  if (!isVar) return { kind: 'none', span: at, outer: at };
   const reason = 'The name has no value yet. Set it before it is used.';
   return { kind: 'opaque', what: 'nothing', text: 'undefined', reason, span: at, outer: at };
 }
@@ -93,7 +98,7 @@ export function readAssignment(node: SyntaxNode, statement: SyntaxNode, context:
     const target = once(operand, context);
     const update = readUpdate(sign, context);
     if (!isTarget(target) || !update) return [unread(node, TARGETS, context)];
-    return [{ kind: 'assign', span: at, target, value: one(sign), ...update }];
+    return set([target], one(sign), at, update);
   }
   if (node.name !== 'AssignmentExpression') return undefined;
   const targets: SyntaxNode[] = [];
@@ -122,12 +127,24 @@ export function readAssignment(node: SyntaxNode, statement: SyntaxNode, context:
   return setTo(read, only, value, at, context, update ?? {}, node);
 }
 
-const TARGETS = 'Only names, items and attributes are set. Write one assignment each.';
-
-function isTarget(target: Expression): boolean {
-  if (target.kind === 'name') return true;
-  if (target.kind !== 'attribute' && target.kind !== 'index') return false;
-  return [...walk(target)].every((node) => node.kind !== 'opaque');
+/** `[x[i], x[j]] = [x[j], x[i]]`, which the grammar takes for `[…][…]` with an error between them. */
+export function readSwap(node: SyntaxNode, statement: SyntaxNode, context: Context): Statement[] | undefined {
+  const [left, error, open, values, close, ...more] = node.name === 'MemberExpression' ? parts(node) : [];
+  const isSign =
+    error?.type.isError === true && error.firstChild?.name === 'Equals' && error.to === error.firstChild.to;
+  if (left?.name !== 'ArrayExpression' || !isSign || open?.name !== '[' || !values) return undefined;
+  if (close?.name !== ']' || more.length > 0) return undefined;
+  const target = context.expression(left, context);
+  const items = values.name === 'SequenceExpression' ? betweenCommas(parts(values)) : [[values]];
+  const read = items.map(([item, another]) => (item && !another ? context.expression(item, context) : undefined));
+  const given = read.filter((item) => item !== undefined);
+  if (target.kind !== 'sequence' || given.length !== read.length || given.length !== target.items.length) {
+    return undefined;
+  }
+  const isPlain = target.items.every((item) => isTarget(item) && isRepeatable(item));
+  if (!isPlain || namesSetWithin(...given).length > 0) return undefined;
+  const value = sequence('list', given, { from: open.from, to: close.to });
+  return [{ kind: 'assign', span: spanOf(statement), target: { ...target, form: 'tuple' }, value }];
 }
 
 /**
@@ -140,7 +157,7 @@ function setTo(
   value: SyntaxNode,
   at: Span,
   context: Context,
-  extra: Pick<Extract<Statement, { kind: 'assign' }>, 'operator' | 'annotation'>,
+  extra: Pick<Assign, 'operator' | 'annotation'>,
   root = value,
 ): Statement[] {
   const [only] = targets;
@@ -158,18 +175,44 @@ function setTo(
   const read = once(value, context, root);
   // A function has become a definition of that name.
   if (context.effects.path !== undefined && read.kind === 'name') return [];
-  const used = new Set([...walk(read)].flatMap((node) => (node.kind === 'name' ? [node.name] : [])));
-  const reread = targets.flatMap(targetNames).some((name) => used.has(name.split('.', 1)[0] ?? name));
-  const first = targets.find((target) => target.kind === 'name');
-  if (targets.length > 1 && reread && !first) return [unknown(at, TARGETS, targets.flatMap(targetNames))];
-  const ordered = first ? [first, ...targets.filter((target) => target !== first)] : targets;
-  return ordered.map((target, i) => ({
-    kind: 'assign',
-    span: at,
-    target,
-    value: i > 0 && reread && first ? first : read,
-    ...extra,
-  }));
+  return set(targets, read, at, extra);
+}
+
+/** What the targets are set to. A step in the only target, `out[k++] = …`, is carried out before. */
+function set(
+  targets: readonly Expression[],
+  value: Expression,
+  at: Span,
+  { operator, ...annotated }: Pick<Assign, 'operator' | 'annotation'>,
+): Statement[] {
+  const stepped = targets.map(withoutStep);
+  const before = stepped.flatMap((one) => one.before);
+  const places = stepped.map((one) => one.place);
+  const [only] = places;
+  if (!only || namesSetWithin(...places).length > 0 || (before.length > 0 && places.length > 1)) {
+    return [unknown(at, TARGETS, [...targets.flatMap(targetNames), ...namesSetWithin(value, ...targets)])];
+  }
+  if (!operator) return [...before, ...chained(places, value, at, annotated, true)];
+  if (!isRepeatable(only)) return [unknown(at, TARGETS, targets.flatMap(targetNames))];
+  return [...before, updated(only, value, at, { operator })];
+}
+
+/** `out[k++]`: the index gets a name, spelled as it is written, and k its new value. */
+function withoutStep(target: Expression): { readonly place: Expression; readonly before: readonly Statement[] } {
+  const [index, more] = target.kind === 'index' ? target.indices : [];
+  if (target.kind !== 'index' || index?.kind !== 'assignment' || index.worth !== 'old' || more) {
+    return { place: target, before: [] };
+  }
+  const { target: counter, value, span: at } = index;
+  if (counter.kind !== 'name' || [...walk(target.base)].some((node) => linearName(node) === counter.name)) {
+    return { place: target, before: [] };
+  }
+  const kept = nameOf(`${counter.name}++`, at);
+  const before: Statement[] = [
+    { kind: 'assign', span: at, target: kept, value: counter },
+    { kind: 'assign', span: at, target: counter, value },
+  ];
+  return { place: { ...target, indices: [{ ...kept, outer: index.outer }] }, before };
 }
 
 /** A function with statements, or a class, that gets its name by an assignment. */

@@ -12,9 +12,8 @@ export function namesBoundIn(roots: readonly SyntaxNode[], text: string): string
     visit(root, (node) => {
       for (const name of assignedNames(node, text)) names.add(name);
       if (node.name === 'VariableDefinition') names.add(text.slice(node.from, node.to));
-      if (node.name === 'AssignmentExpression' && node.firstChild?.name === 'MemberExpression') {
-        for (const name of memberPath(node.firstChild, text)) names.add(name);
-      }
+      for (const name of memberNames(node, text)) names.add(name);
+      for (const name of brokenTargets(node, text)) names.add(name);
       if (!FUNCTION.test(node.name)) return true;
       const own = /Declaration$/.test(node.name) ? node.getChild('VariableDefinition') : null;
       if (own) names.add(text.slice(own.from, own.to));
@@ -59,6 +58,30 @@ export function definitionsIn(pattern: SyntaxNode, text: string): string[] {
     if (node.name === 'VariableDefinition') names.push(text.slice(node.from, node.to));
     return true;
   });
+  return names;
+}
+
+/** `this.w` where this very node is `this.w[0] = …`, `this.w += …` or `this.w++`. */
+export function memberNames(node: SyntaxNode, text: string): string[] {
+  if (!/^(?:Assignment|Postfix|Unary)Expression$/.test(node.name)) return [];
+  const all = parts(node);
+  const steps = all.some((part) => /^(?:\+\+|--)$/.test(text.slice(part.from, part.to)));
+  if (node.name !== 'AssignmentExpression' && !steps) return [];
+  const target = node.name === 'AssignmentExpression' ? all[0] : all.find((part) => part.name === 'MemberExpression');
+  return target?.name === 'MemberExpression' ? memberPath(target, text) : [];
+}
+
+/** `[x[i], y] = …`: the grammar knows no items as targets, and leaves a lone sign of assignment. */
+function brokenTargets(node: SyntaxNode, text: string): string[] {
+  const targets = node.type.isError && node.getChild('Equals') ? node.prevSibling : null;
+  const names: string[] = [];
+  if (targets) {
+    visit(targets, (inner) => {
+      if (inner.name === 'MemberExpression') names.push(...memberPath(inner, text));
+      if (inner.name === 'VariableName') names.push(text.slice(inner.from, inner.to));
+      return true;
+    });
+  }
   return names;
 }
 

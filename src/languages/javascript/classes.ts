@@ -3,9 +3,19 @@ import type { SyntaxNode } from '@lezer/common';
 import { span } from '../../base/span.ts';
 import type { FunctionDefinition, Statement } from '../../syntax/tree.ts';
 import { nameOf } from '../expression/nodes.ts';
+import { setInside, withInside } from '../inside.ts';
 import { isBroken, parts, spanOf } from '../lezer.ts';
 import { type Context, keyOf, newEffects, pathFor, textOf } from './context.ts';
-import { doubtful, isGenerator, pending, readParameters, returnedValue, unknown } from './functions.ts';
+import {
+  doubtful,
+  isGenerator,
+  ownDoubts,
+  pending,
+  readParameters,
+  returnedValue,
+  unknown,
+  usesThis,
+} from './functions.ts';
 import { SYNTAX, unread } from './refuse.ts';
 
 /**
@@ -20,10 +30,15 @@ export function readDefinition(node: SyntaxNode, name: SyntaxNode | string, cont
   // Only a signature: an overload or an abstract method.
   if (body.name !== 'Block' && node.name !== 'ArrowFunction') return [];
   const doubts = context.untrusted(node);
-  const inside: Context = { ...context, effects: newEffects(), unsure: doubts.unsure, inFunction: true };
+  const known = { unsure: doubts.unsure, inFunction: true, setsNames: true };
+  const inside: Context = { ...context, effects: newEffects(), ...known };
   const { parameters, before, broken } = readParameters(list, inside);
-  const start = [...pending(list, inside), ...before, ...doubtful(list, parameters, doubts)];
   const text = typeof name === 'string' ? name : textOf(name, context);
+  const own = ownDoubts(node, text, context);
+  const start = [...pending(list, inside), ...before, ...own, ...doubtful(list, parameters, doubts)];
+  const isStatic = node.getChild('static') !== null;
+  const receiver = text !== '' && !isStatic && node.name !== 'ArrowFunction' && usesThis(node);
+  const decorators = ['static', 'get', 'set'].filter((word) => node.getChild(word) !== null);
   const definition: FunctionDefinition = {
     kind: 'function',
     span: spanOf(node),
@@ -31,9 +46,11 @@ export function readDefinition(node: SyntaxNode, name: SyntaxNode | string, cont
     nameSpan: typeof name === 'string' ? span(node.from, node.from) : spanOf(name),
     parameters,
     body: [...start, ...readBody(node, body, inside)],
+    ...(decorators.length > 0 && { decorators }),
+    ...(receiver && { receiver: 'this' }),
   };
   const lost = broken || (isGenerator(node) && text !== '');
-  const reason = broken ? SYNTAX : 'A generator gives its values one by one.';
+  const reason = broken ? SYNTAX : 'A generator or a promise gives its values later.';
   return lost ? [definition, unknown(spanOf(list), reason, [text])] : [definition];
 }
 
@@ -42,7 +59,8 @@ function readBody(node: SyntaxNode, body: SyntaxNode, inside: Context): Statemen
   const expression = returnedValue(node) ?? body;
   inside.effects = newEffects(expression);
   const value = inside.expression(expression, inside);
-  return [...pending(expression, inside), { kind: 'return', span: spanOf(expression), value }];
+  const returned = withInside([{ kind: 'return', span: spanOf(expression), value }]);
+  return [...pending(expression, inside), ...returned];
 }
 
 export function readClass(node: SyntaxNode, context: Context, named?: string): Statement[] {
@@ -51,10 +69,12 @@ export function readClass(node: SyntaxNode, context: Context, named?: string): S
   if (!body || (!own && named === undefined)) return [unread(node, SYNTAX, context)];
   const inside: Context = { ...context, effects: newEffects(), unsure: new Set(), inFunction: false };
   const statements: Statement[] = [];
+  const heritage = parts(node).find((_, i, all) => all[i - 1]?.name === 'extends');
+  const bases = heritage ? { bases: [context.expression(heritage, inside)] } : {};
   for (const member of parts(body)) statements.push(...readMember(member, inside));
   const name = named ?? (own ? textOf(own, context) : '');
   const nameSpan = own && named === undefined ? spanOf(own) : span(node.from, node.from);
-  return [{ kind: 'class', span: spanOf(node), name, nameSpan, body: statements }];
+  return [{ kind: 'class', span: spanOf(node), name, nameSpan, ...bases, body: statements }];
 }
 
 function readMember(member: SyntaxNode, context: Context): Statement[] {
@@ -64,11 +84,11 @@ function readMember(member: SyntaxNode, context: Context): Statement[] {
   if (member.name === 'MethodDeclaration') {
     const read = readDefinition(member, key, context);
     const accessor = member.getChild('get') ?? member.getChild('set');
-    if (!accessor && !member.getChild('Decorator')) return read;
-    return [
-      ...read,
-      unknown(spanOf(key), 'An accessor or a decorator stands between name and value.', [textOf(key, context)]),
-    ];
+    const binds = [textOf(key, context)];
+    if (member.getChild('Decorator')) {
+      return [...read, unknown(spanOf(key), 'What the name stands for is not followed.', binds)];
+    }
+    return accessor ? [...read, setInside(spanOf(key), 'The value is asked for without a call.', binds)] : read;
   }
   const all = parts(member);
   const value = all[all.findIndex((part) => part.name === 'Equals') + 1];
@@ -79,5 +99,5 @@ function readMember(member: SyntaxNode, context: Context): Statement[] {
   const before = pending(value, context);
   context.effects = newEffects();
   if (pathFor(value, own.name) !== undefined && read.kind === 'name') return before;
-  return [...before, { kind: 'assign', span: spanOf(member), target: own, value: read }];
+  return [...before, ...withInside([{ kind: 'assign', span: spanOf(member), target: own, value: read }])];
 }

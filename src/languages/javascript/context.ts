@@ -15,6 +15,8 @@ export interface Context {
   /** Functions that have become definitions already, by their range. */
   readonly defined: Set<string>;
   depth: number;
+  /** Assignments inside expressions are carried out once where they stand: not so in defaults of parameters. */
+  setsNames: boolean;
   /** What the expressions of the current statement do besides having a value. */
   effects: Effects;
   /** Names of the function being read whose value is not certain after an assignment (see `scopes.ts`). */

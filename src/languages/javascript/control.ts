@@ -4,11 +4,13 @@ import { cover, span } from '../../base/span.ts';
 import { walk } from '../../syntax/names.ts';
 import type { Expression, Name, Slice, Statement } from '../../syntax/tree.ts';
 import { ifStatement, namesSetBy, targetNames } from '../code.ts';
-import { nameOf, numberLiteral, operation, sequence } from '../expression/nodes.ts';
+import { nameOf, numberLiteral, operation } from '../expression/nodes.ts';
+import { namesSetWithin, setInside, withInside } from '../inside.ts';
 import { isBroken, parts, spanOf, visit } from '../lezer.ts';
 import { readAssignment, readDeclaration } from './assignments.ts';
 import { type Context, newEffects, textOf } from './context.ts';
 import { pending, unknown } from './functions.ts';
+import { plainTarget } from './patterns.ts';
 import { SYNTAX, unread } from './refuse.ts';
 
 const CHAIN_LIMIT = 80;
@@ -31,7 +33,9 @@ export function readIf(node: SyntaxNode, context: Context, depth = 0): Statement
   }
   context.effects = around;
   const lost = isBroken(node) ? [unread(node, SYNTAX, context)] : [];
-  return [...before, ifStatement(spanOf(node), read, yes, no), ...lost];
+  const whole = [...before, ifStatement(spanOf(node), read, yes, no), ...lost];
+  // The outermost one is noted like any statement.
+  return depth > 0 ? withInside(whole) : whole;
 }
 
 function readCondition(bracketed: SyntaxNode, context: Context): Expression {
@@ -46,6 +50,7 @@ export function readLoop(node: SyntaxNode, context: Context): Statement[] {
   const all = parts(node);
   const body = all[all.length - 1];
   if (isBroken(node) || !body) return [unread(node, SYNTAX, context)];
+  if (node.name === 'DoStatement') return readDo(node, context);
   const spec = all[1];
   if (node.name === 'WhileStatement' && spec && body !== spec) return readWhile(node, spec, body, context);
   if (spec?.name === 'ForOfSpec') return readForOf(node, spec, body, context);
@@ -53,7 +58,7 @@ export function readLoop(node: SyntaxNode, context: Context): Statement[] {
   return [unread(node, '`for … in` runs over names, not numbers. Use for … of.', context)];
 }
 
-/** Assignments inside the condition are carried out in every round: their names are not known in and after the loop. */
+/** What is set inside the condition in a way that is not read is not known in and after the loop. */
 function readWhile(node: SyntaxNode, condition: SyntaxNode, body: SyntaxNode, context: Context): Statement[] {
   context.effects = newEffects();
   const read = readCondition(condition, context);
@@ -62,6 +67,35 @@ function readWhile(node: SyntaxNode, condition: SyntaxNode, body: SyntaxNode, co
   const inside = readBranch(body, context);
   const again = before.filter((statement) => statement.kind === 'unreadable');
   return [...before, { kind: 'while', span: spanOf(node), condition: read, body: [...again, ...inside] }, ...again];
+}
+
+/** `do { … } while (c)` goes on for ever, but for a break at the end of each round. */
+function readDo(node: SyntaxNode, context: Context): Statement[] {
+  const [, body, , condition] = parts(node);
+  if (!body || condition?.name !== 'ParenthesizedExpression') return [unread(node, SYNTAX, context)];
+  if (holdsContinue(body)) {
+    return [unread(node, '`continue` in a `do … while` is not read. Write a while loop.', context)];
+  }
+  const inside = readBranch(body, context);
+  const around = context.effects;
+  context.effects = newEffects();
+  const read = readCondition(condition, context);
+  const before = pending(condition, context);
+  context.effects = around;
+  const at = spanOf(condition);
+  const ends = operation('not', [read], span(at.from, at.from));
+  const leave: Statement = { ...unknown(at, 'The loop ends here.', []), leaves: 'break' };
+  const last = withInside([ifStatement(at, ends, [leave], [])]);
+  const again = namesSetWithin(read);
+  const note = again.length > 0 ? [setInside(at, 'A name is set inside an expression.', again)] : [];
+  const rounds = { condition: forever(node.from), body: [...inside, ...before, ...last] };
+  const loop: Statement = { kind: 'while', span: spanOf(node), ...rounds };
+  return [loop, ...before.filter((statement) => statement.kind === 'unreadable'), ...note];
+}
+
+function forever(offset: number): Expression {
+  const at = span(offset, offset);
+  return { kind: 'boolean', value: true, span: at, outer: at };
 }
 
 function readForOf(node: SyntaxNode, spec: SyntaxNode, body: SyntaxNode, context: Context): Statement[] {
@@ -79,15 +113,7 @@ function readForOf(node: SyntaxNode, spec: SyntaxNode, body: SyntaxNode, context
 }
 
 function readTarget(node: SyntaxNode, context: Context): Expression | undefined {
-  if (/^Variable(?:Name|Definition)$/.test(node.name)) return nameOf(textOf(node, context), spanOf(node));
-  if (node.name !== 'ArrayPattern' || isBroken(node)) return undefined;
-  const items = parts(node).filter((part) => !/^[[\],]$/.test(part.name));
-  if (items.some((item) => item.name !== 'VariableDefinition')) return undefined;
-  return sequence(
-    'tuple',
-    items.map((item) => nameOf(textOf(item, context), spanOf(item))),
-    spanOf(node),
-  );
+  return node.name === 'VariableName' ? nameOf(textOf(node, context), spanOf(node)) : plainTarget(node, context);
 }
 
 /**
@@ -101,7 +127,7 @@ function readFor(node: SyntaxNode, spec: SyntaxNode, body: SyntaxNode, context: 
   const start = head.start ? readStart(head.start, context) : [];
   context.effects = newEffects();
   const condition = head.condition && context.expression(head.condition, context);
-  const updates = head.update ? readUpdates(head.update, context) : [];
+  const updates = head.update ? withInside(readUpdates(head.update, context)) : [];
   const strange = pending(spec, context);
   context.effects = newEffects();
   const inside = readBranch(body, context);
@@ -114,16 +140,9 @@ function readFor(node: SyntaxNode, spec: SyntaxNode, body: SyntaxNode, context: 
     const after = unknown(at, 'The counter after its loop is not known.', [target.name]);
     return head.start && isBlockScoped(head.start) ? [loop] : [loop, after];
   }
-  if (holdsContinue(body)) {
-    return [unread(node, 'Only loops that count by a constant step are read together with `continue`.', context)];
-  }
-  const forever: Expression = {
-    kind: 'boolean',
-    value: true,
-    span: span(spec.from, spec.from),
-    outer: span(spec.from, spec.from),
-  };
-  return [...start, { kind: 'while', span: at, condition: condition ?? forever, body: [...inside, ...updates] }];
+  const update = updates.length > 0 ? { update: updates } : {};
+  const rounds = { condition: condition ?? forever(spec.from), body: inside, ...update };
+  return [...start, { kind: 'while', span: at, ...rounds }];
 }
 
 interface Head {
@@ -173,6 +192,7 @@ function countingOf(
 ): { readonly target: Name; readonly range: Slice } | undefined {
   const [first, more] = start;
   const [update, another] = updates;
+  if (namesSetWithin(condition).length > 0) return undefined;
   if (first?.kind !== 'assign' || more || update?.kind !== 'assign' || another) return undefined;
   const { target, value: from } = first;
   if (target.kind !== 'name' || first.operator || condition?.kind !== 'relation') return undefined;

@@ -1,16 +1,17 @@
 /** JavaScript and TypeScript expressions: Lezer's syntax nodes → the one tree. */
 import type { SyntaxNode } from '@lezer/common';
-import { span } from '../../base/span.ts';
-import type { Assign, Expression, Operator, RelationSign } from '../../syntax/tree.ts';
+import type { Expression, Operator, RelationSign } from '../../syntax/tree.ts';
 import { HEIGHT_LIMIT } from '../expression/limits.ts';
-import { bracketed, nameOf, numberLiteral, operation, sequence } from '../expression/nodes.ts';
+import { bracketed, callOf, nameOf, numberLiteral, operation, sequence } from '../expression/nodes.ts';
 import { betweenCommas, isBroken, parts, spanOf } from '../lezer.ts';
-import { type Context, keyOf, textOf } from './context.ts';
-import { readCall, readFunctionValue } from './functions.ts';
+import { type Context, textOf } from './context.ts';
+import { readCall, readFunctionValue, readItem, readNew } from './functions.ts';
+import { readInnerAssignment } from './inner.ts';
 import { javascriptNumber, javascriptString } from './literals.ts';
-import { movableAssignments } from './movable.ts';
 import { readObject } from './objects.ts';
+import { defaultCases, isRepeatable } from './patterns.ts';
 import { refuse, SYNTAX } from './refuse.ts';
+import { readTemplate } from './texts.ts';
 
 /** Nested brackets, calls and conditions; code written by people has less than 30. */
 const DEPTH_LIMIT = 250;
@@ -32,11 +33,12 @@ function convert(node: SyntaxNode, context: Context): Expression {
   const text = textOf(node, context);
   switch (node.name) {
     case 'VariableName':
-      return text === 'undefined' ? nothing(node, text) : readName(node, text, context);
+      if (text === 'undefined') return { kind: 'none', span: at, outer: at };
+      return readName(node, text, context);
     case 'this':
       return nameOf('this', at);
     case 'null':
-      return nothing(node, text);
+      return { kind: 'none', span: at, outer: at };
     case 'Number': {
       const literal = javascriptNumber(text);
       return 'value' in literal ? numberLiteral(text, at, literal.value) : refuse(node, literal.reason, context);
@@ -75,21 +77,19 @@ function convert(node: SyntaxNode, context: Context): Expression {
     case 'SequenceExpression':
       return readSequence(node, context);
     case 'NewExpression':
-      for (const part of parts(node)) if (part.name === 'ArgList') readArguments(part, context);
-      return refuse(node, 'New objects are not read. Write arrays as [ … ].', context);
+      return readNew(node, context);
     case 'PostfixExpression': {
       // TypeScript's `x!` only tells the compiler something.
       const [operand, sign] = parts(node);
       if (operand && sign?.name === 'LogicOp') return bracketed(readExpression(operand, context), at);
-      return refuse(node, 'x++ gives the old value and sets a new one. Write two statements.', context);
+      return readInnerAssignment(node, context);
     }
     case 'PrefixCast': {
       const operand = node.lastChild;
       return operand ? bracketed(readExpression(operand, context), at) : refuse(node, SYNTAX, context);
     }
     case 'TemplateString':
-      if (node.firstChild) return refuse(node, 'A text with values inside has no derivative.', context);
-      return { kind: 'string', value: text.slice(1, -1), span: at, outer: at };
+      return readTemplate(node, context);
     default:
       return refuse(node, REASONS[node.name] ?? `“${shorten(text)}” is not read as a formula.`, context);
   }
@@ -109,30 +109,25 @@ function shorten(text: string): string {
   return line.length < text.length || line.length > 40 ? `${line.slice(0, 40)} …` : line;
 }
 
-function nothing(node: SyntaxNode, text: string): Expression {
-  const reason = `“${text}” is no number. Set the name to a number before it is used.`;
-  return { kind: 'opaque', what: 'nothing', text, reason, span: spanOf(node), outer: spanOf(node) };
-}
-
 /** Lezer takes every character beyond ASCII into names; JavaScript does not (`x²`). */
 function readName(node: SyntaxNode, text: string, context: Context): Expression {
+  if (text === 'arguments') return refuse(node, ARGUMENTS, context);
   if (/^[\p{ID_Start}$_][\p{ID_Continue}$\u200c\u200d]*$/u.test(text)) return nameOf(text, spanOf(node));
   return refuse(node, `“${text}” is not a JavaScript name. Write powers with ** and letters only in names.`, context);
 }
 
-function readArray(node: SyntaxNode, context: Context): Expression {
-  const items: Expression[] = [];
-  for (const [item, ...more] of betweenCommas(parts(node).slice(1, -1))) {
-    if (!item) return refuse(node, 'The list has an empty place. Write a value there.', context);
-    if (more.length > 0) return refuse(node, 'Spreading with … is not read. Write the items out.', context);
-    items.push(readExpression(item, context));
-  }
-  return sequence('list', items, spanOf(node));
-}
+const ARGUMENTS = '“arguments” collects whatever was handed over. Name each parameter.';
 
-/** Only for what is inside of the arguments: functions and assignments. */
-function readArguments(list: SyntaxNode, context: Context): void {
-  for (const [argument] of betweenCommas(parts(list).slice(1, -1))) if (argument) readExpression(argument, context);
+function readArray(node: SyntaxNode, context: Context): Expression {
+  const groups = betweenCommas(parts(node).slice(1, -1));
+  if (groups.some((group) => group.length === 0)) {
+    return refuse(node, 'The list has an empty place. Write a value there.', context);
+  }
+  return sequence(
+    'list',
+    groups.map((group) => readItem(group, context)),
+    spanOf(node),
+  );
 }
 
 const ARITHMETIC: Readonly<Record<string, Operator>> = {
@@ -164,7 +159,6 @@ const OTHERS: Readonly<Record<string, string>> = {
   '>>': '>> shifts bits; write Math.floor of a division.',
   '>>>': '>>> shifts bits; write Math.floor of a division.',
   '~': '~ flips bits; write Math.trunc(…) for ~~x, ! before a condition.',
-  '??': '?? chooses by what is missing; only numbers are read. Write a condition.',
   in: '“in” asks an object for a name; only numbers are compared.',
   instanceof: '“instanceof” asks for a class; only numbers are compared.',
 };
@@ -205,6 +199,7 @@ function combine(
   const text = textOf(sign, context);
   const operator = ARITHMETIC[text];
   if (operator) return operation(operator, [left, right], spanOf(sign));
+  if (text === '??') return readDefault(node, left, right, context);
   const comparison = COMPARISONS[text];
   if (!comparison) return refuse(node, OTHERS[text] ?? SYNTAX, context);
   if (left.kind === 'relation' || right.kind === 'relation') {
@@ -213,6 +208,15 @@ function combine(
   const at = spanOf(node);
   const relation = { terms: [left, right], signs: [comparison], signSpans: [spanOf(sign)] };
   return { kind: 'relation', ...relation, span: at, outer: at };
+}
+
+/** `a ?? b` is b where a is none; a is looked at twice. */
+function readDefault(node: SyntaxNode, left: Expression, right: Expression, context: Context): Expression {
+  if (!isRepeatable(left)) {
+    return refuse(node, '?? chooses by what is missing. Give the value before it a name.', context);
+  }
+  const at = spanOf(node);
+  return { kind: 'piecewise', cases: defaultCases(left, right), span: at, outer: at };
 }
 
 /** TypeScript's `x as T`. */
@@ -269,7 +273,8 @@ function readUnary(node: SyntaxNode, context: Context): Expression {
   if (text === '++' || text === '--') return readInnerAssignment(node, context);
   const operator = ({ '-': 'negate', '+': 'plus', '!': 'not' } as const)[text];
   if (operator) return operation(operator, [readExpression(operand, context)], spanOf(sign));
-  if (text === 'void' && operand.name === 'Number') return nothing(node, 'undefined');
+  if (text === 'void' && operand.name === 'Number') return { kind: 'none', span: spanOf(node), outer: spanOf(node) };
+  if (text === 'typeof') return callOf(nameOf(text, spanOf(sign)), [readExpression(operand, context)], spanOf(node));
   return refuse(node, OTHERS[text] ?? `“${text}” gives no number.`, context);
 }
 
@@ -310,57 +315,14 @@ function readMember(node: SyntaxNode, context: Context): Expression {
   };
 }
 
-/** An assignment whose value is used: it is carried out before the statement where that makes no difference. */
-function readInnerAssignment(node: SyntaxNode, context: Context): Expression {
-  const { effects } = context;
-  effects.movable ??= effects.root ? movableAssignments(effects.root, context.text) : new Set();
-  const [first, second, third] = parts(node);
-  const target = node.name === 'UnaryExpression' ? second : first;
-  const sign = node.name === 'UnaryExpression' ? first : second;
-  if (!target || !sign || !effects.movable.has(keyOf(node))) return refuse(node, INNER, context);
-  const update = readUpdate(sign, context);
-  if (!update || (!third && node.name !== 'UnaryExpression')) return refuse(node, INNER, context);
-  const value = node.name === 'UnaryExpression' ? one(sign) : third && readExpression(third, context);
-  const name = readExpression(target, context);
-  if (!value || name.kind !== 'name' || context.unsure.has(name.name)) return refuse(node, INNER, context);
-  const assign: Assign = { kind: 'assign', span: spanOf(node), target: name, value, ...update };
-  effects.before.push(assign);
-  return bracketed(name, spanOf(node));
-}
-
-const INNER = 'An assignment inside an expression is not read here. Write it as a statement of its own.';
-
-const UPDATES: Readonly<Record<string, Operator>> = {
-  '+=': 'add',
-  '-=': 'subtract',
-  '*=': 'multiply',
-  '/=': 'divide',
-  '%=': 'remainder',
-  '**=': 'power',
-  '++': 'add',
-  '--': 'subtract',
-};
-
-/** What an assignment sign does: nothing but setting (`=`), an operator, or (undefined) something that is not read. */
-export function readUpdate(sign: SyntaxNode, context: Context): { readonly operator?: Operator } | undefined {
-  const text = textOf(sign, context);
-  if (text === '=') return {};
-  const operator = UPDATES[text];
-  return operator && { operator };
-}
-
-/** What `++` adds. */
-export function one(sign: SyntaxNode): Expression {
-  return numberLiteral('1', span(sign.from, sign.to), 1);
-}
-
 /** `a, b`: the value is the last one; those before it count only for what they set. */
 function readSequence(node: SyntaxNode, context: Context): Expression {
   const items = betweenCommas(parts(node)).map(([item]) => item);
   const last = items.pop();
   for (const item of items) {
-    const read = item && /^(?:AssignmentExpression|UnaryExpression)$/.test(item.name) && readExpression(item, context);
-    if (!read || read.kind === 'opaque') return refuse(node, COMMA, context);
+    const sets = item && /^(?:AssignmentExpression|UnaryExpression)$/.test(item.name);
+    const read = sets ? readExpression(item, context) : undefined;
+    if (read?.kind !== 'name') return refuse(node, COMMA, context);
   }
   return last ? readExpression(last, context) : refuse(node, SYNTAX, context);
 }

@@ -1,9 +1,10 @@
 /** Calls, functions as values, and parameter lists. */
 import type { SyntaxNode } from '@lezer/common';
 import { type Span, span } from '../../base/span.ts';
-import type { Expression, Parameter, Statement, Unreadable } from '../../syntax/tree.ts';
-import { nameOf, unreadable } from '../expression/nodes.ts';
-import { betweenCommas, isBroken, parts, spanOf } from '../lezer.ts';
+import type { Expression, FunctionDefinition, Lambda, Parameter, Statement, Unreadable } from '../../syntax/tree.ts';
+import { callOf, nameOf, unreadable } from '../expression/nodes.ts';
+import { setInside, withInside } from '../inside.ts';
+import { betweenCommas, isBroken, parts, spanOf, visit } from '../lezer.ts';
 import { type Context, keyOf, newEffects, textOf } from './context.ts';
 import { type Binding, readPattern } from './patterns.ts';
 import { refuse, SYNTAX } from './refuse.ts';
@@ -16,44 +17,139 @@ export function readCall(node: SyntaxNode, context: Context): Expression {
   if (!callee || list?.name !== 'ArgList' || more.length > 0 || isBroken(list)) return refuse(node, SYNTAX, context);
   const generic = callee.name === 'InstantiationExpression' ? callee.firstChild : callee;
   if (!generic) return refuse(node, SYNTAX, context);
-  const groups = betweenCommas(parts(list).slice(1, -1));
-  if (groups.some((group) => group.length !== 1)) {
-    return refuse(node, 'Arguments spread with … are not read. Write them out.', context);
-  }
   const read = context.expression(generic, context);
-  const args = groups.flat().map((argument) => context.expression(argument, context));
-  const at = spanOf(node);
-  return { kind: 'call', callee: read, args, keywords: [], span: at, outer: at };
+  const args = betweenCommas(parts(list).slice(1, -1)).map((group) => readItem(group, context));
+  return callOf(read, args, spanOf(node));
+}
+
+/** An argument, or an item of a list: `x`, `...x`. */
+export function readItem(group: readonly SyntaxNode[], context: Context): Expression {
+  const [first, value, ...more] = group;
+  if (first?.name !== 'Spread' || !value || more.length > 0) {
+    if (first && !value) return context.expression(first, context);
+    const at = { from: first?.from ?? 0, to: group[group.length - 1]?.to ?? 0 };
+    return unreadable(context.text.slice(at.from, at.to), SYNTAX, at);
+  }
+  const at = span(first.from, value.to);
+  return { kind: 'spread', value: context.expression(value, context), span: at, outer: at };
+}
+
+/** Arrays of a size, and objects of classes of this file: a class is nothing else that can be called. */
+export function readNew(node: SyntaxNode, context: Context): Expression {
+  const [, callee, list, ...more] = parts(node).filter((part) => part.name !== 'TypeArgList');
+  const name = callee ? textOf(callee, context) : '';
+  const args =
+    list?.name === 'ArgList' && !isBroken(list)
+      ? betweenCommas(parts(list).slice(1, -1)).map((group) => readItem(group, context))
+      : [];
+  if (!callee || more.length > 0 || !(ARRAYS.test(name) || isClass(name, context))) {
+    return refuse(node, 'New objects are not read. Write arrays as [ … ].', context);
+  }
+  return callOf(nameOf(name, spanOf(callee)), args, spanOf(node));
+}
+
+const ARRAYS = /^(?:Array|(?:Float(?:32|64)|U?[iI]nt(?:8|16|32)|Uint8Clamped)Array)$/;
+
+function isClass(name: string, context: Context): boolean {
+  return /^[\w$]+$/.test(name) && new RegExp(`\\bclass\\s+${name.replaceAll('$', '\\$&')}\\b`).test(context.text);
 }
 
 /**
- * `x => x ** 2`, and functions whose only statement is a `return`, are lambdas. Others become definitions before the
- * statement that they stand in, named by path where there is one (`const Easing = { quad(t) { … } }`).
+ * `x => x ** 2`, and functions whose only statement is a `return`, are lambdas by their expression. Others become
+ * definitions before the statement that they stand in, named by path where there is one (`const Easing = { quad(t)
+ * { … } }`); those without a name stand in the expression too, as lambdas with statements.
  */
 export function readFunctionValue(node: SyntaxNode, context: Context): Expression {
   const { path } = context.effects;
-  const body = returnedValue(node);
-  const list = node.getChild('ParamList');
-  if (body && list && !isGenerator(node)) {
-    const { parameters, before, broken } = readParameters(list, context);
-    const { unsure, early } = context.untrusted(node);
-    const inside: Context = { ...context, effects: newEffects(body), unsure, inFunction: true };
-    const value = context.expression(body, inside);
-    const steps = [...before, ...doubtful(list, parameters, { unsure, early }), ...pending(body, inside)];
-    if (steps.length === 0 && !broken) {
-      return { kind: 'lambda', parameters, body: value, span: spanOf(node), outer: spanOf(node) };
-    }
-    context.defined.add(keyOf(node));
-    const statements: Statement[] = [...steps, { kind: 'return', span: spanOf(body), value }];
-    const place = { span: spanOf(node), nameSpan: span(node.from, node.from) };
-    context.effects.before.push({ kind: 'function', name: path ?? '', ...place, parameters, body: statements });
-    if (broken && path) context.effects.before.push(unknown(spanOf(list), SYNTAX, [path]));
-  } else {
-    context.effects.before.push(...context.definition(node, path ?? '', context));
-  }
+  const simple = node.name === 'Property' || isGenerator(node) ? undefined : readSimple(node, context);
+  if (simple?.kind === 'lambda') return simple;
+  const made = simple ?? readWhole(node, path ?? '', context);
   if (path !== undefined) return nameOf(path, spanOf(node));
   const reason = 'A function with statements stands inside an expression. Give it a name and call it by that.';
-  return unreadable(textOf(node, context), reason, spanOf(node));
+  const shown = unreadable(textOf(node, context), reason, spanOf(node));
+  if (!made) return shown;
+  const { parameters, body: statements } = made;
+  return { kind: 'lambda', parameters, body: shown, statements, span: spanOf(node), outer: spanOf(node) };
+}
+
+/** A lambda, or a definition that returns an expression after steps; undefined for more than one statement. */
+function readSimple(node: SyntaxNode, context: Context): Lambda | FunctionDefinition | undefined {
+  const { path } = context.effects;
+  const body = returnedValue(node);
+  const list = node.getChild('ParamList');
+  if (!body || !list) return undefined;
+  const { unsure, early } = context.untrusted(node);
+  const inside: Context = { ...context, effects: newEffects(body), unsure, inFunction: true, setsNames: true };
+  const { parameters, before, broken } = readParameters(list, context);
+  const value = context.expression(body, inside);
+  const returned = withInside([{ kind: 'return', span: spanOf(body), value }]);
+  const steps = [...before, ...ownDoubts(node, path, context), ...doubtful(list, parameters, { unsure, early })];
+  const statements = [...steps, ...pending(body, inside), ...returned];
+  const isMethod = path !== undefined && node.name !== 'ArrowFunction' && usesThis(node);
+  if (statements.length === 1 && !broken && !isMethod) {
+    return { kind: 'lambda', parameters, body: value, span: spanOf(node), outer: spanOf(node) };
+  }
+  context.defined.add(keyOf(node));
+  const place = { span: spanOf(node), nameSpan: span(node.from, node.from) };
+  const receiver = isMethod ? { receiver: 'this' } : {};
+  const definition = {
+    kind: 'function',
+    name: path ?? '',
+    ...place,
+    parameters,
+    body: statements,
+    ...receiver,
+  } as const;
+  context.effects.before.push(definition);
+  if (broken && path) context.effects.before.push(unknown(spanOf(list), SYNTAX, [path]));
+  return broken ? { ...definition, body: [{ ...unknown(spanOf(list), SYNTAX, []), leaves: 'perhaps' }] } : definition;
+}
+
+/** Any other function as a definition; undefined where its statements alone do not tell what it gives. */
+function readWhole(node: SyntaxNode, path: string, context: Context): FunctionDefinition | undefined {
+  const read = context.definition(node, path, context);
+  context.effects.before.push(...read);
+  const [only, ...more] = read;
+  return only?.kind === 'function' && more.length === 0 && !isGenerator(node) ? only : undefined;
+}
+
+/**
+ * What a function itself brings along and the tree does not tell: its own name (`(function g(x) { … g(x - 1) … })`),
+ * and, where it has no name to be called by, its `this`.
+ */
+export function ownDoubts(node: SyntaxNode, name: string | undefined, context: Context): Statement[] {
+  if (node.name === 'ArrowFunction') return [];
+  const own = node.name === 'FunctionExpression' ? node.getChild('VariableDefinition') : null;
+  const names = [
+    ...(own && textOf(own, context) !== name && mentions(node, textOf(own, context), context)
+      ? [textOf(own, context)]
+      : []),
+    ...(!name && usesThis(node) ? ['this'] : []),
+  ];
+  if (names.length === 0) return [];
+  return [
+    unknown(span(node.from, node.from), `What “${names.join('” and “')}” stands for here is not followed.`, names),
+  ];
+}
+
+function mentions(node: SyntaxNode, name: string, context: Context): boolean {
+  let found = false;
+  visit(node, (inner) => {
+    found ||= inner.name === 'VariableName' && textOf(inner, context) === name;
+    return !found;
+  });
+  return found;
+}
+
+/** Whether the function, or an arrow function inside of it, reads the `this` of its call. */
+export function usesThis(node: SyntaxNode): boolean {
+  let found = false;
+  visit(node, (inner) => {
+    found ||= inner.name === 'this';
+    const isOther = inner.from !== node.from || inner.to !== node.to;
+    return !found && !(isOther && /^(?:Function\w+|Class\w+|MethodDeclaration)$/.test(inner.name));
+  });
+  return found;
 }
 
 /** What the expressions of a statement do besides having a value, as statements that stand before it. */
@@ -90,8 +186,9 @@ export function returnedValue(node: SyntaxNode): SyntaxNode | undefined {
   return value && value.name !== ';' ? value : undefined;
 }
 
+/** What is called gives no plain value: a generator, or a promise. */
 export function isGenerator(node: SyntaxNode): boolean {
-  return node.getChild('Star') !== null;
+  return node.getChild('Star') !== null || node.getChild('async') !== null;
 }
 
 export interface Parameters {
@@ -116,7 +213,13 @@ export function readParameters(list: SyntaxNode, context: Context): Parameters {
     }
     if (group.some((part) => part.name === 'Spread')) {
       const binding = readPattern(target, undefined, context);
-      before.push(unknown(spanOf(target), COLLECTS, binding.names));
+      if (target.name === 'VariableDefinition') {
+        parameters.push({ ...readParameter(target, group, context), rest: 'list' });
+        before.push(setInside(spanOf(target), COLLECTS, binding.names));
+      } else {
+        before.push(unknown(spanOf(target), COLLECTS, binding.names));
+        broken = true;
+      }
       continue;
     }
     const parameter = readParameter(target, group, context);
@@ -131,7 +234,7 @@ export function readParameters(list: SyntaxNode, context: Context): Parameters {
   return { parameters, before, broken };
 }
 
-const COLLECTS = 'A parameter with … collects any number of arguments; it is not read. Name each parameter.';
+const COLLECTS = 'A parameter with … collects any number of arguments. Name each parameter.';
 
 /** TypeScript's `constructor(private k: number)` sets `this.k`. */
 function ownProperty(target: SyntaxNode, name: string): Statement {
@@ -154,9 +257,17 @@ function readParameter(target: SyntaxNode, group: readonly SyntaxNode[], context
   return {
     name: target.name === 'VariableDefinition' ? name : name.replace(/\s+/g, ' '),
     span: spanOf(target),
-    ...(sign >= 0 && { default: value && !value.type.isError ? context.expression(value, context) : missing(target) }),
+    ...(sign >= 0 && { default: value && !value.type.isError ? readPreset(value, context) : missing(target) }),
     ...(type && { annotation: annotationOf(type, context) }),
   };
+}
+
+function readPreset(value: SyntaxNode, context: Context): Expression {
+  const { setsNames } = context;
+  context.setsNames = false;
+  const read = context.expression(value, context);
+  context.setsNames = setsNames;
+  return read;
 }
 
 function missing(after: SyntaxNode): Expression {

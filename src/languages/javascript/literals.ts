@@ -22,6 +22,6 @@ export function javascriptString(text: string): Literal<string> {
 const ESCAPES: Readonly<Record<string, string>> = { n: '\n', t: '\t', r: '\r', '\n': '' };
 
 /** Escapes of one character; `\x` and `\u` stay as written. */
-function unescaped(body: string): string {
+export function unescaped(body: string): string {
   return body.replace(/\\([\s\S])/g, (whole, next: string) => ESCAPES[next] ?? (/[xu\d]/.test(next) ? whole : next));
 }

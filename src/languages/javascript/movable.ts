@@ -22,7 +22,10 @@ interface Survey {
   readonly calls: number[];
 }
 
-/** The keys of the movable assignments below `root`; an assignment that is the root itself is the statement's own. */
+/**
+ * The keys of the assignments below `root` if all of them are movable, else none: what is moved must not pass what
+ * stays. An assignment that is the root itself is the statement's own.
+ */
 export function movableAssignments(root: SyntaxNode, text: string): ReadonlySet<string> {
   const survey: Survey = { text, assignments: [], reads: [], calls: [] };
   look(root, root, true, survey);
@@ -33,7 +36,7 @@ export function movableAssignments(root: SyntaxNode, text: string): ReadonlySet<
       survey.reads.every((read) => read.name !== one.name || read.from > one.from) &&
       survey.calls.every((end) => end > one.from),
   );
-  return new Set(movable.map((one) => one.key));
+  return new Set(movable.length === survey.assignments.length ? movable.map((one) => one.key) : []);
 }
 
 const DEPTH_LIMIT = 300;
@@ -62,6 +65,9 @@ function look(node: SyntaxNode, root: SyntaxNode, always: boolean, survey: Surve
     const movable = always && (isTarget || node.name === 'UnaryExpression') && node.name !== 'PostfixExpression';
     survey.assignments.push({ key: keyOf(node), name, from: node.from, movable });
   }
+  if (name === undefined && node !== root && setsMember(node, below, survey.text)) {
+    survey.assignments.push({ key: keyOf(node), name: '', from: node.from, movable: false });
+  }
   below.forEach((child, i) => {
     // The target of an inner assignment is not a read before it; `+=` of the statement itself reads its old value.
     if (i === 0 && isTarget && (isPlain || node !== root)) return;
@@ -73,9 +79,18 @@ function look(node: SyntaxNode, root: SyntaxNode, always: boolean, survey: Surve
   }
 }
 
+/** `x.y = …`, `x[i]++`. */
+function setsMember(node: SyntaxNode, below: readonly SyntaxNode[], text: string): boolean {
+  if (node.name === 'AssignmentExpression') return true;
+  if (node.name !== 'PostfixExpression' && node.name !== 'UnaryExpression') return false;
+  return below.some((part) => /^(?:\+\+|--)$/.test(text.slice(part.from, part.to)));
+}
+
 /** The i-th part of the node is not always evaluated. */
 function isConditional(node: SyntaxNode, i: number, sign: string | undefined): boolean {
   if (node.name === 'ConditionalExpression') return i > 0;
+  // Defaults among what is taken apart, which are worked out after the value too.
+  if (/Pattern/.test(node.name)) return true;
   if (node.name === 'BinaryExpression') return i > 0 && /^(?:&&|\|\||\?\?)$/.test(sign ?? '');
   if (node.name === 'AssignmentExpression') return i > 0 && /^(?:&&|\|\||\?\?)=$/.test(sign ?? '');
   return sign === '?.';

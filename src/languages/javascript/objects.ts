@@ -1,54 +1,76 @@
-/** Object literals: `{ loss: l, grad }` is read like a call `dict(loss = l, grad = grad)`. */
+/** Object literals. */
 import type { SyntaxNode } from '@lezer/common';
-import { type Span, span } from '../../base/span.ts';
-import type { Expression } from '../../syntax/tree.ts';
+import { span } from '../../base/span.ts';
+import type { Dictionary, Expression } from '../../syntax/tree.ts';
 import { nameOf } from '../expression/nodes.ts';
 import { betweenCommas, parts, spanOf } from '../lezer.ts';
 import { type Context, pathFor, textOf } from './context.ts';
-import { javascriptString } from './literals.ts';
+import { readFunctionValue } from './functions.ts';
+import { javascriptNumber, javascriptString } from './literals.ts';
 import { refuse } from './refuse.ts';
 
 export function readObject(node: SyntaxNode, context: Context): Expression {
-  const keywords: { name: string; value: Expression; span: Span }[] = [];
+  const entries: Dictionary['entries'][number][] = [];
   let plain = true;
   for (const [property] of betweenCommas(parts(node).slice(1, -1))) {
-    const name = property && keyOf(property, context);
-    if (!property || name === undefined) {
-      plain = false;
-      continue;
-    }
-    const value = readProperty(property, name, context);
-    if (value) keywords.push({ name, value, span: spanOf(property) });
+    const entry = property && (readSpread(property, context) ?? readProperty(property, context));
+    if (entry) entries.push(entry);
     else plain = false;
   }
   if (!plain) return refuse(node, 'Only objects of plain names and values are read.', context);
-  const callee = nameOf('dict', span(node.from, node.from));
-  return { kind: 'call', callee, args: [], keywords, span: spanOf(node), outer: spanOf(node) };
+  return { kind: 'dictionary', entries, span: spanOf(node), outer: spanOf(node) };
 }
 
-function keyOf(property: SyntaxNode, context: Context): string | undefined {
-  const key = property.firstChild;
-  if (key?.name === 'PropertyDefinition') return textOf(key, context);
-  const literal = key?.name === 'String' ? javascriptString(textOf(key, context)) : undefined;
-  return literal && 'value' in literal ? literal.value : undefined;
+type Entry = Dictionary['entries'][number];
+
+/** `...other`. */
+function readSpread(property: SyntaxNode, context: Context): Entry | undefined {
+  const [sign, value, ...more] = parts(property);
+  if (sign?.name !== 'Spread' || !value || more.length > 0) return undefined;
+  const at = spanOf(property);
+  const end = span(at.to, at.to);
+  const key: Expression = {
+    kind: 'spread',
+    value: context.expression(value, context),
+    named: true,
+    span: at,
+    outer: at,
+  };
+  return { key, value: { kind: 'none', span: end, outer: end } };
 }
 
 /** Functions get their path as name; undefined for what is no value (accessors, generators). */
-function readProperty(property: SyntaxNode, name: string, context: Context): Expression | undefined {
-  const [key, colon, value] = parts(property);
+function readProperty(property: SyntaxNode, context: Context): Entry | undefined {
+  const [first, second, third, ...more] = parts(property);
+  if (first?.name === '[') {
+    const [colon, value, another] = more;
+    if (!second || third?.name !== ']' || colon?.name !== ':' || !value || another) return undefined;
+    return { key: context.expression(second, context), value: context.expression(value, context) };
+  }
+  const name = first && nameOfKey(first, context);
+  if (!first || name === undefined) return undefined;
+  const key: Expression = { kind: 'string', value: name, span: spanOf(first), outer: spanOf(first) };
+  if (!second) return { key, value: nameOf(name, spanOf(first)) };
   const outer = context.effects.path;
   const path = outer === undefined ? undefined : `${outer}.${name}`;
-  if (!key) return undefined;
-  if (!colon) return nameOf(name, spanOf(key));
-  if (colon.name === 'ParamList') {
-    context.effects.before.push(...context.definition(property, path === undefined ? '' : path, context));
-    return path === undefined
-      ? refuse(key, 'A method of an object without a name.', context)
-      : nameOf(path, spanOf(key));
+  if (second.name === 'ParamList') {
+    context.effects.path = path;
+    const value = readFunctionValue(property, context);
+    context.effects.path = outer;
+    return { key, value };
   }
-  if (colon.name !== ':' || !value) return undefined;
-  context.effects.path = pathFor(value, path);
-  const read = context.expression(value, context);
+  if (second.name !== ':' || !third || more.length > 0) return undefined;
+  context.effects.path = pathFor(third, path);
+  const value = context.expression(third, context);
   context.effects.path = outer;
-  return read;
+  return { key, value };
+}
+
+/** All keys are texts: `1` is `'1'`. */
+function nameOfKey(key: SyntaxNode, context: Context): string | undefined {
+  const text = textOf(key, context);
+  if (key.name === 'PropertyDefinition') return text;
+  const literal =
+    key.name === 'String' ? javascriptString(text) : key.name === 'Number' ? javascriptNumber(text) : undefined;
+  return literal && 'value' in literal ? String(literal.value) : undefined;
 }

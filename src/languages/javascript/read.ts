@@ -40,6 +40,7 @@ function readTree(text: string, tree: Tree): CodeDocument {
     definition: readDefinition,
     defined: new Set(),
     depth: 0,
+    setsNames: true,
     effects: newEffects(),
     unsure: doubts.unsure,
     inFunction: false,

@@ -3,7 +3,7 @@ import type { SyntaxNode } from '@lezer/common';
 import type { Expression, Unreadable } from '../../syntax/tree.ts';
 import { unreadable } from '../expression/nodes.ts';
 import { spanOf, visit } from '../lezer.ts';
-import { assignedNames, namesBoundIn } from './bound.ts';
+import { assignedNames, memberNames, namesBoundIn } from './bound.ts';
 import { type Context, keyOf, textOf } from './context.ts';
 
 export const SYNTAX = 'This is not complete JavaScript here. Finish or correct the expression.';
@@ -19,6 +19,7 @@ export function refuse(node: SyntaxNode, reason: string, context: Context): Expr
   if (/=|\+\+|--|yield|function/.test(text)) {
     visit(node, (inner) => {
       for (const name of assignedNames(inner, context.text)) context.effects.binds.add(name);
+      for (const name of memberNames(inner, context.text)) context.effects.binds.add(name);
       if (inner.name === 'YieldExpression') context.effects.yields = true;
       if (!FUNCTION.test(inner.name)) return !/^Class/.test(inner.name);
       if (inner.getChild('Block') && !context.defined.has(keyOf(inner))) {

@@ -1,15 +1,18 @@
 /** JavaScript and TypeScript statements: Lezer's syntax nodes → statements of the one tree. */
 import type { SyntaxNode } from '@lezer/common';
+import type { Span } from '../../base/span.ts';
 import type { Statement } from '../../syntax/tree.ts';
 import { namesSetBy } from '../code.ts';
+import { withInside } from '../inside.ts';
 import { isBroken, parts, spanOf } from '../lezer.ts';
-import { readAssignment, readDeclaration } from './assignments.ts';
+import { readAssignment, readDeclaration, readSwap } from './assignments.ts';
 import { readClass, readDefinition } from './classes.ts';
 import { type Context, newEffects, pathFor } from './context.ts';
 import { readIf, readLoop } from './control.ts';
 import { pending, unknown } from './functions.ts';
 import { readImport } from './imports.ts';
 import { SYNTAX, unread } from './refuse.ts';
+import { readSwitch } from './switch.ts';
 
 /** The statements of a script or a block, given all its children (errors and brackets too). */
 export function readBlock(children: readonly SyntaxNode[], context: Context): Statement[] {
@@ -47,9 +50,10 @@ function readStatement(node: SyntaxNode, context: Context, into: Statement[]): v
   context.depth--;
   into.push(...pending(node, context));
   context.effects = around;
-  for (const statement of read) into.push(statement);
+  const noted = withInside(read);
+  for (const statement of noted) into.push(statement);
   if (context.unsure.size === 0) return;
-  const unsure = new Set(read.flatMap(namesSetBy).filter((name) => context.unsure.has(name)));
+  const unsure = new Set(noted.flatMap(namesSetBy).filter((name) => context.unsure.has(name)));
   if (unsure.size > 0) into.push(unknown(spanOf(node), `${[...unsure].join(', ')}: ${UNSURE}`, [...unsure]));
 }
 
@@ -63,6 +67,10 @@ function dispatch(node: SyntaxNode, context: Context, into: Statement[]): void {
     case 'IfStatement':
       into.push(...readIf(node, context));
       return;
+    case 'SwitchStatement':
+      into.push(...readSwitch(node, context));
+      return;
+    case 'DoStatement':
     case 'ForStatement':
     case 'WhileStatement':
       into.push(...readLoop(node, context));
@@ -104,7 +112,7 @@ function readSimple(node: SyntaxNode, context: Context, into: Statement[]): void
     case 'ReturnStatement':
       if (!context.inFunction) into.push(unread(node, '`return` stands outside of a function.', context));
       else if (!second || second.name === ';') into.push({ kind: 'return', span: at });
-      else into.push({ kind: 'return', span: at, value: readValue(second, context) });
+      else into.push(...readReturn(second, at, context));
       return;
     case 'ImportDeclaration':
       into.push(...readImport(node, context));
@@ -126,8 +134,6 @@ function readSimple(node: SyntaxNode, context: Context, into: Statement[]): void
 }
 
 const REASONS: Readonly<Record<string, string>> = {
-  SwitchStatement: '`switch` is not read. Write if and else.',
-  DoStatement: '`do … while` is not read. Write a while loop.',
   LabeledStatement: 'Labels are not read.',
   WithStatement: '`with` is not read.',
   EnumDeclaration: 'An enum is not read. Write constants.',
@@ -138,6 +144,23 @@ const REASONS: Readonly<Record<string, string>> = {
 function readValue(node: SyntaxNode, context: Context): ReturnType<Context['expression']> {
   context.effects = { ...context.effects, root: node };
   return context.expression(node, context);
+}
+
+/** `return a = 1, a + 1` is two statements. */
+function readReturn(value: SyntaxNode, at: Span, context: Context): Statement[] {
+  const into: Statement[] = [];
+  let last = value;
+  if (value.name === 'SequenceExpression' && !isBroken(value)) {
+    const items = parts(value).filter((part) => part.name !== ',');
+    last = items.pop() ?? value;
+    for (const item of items) readPart(item, context, into);
+  }
+  const around = context.effects;
+  context.effects = newEffects(last);
+  const read = readValue(last, context);
+  into.push(...pending(last, context), { kind: 'return', span: at, value: read });
+  context.effects = around;
+  return into;
 }
 
 /** `a = 1, b = 2` is two statements. */
@@ -166,7 +189,7 @@ function readPart(item: SyntaxNode, context: Context, into: Statement[]): void {
 }
 
 function formula(node: SyntaxNode, statement: SyntaxNode, context: Context): Statement[] {
-  if (isBroken(node)) return [unread(statement, SYNTAX, context)];
+  if (isBroken(node)) return readSwap(node, statement, context) ?? [unread(statement, SYNTAX, context)];
   return [{ kind: 'formula', span: spanOf(statement), expression: readValue(node, context) }];
 }
 

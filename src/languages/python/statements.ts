@@ -5,13 +5,14 @@ import type { Expression, Operator, Statement } from '../../syntax/tree.ts';
 import { namesSetBy } from '../code.ts';
 import { withInside } from '../inside.ts';
 import { isBroken, parts, spanOf } from '../lezer.ts';
+import { chained, TARGETS, updated } from '../setting.ts';
 import { importedNames } from './bound.ts';
 import { isCompound, readCompound } from './compound.ts';
 import { type Context, noEffects } from './context.ts';
 import { annotationOf } from './functions.ts';
 import { readExpressionList } from './lists.ts';
 import { SYNTAX, unread } from './refuse.ts';
-import { chained, isTarget, TARGETS, updated } from './targets.ts';
+import { isTarget } from './targets.ts';
 
 /** The statements of a script or an indented block, given all its children (errors too). */
 export function readBlock(children: readonly SyntaxNode[], context: Context): Statement[] {
