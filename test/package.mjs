@@ -17,7 +17,7 @@ let code = 1;
 try {
   await ensureBuilt({ development: false });
   const vsix = join(temporaryFolder('package'), 'gradient-inspector.vsix');
-  await npm(['run', 'vsce', '--', '--out', vsix], { cwd: root, limit: 120 });
+  await npm(['run', 'vsce', '--', '--out', vsix], { cwd: root, limit: 300 });
   const result = await runSuite('node', { vsix, without: ['bad-input.test.ts'] }); // the same code has had it in both hosts
   result.tests.push(
     check('is at most 3 MiB', sizeProblem(vsix)),

@@ -4,18 +4,18 @@ import { after } from 'node:test';
 import type { Frame, FrameLocator, Locator, Page } from 'playwright-core';
 import { openSession, type Session } from '../host/launch/session.mjs';
 
-/** The colour themes that every surface must look right in, and their kinds as the workbench's class names have them. */
+/** The colour themes that every surface must look right in, and what their kinds are called in the page and in webviews. */
 const kinds = {
-  'Dark Modern': 'vs-dark',
-  'Light Modern': 'vs',
-  'Dark High Contrast': 'hc-black',
-  'Light High Contrast': 'hc-light',
+  'Dark Modern': { workbench: 'vs-dark', webview: 'vscode-dark' },
+  'Light Modern': { workbench: 'vs', webview: 'vscode-light' },
+  'Dark High Contrast': { workbench: 'hc-black', webview: 'vscode-high-contrast' },
+  'Light High Contrast': { workbench: 'hc-light', webview: 'vscode-high-contrast-light' },
 } as const;
 export type Theme = keyof typeof kinds;
 export const themes = Object.keys(kinds) as Theme[];
 
 /** Patience (ms) with what a busy machine may take long over. Nothing waits this long where all is well. */
-const PATIENCE = 60_000;
+const PATIENCE = 90_000;
 
 export interface HoverText {
   /** What a person reads, line breaks kept, non-breaking spaces as spaces. */
@@ -47,7 +47,10 @@ export class Workbench {
 
   /** Waits until the explorer shows the opened folder. */
   async ready(): Promise<void> {
-    await this.page.locator('.explorer-folders-view .monaco-list-row').first().waitFor();
+    await this.page
+      .locator('.explorer-folders-view .monaco-list-row')
+      .first()
+      .waitFor({ timeout: 3 * PATIENCE });
   }
 
   /** Opens a file of the folder by Quick Open, and waits for its text (or its notebook). */
@@ -123,14 +126,15 @@ export class Workbench {
    * Rests the mouse on a text in the active editor until a hover shows that contains `wanted`. Measures the place anew at
    * each attempt, because code lenses and notebooks move lines about.
    */
-  async hover(text: string, wanted: string | RegExp = '', occurrence = 1, attempts = 8): Promise<HoverText> {
+  async hover(text: string, wanted: string | RegExp = '', occurrence = 1): Promise<HoverText> {
     let last: HoverText | undefined;
-    for (let attempt = 0; attempt < attempts; attempt++) {
+    const end = Date.now() + PATIENCE;
+    for (let wait = 2000; Date.now() < end; wait += 1000) {
       await this.hideHover();
       const { x, y } = await this.placeOf(text, occurrence);
       await this.page.mouse.move(x - 3, y, { steps: 2 });
       await this.page.mouse.move(x, y, { steps: 3 });
-      last = await this.readHover(2000);
+      last = await this.readHover(wait);
       if (last && (wanted instanceof RegExp ? wanted.test(last.text) : last.text.includes(wanted))) return last;
     }
     const seen = last ? `the hover says:\n${last.text}` : 'there is no hover';
@@ -173,11 +177,14 @@ export class Workbench {
     return frame;
   }
 
-  /** Switches the colour theme by its name in the theme picker, and waits until the workbench has taken it on. */
+  /** Switches the colour theme by its name in the theme picker, and waits until the workbench, and a panel that is open, have taken it on. */
   async theme(name: Theme): Promise<void> {
     await this.run('Preferences: Color Theme');
     await this.choose(name);
-    await this.page.locator(`.monaco-workbench.${kinds[name]}`).waitFor();
+    const { workbench, webview } = kinds[name];
+    await this.page.locator(`.monaco-workbench.${workbench}`).waitFor();
+    if ((await this.page.locator('iframe.webview.ready').count()) === 0) return;
+    await this.panel().locator(`body[data-vscode-theme-kind="${webview}"]`).waitFor();
   }
 
   /** Names of the problems in the status bar, as `{ errors, warnings }`. */

@@ -18,12 +18,19 @@ const flags = [
   '--host-resolver-rules=MAP * ~NOTFOUND, EXCLUDE *.localhost, EXCLUDE localhost, EXCLUDE 127.0.0.1',
 ];
 
+const patience = 120_000; // milliseconds, for a starved machine
+
 /**
  * Opens `address` in a new browser. `onLog(type, text)` gets what the extension host logs during an extension test run;
  * `exit` resolves with the run's exit code. `problems` collects uncaught exceptions of the page itself.
  */
 export async function openBrowser({ address, onLog = () => {}, width = 1280, height = 800 }) {
-  const browser = await chromium.launch({ executablePath: await ensureBrowser(), headless: true, args: flags });
+  const browser = await chromium.launch({
+    executablePath: await ensureBrowser(),
+    headless: true,
+    args: flags,
+    timeout: patience,
+  });
   try {
     const context = await browser.newContext({
       viewport: { width, height },
@@ -38,7 +45,7 @@ export async function openBrowser({ address, onLog = () => {}, width = 1280, hei
       page.on('crash', () => resolve(undefined));
     });
     await page.exposeFunction('codeAutomationLog', (type, args) => onLog(type, args.map(asText).join(' ')));
-    await page.goto(address, { waitUntil: 'domcontentloaded' });
+    await page.goto(address, { waitUntil: 'domcontentloaded', timeout: patience });
     return { page, exit, problems, close: () => browser.close() };
   } catch (error) {
     await browser.close();

@@ -28,7 +28,7 @@ export async function startNodeHost({ folder, developmentPath = [], vsix, testsP
   if (vsix) {
     const script = join(build, 'out', 'server-main.js');
     const args = ['--install-extension', vsix, '--extensions-dir', extensions, '--server-data-dir', data];
-    await must(process.execPath, [script, ...args, '--accept-server-license-terms'], { env: environment, limit: 60 });
+    await must(process.execPath, [script, ...args, '--accept-server-license-terms'], { env: environment, limit: 180 });
   }
   const installed = vsix && join(extensions, readdirSync(extensions).find((name) => !name.includes('.json')) ?? '');
   // A suite runs only beside an extension in development, so the installed folder is named as one.

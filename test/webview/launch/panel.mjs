@@ -45,10 +45,15 @@ export async function panelBrowser() {
   });
   await new Promise((resolve) => server.listen(0, '127.0.0.1', resolve));
   const origin = `http://127.0.0.1:${server.address().port}`;
-  const browser = await chromium.launch({ executablePath: await ensureBrowser(), args: browserFlags });
+  const browser = await chromium.launch({
+    executablePath: await ensureBrowser(),
+    args: browserFlags,
+    timeout: 120_000,
+  });
 
   async function open({ theme = 'dark', width = 1200, height = 700, kind = 'worked', draw, ...scenario } = {}) {
     const context = await browser.newContext({ viewport: { width, height }, reducedMotion: 'reduce' });
+    context.setDefaultTimeout(90_000); // for a starved machine
     const page = await context.newPage();
     const complaints = [];
     page.on('console', (message) => {
