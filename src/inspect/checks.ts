@@ -49,6 +49,8 @@ export function checkClaim(source: Source, claim: Claim, options: InspectOptions
     return { ...base, verdict: 'undecided', reason: 'No points were found where both sides are defined.' };
   }
   if (agrees(comparison.samples)) {
+    const unsure = unsureShape(source, claim);
+    if (unsure !== undefined) return { ...base, verdict: 'undecided', reason: unsure };
     return comparison.transposed
       ? { ...base, ...transposed(source, claim, true), ...numbers(comparison) }
       : { ...base, verdict: 'agrees', ...numbers(comparison) };
@@ -94,6 +96,13 @@ export function checkClaim(source: Source, claim: Claim, options: InspectOptions
     evidence: evidenceOf(comparison),
     fix: fixes(claim, formula, difference),
   };
+}
+
+/** b in bold here and in plain type elsewhere: it may be one number that is added to every entry. */
+function unsureShape(source: Source, claim: Claim): string | undefined {
+  const [by] = claim.symbol.wrt;
+  if (by?.kind !== 'name' || by.style !== 'bold' || !source.scope.plain.has(by.name)) return undefined;
+  return `Whether ${by.name} is a number or a vector is not clear: it is written both ways.`;
 }
 
 /** A matrix whose transpose is right: a mistake, unless the document writes derivatives in numerator layout. */

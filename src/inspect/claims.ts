@@ -64,6 +64,8 @@ export interface Sample {
   readonly point: Readonly<Record<string, Value>>;
   readonly computed: number;
   readonly claimed: number;
+  /** The largest entry of the computed derivative at this point: errors are relative to it. */
+  readonly scale: number;
   /** A line at this point, and at this entry where it has as many. */
   at(line: LineId): number;
 }
@@ -240,6 +242,7 @@ function sample(list: WengertList, computed: LineId, claimed: LineId, given: Rea
         return given.get(name) ?? drawn;
       }),
     );
+    awayFromSingular(list, inputs);
     const values = program.memory();
     program.run(inputs, values);
     const count = countOf(list.lines[computed]?.shape ?? []);
@@ -252,11 +255,26 @@ function sample(list: WengertList, computed: LineId, claimed: LineId, given: Rea
     if (both.some(([d, t]) => !Number.isFinite(d) || !Number.isFinite(t) || Math.abs(d) > LARGE)) continue;
     if (troubles(program, list, values).length > 0) continue;
     const point = pointOf(list, program, values);
+    const scale = Math.max(...both.map(([d]) => Math.abs(d)));
     both.forEach(([d, t], k) => {
-      samples.push({ point, computed: d, claimed: t, at: (line) => at(line, k) });
+      samples.push({ point, computed: d, claimed: t, scale, at: (line) => at(line, k) });
     });
   }
   return samples;
+}
+
+/** Square matrices get a heavy diagonal: near a singular one, inverses lose the digits that a verdict needs. */
+function awayFromSingular(list: WengertList, inputs: number[]): void {
+  let from = 0;
+  for (const line of list.lines) {
+    if (!isInput(line)) continue;
+    const [rows, columns] = line.shape;
+    if (line.shape.length === 2 && rows?.size === columns?.size) {
+      const n = rows?.size ?? 0;
+      for (let i = 0; i < n; i++) inputs[from + i * (n + 1)] = (inputs[from + i * (n + 1)] ?? 0) + 2 * n;
+    }
+    from += countOf(line.shape);
+  }
 }
 
 function pointOf(list: WengertList, program: Program, values: Float64Array): Record<string, Value> {

@@ -51,6 +51,7 @@ export function createCollector(): Collector {
   const sizes = new Set<string>();
   const declared = new Map<string, Declaration>();
   const families = new Map<string, Definition[]>();
+  const plain = new Set<string>();
   const handed = new Set<string>();
   const classes = new Map<string, Collected>();
   let order = 0;
@@ -100,6 +101,7 @@ export function createCollector(): Collector {
         }));
         if (register) made.forEach(add);
         for (const size of sizesIn(expression)) sizes.add(size);
+        for (const name of plainNames(expression)) plain.add(name);
         for (const { name, declaration } of declarationsIn(expression)) declared.set(name, declaration);
         items.push({
           expression,
@@ -315,13 +317,24 @@ export function createCollector(): Collector {
       }
     },
     scope() {
-      return { definitions, blocks, imports, sizes, declared, families, handed, classes };
+      return { definitions, blocks, imports, sizes, declared, plain, families, handed, classes };
     },
   };
 }
 
 function defaultsOf(parameters: readonly Parameter[]): ReadonlyMap<string, Expression> {
   return new Map(parameters.flatMap((parameter) => (parameter.default ? [[parameter.name, parameter.default]] : [])));
+}
+
+/** Symbols in plain type; those below an index are entries of something and do not count. */
+function plainNames(expression: Expression): string[] {
+  const indexed = new Set<Expression>();
+  const found: string[] = [];
+  for (const node of walk(expression)) {
+    if (node.kind === 'index') indexed.add(node.base);
+    if (node.kind === 'name' && node.style === undefined && !indexed.has(node)) found.push(node.name);
+  }
+  return found;
 }
 
 function namesIn(target: Expression): string[] {

@@ -16,7 +16,8 @@ export const ENOUGH = 3;
 const ROUNDED = 2e-2;
 
 export function same(sample: Sample, tolerance: number): boolean {
-  return near(sample.claimed, sample.computed, tolerance);
+  const { claimed, computed, scale } = sample;
+  return near(claimed, computed, tolerance) || Math.abs(claimed - computed) <= tolerance * 1e-2 * scale;
 }
 
 export function agrees(samples: readonly Sample[]): boolean {

@@ -131,6 +131,7 @@ export function createFamilies(kit: Kit, scope: Scope, orient: (thing: LineThing
     }
     const symbol = expression.kind === 'index' ? expression.base : expression;
     if (symbol.kind !== 'name' || (symbol.style !== 'bold' && symbol.style !== 'arrow')) return false;
+    if (scope.plain.has(symbol.name)) return false;
     const rank = /^[A-Z]/.test(symbol.name) && symbol.style === 'bold' ? 2 : 1;
     if (kit.wasInput(name)) return kit.wish({ kind: 'rank', input: name, rank });
     kit.options.assumptions?.grant({ kind: 'rank', input: name, rank });

@@ -75,6 +75,8 @@ export interface Scope {
   readonly sizes: ReadonlySet<string>;
   /** Notes: names declared as vectors or matrices (`A \in \mathbb{R}^{m \times n}`), with their sizes as written. */
   readonly declared: ReadonlyMap<string, Declaration>;
+  /** Notes: names that stand somewhere by themselves in plain type: beside them, bold type says nothing of a shape. */
+  readonly plain: ReadonlySet<string>;
   /** Notes: definitions of families by their base. */
   readonly families: ReadonlyMap<string, readonly Definition[]>;
   /** Code: classes by name. */

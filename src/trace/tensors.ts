@@ -341,8 +341,11 @@ export function createTensors(kit: Kit) {
     const values = expression.indices.map((index) => kit.statics.staticValue(index, env));
     if (values.some((value) => value === undefined || !Number.isInteger(value))) return 'symbol';
     const name = linearName(base);
+    const family = linearName(expression);
     let whole: LineId | undefined;
-    if (name !== undefined) whole = shapeOfName(name, base, env);
+    // A value given for y_i, with its index, is the vector of all of them.
+    if (family !== undefined && kit.hasShape(family)) whole = kit.byName(family, expression, env);
+    else if (name !== undefined) whole = shapeOfName(name, base, env) ?? ofCapital(name, values.length, base, env);
     else if (base.kind === 'call' || base.kind === 'operation' || base.kind === 'index') whole = kit.trace(base, env);
     if (kit.isWishing()) return undefined;
     if (whole === undefined) return 'symbol';
@@ -364,6 +367,13 @@ export function createTensors(kit: Kit) {
     return apply('index', [whole], expression.span, { items });
   }
 
+  /** x_{ij} of a matrix X. */
+  function ofCapital(name: string, indices: number, base: Expression, env: Env): LineId | undefined {
+    if (indices !== 2 || !/^[a-z]$/.test(name)) return undefined;
+    const whole = shapeOfName(name.toUpperCase(), base, env);
+    return whole !== undefined && rank(whole) === 2 ? whole : undefined;
+  }
+
   /** How far a sum without bounds runs: the size of what its index picks from. */
   function sizeFromUse(index: string, body: Expression, env: Env): number | undefined {
     for (const node of walk(body)) {
@@ -371,7 +381,9 @@ export function createTensors(kit: Kit) {
       const axis = node.indices.findIndex((part) => linearName(part) === index);
       const name = linearName(node.base);
       if (axis < 0 || name === undefined) continue;
-      const whole = shapeOfName(name, node.base, env);
+      const family = linearName(node);
+      const given = family !== undefined && kit.hasShape(family) ? kit.byName(family, node, env) : undefined;
+      const whole = given ?? shapeOfName(name, node.base, env);
       const size = whole === undefined ? undefined : builder.shape(whole)[axis]?.size;
       if (size !== undefined) return size;
     }

@@ -532,7 +532,7 @@ export function createTracer(options: TraceOptions): Tracer {
     active.add(definition);
     const before = problems.length;
     let thing: Thing | undefined;
-    for (const candidate of definition.bodies) {
+    for (const candidate of ranked(definition, env)) {
       problems.length = before;
       if (isNote(env.language)) {
         const line = trace(candidate, env);
@@ -550,6 +550,26 @@ export function createTracer(options: TraceOptions): Tracer {
     builder.name(thing.line, definition.name);
     builder.mark(thing.line, definition.span);
     return thing;
+  }
+
+  /** Of equal ways in which it is given, those first that are made of what the user gave values for. */
+  function ranked(definition: Definition, env: Env): readonly Expression[] {
+    const given = Object.keys(options.given ?? {});
+    if (definition.bodies.length < 2 || given.length === 0) return definition.bodies;
+    const strangers = (body: Expression) => {
+      const callees = new Set<Expression>();
+      const found = new Set<string>();
+      for (const node of walk(body)) {
+        if (node.kind === 'call') callees.add(node.callee);
+        if (node.kind === 'big' && node.variable) found.delete(linearName(node.variable) ?? '');
+        if (node.kind !== 'name' || callees.has(node) || knownConstant(env.language, node.name)) continue;
+        const isKnown = given.some((name) => name === node.name || name.startsWith(`${node.name}_`));
+        if (!isKnown && !definitionOf(node.name, env) && !RUNNING.test(node.name)) found.add(node.name);
+      }
+      return found.size;
+    };
+    const counted = definition.bodies.map((body) => ({ body, count: strangers(body) }));
+    return counted.sort((a, b) => a.count - b.count).map(({ body }) => body);
   }
 
   function applied(

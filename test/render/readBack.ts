@@ -104,8 +104,8 @@ export function evaluateFunction(
     const parts =
       expression?.kind === 'sequence'
         ? expression.items
-        : expression?.kind === 'call' && linearName(expression.callee) === 'dict'
-          ? expression.keywords.map((keyword) => keyword.value)
+        : expression?.kind === 'dictionary'
+          ? expression.entries.map((entry) => entry.value)
           : undefined;
     if (parts) {
       const inner = parts.map(results);

@@ -2,7 +2,9 @@
 import type { Span } from '../../base/span.ts';
 import { flatten } from '../../base/value.ts';
 import type { LineId } from '../../graph/list.ts';
+import { spellings } from '../../primitives/lookup.ts';
 import { type Shape, sizesOf } from '../../primitives/shape.ts';
+import { linearName } from '../../syntax/names.ts';
 import type { Expression, Slice } from '../../syntax/tree.ts';
 import type { Env } from '../env.ts';
 import { countsFromOne, type Machine } from './machine.ts';
@@ -145,9 +147,17 @@ export function createIndexing(machine: Machine) {
     return { start, count: Math.max(0, Math.ceil((stop - start) / step)), step };
   }
 
+  /** `None`, `np.newaxis`. */
+  function isNewAxis(index: Expression): boolean {
+    if (index.kind === 'none') return true;
+    const name = index.kind === 'name' || index.kind === 'attribute' ? linearName(index) : undefined;
+    if (name === undefined || !name.endsWith('newaxis')) return false;
+    return spellings('python', kit.importedPath(name, index)).some((known) => /^(?:np|jnp)\.newaxis$/.test(known));
+  }
+
   /** What each index selects; `undefined`: refused or other shapes wished for. */
   function selections(line: LineId, indices: readonly Expression[], at: Expression, env: Env): Selection[] | undefined {
-    const given = indices.filter((index) => index.kind !== 'none' && !isEllipsis(index)).length;
+    const given = indices.filter((index) => !isNewAxis(index) && !isEllipsis(index)).length;
     if (!machine.needsRank(line, given, at.span)) return undefined;
     const shape = builder.shape(line);
     if (given === 1 && shape.length > 1 && env.language === 'matlab') {
@@ -160,7 +170,7 @@ export function createIndexing(machine: Machine) {
     const found: Selection[] = [];
     let axis = 0;
     for (const index of indices) {
-      if (index.kind === 'none') {
+      if (isNewAxis(index)) {
         found.push({ kind: 'newAxis' });
         continue;
       }

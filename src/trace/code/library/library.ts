@@ -5,13 +5,15 @@
  */
 import { spellings } from '../../../primitives/lookup.ts';
 import type { Language } from '../../../syntax/tree.ts';
+import { callables } from './callables.ts';
 import type { LibraryEntry, LibraryFunction } from './entry.ts';
 import { numpy } from './numpy.ts';
 import { pythonBuiltins } from './python.ts';
+import { pythonMore } from './python-more.ts';
 
 export type { LibraryCall, LibraryEntry, LibraryFunction } from './entry.ts';
 
-const ENTRIES: readonly LibraryEntry[] = [...pythonBuiltins, ...numpy];
+const ENTRIES: readonly LibraryEntry[] = [...pythonBuiltins, ...pythonMore, ...callables, ...numpy];
 
 const FUNCTIONS = new Map<string, LibraryFunction>();
 const METHODS = new Map<string, LibraryFunction>();

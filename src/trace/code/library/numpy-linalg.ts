@@ -11,6 +11,7 @@ import {
   flattened,
   lineAt,
   named,
+  rankFor,
   refuse,
   row,
   shapeAt,
@@ -89,8 +90,9 @@ const tensordot: LibraryFunction = (call) => {
   const pairGiven = got.axes && listOf(call.machine, got.axes);
   const count = pairGiven ? undefined : got.axes ? wholeNumber(call, got.axes, 'The number of axes') : 2;
   if (!pairGiven && count === undefined) return undefined;
-  const a = arrayAt(call, got.a, Math.max(1, count ?? 1));
-  const b = a === undefined ? undefined : arrayAt(call, got.b, Math.max(1, count ?? 1));
+  const reach = (axes: Thing | undefined) => (axes ? rankFor(call, axes) : count) ?? 1;
+  const a = arrayAt(call, got.a, Math.max(1, reach(pairGiven?.[0])));
+  const b = a === undefined ? undefined : arrayAt(call, got.b, Math.max(1, reach(pairGiven?.[1])));
   if (a === undefined || b === undefined) return undefined;
   const [p, q] = [shapeAt(call, a).length, shapeAt(call, b).length];
   const lists = pairGiven?.map((axes) => sizesGiven(call, axes)) ?? [

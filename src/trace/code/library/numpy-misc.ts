@@ -216,7 +216,8 @@ const asFloat: LibraryFunction = (call) => {
   return { kind: 'line', line, real: true };
 };
 
-const asWhole: LibraryFunction = (call) => {
+/** `int(x)`: cut towards zero. */
+export const asWhole: LibraryFunction = (call) => {
   const got = named(call, 'x');
   const line = got && lineAt(call, got.x);
   return line === undefined ? undefined : whole(call, line);
@@ -363,7 +364,7 @@ export const numpyMisc: readonly LibraryEntry[] = [
   pythonEntry(countOf, ['torch.numel'], ['numel', 'nelement']),
   pythonEntry(rankOf, python(NUMPY, 'ndim'), ['dim']),
   pythonEntry(ptp, python(NUMPY, 'ptp'), ['ptp']),
-  pythonEntry(round, python(ALL, 'round', 'around'), ['round']),
+  pythonEntry(round, ['round', ...python(ALL, 'round', 'around')], ['round']),
   pythonEntry(fill, [], ['fill', 'fill_']),
   pythonEntry(fillDiagonal, python(NUMPY, 'fill_diagonal')),
   pythonEntry(toList, [], ['tolist']),

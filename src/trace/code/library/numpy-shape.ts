@@ -117,7 +117,8 @@ function flatJoined(call: LibraryCall, lines: readonly LineId[]): Thing | undefi
 
 function stack(call: LibraryCall): Thing | undefined {
   const got = named(call, 'arrays|tensors axis|dim -out ~dtype ~casting');
-  const lines = got && linesOf(call, got.arrays, 0);
+  const rank = got && (got.axis ? rankFor(call, got.axis) : 1);
+  const lines = rank === undefined ? undefined : linesOf(call, got?.arrays, rank - 1);
   if (!lines) return undefined;
   const axis = got?.axis ? axisGiven(call, got.axis, shapeAt(call, lines[0] as LineId).length + 1) : 0;
   return axis === undefined ? undefined : done(row(call, 'stack', lines, { axis }));
@@ -280,6 +281,11 @@ function split(call: LibraryCall): Thing | undefined {
   const size = sizesAt(call, line)[axis] ?? 1;
   const isCount = got.sections.kind === 'line' && given.length === 1;
   const parts = given[0] ?? 1;
+  const dimension = shapeAt(call, line)[axis];
+  if (isCount && parts > 0 && size % parts !== 0 && dimension?.guess !== undefined) {
+    const wish = { kind: 'size', axis: dimension, size: parts * Math.ceil(size / parts), exact: true } as const;
+    if (call.machine.kit.wish(wish)) return undefined;
+  }
   if (isCount && (parts < 1 || size % parts !== 0))
     return refuse(call, `${size} entries do not split into ${parts} equal parts.`);
   const cuts = isCount ? Array.from({ length: parts - 1 }, (_, i) => ((i + 1) * size) / parts) : given;

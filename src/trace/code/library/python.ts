@@ -32,6 +32,18 @@ function folded(call: LibraryCall, operation: string, items: readonly Thing[], s
   return total;
 }
 
+/** `float('inf')`, `float('1e-3')`. */
+function numberIn(call: LibraryCall, written: string): Thing | undefined {
+  const plain = written.trim().toLowerCase();
+  const match = /^([+-]?)(inf|infinity|nan)$/.exec(plain);
+  if (match) {
+    const size = match[2] === 'nan' ? Number.NaN : Number.POSITIVE_INFINITY;
+    return call.machine.constant(match[1] === '-' ? -size : size);
+  }
+  if (/^[+-]?(?:\d+\.?\d*|\.\d+)(?:e[+-]?\d+)?$/.test(plain)) return call.machine.constant(Number(plain));
+  return refuse(call, 'This text is no number.');
+}
+
 export const pythonBuiltins: readonly LibraryEntry[] = [
   entry(
     (call) => {
@@ -91,6 +103,13 @@ export const pythonBuiltins: readonly LibraryEntry[] = [
       return items && (items.length === 0 ? call.machine.constant(1) : folded(call, 'mul', items));
     },
     ['math.prod'],
+  ),
+  entry(
+    (call) => {
+      const items = itemsOf(call, 0);
+      return items && (items.length === 0 ? call.machine.constant(0) : folded(call, 'add', items));
+    },
+    ['math.fsum'],
   ),
   entry(
     (call) => {
@@ -179,7 +198,9 @@ export const pythonBuiltins: readonly LibraryEntry[] = [
   ),
   entry(
     (call) => {
-      const line = lineAt(call, call.args[0]);
+      const [thing] = call.args;
+      if (thing?.kind === 'text') return numberIn(call, thing.value);
+      const line = lineAt(call, thing);
       if (line === undefined) return undefined;
       const shape = call.machine.kit.builder.shape(line);
       if (shape.length === 0) return lineThing(line);

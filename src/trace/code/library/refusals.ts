@@ -150,7 +150,6 @@ const REASONS: readonly (readonly [reason: string, names: readonly string[], met
       'lax.switch',
       'lax.fori_loop',
       'lax.scan',
-      'lax.map',
       'np.select',
       'np.piecewise',
       'np.choose',
