@@ -1,5 +1,6 @@
 /** Numbers as people read them: one rounding for hover, hints, messages and panel. */
-import type { Value } from './value.ts';
+import { fullShape } from './shapes.ts';
+import { shapeOf, type Value } from './value.ts';
 
 const SIGNIFICANT = 5;
 
@@ -43,9 +44,19 @@ export function showValue(value: Value, most = 6): string {
   return show(value);
 }
 
+/** The same, with the shape behind it where it is cut: `[1, 2, …] (10,)`. */
+export function showShaped(value: Value, most = 6): string {
+  const text = showValue(value, most);
+  return text.includes('…') ? `${text} ${fullShape({ shape: shapeOf(value) })}` : text;
+}
+
 /** The same with the typographic minus, as the panel sets it. */
 export function formatValue(value: Value, most = 4): string {
   return showValue(value, most).replaceAll('-', '−');
+}
+
+export function formatShaped(value: Value, most = 4): string {
+  return showShaped(value, most).replaceAll('-', '−');
 }
 
 /** A value as it can be typed again, in full precision. */

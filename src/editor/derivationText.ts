@@ -1,6 +1,6 @@
 /** The derivation written out: as plain text and as LaTeX. */
 
-import { showValue } from '../base/numbers.ts';
+import { showShaped } from '../base/numbers.ts';
 import type { DerivationStep, Inspection } from '../core.ts';
 import { derivativeName, rightSide, showPoint } from './formulas.ts';
 
@@ -32,7 +32,7 @@ export function derivationText(inspection: Inspection): string[] {
 
 /** `c = a + b = 3.7183`; a number is not said twice. */
 function statement(of: string, { text, value, line, seed }: DerivationStep): string {
-  const shown = showValue(value);
+  const shown = showShaped(value);
   if (seed !== undefined) return `${text}; ${derivativeName(of, line)} = ${shown}`;
   return text.endsWith(`= ${shown}`) ? text : `${text} = ${shown}`;
 }

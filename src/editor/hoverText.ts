@@ -3,7 +3,7 @@
  * the step under the pointer, the reading, the gradient, the numbers, the cost, what is wrong, what to do next.
  */
 
-import { showNumber, showValue } from '../base/numbers.ts';
+import { showNumber, showShaped, showValue } from '../base/numbers.ts';
 import { fullShape } from '../base/shapes.ts';
 import type { DerivationStep, DerivativeCheck, Inspection, InspectionLine, Problem } from '../core.ts';
 import { claimSummary } from './checkText.ts';
@@ -100,7 +100,7 @@ function adjointText(inspection: Inspection, line: InspectionLine, paint: Paint)
   return [
     code(formula && !/^[\d\s·]+$/.test(formula) ? `${name} = ${shorten(readable(formula), longestFormula)}` : name),
     sum,
-    paint.adjoint(showValue(line.adjoint)) + paths,
+    paint.adjoint(showShaped(line.adjoint)) + paths,
   ]
     .filter((part) => part !== undefined)
     .join(' = ');
@@ -168,11 +168,11 @@ function numbersLine(inspection: Inspection, paint: Paint): string {
     parts.push(`where ${definitions.join(', ')}`);
   }
   const values = [
-    `${escapeMarkdown(output.name)} = ${paint.value(showValue(output.value))}`,
+    `${escapeMarkdown(output.name)} = ${paint.value(showShaped(output.value))}`,
     ...Object.entries(gradient)
       .slice(0, mostNames)
       .map(
-        ([name, value]) => `${escapeMarkdown(derivativeName(output.name, name))} = ${paint.adjoint(showValue(value))}`,
+        ([name, value]) => `${escapeMarkdown(derivativeName(output.name, name))} = ${paint.adjoint(showShaped(value))}`,
       ),
   ];
   const more = Object.keys(gradient).length > mostNames ? ', …' : '';

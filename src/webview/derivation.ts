@@ -4,7 +4,7 @@ import { guard } from 'lit/directives/guard.js';
 import { ref } from 'lit/directives/ref.js';
 import { repeat } from 'lit/directives/repeat.js';
 import { html, nothing, type TemplateResult } from 'lit/html.js';
-import { formatValue } from '../base/numbers.ts';
+import { formatShaped } from '../base/numbers.ts';
 import type { DerivationStep, Inspection } from '../protocol/messages.ts';
 import { cutAtEquals } from './latex.ts';
 import { readable } from './notation.ts';
@@ -155,7 +155,7 @@ function resultView(store: Store, inspection: Inspection, width: number): Templa
           <span class="formulas"
             ><span class="left">${left} = </span>${formulaView(store, latex, text, true, width - 60)}</span
           >
-          <span class="result backward">${value === undefined ? nothing : `${isProduct ? `${adjointName(output.name, name)} ` : ''}= ${formatValue(value)}`}</span>
+          <span class="result backward">${value === undefined ? nothing : `${isProduct ? `${adjointName(output.name, name)} ` : ''}= ${formatShaped(value)}`}</span>
         </p>`;
       })}
       ${

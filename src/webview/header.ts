@@ -2,7 +2,7 @@
 import { live } from 'lit/directives/live.js';
 import { repeat } from 'lit/directives/repeat.js';
 import { html, nothing, type TemplateResult } from 'lit/html.js';
-import { formatValue, writeValue } from '../base/numbers.ts';
+import { formatShaped, writeValue } from '../base/numbers.ts';
 import { fullShape } from '../base/shapes.ts';
 import type { Inspection } from '../protocol/messages.ts';
 import { icon } from './icons.ts';
@@ -49,12 +49,12 @@ export function headerView(store: Store, inspection: Inspection, place: string |
             : nothing
         }
         <dl class="results">
-          <div><dt>${output.name}</dt><dd class="value">= ${formatValue(output.value)}</dd></div>
+          <div><dt>${output.name}</dt><dd class="value">= ${formatShaped(output.value)}</dd></div>
           ${results
             .slice(0, RESULTS)
             .map(
               ([name, value]) =>
-                html`<div><dt>${adjointName(output.name, name)}</dt><dd class="adjoint">= ${formatValue(value)}</dd></div>`,
+                html`<div><dt>${adjointName(output.name, name)}</dt><dd class="adjoint">= ${formatShaped(value)}</dd></div>`,
             )}
           ${results.length > RESULTS ? html`<div class="rest">${results.length - RESULTS} more in the table</div>` : nothing}
         </dl>

@@ -103,7 +103,7 @@ function rowView(
     constant ? 'constant' : '',
   ].join(' ');
   const partials = line.partials.filter(
-    ({ operand }, i) => !constants.has(operand) && stop >= plan.partialFrom(edgeId(line.name, i)),
+    ({ operand, text }, i) => text !== '' && !constants.has(operand) && stop >= plan.partialFrom(edgeId(line.name, i)),
   );
   return html`<tr class=${classes} aria-rowindex=${index + 2} aria-current=${current ? 'step' : nothing}>
     <th scope="row"><button class="name" @click=${() => store.choose(line.name)}>${line.name}</button></th>

@@ -1,6 +1,6 @@
 /** The course of the lesson in words: what the status line and screen readers say. */
 
-import { formatValue } from '../base/numbers.ts';
+import { formatShaped, formatValue } from '../base/numbers.ts';
 import { fullShape } from '../base/shapes.ts';
 import type { Value } from '../base/value.ts';
 import type { DerivationStep, Inspection, InspectionLine } from '../protocol/messages.ts';
@@ -82,7 +82,7 @@ export function shortValue(value: Value): string {
 
 /** What is left of a derivation step's value: '= 3.7183', or '∂y/∂W = …' where its formulas are of a product with the seed. */
 export function valueText(output: string, { seed, line, value }: DerivationStep): string {
-  return `${seed === undefined ? '' : `${adjointName(output, line)} `}= ${formatValue(value)}`;
+  return `${seed === undefined ? '' : `${adjointName(output, line)} `}= ${formatShaped(value)}`;
 }
 
 /** '∂f/∂x', or '⟨v, ∂y/∂W⟩' of a product with a cotangent. */

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { formatValue, showNumber, showValue, writeValue } from '../../src/base/numbers.ts';
+import { formatShaped, formatValue, showNumber, showShaped, showValue, writeValue } from '../../src/base/numbers.ts';
 import { showPoint } from '../../src/editor/formulas.ts';
 
 const shown: readonly (readonly [number, string])[] = [
@@ -38,6 +38,31 @@ test('shows vectors and matrices, no more than a few numbers of them', () => {
   );
   assert.equal(showValue([1, 2, 3, 4], 3), '[1, 2, 3, …]');
   assert.equal(showValue([[1, 2, 3], [4]], 3), '[[1, 2, 3], …]');
+});
+
+test('what is cut has its shape beside it', () => {
+  assert.equal(showShaped([1, 2, 3], 2), '[1, 2, …] (3,)');
+  assert.equal(
+    showShaped(
+      [
+        [1, -2],
+        [3, 4],
+      ],
+      3,
+    ),
+    '[[1, -2], [3, …]] (2, 2)',
+  );
+  assert.equal(
+    formatShaped(
+      [
+        [1, -2],
+        [3, 4],
+      ],
+      4,
+    ),
+    '[[1, −2], [3, 4]]',
+  );
+  assert.equal(showShaped(7), '7');
 });
 
 test('shows a point by its names', () => assert.equal(showPoint({ x: 1, w: [0.5, 2] }), 'x = 1, w = [0.5, 2]'));
