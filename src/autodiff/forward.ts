@@ -1,6 +1,7 @@
 import type { Problem } from '../base/outcome.ts';
 import { createBuilder, type Rewrite } from '../graph/builder.ts';
 import { isStep, type LineId, type WengertList } from '../graph/list.ts';
+import { sameShape, sizesOf } from '../primitives/shape.ts';
 import { scalars } from '../primitives/table.ts';
 
 export interface Tangents {
@@ -11,7 +12,10 @@ export interface Tangents {
   readonly problems: readonly Problem[];
 }
 
-/** Forward sweep: tangent(line) = Σ over operands of ∂line/∂operand · tangent(operand), from the given tangents of inputs. */
+/**
+ * Forward sweep: tangent(line) = Σ over operands of ∂line/∂operand · tangent(operand), from the given tangents of inputs,
+ * which have their shapes. Tensor operations are refused: what depends on them needs a reverse sweep.
+ */
 export function forwardSweep(
   list: WengertList,
   direction: ReadonlyMap<LineId, string | number>,
@@ -21,7 +25,8 @@ export function forwardSweep(
   const tangent = new Map<LineId, LineId>();
   const problems: Problem[] = [];
   for (const [id, entry] of direction) {
-    tangent.set(id, typeof entry === 'number' ? builder.constant(entry) : builder.input(entry));
+    const { shape } = builder.at(id);
+    tangent.set(id, typeof entry === 'number' ? filled(builder.constant(entry), id) : builder.input(entry, shape));
   }
   for (const [id, line] of list.lines.entries()) {
     if (!isStep(line) || builder.full) continue;
@@ -45,9 +50,16 @@ export function forwardSweep(
           : builder.step('mul', [builder.term(partial, line.operands, id), incoming]);
       total = total === undefined ? product : builder.step('add', [total, product]);
     }
-    if (total !== undefined) tangent.set(id, total);
+    if (total !== undefined) tangent.set(id, filled(total, id));
   }
   return { list: builder.finish(list.outputs), tangent, problems };
+
+  /** A tangent that is the same for entries along some axis, as tensor of its line's shape. */
+  function filled(value: LineId, id: LineId): LineId {
+    const { shape } = builder.at(id);
+    if (sameShape(builder.shape(value), shape)) return value;
+    return builder.apply('broadcast', [value], { shape: sizesOf(shape) });
+  }
 
   /** The tangent of one side of a piecewise step, an exact 0 where the other side is taken. */
   function side(index: number, condition: LineId, incoming: LineId): LineId {

@@ -36,6 +36,14 @@ function multiply(
   inner: number,
   columns: number,
 ): void {
+  if (columns === 1) {
+    for (let i = 0; i < rows; i++) {
+      let sum = 0;
+      for (let k = 0; k < inner; k++) sum += (a[from + i * inner + k] as number) * (b[other + k] as number);
+      out[to + i] = sum;
+    }
+    return;
+  }
   for (let i = 0; i < rows; i++) {
     const row = to + i * columns;
     out.fill(0, row, row + columns);

@@ -38,6 +38,12 @@ function fold(
   start: number,
   combine: (so: number, entry: number) => number,
 ): void {
+  if (out.data.length === 1) {
+    let so = start;
+    for (let i = 0; i < a.data.length; i++) so = combine(so, a.data[i] as number);
+    out.data[0] = so;
+    return;
+  }
   out.data.fill(start);
   forEachEntry(a, attributes, (from, to) => {
     out.data[to] = combine(out.data[to] as number, a.data[from] as number);
