@@ -40,7 +40,7 @@ function wrongWith({ source, point, value, gradient }: Case): string | undefined
 }
 
 test('array programs have the values and Jacobians that NumPy gives', () => {
-  const wrong = (cases as readonly Case[]).flatMap((entry) => {
+  const wrong = (cases as unknown as readonly Case[]).flatMap((entry) => {
     const why = wrongWith(entry);
     return why === undefined ? [] : [`${entry.source}  ${why}`];
   });

@@ -49,6 +49,11 @@ export function createConversions(machine: Machine) {
         );
       case 'builtin':
         if (thing.free) return kit.input(thing.path, at);
+        if (thing.receiver) {
+          // `cfg.std` that is not called: an attribute that goes by the name of a method.
+          const of = thing.receiver.kind === 'line' ? builder.at(thing.receiver.line) : undefined;
+          if (of && isInput(of) && of.shape.length === 0) return kit.input(`${of.name}.${thing.path}`, at);
+        }
         return fail('notANumber', `${thing.path} is a function, not a number. Call it.`, at);
       case 'class':
         return fail('notANumber', `${thing.name} is a class, not a number.`, at);

@@ -10,10 +10,11 @@ import type { LibraryEntry, LibraryFunction } from './entry.ts';
 import { numpy } from './numpy.ts';
 import { pythonBuiltins } from './python.ts';
 import { pythonMore } from './python-more.ts';
+import { scipy } from './scipy.ts';
 
 export type { LibraryCall, LibraryEntry, LibraryFunction } from './entry.ts';
 
-const ENTRIES: readonly LibraryEntry[] = [...pythonBuiltins, ...pythonMore, ...callables, ...numpy];
+const ENTRIES: readonly LibraryEntry[] = [...pythonBuiltins, ...pythonMore, ...callables, ...numpy, ...scipy];
 
 const FUNCTIONS = new Map<string, LibraryFunction>();
 const METHODS = new Map<string, LibraryFunction>();

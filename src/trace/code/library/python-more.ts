@@ -48,7 +48,7 @@ function typeNames(call: LibraryCall, thing: Thing | undefined): string[] | unde
   const names = types?.map((type) =>
     type.kind === 'builtin' ? (type.path.split('.').pop() ?? '') : type.kind === 'class' ? type.name : undefined,
   );
-  return names && names.every((name) => name !== undefined) ? names : undefined;
+  return names?.every((name) => name !== undefined) ? names : undefined;
 }
 
 const NUMBERS = ['float', 'float64', 'float32', 'floating', 'number', 'Number', 'Real', 'inexact'];

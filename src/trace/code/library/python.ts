@@ -99,7 +99,7 @@ export const pythonBuiltins: readonly LibraryEntry[] = [
   ),
   entry(
     (call) => {
-      const items = itemsOf(call, 0);
+      const items = knows(call) ? itemsOf(call, 0) : undefined;
       return items && (items.length === 0 ? call.machine.constant(1) : folded(call, 'mul', items));
     },
     ['math.prod'],
