@@ -68,8 +68,10 @@ function matrix(formula: MatrixFormula): Piece {
     case 'logdet':
       return { code: `\\log\\left|\\det${bracketed(latexOf(formula.of))}\\right|`, level: LEVEL.power };
     case 'entry': {
-      const scripted = /[_^']/.test(latexOf(formula.of));
-      return atom(`${operand(formula.of, scripted)}_{${formula.items.join(',')}}`);
+      // One subscript is all that a letter can have.
+      const code = operand(formula.of, true);
+      const isScripted = formula.of.kind === 'name' && code.includes('_');
+      return atom(`${isScripted ? bracketed(code) : code}_{${formula.items.join(',')}}`);
     }
     case 'ones':
       return atom('\\mathbf{1}');

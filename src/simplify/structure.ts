@@ -86,6 +86,11 @@ function outwards({ builder, operation, operands, attributes }: Wanted): Write |
   return undefined;
 }
 
+/** A number or a sign stands before something that is made to be repeated. */
+function holdsRepeated({ builder, operands: [operand = -1] }: Wanted): boolean {
+  return builder.at(operand).operands.some((id) => opened(builder, id, 'reshape') ?? opened(builder, id, 'broadcast'));
+}
+
 type Rule = (wanted: Wanted, operand: LineId) => Write | undefined;
 
 const RULES: Readonly<Record<string, Rule>> = {
@@ -106,13 +111,15 @@ const RULES: Readonly<Record<string, Rule>> = {
     const source = opened(builder, operand, 'reshape')?.operands[0];
     return source === undefined ? undefined : (add) => add('reshape', [source], attributes);
   },
-  broadcast({ builder, attributes, shape }, operand) {
+  broadcast(wanted, operand) {
+    const { builder, attributes, shape } = wanted;
     const own = builder.shape(operand);
     if (sameShape(own, shape)) return () => operand;
     const wide = opened(builder, operand, 'broadcast')?.operands[0];
     if (wide !== undefined) return (add) => add('broadcast', [wide], attributes);
     const flat = opened(builder, operand, 'reshape')?.operands[0];
-    if (flat === undefined || builder.shape(flat).length > shape.length) return undefined;
+    if (flat === undefined) return own.length > 0 && holdsRepeated(wanted) ? outwards(wanted) : undefined;
+    if (builder.shape(flat).length > shape.length) return undefined;
     return sameShape(inner(builder.shape(flat)), inner(own))
       ? (add) => add('broadcast', [flat], attributes)
       : undefined;
