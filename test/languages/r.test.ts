@@ -1,8 +1,10 @@
 // The reader of R.
 import assert from 'node:assert/strict';
+import { readFileSync } from 'node:fs';
 import { describe, it } from 'node:test';
 import { readR } from '../../src/languages/r/read.ts';
 import { walk } from '../../src/syntax/names.ts';
+import { outline } from '../support/outline.ts';
 import { anyText, longTexts, snapshots } from '../support/readerTests.ts';
 
 const FIXTURE = 'test/fixtures/code/r.txt';
@@ -31,6 +33,15 @@ describe('long R texts', () => {
     },
     12,
   );
+});
+
+it('expressions nest as R itself nests them', () => {
+  const rows = readFileSync('test/fixtures/code/r-parsed.tsv', 'utf8').trimEnd().split('\n');
+  assert.ok(rows.length >= 400);
+  for (const row of rows) {
+    const [text = '', tree] = row.replaceAll('\\n', '\n').split('\t');
+    assert.equal(outline(readR(text).statements), tree, text);
+  }
 });
 
 it('a tree is never higher than the rooms behind can walk', () => {

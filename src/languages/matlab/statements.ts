@@ -72,7 +72,13 @@ const UPDATES: Readonly<Record<string, Operator>> = {
   '/=': 'divide',
   '^=': 'power',
 };
-const ELEMENTWISE: Readonly<Record<string, Operator>> = { '.*=': 'multiply', './=': 'divide', '.^=': 'power' };
+const ELEMENTWISE: Readonly<Record<string, Operator>> = {
+  '.*=': 'multiply',
+  './=': 'divide',
+  '.^=': 'power',
+  '|=': 'or',
+  '&=': 'and',
+};
 
 function readAssign(s: State, from: number, sign: number, to: number): Statement[] {
   const at = s.spanOf(from, to);

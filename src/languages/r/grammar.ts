@@ -221,9 +221,10 @@ function refuseBoth(s: State, left: Expression, power: number, reason: string): 
   return unreadable(s.text.slice(at.from, at.to), reason, at);
 }
 
-/** Comparisons do not chain: `a < b < c` is no R. */
+/** Comparisons do not chain: `a < b < c` is no R. `%in%` binds tighter and is none of them. */
 function compare(s: State, left: Expression, sign: RToken): Expression {
-  if (left.kind === 'relation' && left.span === left.outer) return refuseBoth(s, left, POWER.relation + 1, SYNTAX);
+  if (left.kind === 'relation' && left.span === left.outer && !left.signs.includes('in'))
+    return refuseBoth(s, left, POWER.relation + 1, SYNTAX);
   s.core.take();
   return comparison(left, RELATIONS[sign.text] ?? '=', sign.span, s.core.expression(POWER.relation + 1));
 }
