@@ -80,7 +80,8 @@ export function refusalHover(problems: readonly Problem[]): string | undefined {
 function focusParagraph(inspection: Inspection, paint: Paint): string | undefined {
   const line = inspection.lines.find(({ name }) => name === inspection.focus);
   if (!line || line.operation === 'constant' || line.name === inspection.output.name) return undefined;
-  const definition = isStep(line) ? [line.name, readable(line.formula.text)] : [line.name];
+  const formula = readable(line.formula.text);
+  const definition = isStep(line) && formula !== line.name ? [line.name, formula] : [line.name];
   const shape = line.shape.length > 0 ? ` ${escapeMarkdown(fullShape(line))}` : '';
   const parts = [
     `${code(definition.join(' = '))} = ${paint.value(showValue(line.primal))}${shape}`,

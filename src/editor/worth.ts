@@ -1,9 +1,9 @@
 /** Which inspections are worth an unasked hover. */
 import type { Inspection } from '../core.ts';
 
-/** Steps of counting and choosing, which programs are full of. */
+/** Steps of counting, choosing and moving entries about, which programs are full of. */
 const BOOKKEEPING = new Set(
-  'add sub neg named min max floor ceil round trunc roundHalfUp roundHalfAway floorDivide mod remainder lt le gt ge eq ne and or not select'.split(
+  'add sub neg named min max floor ceil round trunc roundHalfUp roundHalfAway floorDivide mod remainder lt le gt ge eq ne and or not select index setIndex scatter gather reshape transpose broadcast concat stack sum sumTo amax amin'.split(
     ' ',
   ),
 );

@@ -26,6 +26,7 @@ export function deriveSteps(
   for (const [id, line] of list.lines.entries()) {
     if (!isStep(line)) continue;
     const { latex, text } = namer.step(id);
+    if (text === name(id)) continue; // an entry that goes by its own formula: x[0]
     steps.push({
       phase: 'forward',
       stage: 1,

@@ -1,7 +1,8 @@
 /** From a target to a Wengert list with a point to stand at: what inspection, evaluator and plots share. */
 import type { Problem } from '../base/outcome.ts';
+import type { Value } from '../base/value.ts';
 import { prune } from '../graph/builder.ts';
-import { isConstant, isInput, isStep, type LineId, type WengertList } from '../graph/list.ts';
+import { isConstant, isInput, isStep, type LineId, type WengertLine, type WengertList } from '../graph/list.ts';
 import type { Expression } from '../syntax/tree.ts';
 import type { InputFound } from '../trace/kit.ts';
 import { resolve } from '../trace/scope.ts';
@@ -129,7 +130,7 @@ function nameLines(
     if (isConstant(line)) {
       name = line.text;
     } else {
-      name = id === output ? anonymousOutput : (list.names.get(id) ?? fresh());
+      name = id === output ? anonymousOutput : (list.names.get(id) ?? entryName(line) ?? fresh());
       if (id !== output && name === anonymousOutput && !isInput(line)) name = `${name}_1`;
       if (taken.has(name)) {
         const base = list.names.get(id) ?? anonymousOutput;
@@ -143,6 +144,21 @@ function nameLines(
     names.push(name);
   });
   return names;
+
+  /** `x[0]`, an entry of something with a name, goes by that. */
+  function entryName(line: WengertLine): string | undefined {
+    const [of = -1] = line.operands;
+    const base = list.names.get(of);
+    const items = 'attributes' in line ? line.attributes?.items : undefined;
+    if (line.operation !== 'index' || base === undefined || !Array.isArray(items) || line.shape.length > 0)
+      return undefined;
+    const places = (items as readonly Value[]).flatMap((item) =>
+      Array.isArray(item) && item.length === 1 ? item : [],
+    );
+    const name = `${base}[${places.join(',')}]`;
+    const isEntry = places.length === items.length && places.length === list.lines[of]?.shape.length;
+    return isEntry && !taken.has(name) && !reserved.has(name) ? name : undefined;
+  }
 }
 
 /** Whether there is something to take apart: a step, and an input that the output depends on. */

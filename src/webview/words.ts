@@ -59,7 +59,7 @@ export function lineText(
   shown: { readonly value: boolean; readonly adjoint: boolean },
   output: string,
 ): string {
-  const formula = line.operation === 'input' ? `input ${line.name}` : `${line.name} = ${readable(line.formula.text)}`;
+  const formula = line.operation === 'input' ? `input ${line.name}` : equation(line);
   return [
     formula,
     ...(line.shape.length > 0 ? [`shape ${fullShape(line)}`] : []),
@@ -67,6 +67,12 @@ export function lineText(
     ...(shown.adjoint ? [`adjoint ${adjointName(output, line.name)} = ${formatValue(line.adjoint)}`] : []),
     ...(line.fanOut > 1 ? [`used ${line.fanOut} times`] : []),
   ].join(', ');
+}
+
+/** 'c = a + b'; an entry that goes by its own formula, 'x[0]', is only named. */
+export function equation({ name, formula }: InspectionLine): string {
+  const text = readable(formula.text);
+  return text === name ? name : `${name} = ${text}`;
 }
 
 export function listText(names: readonly string[]): string {

@@ -287,6 +287,19 @@ test('domains and kinks are asked of every entry that counts', () => {
   assert.deepEqual(gradient.x, [1, -1, 0.25]);
 });
 
+test('steps that only move entries of a line that has a name do not take its letters', () => {
+  const { lines } = inspected((b) => {
+    const A = b.input('A', axes(2, 3));
+    const entry = b.apply('index', [A], { items: [[1], [2]] });
+    const row = b.apply('index', [A], { items: [[1]] });
+    return b.step('mul', [entry, b.apply('sum', [row])]);
+  });
+  assert.deepEqual(
+    lines.map(({ name }) => name),
+    ['A', 'A[1,2]', 'a', 'b', 'L'],
+  );
+});
+
 test('groups are counted with those inside', () => {
   const { groups, lines } = inspected((b) => {
     const x = b.input('x');

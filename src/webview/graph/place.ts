@@ -3,7 +3,7 @@
 import { briefShape } from '../../base/shapes.ts';
 import type { Value } from '../../base/value.ts';
 import { readable, shorten } from '../notation.ts';
-import { adjointName, shortValue } from '../words.ts';
+import { adjointName, equation, shortValue } from '../words.ts';
 import { layOut } from './choose.ts';
 import type { LayoutOptions, Point } from './layout.ts';
 import type { GraphEdge, GraphModel, GraphNode } from './model.ts';
@@ -140,7 +140,7 @@ export function placeGraph(
 /** 'a = x²'; an input is its name. */
 function nodeLabel({ line, role }: GraphNode): string {
   if (role === 'input') return shorten(line.name, LONGEST_LABEL);
-  return shorten(`${line.name} = ${readable(line.formula.text)}`, LONGEST_LABEL);
+  return shorten(equation(line), LONGEST_LABEL);
 }
 
 export function isNumber(text: string): boolean {

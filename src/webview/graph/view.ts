@@ -9,11 +9,10 @@ import { briefShape, fullShape } from '../../base/shapes.ts';
 import { flatten, type Value } from '../../base/value.ts';
 import type { DerivationStep, Inspection } from '../../protocol/messages.ts';
 import { icon } from '../icons.ts';
-import { readable } from '../notation.ts';
 import { type Drawn, MATH_SCALE } from '../picture.ts';
 import type { Moment, Plan } from '../stepping.ts';
 import type { Store } from '../store.ts';
-import { adjointName, lineText, resultText, shortValue } from '../words.ts';
+import { adjointName, equation, lineText, resultText, shortValue } from '../words.ts';
 import type { Canvas } from './canvas.ts';
 import {
   isNumber,
@@ -226,7 +225,7 @@ function formulaView(drawn: Drawn, x: number, y: number, size: number, most: num
 /** 'a = x^{2}': the name as the derivation writes it, the formula as the list has it. */
 function nodeLatex({ inspection, plan }: Scene, name: string, input: boolean): string | undefined {
   const line = inspection.lines.find((each) => each.name === name);
-  if (!line || input) return line?.formula.latex;
+  if (!line || input || line.formula.text === name) return line?.formula.latex;
   const entry = plan.entryOf('forward', name);
   const told = entry === undefined ? undefined : inspection.derivation[entry]?.latex;
   const equals = told?.indexOf(' = ') ?? -1;
@@ -249,7 +248,7 @@ function arrivedText(step: DerivationStep | undefined, count: number): string {
 function tooltip({ inspection }: Scene, { line, role }: PlacedNode, known: boolean, complete: boolean): string {
   const name = adjointName(inspection.output.name, line.name);
   return [
-    role === 'input' ? `${line.name} (input)` : `${line.name} = ${readable(line.formula.text)} (${line.operation})`,
+    role === 'input' ? `${line.name} (input)` : `${equation(line)} (${line.operation})`,
     ...(line.shape.length > 0 ? [`shape ${fullShape(line)}`] : []),
     ...(known ? [`value ${digits(line.primal)}`] : []),
     ...(complete ? [`adjoint ${name} = ${digits(line.adjoint)}`] : []),
