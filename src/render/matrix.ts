@@ -4,7 +4,7 @@
  * | | LaTeX | text |
  * |---|---|---|
  * | products | `A B`, `A x`, `u^\top v`, `A^\top u` (u before A), `u v^\top` | `A @ B`, `A @ x`, `u @ v`, `u @ A`, `outer(u, v)` |
- * | entry by entry | `x \odot y`, `x \oslash y`, `x^{\circ 2}`, `\exp(x)` | `x*y`, `x/y`, `x^2`, `exp(x)` |
+ * | entry by entry | `x \odot y`, `x \oslash y`, `x^{\circ 2}`, `\exp(x)` | `x ⊙ y`, `x ⊘ y`, `x^∘2`, `exp(x)` |
  * | transpose, inverse | `A^\top`, `A^{-1}`, `A^{-\top}` | `Aᵀ`, `inv(A)`, `inv(A)ᵀ` |
  * | ones, identity, unit | `\mathbf{1}`, `I`, `\mathbf{e}_{0}` | `ones(3)`, `eye(3)`, `unit(0)` |
  * | sums | `\operatorname{sum}(A)`, `A \mathbf{1}`, `A^\top \mathbf{1}` | `sum(A)`, `sum(A, axis=1)`, `sum(A, axis=0)` |
@@ -36,7 +36,7 @@ export function arrangeTensor(line: WengertLine, args: readonly Formula[], shape
   const [first = ELLIPSIS, second = ELLIPSIS] = args;
   const [a = [], b = []] = shapes;
   const special = FORMS[line.operation]?.({ args: [first, second], shapes: [a, b], attributes, shape: line.shape });
-  return special ?? called(line.operation, args, attributes);
+  return special ?? called(line.operation, args, attributes, a.length);
 }
 
 /** Numbers first, then the product of the tensors. */
@@ -154,17 +154,17 @@ function itemText(item: unknown, size: number): string {
 }
 
 /** By the name of the row, attributes behind the operands. */
-function called(operation: string, args: readonly Formula[], attributes: Attributes): Formula {
+function called(operation: string, args: readonly Formula[], attributes: Attributes, rank: number): Formula {
   const name = tensorRow(operation)?.show;
   const show: Show = {
     form: 'call',
     latex: name && /^\\(?:operatorname\{\w+\}|[a-z]+)$/.test(name.latex) ? name.latex : `\\operatorname{${operation}}`,
     text: name && /^\w+$/.test(name.text) ? name.text : operation,
   };
+  const goesWithout = (key: string, value: unknown) =>
+    value === undefined || (value === 0 && (key === 'keep' || key === 'k' || (key === 'axis' && rank === 1)));
   const options = Object.entries(attributes).flatMap(([key, value]) =>
-    value === undefined || (key === 'keep' && value === 0) || (key === 'k' && value === 0)
-      ? []
-      : [[nameOf(key, operation), valueText(value)] as const],
+    goesWithout(key, value) ? [] : [[nameOf(key, operation), valueText(value)] as const],
   );
   return { kind: 'apply', operation, show, args, options, entrywise: true };
 }

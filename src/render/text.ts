@@ -24,13 +24,19 @@ function piece(formula: Formula): Piece {
       return { code: `-${at(LEVEL.product, formula.of)}`, level: LEVEL.sign };
     case 'quotient': {
       const { over, under } = formula;
+      if (formula.entrywise) {
+        return { code: `${at(LEVEL.power, over)} ⊘ ${at(LEVEL.power, under)}`, level: LEVEL.product };
+      }
       if (isMatrixProduct(over))
         return { code: `(${piece(over).code})/${at(LEVEL.power, under)}`, level: LEVEL.product };
       const dividend = at(over.kind === 'quotient' ? LEVEL.atom : LEVEL.product, over);
       return { code: `${dividend}/${at(LEVEL.power, under)}`, level: LEVEL.product };
     }
     case 'power':
-      return { code: `${at(LEVEL.atom, formula.base)}^${at(LEVEL.atom, formula.exponent)}`, level: LEVEL.power };
+      return {
+        code: `${at(LEVEL.atom, formula.base)}^${formula.entrywise ? '∘' : ''}${at(LEVEL.atom, formula.exponent)}`,
+        level: LEVEL.power,
+      };
     case 'root':
       return root(formula.of, formula.index);
     case 'logarithm': {
@@ -57,7 +63,7 @@ function piece(formula: Formula): Piece {
 function matrix(formula: MatrixFormula): Piece {
   switch (formula.kind) {
     case 'entrywise':
-      return { code: formula.factors.map((factor) => at(LEVEL.power, factor)).join('*'), level: LEVEL.product };
+      return { code: formula.factors.map((factor) => at(LEVEL.power, factor)).join(' ⊙ '), level: LEVEL.product };
     case 'matrixProduct':
       return matrixProduct(formula.factors);
     case 'inner':
@@ -76,7 +82,7 @@ function matrix(formula: MatrixFormula): Piece {
       return formula.squared ? { code: `${norm.code}^2`, level: LEVEL.power } : norm;
     }
     case 'logdet':
-      return call('logdet', [formula.of]);
+      return atom(`log(abs(det(${piece(formula.of).code})))`);
     case 'entry':
       return atom(`${at(LEVEL.atom, formula.of)}[${formula.items.join(', ')}]`);
     case 'ones':

@@ -12,7 +12,7 @@ import type { Expression, Language } from '../../src/syntax/tree.ts';
 import type { Scope } from '../../src/trace/scope.ts';
 import { createTracer } from '../../src/trace/trace.ts';
 
-const EMPTY: Scope = {
+export const EMPTY: Scope = {
   definitions: new Map(),
   blocks: [{ id: 0, owner: 0, parameters: new Set() }],
   imports: new Map(),
@@ -23,7 +23,7 @@ const EMPTY: Scope = {
   handed: new Set(),
   classes: new Map(),
 };
-const PLACE = { order: 0, display: 0, section: 0, block: 0 };
+export const PLACE = { order: 0, display: 0, section: 0, block: 0 };
 
 /** The value of the formula where its names have the given values; a sentence where it cannot be read. */
 export type Evaluate = (formula: string, values: ReadonlyMap<string, number>) => number | string;
