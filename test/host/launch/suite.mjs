@@ -8,7 +8,7 @@ import { copyOf, root } from './project.mjs';
 import { bundleSuite } from './suite-bundle.mjs';
 import { startWebHost } from './web.mjs';
 
-export const limit = 500; // seconds for one run; a quiet machine takes a tenth
+export const limit = 800; // seconds for one run; a quiet machine takes a tenth
 
 /**
  * `host` is 'web' (A) or 'node' (B). `extension` is the folder to load in development; with `vsix` (B only) the installed
