@@ -1,32 +1,39 @@
 /** Two ways to write one function, held against each other: value and gradient at seeded points. */
-import { type Outcome, refuse, success } from '../base/outcome.ts';
+import { type Outcome, type Problem, refuse, success } from '../base/outcome.ts';
 import { random } from '../base/random.ts';
-import { nest, sizeOf } from '../base/value.ts';
+import type { Span } from '../base/span.ts';
+import { nest, sizeOf, type Value } from '../base/value.ts';
 import { plainShape, shapeText } from '../primitives/shape.ts';
 import { near } from './differences.ts';
 import { Document } from './document.ts';
-import type { Comparison, Evaluator, InspectOptions, Source } from './types.ts';
+import type { Comparison, Evaluator, Inspection, InspectOptions, Source } from './types.ts';
 
 const POINTS = 12;
 const TRIES = 60;
 const AGREES = 1e-8;
 
 /**
- * Inputs are matched by name. Refused where a side cannot be read, or where the two have different inputs: then nothing
- * can be said about either.
+ * Inputs are matched by name; a side that only guesses the shape of one takes the other's. Refused where a side cannot be
+ * read, or where the two have different inputs or outputs of different shapes: then nothing can be said about either.
+ * Vectors and matrices are compared by their product with a seed.
  */
 export function compareSources(a: Source, b: Source, options: InspectOptions = {}): Outcome<Comparison> {
-  const sides: Evaluator[] = [];
-  for (const source of [a, b]) {
-    const own = 'entry' in source && source.entry !== undefined ? { ...options, entry: source.entry } : options;
-    const outcome = new Document(source.text, source.languageId).compile(source.at ?? 0, own);
-    if (!outcome.value)
-      return outcome.problems.length > 0
-        ? { problems: outcome.problems }
-        : refuse('noMath', 'There is no formula at one of the two places. Point at a formula or name a function.');
-    sides.push(outcome.value);
+  const [one, other] = [a, b].map((source) => sideOf(source, options)) as [Side, Side];
+  const [first, second] = fitted(one, other);
+  for (const side of [first, second]) if (!side.inspection) return unread(side.problems);
+  const shapes = [first, second].map(({ inspection }) => inspection?.output.shape ?? []) as [Sizes, Sizes];
+  if (!sameSizes(...shapes)) {
+    const [left, right] = shapes.map((shape) => (shape.length === 0 ? 'one number' : shapeText(plainShape(shape))));
+    return refuse('outputs', `One of the two gives ${left}, the other ${right}.`);
   }
-  const [left, right] = sides as [Evaluator, Evaluator];
+  const seed = options.seed ?? seedOf(shapes[0]);
+  const evaluators: Evaluator[] = [];
+  for (const { document, at, options: own } of [first, second]) {
+    const { value, problems } = document.compile(at, { ...own, seed });
+    if (!value) return unread(problems);
+    evaluators.push(value);
+  }
+  const [left, right] = evaluators as [Evaluator, Evaluator];
   const names = left.slots.map((slot) => slot.name);
   const others = right.slots.map((slot) => slot.name);
   const unmatched = [
@@ -78,7 +85,7 @@ export function compareSources(a: Source, b: Source, options: InspectOptions = {
       points,
       counterexample: {
         point: byName(x),
-        values,
+        values: shapes[0].length === 0 ? values : ([valueAt(first, byName(x)), valueAt(second, byName(x))] as const),
         gradients: [byName(gradients[0]), byName(aligned)],
         wrong: wrong.map(({ name }) => name),
       },
@@ -88,11 +95,82 @@ export function compareSources(a: Source, b: Source, options: InspectOptions = {
   return success({ verdict: 'agrees', points });
 }
 
+type Sizes = readonly number[];
+
+interface Side {
+  readonly document: Document;
+  readonly at: number | Span;
+  readonly options: InspectOptions;
+  readonly inspection?: Inspection;
+  readonly problems: readonly Problem[];
+}
+
+function sideOf(source: Source, options: InspectOptions): Side {
+  const own = 'entry' in source && source.entry !== undefined ? { ...options, entry: source.entry } : options;
+  return inspectedSide({
+    document: new Document(source.text, source.languageId),
+    at: source.at ?? 0,
+    options: own,
+    problems: [],
+  });
+}
+
+function inspectedSide(side: Side): Side {
+  const { value, problems } = side.document.inspect(side.at, { ...side.options, want: [] });
+  return { ...side, inspection: value, problems };
+}
+
+/** Both with the same shapes of their inputs where one of them does not insist on its own. */
+function fitted(a: Side, b: Side): readonly [Side, Side] {
+  if (!a.inspection || !b.inspection) return [a, b];
+  for (const [given, open] of [
+    [a, b],
+    [b, a],
+  ] as const) {
+    const point = shapesFor(open, given);
+    if (Object.keys(point).length === 0) return [a, b];
+    const side = inspectedSide({ ...open, options: { ...open.options, point: { ...point, ...open.options.point } } });
+    if (side.inspection) return open === a ? [side, given] : [given, side];
+  }
+  return [a, b];
+}
+
+/** Values of the inputs that have another shape on the other side. */
+function shapesFor(open: Side, given: Side): Record<string, Value> {
+  const others = new Map(given.inspection?.inputs.map((input) => [input.name, input]));
+  return Object.fromEntries(
+    (open.inspection?.inputs ?? []).flatMap(({ name, shape }) => {
+      const other = others.get(name);
+      return other && other.shape.length > 0 && !sameSizes(other.shape, shape) ? [[name, other.value]] : [];
+    }),
+  );
+}
+
+function unread(problems: readonly Problem[]): Outcome<never> {
+  if (problems.length > 0) return { problems };
+  return refuse('noMath', 'There is no formula at one of the two places. Point at a formula or name a function.');
+}
+
+/** Numbers without a pattern, so that no two different outputs have the same product. */
+function seedOf(shape: Sizes): Value | undefined {
+  if (shape.length === 0) return undefined;
+  const next = random(sizeOf(shape) * 104_729 + 3);
+  return nest(
+    Float64Array.from({ length: sizeOf(shape) }, () => 0.5 + next()),
+    shape,
+  );
+}
+
+function valueAt({ document, at, options }: Side, point: Readonly<Record<string, Value>>): Value {
+  const { value } = document.inspect(at, { ...options, point: { ...options.point, ...point }, want: [] });
+  return value?.output.value ?? Number.NaN;
+}
+
 function slotOf({ slots }: Evaluator, name: string): Evaluator['slots'][number] {
   return slots.find((slot) => slot.name === name) ?? { name, offset: 0, shape: [] };
 }
 
-function sameSizes(a: readonly number[], b: readonly number[]): boolean {
+function sameSizes(a: Sizes, b: Sizes): boolean {
   return a.length === b.length && a.every((size, i) => size === b[i]);
 }
 

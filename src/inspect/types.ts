@@ -240,7 +240,8 @@ export interface Comparison {
   /** The first point where they differ: both values, both gradients, and which components are apart. */
   readonly counterexample?: {
     readonly point: Readonly<Record<string, Value>>;
-    readonly values: readonly [number, number];
+    readonly values: readonly [Value, Value];
+    /** Of vectors and matrices: of their product with one seed. */
     readonly gradients: readonly [Readonly<Record<string, Value>>, Readonly<Record<string, Value>>];
     readonly wrong: readonly string[];
   };

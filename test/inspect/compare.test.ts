@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
+import { flatten } from '../../src/base/value.ts';
 import { compare } from '../../src/core.ts';
 
 const equation = { text: '$$L(w, b) = (w x + b - y)^2$$', languageId: 'markdown', at: 3 };
@@ -20,11 +21,49 @@ test('a slip in the code is shown by a counterexample', () => {
     number,
     number,
   ];
-  assert.ok(Math.abs(value.counterexample.values[0] - (w * x + b - y) ** 2) < 1e-12);
-  assert.ok(Math.abs(value.counterexample.values[1] - (w * x - b - y) ** 2) < 1e-12);
+  assert.ok(Math.abs((value.counterexample.values[0] as number) - (w * x + b - y) ** 2) < 1e-12);
+  assert.ok(Math.abs((value.counterexample.values[1] as number) - (w * x - b - y) ** 2) < 1e-12);
 });
 
 test('sides with different inputs are not compared', () => {
   const code = { text: 'def loss(w, c):\n    return (w*x + c - y)**2\n', languageId: 'python', entry: 'loss' };
   assert.match(compare(equation, code).problems[0]?.message ?? '', /b, c/);
+});
+
+const quadratic = {
+  text: 'Let $x \\in \\mathbb{R}^n$, $A \\in \\mathbb{R}^{n\\times n}$. $$f(x) = x^\\top A x$$',
+  languageId: 'markdown',
+  at: 70,
+};
+
+test('vectors and matrices: an equation and code that only guesses shapes', () => {
+  const right = 'def f(x, A):\n    return x[0]*(A @ x)[0] + x[1]*(A @ x)[1] + x[2]*(A @ x)[2]\n';
+  const code = (text: string) => ({ text, languageId: 'python', entry: 'f' });
+  assert.equal(compare(quadratic, code(right)).value?.verdict, 'agrees');
+  const wrong = compare(quadratic, code(right.replace('(A @ x)[2]', '(A.T @ x)[2]'))).value;
+  assert.equal(wrong?.verdict, 'differs');
+  assert.deepEqual(wrong?.counterexample?.wrong.toSorted(), ['A', 'x']);
+  assert.equal(flatten(wrong?.counterexample?.point.A ?? 0).length, 9);
+});
+
+test('outputs that are vectors are compared whole', () => {
+  const equation = {
+    text: '$$y = W x$$ with $W \\in \\mathbb{R}^{2\\times 3}$, $x \\in \\mathbb{R}^3$',
+    languageId: 'markdown',
+    at: 3,
+  };
+  const code = (text: string) => ({ text, languageId: 'python', entry: 'y' });
+  assert.equal(compare(equation, code('def y(W, x):\n    return W @ x\n')).value?.verdict, 'agrees');
+  const { value } = compare(equation, code('def y(W, x):\n    return W @ x + x[0]\n'));
+  assert.equal(value?.verdict, 'differs');
+  assert.ok(value?.counterexample);
+  const [left = [], right = []] = value.counterexample.values.map((side) => flatten(side));
+  const [added = 0] = flatten(value.counterexample.point.x ?? 0);
+  left.forEach((entry, i) => {
+    assert.ok(Math.abs(entry + added - (right[i] as number)) < 1e-12);
+  });
+  assert.match(
+    compare(equation, code('def y(W, x):\n    return x @ x + W[0, 0]\n')).problems[0]?.message ?? '',
+    /gives \(2,\), the other one number/,
+  );
 });
