@@ -245,6 +245,16 @@ const MISFITS: readonly (readonly [string, number[][], Attributes, RegExp, (read
   ['einsum', [[2]], { spec: 'ij->i' }, /has 1 axes/],
   ['einsum', [[2]], { spec: 'i->k' }, /no operand has the axis k/],
   ['einsum', [[2]], { spec: 'i,j->' }, /does not say the axes of 1 operands/],
+  [
+    'matmul',
+    [
+      [3000, 3000],
+      [3000, 3000],
+    ],
+    {},
+    /: 3e\+10 products are too many/,
+  ],
+  ['inv', [[2000, 2000]], {}, /^inv: 8e\+9 products are too many/],
   ['einsum', [[9000], [9000], [9000]], { spec: 'i,j,k->' }, /too many/],
   ['roll', [[2, 3]], { shift: [1, 2] }, /no shift that fits/],
   ['flip', [[2]], { axes: [1] }, /has no axis 1/],

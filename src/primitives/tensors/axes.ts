@@ -114,6 +114,15 @@ export function forEachIndex(
   }
 }
 
+/** Products of numbers that one step adds up at most: it takes well below a second. */
+export const MOST_PRODUCTS = 200_000_000;
+
+/** Why a step with so many products is not worked out; undefined where it is. */
+export function tooLarge(what: string, products: number): Misfit | undefined {
+  if (products <= MOST_PRODUCTS) return undefined;
+  return { misfit: `${what}: ${products.toExponential(0)} products are too many to work out here` };
+}
+
 /** How a row prints that goes by a word: `\\operatorname{tr}`, `tr`. */
 export function word(text: string): TensorRow['show'] {
   return { latex: `\\operatorname{${text}}`, text };

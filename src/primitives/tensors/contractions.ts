@@ -1,7 +1,7 @@
 /** Rows that contract axes: matmul, outer, kron, cross. */
-import { broadcastShapes, isMisfit, type Shape, shapeText, sizesOf } from '../shape.ts';
+import { broadcastShapes, countOf, isMisfit, type Shape, shapeText, sizesOf } from '../shape.ts';
 import type { Lines, Tensor, TensorRow } from '../tensorRow.ts';
-import { broadcastStrides, forEachIndex, shaped, summedTo, swapped } from './axes.ts';
+import { broadcastStrides, forEachIndex, shaped, summedTo, swapped, tooLarge } from './axes.ts';
 
 const isVector = (shape: Shape) => shape.length === 1;
 
@@ -109,7 +109,8 @@ export const contractions: Readonly<Record<string, TensorRow>> = {
       }
       const batch = broadcastShapes([a.slice(0, -2), b.slice(0, -2)]);
       if (isMisfit(batch)) return { ...batch, misfit: `${shapeText(a)} @ ${shapeText(b)}: ${batch.misfit}` };
-      return [...batch, ...a.slice(0, -1).slice(-1), ...(b.length > 1 ? b.slice(-1) : [])];
+      const result = [...batch, ...a.slice(0, -1).slice(-1), ...(b.length > 1 ? b.slice(-1) : [])];
+      return tooLarge(`${shapeText(a)} @ ${shapeText(b)}`, countOf(result) * inner.size) ?? result;
     },
     value([a, b], _attributes, out) {
       if (a && b) product(a, b, out);

@@ -2,13 +2,11 @@
  * Einstein's summation. Attribute `spec`: `ij,jk->ik`, letters for axes, with the result's axes written out. A letter
  * twice in an operand takes its diagonal; letters that the result lacks are summed.
  */
+import { type Missing, missing } from '../row.ts';
 import type { Dimension, Misfit, Shape } from '../shape.ts';
-import { better, shapeText } from '../shape.ts';
+import { better, isMisfit, shapeText } from '../shape.ts';
 import type { Attributes, Lines, Step, TensorRow } from '../tensorRow.ts';
-import { forEachIndex, stridesOf } from './axes.ts';
-
-/** Products of entries that one step adds up at most. */
-const MOST_PRODUCTS = 200_000_000;
+import { forEachIndex, stridesOf, tooLarge } from './axes.ts';
 
 interface Spec {
   readonly operands: readonly string[];
@@ -60,7 +58,8 @@ export const einsum: TensorRow = {
     if ('misfit' in letters) return letters;
     let products = 1;
     for (const { size } of letters.values()) products *= size;
-    if (products > MOST_PRODUCTS) return { misfit: `einsum: ${products} products are too many` };
+    const large = tooLarge('einsum', products);
+    if (large) return large;
     const result: Dimension[] = [];
     for (const letter of spec.result) {
       const axis = letters.get(letter);
@@ -128,7 +127,7 @@ export const einsum: TensorRow = {
 };
 
 /** The cotangent takes the operand's place. A letter that only this operand has, or has twice, needs ones or an identity. */
-function rule(lines: Lines, step: Step, cotangent: number, index: number): number {
+function rule(lines: Lines, step: Step, cotangent: number, index: number): number | Missing {
   const spec = specOf(step.attributes);
   const own = spec?.operands[index] ?? '';
   if (!spec) return cotangent;
@@ -151,9 +150,8 @@ function rule(lines: Lines, step: Step, cotangent: number, index: number): numbe
       target += letter;
     }
   }
-  return lines.apply(
-    'einsum',
-    parts.map(({ line }) => line),
-    { spec: `${parts.map(({ letters }) => letters).join(',')}->${target}` },
-  );
+  const attributes = { spec: `${parts.map(({ letters }) => letters).join(',')}->${target}` };
+  const operands = parts.map(({ line }) => line);
+  const shape = einsum.shape(operands.map(lines.shape), attributes);
+  return isMisfit(shape) ? missing(shape.misfit) : lines.apply('einsum', operands, attributes);
 }

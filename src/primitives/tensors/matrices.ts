@@ -5,11 +5,11 @@
  */
 import { type Misfit, type Shape, shapeText } from '../shape.ts';
 import type { Lines, Tensor, TensorRow } from '../tensorRow.ts';
-import { operandAt, word } from './axes.ts';
+import { operandAt, tooLarge, word } from './axes.ts';
 import { cholesky, decompose, identityMatrix, isSymmetric, solveWith } from './linear.ts';
 
 /** Why this is no square matrix; undefined where it is one. */
-export function notSquare(operation: string, shape: Shape): Misfit | undefined {
+function notSquare(operation: string, shape: Shape): Misfit | undefined {
   const [rows, columns] = shape;
   const isMatrix = rows !== undefined && columns !== undefined && shape.length === 2;
   if (isMatrix && rows.size === columns.size) return undefined;
@@ -19,10 +19,11 @@ export function notSquare(operation: string, shape: Shape): Misfit | undefined {
   };
 }
 
+/** Of a square matrix with n rows, the result takes about n to `power` products. */
 const squareTo =
-  (operation: string, result: (shape: Shape) => Shape): TensorRow['shape'] =>
+  (operation: string, result: (shape: Shape) => Shape, power = 3): TensorRow['shape'] =>
   ([a = []]) =>
-    notSquare(operation, a) ?? result(a);
+    notSquare(operation, a) ?? tooLarge(operation, (a[0]?.size ?? 0) ** power) ?? result(a);
 
 const transposed = (lines: Lines, line: number) => lines.apply('transpose', [line]);
 const decomposed = (a: Tensor) => decompose(a.data, a.sizes[0] ?? 0);
@@ -38,7 +39,7 @@ export const matrices: Readonly<Record<string, TensorRow>> = {
   // ȳ ↦ ȳ I
   trace: {
     arity: 1,
-    shape: squareTo('trace', () => []),
+    shape: squareTo('trace', () => [], 1),
     value([a], _attributes, out) {
       if (!a) return;
       const n = a.sizes[0] ?? 0;
@@ -118,7 +119,7 @@ export const matrices: Readonly<Record<string, TensorRow>> = {
       if (!size || !rows || b.length > 2) {
         return { misfit: `solve takes a vector or a matrix as right side, here is ${shapeText(b)}` };
       }
-      if (size.size === rows.size) return b;
+      if (size.size === rows.size) return tooLarge('solve', size.size ** 2 * Math.max(size.size, b[1]?.size ?? 1)) ?? b;
       return {
         misfit: `solve(${shapeText(a)}, ${shapeText(b)}): sizes ${size.size} and ${rows.size} differ`,
         equal: [size, rows],
