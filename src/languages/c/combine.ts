@@ -1,0 +1,106 @@
+/** Operations with the types of C: whole numbers divide without remainder, pointers move, matrices multiply. */
+import { cover, span } from '../../base/span.ts';
+import type { Expression, Operator, RelationSign } from '../../syntax/tree.ts';
+import { callOf, nameOf, operation } from '../expression/nodes.ts';
+import { type Cursor, fail, type Typed } from './cursor.ts';
+import type { Token } from './lex.ts';
+import { INT, isInt, isPointer, isScalar, joined, type Type, UNKNOWN } from './types.ts';
+
+const ARITHMETIC: Readonly<Record<string, Operator>> = {
+  '+': 'add',
+  '-': 'subtract',
+  '*': 'multiply',
+  '/': 'divide',
+  '%': 'remainder',
+  '&&': 'and',
+  '||': 'or',
+};
+const COMPARISONS: Readonly<Record<string, RelationSign>> = {
+  '<': '<',
+  '>': '>',
+  '<=': '<=',
+  '>=': '>=',
+  '==': '=',
+  '!=': '!=',
+};
+const OTHERS: Readonly<Record<string, string>> = {
+  '^': '^ is bitwise XOR in C; call pow for a power.',
+  '|': '| is bitwise OR in C; write || between conditions.',
+  '&': '& is bitwise AND in C; write && between conditions.',
+  '<<': '<< shifts bits or writes to a stream; it has no derivative.',
+  '>>': '>> shifts bits or reads from a stream; it has no derivative.',
+  '<=>': '<=> gives an order, not a number.',
+};
+
+const POINTERS = 'A pointer is moved here. Use an index: p[i].';
+const PRODUCT = 'Whether this is a product of matrices is not known. Give the operands names with types.';
+
+export function combine(cursor: Cursor, sign: Token, left: Typed, right: Typed): Typed | undefined {
+  const comparison = COMPARISONS[sign.text];
+  if (comparison) return compare(cursor, comparison, sign, left, right);
+  const operator = ARITHMETIC[sign.text];
+  if (!operator) return fail(cursor, OTHERS[sign.text]);
+  if (operator === 'and' || operator === 'or')
+    return { node: operation(operator, [left.node, right.node], sign), type: INT };
+  if (isPointer(left.type) || isPointer(right.type)) return fail(cursor, POINTERS);
+  const type = joined(left.type, right.type);
+  if (operator === 'divide' && isInt(left.type) && isInt(right.type)) {
+    return { node: called('intDivide', [left.node, right.node], sign), type: INT };
+  }
+  if (type.algebra && (operator === 'multiply' || operator === 'remainder'))
+    return product(cursor, operator, sign, left, right, type);
+  if (operator === 'remainder' && (left.type.kind === 'unknown' || right.type.kind === 'unknown')) {
+    // Only whole numbers have a remainder, save for matrices of Armadillo, whose types are written.
+    return { node: operation(operator, [left.node, right.node], sign), type: UNKNOWN };
+  }
+  return { node: operation(operator, [left.node, right.node], sign), type };
+}
+
+function product(
+  cursor: Cursor,
+  operator: Operator,
+  sign: Token,
+  left: Typed,
+  right: Typed,
+  type: Type,
+): Typed | undefined {
+  const both = left.type.algebra && right.type.algebra;
+  if (!both && !isScalar(left.type) && !isScalar(right.type)) return fail(cursor, PRODUCT);
+  if (operator === 'remainder') {
+    return both ? { node: operation('hadamard', [left.node, right.node], sign), type } : fail(cursor, PRODUCT);
+  }
+  const isElementwise = left.type.algebra === 'array' && right.type.algebra === 'array';
+  if (both && left.type.algebra !== right.type.algebra) return fail(cursor, PRODUCT);
+  const name = both ? (isElementwise ? 'hadamard' : 'matrixMultiply') : 'multiply';
+  return { node: operation(name, [left.node, right.node], sign), type };
+}
+
+function compare(cursor: Cursor, comparison: RelationSign, sign: Token, left: Typed, right: Typed): Typed | undefined {
+  if (left.node.kind === 'relation' || right.node.kind === 'relation') {
+    if (left.node.outer === left.node.span || right.node.outer === right.node.span) {
+      return fail(cursor, 'A comparison is compared again, as 0 or 1. Join comparisons with &&.');
+    }
+  }
+  const at = cover(cover(left.node.outer, sign), right.node.outer);
+  const parts = { terms: [left.node, right.node], signs: [comparison], signSpans: [span(sign.from, sign.to)] };
+  return { node: { kind: 'relation', ...parts, span: at, outer: at }, type: INT };
+}
+
+/** A function of ours, where C has only an operator or a conversion. */
+export function called(name: string, args: readonly Expression[], sign: { readonly from: number }): Expression {
+  const at = args.reduce((sum, arg) => cover(sum, arg.outer), args[0]?.outer ?? span(sign.from, sign.from));
+  return callOf(nameOf(name, span(sign.from, sign.from)), args, cover(at, span(sign.from, sign.from)));
+}
+
+/** As C converts a value to the type of what it is given to. */
+export function converted(value: Typed, type: Type): Expression {
+  if (!isInt(type) || isInt(value.type) || value.node.kind === 'opaque') return value.node;
+  return called('trunc', [value.node], value.node.outer);
+}
+
+/** `x op= y` as the whole new value of x. */
+export function updated(cursor: Cursor, sign: Token, target: Typed, value: Typed): Typed | undefined {
+  const step: Token = { ...sign, text: sign.text.slice(0, -1) };
+  const whole = combine(cursor, step, target, value);
+  return whole && { node: converted(whole, target.type), type: target.type };
+}

@@ -1,0 +1,109 @@
+/** C, C++ and CUDA files: the structure by Lezer's grammar, expressions by our own. Total, tolerant of broken code. */
+import type { Tree } from '@lezer/common';
+import { parser } from '@lezer/cpp';
+import type { Problem } from '../../base/outcome.ts';
+import type { Statement } from '../../syntax/tree.ts';
+import { type CodeDocument, namesSetBy } from '../code.ts';
+import { parseTree, parts, readSoundly, replacedAt, unclosedBrackets, unreadFrom, withoutLongLines } from '../lezer.ts';
+import { type Context, newEffects } from './context.ts';
+import { readLambda, readParameters } from './functions.ts';
+import { readDefine } from './macros.ts';
+import { alternatives, commentsOf, type Preprocessed, preprocess } from './preprocessor.ts';
+import { unknown } from './refuse.ts';
+import { readBlock } from './statements.ts';
+import { surveyOf } from './survey.ts';
+import type { Type } from './types.ts';
+
+export type Dialect = 'c' | 'cpp';
+
+/** Reads the whole file into statements. */
+export function readC(text: string, dialect: Dialect): CodeDocument {
+  return readSoundly(() => {
+    const prepared = preprocess(withoutLongLines(text));
+    const tree = parseC(prepared.source);
+    return readTree(text, tree, prepared, dialect);
+  });
+}
+
+/** Broken places with an open bracket may swallow what follows: so often the parse is mended and done again. */
+const MENDS = 3;
+
+function parseC(written: string): Tree {
+  let source = written;
+  let tree = parseTree(parser, source);
+  for (let i = 0; i < MENDS; i++) {
+    const open = unclosedBrackets(tree, source, '([');
+    if (open.length === 0) break;
+    source = replacedAt(source, open, '`');
+    tree = parseTree(parser, source);
+  }
+  return tree;
+}
+
+function readTree(text: string, tree: Tree, prepared: Preprocessed, dialect: Dialect): CodeDocument {
+  const problems: Problem[] = unreadFrom(tree, text, 'C or C++');
+  const globals = new Map<string, Type>();
+  const blank: Context = {
+    text,
+    tree,
+    problems,
+    cpp: dialect === 'cpp',
+    functions: new Map(),
+    overloaded: new Set(),
+    namespaces: new Set(),
+    classes: new Map(),
+    types: new Map(),
+    conditionals: prepared.conditionals,
+    conditionalDepth: 0,
+    macros: new Set(prepared.defines.filter(({ parameters }) => parameters).map(({ name }) => name)),
+    sizes: sizesOf(text, prepared),
+    scopes: [],
+    globals,
+    members: new Map(),
+    returns: undefined,
+    changed: new Set(),
+    inFunction: false,
+    depth: 0,
+    effects: newEffects(),
+    block: readBlock,
+    lambda: readLambda,
+    parameters: readParameters,
+  };
+  const context: Context = { ...blank, ...surveyOf(tree.topNode, blank) };
+  const defined = definitions(prepared, context);
+  const statements = [...defined, ...readBlock(parts(tree.topNode), context)];
+  for (const { from, to } of alternatives(prepared.conditionals)) {
+    const names = statements.filter(({ span }) => from <= span.from && span.to <= to).flatMap(namesSetBy);
+    const reason = 'Which of several forms is compiled depends on an #if.';
+    if (names.length > 0) statements.push(unknown({ from: to, to }, reason, [...new Set(names)]));
+  }
+  return { statements: inOrder(statements), comments: commentsOf(text), problems };
+}
+
+function definitions({ defines }: Preprocessed, context: Context): Statement[] {
+  return defines.flatMap((define) => {
+    const { statements, type } = readDefine(define, context);
+    if (!define.parameters) context.globals.set(define.name, type);
+    if (defines.filter(({ name }) => name === define.name).length === 1) return statements;
+    return [
+      ...statements,
+      unknown({ from: define.from, to: define.to }, 'The macro is defined several times.', [define.name]),
+    ];
+  });
+}
+
+/** Names for the sizes of arrays. */
+function sizesOf(text: string, { defines }: Preprocessed): Map<string, number> {
+  const sizes = new Map<string, number>();
+  for (const { name, parameters, body } of defines) {
+    const value = /^\s*\(?\s*([1-9]\d*)\s*\)?\s*$/.exec(text.slice(body.from, body.to))?.[1];
+    if (value && !parameters && defines.filter((other) => other.name === name).length === 1)
+      sizes.set(name, Number(value));
+  }
+  return sizes;
+}
+
+/** By place; a stable sort keeps what stands at one place as it is. */
+function inOrder(statements: readonly Statement[]): Statement[] {
+  return [...statements].sort((a, b) => a.span.from - b.span.from);
+}
