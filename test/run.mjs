@@ -5,8 +5,8 @@ import { root } from './host/launch/project.mjs';
 import { closingLine } from './support/node-test.mjs';
 
 /**
- * In order of start: what takes longest first, and what needs nothing while the others wait. `script` is one of package.json's; one that prints no closing line counts as one test (`single`).
- * `limit` is in seconds.
+ * In order of start: what takes longest first, and what needs nothing while the others wait. `script` is one of
+ * package.json's; one that prints no closing line counts as one test (`single`). `limit` is in seconds.
  */
 const parts = [
   { name: 'build', script: 'build', single: true, limit: 300 },
