@@ -363,6 +363,9 @@ test('singular matrices have no inverse, even where rounding hides it', () => {
     assert.equal(tensors.det?.domain?.holds({ data: Float64Array.from(data), sizes: [n, n] }), false);
   }
   assert.ok(Math.abs(value('det', hidden, 3)[0] ?? 1) < 1e-16);
+  for (const name of ['inv', 'det', 'cholesky']) {
+    assert.ok(Number.isNaN(value(name, [1, Number.NaN, 0, 1], 2)[0]), `${name} of what is not a number`);
+  }
   // Badly scaled, but not singular.
   assert.deepEqual(value('inv', [1, 0, 0, 1e-20], 2), [1, 0, 0, 1e20]);
   assert.deepEqual(value('inv', [0, 2, 4, 0], 2), [0, 0.25, 0.5, 0]);

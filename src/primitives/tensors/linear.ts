@@ -39,7 +39,6 @@ export function decompose(a: Float64Array, n: number): Decomposition {
     for (let i = k + 1; i < n; i++) {
       const factor = (lu[i * n + k] as number) / pivot;
       lu[i * n + k] = factor;
-      if (factor === 0) continue;
       for (let j = k + 1; j < n; j++) lu[i * n + j] = (lu[i * n + j] as number) - factor * (lu[k * n + j] as number);
     }
   }
@@ -73,7 +72,6 @@ export function solveWith(decomposition: Decomposition, b: Float64Array, columns
 }
 
 function subtractRow(out: Float64Array, i: number, k: number, columns: number, factor: number): void {
-  if (factor === 0) return;
   for (let j = 0; j < columns; j++) {
     out[i * columns + j] = (out[i * columns + j] as number) - factor * (out[k * columns + j] as number);
   }
