@@ -15,6 +15,8 @@ import type { Oriented } from './tensors.ts';
 
 export type Families = ReturnType<typeof createFamilies>;
 
+const MOST_MEMBERS = 1000;
+
 /** Letters that stand for an activation function where the text does not define them. */
 const ACTIVATIONS = new Set(['sigma', 'phi', 'varphi']);
 
@@ -22,6 +24,7 @@ export function createFamilies(kit: Kit, scope: Scope, orient: (thing: LineThing
   const { builder, fail } = kit;
   const members = new Map<string, LineThing>();
   const open = new Set<string>();
+  let climbing = false;
   return { member, declare, special, identity, activation, oriented };
 
   function oriented(result: Oriented | undefined): LineId | undefined {
@@ -61,6 +64,8 @@ export function createFamilies(kit: Kit, scope: Scope, orient: (thing: LineThing
     if (!families || base === undefined) return 'symbol';
     const values = valuesOf(expression, env, families.some(isRecurrence));
     if (!values) return 'symbol';
+    const [last] = values;
+    if (values.length === 1 && last !== undefined && !climb(expression, base, last, env)) return undefined;
     const own = `${base}_${values.join('_')}`;
     const exact = kit.definitionOf(own, env);
     if (exact && !kit.isActive(exact) && !exact.family) return kit.follow(exact, expression, env);
@@ -94,6 +99,31 @@ export function createFamilies(kit: Kit, scope: Scope, orient: (thing: LineThing
     builder.name(line, own);
     builder.mark(line, definition.span);
     return line;
+  }
+
+  /** Long recurrences are followed from their start up, not by recursion from their end. */
+  function climb(expression: Index, base: string, last: number, env: Env): boolean {
+    if (climbing || open.size > 0 || last > MOST_MEMBERS) return true;
+    climbing = true;
+    const reached = climbTo(expression, base, last, env);
+    climbing = false;
+    return reached;
+  }
+
+  function climbTo(expression: Index, base: string, last: number, env: Env): boolean {
+    const [index] = expression.indices;
+    for (let i = 1; i < last && index; i++) {
+      if (kit.definitionOf(`${base}_${i}`, env)) continue;
+      const number: Expression = { kind: 'number', value: i, text: String(i), span: index.span, outer: index.outer };
+      const before = kit.problemCount();
+      const line = member({ ...expression, indices: [number] }, env);
+      if (kit.isWishing()) return false;
+      if (line === undefined || line === 'symbol') {
+        kit.forgetProblems(before);
+        return true;
+      }
+    }
+    return true;
   }
 
   /** f_i by f_{i−1}. */

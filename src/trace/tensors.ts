@@ -196,6 +196,7 @@ export function createTensors(kit: Kit) {
       return fail('shape', 'Powers of a matrix are read for small whole exponents.', at.span);
     }
     let start: LineId | undefined = base;
+    if (by < 0 && squares(base)) return undefined;
     if (by < 0) start = apply('inv', [base], at.span);
     let result = start;
     for (let i = 1; i < Math.abs(by); i++) {
@@ -236,10 +237,11 @@ export function createTensors(kit: Kit) {
         const is = matrixOf();
         if (is === undefined) return undefined;
         if (!is && rank(a.line) === 0) return a;
+        if (name === 'det' && squares(a.line)) return undefined;
         return done(apply(name === 'det' ? 'det' : 'trace', [a.line], at.span), false);
       }
       case 'abs':
-        if (rank(a.line) === 2) return done(apply('det', [a.line], at.span), false);
+        if (rank(a.line) === 2) return squares(a.line) ? undefined : done(apply('det', [a.line], at.span), false);
         return 'pass';
       case 'log':
       case 'ln': {
@@ -289,6 +291,26 @@ export function createTensors(kit: Kit) {
       default:
         return 'pass';
     }
+  }
+
+  /**
+   * Of a product that is inverted every factor is taken as square: with an inner size smaller than the outer one it
+   * would be singular. True: asked, stop.
+   */
+  function squares(line: LineId): boolean {
+    let asked = false;
+    const stack = [line];
+    for (let visited = 0; stack.length > 0 && visited < MOST_VISITED; visited++) {
+      const id = stack.pop() as LineId;
+      const entry = builder.at(id);
+      const [rows, columns] = entry.shape;
+      const isOpen = rows?.guess !== undefined || columns?.guess !== undefined;
+      if (rows && columns && rows.size !== columns.size && isOpen) {
+        asked = wish({ kind: 'equal', axes: [rows, columns] }) || asked;
+      }
+      if (entry.operation === 'matmul' || entry.operation === 'transpose') stack.push(...entry.operands);
+    }
+    return asked;
   }
 
   function norm(a: Oriented, order: Oriented | undefined, at: Expression): Oriented | undefined {
