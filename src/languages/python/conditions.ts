@@ -6,9 +6,10 @@ import type { SyntaxNode } from '@lezer/common';
 import { cover, type Span, span } from '../../base/span.ts';
 import type { Expression, Operator, RelationSign } from '../../syntax/tree.ts';
 import { operation } from '../expression/nodes.ts';
+import { namesSetWithin } from '../inside.ts';
 import { isBroken, parts } from '../lezer.ts';
 import type { Context } from './context.ts';
-import { refuse, SYNTAX } from './refuse.ts';
+import { refuse, SYNTAX, WALRUS } from './refuse.ts';
 
 interface Sign {
   readonly sign: string;
@@ -121,6 +122,8 @@ function readComparison(cursor: Cursor): Result {
 function chain(terms: readonly Expression[], written: readonly Sign[]): Result {
   const at = cover(terms[0]?.outer ?? span(0, 0), terms[terms.length - 1]?.outer ?? span(0, 0));
   const signs: RelationSign[] = [];
+  // From the third term on a chain may have ended before.
+  if (namesSetWithin(...terms.slice(2)).length > 0) return WALRUS;
   for (const [i, { sign }] of written.entries()) {
     const known = COMPARISONS[sign] ?? (comparesNone(sign, terms[i + 1]) ? IDENTITY[sign] : undefined);
     if (known) signs.push(known);
