@@ -121,6 +121,7 @@ function placed(lines: Lines, vector: number, shape: Shape, k: number): number {
   const [rows = 0, columns = 0] = sizesOf(shape);
   const length = countOf(lines.shape(vector));
   const square = lines.apply('diag', [vector], says(k));
+  if (sameShape(lines.shape(square), shape)) return square;
   const used = [length + Math.max(0, -k), length + Math.max(0, k)] as const;
   const cut = used.every((size) => size === length + Math.abs(k))
     ? square
