@@ -1,8 +1,10 @@
 // The reader of MATLAB and Octave.
 import assert from 'node:assert/strict';
+import { readFileSync } from 'node:fs';
 import { describe, it } from 'node:test';
 import { readMatlab } from '../../src/languages/matlab/read.ts';
 import { walk } from '../../src/syntax/names.ts';
+import { tableOf } from '../support/matrixValues.ts';
 import { anyText, longTexts, snapshots } from '../support/readerTests.ts';
 
 const FIXTURE = 'test/fixtures/code/matlab.txt';
@@ -44,6 +46,30 @@ describe('what MATLAB writes by dots', () => {
   }
   for (const text of ['x * y', 'x / y', 'x ^ y', "x'", 'x && y', 'x + y']) {
     it(`${text} is not`, () => assert.ok(!dotted(text)));
+  }
+});
+
+it('expressions are worth what Octave computes', () => {
+  const names = { a: [[1.5]], b: [[2.25]], c: [[3]], v: [[4, 5.5, 6]], pi: [[Math.PI]] };
+  const number = (text: string) => Number(text.replace('Inf', 'Infinity'));
+  const rows = readFileSync('test/fixtures/code/octave-values.tsv', 'utf8').trimEnd().split('\n');
+  assert.ok(rows.length >= 400);
+  for (const row of rows) {
+    const [text = '', shape = '', values = ''] = row.replaceAll('\\n', '\n').split('\t');
+    const program = `a = 1; b = 1; c = 1; v = 1; s.f = 1;\nz = ${text};\nfunction y = f(x)\n  y = x;\nend\n`;
+    const set = readMatlab(program).statements.find(
+      (statement) => statement.kind === 'assign' && statement.target.kind === 'name' && statement.target.name === 'z',
+    );
+    assert.ok(set?.kind === 'assign', text);
+    const table = tableOf(set.value, { ...names, f: [[0.75]] });
+    assert.equal(`${table.length} ${table[0]?.length ?? 0}`, shape, text);
+    table.flat().forEach((x, i) => {
+      const real = number(values.split(' ')[i] ?? '');
+      assert.ok(
+        Object.is(x, real) || Math.abs(x - real) <= 1e-8 * Math.max(1, Math.abs(real)),
+        `${text}: ${x}, not ${real}`,
+      );
+    });
   }
 });
 
