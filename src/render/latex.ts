@@ -74,6 +74,7 @@ function matrix(formula: MatrixFormula): Piece {
       return atom(`${isScripted ? bracketed(code) : code}_{${formula.items.join(',')}}`);
     }
     case 'ones':
+      if (formula.sizes.length === 2) return { code: matrixProduct(matrixFactors(formula)), level: LEVEL.product };
       return atom('\\mathbf{1}');
     case 'eye':
       return atom('I');
@@ -129,7 +130,7 @@ function entrywisePower(base: Formula, exponent: Formula): Piece {
 /** A function with its bracket is whole where the power is none of numbers. */
 function raisable(formula: Formula): string {
   const isCall = formula.kind === 'apply' && formula.show.form === 'call';
-  return isCall || formula.kind === 'ones' ? latexOf(formula) : operand(formula, true);
+  return isCall || (formula.kind === 'ones' && formula.sizes.length < 2) ? latexOf(formula) : operand(formula, true);
 }
 
 function reciprocal(index: Formula | undefined): Formula {

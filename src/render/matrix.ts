@@ -6,7 +6,7 @@
  * | products | `A B`, `A x`, `u^\top v`, `A^\top u` (u before A), `u v^\top` | `A @ B`, `A @ x`, `u @ v`, `u @ A`, `outer(u, v)` |
  * | entry by entry | `x \odot y`, `x \oslash y`, `x^{\circ 2}`, `\exp(x)` | `x ⊙ y`, `x ⊘ y`, `x^∘2`, `exp(x)` |
  * | transpose, inverse | `A^\top`, `A^{-1}`, `A^{-\top}` | `Aᵀ`, `inv(A)`, `inv(A)ᵀ` |
- * | ones, identity, unit | `\mathbf{1}`, `I`, `\mathbf{e}_{0}` | `ones(3)`, `eye(3)`, `unit(0)` |
+ * | ones, identity, unit | `\mathbf{1}`, `\mathbf{1} \mathbf{1}^\top`, `I`, `\mathbf{e}_{0}` | `ones(3)`, `ones(2, 3)`, `eye(3)`, `unit(0)` |
  * | sums | `\operatorname{sum}(A)`, `A \mathbf{1}`, `A^\top \mathbf{1}` | `sum(A)`, `sum(A, axis=1)`, `sum(A, axis=0)` |
  * | norms | `\lVert x \rVert_{2}`, `\lVert A \rVert_{F}^{2}` | `norm(x)`, `norm(A)^2` |
  * | entries, from 0 | `x_{0}`, `A_{0,:}`, `x_{1:3}` | `x[0]`, `A[0, :]`, `x[1:3]` |
@@ -200,6 +200,9 @@ export function arrayOf(line: ConstantLine, constant: (value: number, text: stri
   };
 }
 
+/** A column of ones. */
+const ONES: Formula = { kind: 'ones', sizes: [] };
+
 /** The factors of a product in order, as columns and matrices: of `u v^\top` u and v^⊤. */
 export function matrixFactors(formula: Formula): readonly Formula[] {
   switch (formula.kind) {
@@ -211,18 +214,22 @@ export function matrixFactors(formula: Formula): readonly Formula[] {
       return [...matrixFactors(formula.left), ...rowFactors(formula.right)];
     case 'rowProduct':
       return [...rowFactors(formula.right), ...matrixFactors(formula.left)];
-    case 'solution':
-      return [{ kind: 'inverse', of: formula.matrix }, ...matrixFactors(formula.of)];
-    case 'repeated': {
-      const ones: Formula = { kind: 'ones', sizes: formula.sizes };
+    case 'ones':
+      return formula.sizes.length === 2 ? [ONES, { kind: 'transposed', of: ONES }] : [formula];
+    case 'solution': {
+      const { matrix } = formula;
+      const inverse: Formula =
+        matrix.kind === 'transposed'
+          ? { kind: 'transposed', of: { kind: 'inverse', of: matrix.of } }
+          : { kind: 'inverse', of: matrix };
+      return [inverse, ...matrixFactors(formula.of)];
+    }
+    case 'repeated':
       return formula.as === 'rows'
-        ? [ones, ...rowFactors(formula.of)]
-        : [...matrixFactors(formula.of), ...rowFactors(ones)];
-    }
-    case 'axisSum': {
-      const ones: Formula = { kind: 'ones', sizes: [] };
-      return [...(formula.axis === 0 ? rowFactors(formula.of) : matrixFactors(formula.of)), ones];
-    }
+        ? [ONES, ...rowFactors(formula.of)]
+        : [...matrixFactors(formula.of), ...rowFactors(ONES)];
+    case 'axisSum':
+      return [...(formula.axis === 0 ? rowFactors(formula.of) : matrixFactors(formula.of)), ONES];
     default:
       return [formula];
   }

@@ -4,6 +4,7 @@ import type { Builder } from '../graph/builder.ts';
 import { constantOf, type LineId, type Shape, type WengertLine } from '../graph/list.ts';
 import { countOf, sameShape, sizesOf } from '../primitives/shape.ts';
 import type { Attributes } from '../primitives/tensorRow.ts';
+import { asMatrices } from './einsum.ts';
 import { attributesOf, type Write } from './pattern.ts';
 
 /** A tensor operation that is to be added. */
@@ -19,7 +20,7 @@ export interface Wanted {
 const LINEAR: ReadonlySet<string> = new Set(
   (
     'transpose reshape sumTo sum mean index scatter gather scatterAdd diagonal diag trace roll flip tril triu cumsum ' +
-    'matmul outer kron cross'
+    'matmul outer kron cross solve einsum'
   ).split(' '),
 );
 /** Linear in each operand by itself: 0 in one of them makes all 0. */
@@ -68,7 +69,8 @@ function opened(builder: Builder, id: LineId, operation: string): WengertLine | 
 /** Signs and numbers of an operand come out of linear operations. */
 function outwards({ builder, operation, operands, attributes }: Wanted): Write | undefined {
   for (const [index, operand] of operands.entries()) {
-    if (builder.names.has(operand)) continue;
+    // An inverse is not linear.
+    if (builder.names.has(operand) || (operation === 'solve' && index === 0)) continue;
     const line = builder.at(operand);
     const [a, b] = line.operands;
     if (a === undefined || line.shape.length === 0) continue;
@@ -152,6 +154,7 @@ const RULES: Readonly<Record<string, Rule>> = {
     const times = countOf(from) / countOf(shape);
     return (add) => add('broadcast', [add('mul', [builder.constant(times), number])], { shape: sizesOf(shape) });
   },
+  einsum: ({ builder, operands, attributes }) => asMatrices(builder, operands, attributes),
   trace({ builder }, operand) {
     const line = opened(builder, operand, 'eye');
     const size = line?.shape[0]?.size;

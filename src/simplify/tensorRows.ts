@@ -77,6 +77,9 @@ export const tensorIdentities: readonly TensorIdentity[] = [
   { from: 'diagonal(outer(u, v))', to: 'mul(u, v)', alike: 'uv' },
   { from: 'diagonal(transpose(A))', to: 'diagonal(A)' },
 
+  // Means
+  { from: 'sum(sub(h, mean(h)))', to: '0' },
+
   // Common factors
   ...(['add', 'sub'] as const).flatMap((sign) => [
     { from: `${sign}(matmul(A, h), matmul(transpose(A), h))`, to: `matmul(${sign}(A, transpose(A)), h)` },
