@@ -101,6 +101,8 @@ export interface Kit {
   hasShape(input: string): boolean;
   /** An input of that name; its shape as given or assumed. */
   input(name: string, span: Span, value?: number): LineId;
+  /** An input whose shape the text says: a parameter of a layer. */
+  sizedInput(name: string, span: Span, sizes: readonly number[]): LineId;
 
   // For programs
   /** A parameter of the function that is inspected by itself: an input, or a constant where it must be known. */

@@ -127,6 +127,7 @@ export function createTracer(options: TraceOptions): Tracer {
     valueOf: (line) => code.machine.valueOf(line),
     hasShape: isShaped,
     input: named,
+    sizedInput,
     parameter,
     isOpen: (name) => !isGiven(name) && !scalarInputs.has(name) && inputs.get(name)?.value === undefined,
     isGiven,
@@ -413,6 +414,13 @@ export function createTracer(options: TraceOptions): Tracer {
     return line;
   }
 
+  function sizedInput(name: string, span: Span, sizes: readonly number[]): LineId {
+    scalarInputs.add(name);
+    const line = builder.input(name, isGiven(name) ? shapeOfInput(name) : sizes.map((size) => ({ size })));
+    if (!inputs.has(name)) inputs.set(name, { line, name, span });
+    return line;
+  }
+
   /** What a defined name stands for; a definition by a mere number is an input with that value. */
   function follow(definition: Definition, at: Expression, env: Env): LineId | undefined {
     const thing = followThing(definition, at, env);
@@ -430,7 +438,8 @@ export function createTracer(options: TraceOptions): Tracer {
       if (value !== undefined) return lineThing(number(definition, value));
     }
     if (depth > DEEP && !settling) settle(definition, env);
-    const thing = body(definition, bodyEnv(definition, env), at);
+    const found = body(definition, bodyEnv(definition, env), at);
+    const thing = found && code.machine.entitle(found, definition.name, definition.span, true);
     memo.set(definition, thing);
     return thing;
   }

@@ -37,8 +37,10 @@ export function createAssigning(
         if (base === undefined) return false;
         const content = machine.contentOf(base);
         if (base.kind === 'ref' && (content?.kind === 'object' || content?.kind === 'dictionary')) {
-          store.change(base.id, { ...content, entries: new Map(content.entries).set(target.name, boxed(value, env)) });
-          name(value, linearName(target), target.span, env);
+          const path = content.kind === 'object' ? `${content.path}.${target.name}` : target.name;
+          const titled = machine.entitle(value, path, at);
+          store.change(base.id, { ...content, entries: new Map(content.entries).set(target.name, boxed(titled, env)) });
+          name(titled, linearName(target), target.span, env);
           return true;
         }
         fail('notFollowed', `Setting the attribute ${target.name} of this is not followed.`, at);
@@ -52,8 +54,9 @@ export function createAssigning(
 
   function bind(own: string, value: Thing, env: Env, at: Span): boolean {
     if (env.frame === undefined) return false;
-    name(value, own, at, env);
-    store.set(env.frame, own, boxed(value, env));
+    const titled = machine.entitle(value, own, at);
+    name(titled, own, at, env);
+    store.set(env.frame, own, boxed(titled, env));
     return true;
   }
 

@@ -7,6 +7,7 @@ import type { Env } from '../env.ts';
 import { isNote } from '../statics.ts';
 import { attributeOf } from './library/attributes.ts';
 import { hasMethod, libraryFunction, methodOf } from './library/library.ts';
+import { callModule } from './library/torch-modules.ts';
 import type { Arguments, Machine } from './machine.ts';
 import { type FunctionThing, lineThing, type Thing } from './things.ts';
 
@@ -97,6 +98,8 @@ export function createCalls(machine: Machine) {
         return callBuiltin(callee.path, given, at, env, callee.receiver);
       case 'ref': {
         const content = machine.contentOf(callee);
+        const result = callModule(machine, callee, given, at, env);
+        if (result !== 'other') return result;
         if (content?.kind === 'object') {
           for (const name of ['__call__', 'forward', 'call']) {
             const method = kit.methodOf(content.className, name, callee);
@@ -123,6 +126,8 @@ export function createCalls(machine: Machine) {
           className: callee.name,
           entries: new Map(),
         });
+        const path = machine.unused(callee.name.toLowerCase(), object.id);
+        store.change(object.id, { kind: 'object', path, className: callee.name, entries: new Map() });
         const make = kit.methodOf(callee.name, '__init__', object) ?? kit.methodOf(callee.name, 'constructor', object);
         if (make && machine.callFunction(make, given, at) === undefined) return undefined;
         return object;

@@ -10,6 +10,7 @@ import { createExpressions } from './expressions.ts';
 import { createFunctions } from './functions.ts';
 import { createIndexing } from './indexing.ts';
 import { createMake, createShapes, createValues, type Machine } from './machine.ts';
+import { createEntitle } from './modules.ts';
 import { createOperate } from './operators.ts';
 import { createStatements } from './statements.ts';
 import { type FunctionThing, Store, type Thing } from './things.ts';
@@ -31,6 +32,7 @@ export function createCode(
   machine.valueOf = createValues(kit);
   Object.assign(machine, createShapes(kit), createMake(kit, store), createConversions(machine));
   machine.contentOf = (thing: Thing) => (thing.kind === 'ref' ? store.content(thing.id) : undefined);
+  Object.assign(machine, createEntitle(machine));
   const { operate, transpose } = createOperate(machine);
   machine.operate = (operator, a, b, at, env, elementwise) =>
     operate(operator as Parameters<typeof operate>[0], a, b, at, env, elementwise);

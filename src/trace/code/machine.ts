@@ -52,6 +52,10 @@ export interface Machine {
   tensor(value: Value, sizes: readonly number[], text?: string): Thing;
   /** A line that shares its memory with an array: neither may be changed in place while the other is used. */
   view(of: Thing | undefined, line: LineId): Thing;
+  /** Layers and parameters in it get this name; `again`: met again under it, they are the same. */
+  entitle(thing: Thing, path: string, at: Span, again?: boolean): Thing;
+  /** The name, or with a number where another object has it. */
+  unused(path: string, id: number): string;
 }
 
 /** Languages in which arrays are handed on by reference, so that a change shows under every name. */
@@ -111,6 +115,9 @@ export function createValues(kit: Kit): (line: LineId) => Value | undefined {
   }
 }
 
+/** Tensor rows whose result has more axes where an operand has. */
+const FOLLOWING: ReadonlySet<string> = new Set(['matmul', 'softmax', 'logSoftmax', 'cumsum', 'cumprod', 'transpose']);
+
 /** `apply` and `needsRank`: shapes are checked, and inputs asked for others. */
 export function createShapes(kit: Kit) {
   const { builder, fail, wish } = kit;
@@ -149,7 +156,7 @@ export function createShapes(kit: Kit) {
       const entry = builder.at(id);
       if (isInput(entry)) {
         if (entry.shape.length < rank && kit.isOpen(entry.name)) open.push(entry.name);
-      } else if (scalarRow(entry.operation)) {
+      } else if (scalarRow(entry.operation) || FOLLOWING.has(entry.operation)) {
         stack.push(...entry.operands);
       }
     }

@@ -4,8 +4,12 @@ import { isInput } from '../../../graph/list.ts';
 import type { Expression } from '../../../syntax/tree.ts';
 import type { Env } from '../../env.ts';
 import type { Machine } from '../machine.ts';
-import { lineThing, type Thing, tuple } from '../things.ts';
+import { MODULE } from '../modules.ts';
+import { type Content, lineThing, NONE, type RefThing, type Thing, tuple } from '../things.ts';
 import { hasMethod } from './library.ts';
+import { harmlessMethod } from './torch-modules.ts';
+
+type ObjectContent = Extract<Content, { kind: 'object' }>;
 
 /** Attributes that arrays have: of an input with another shape they ask for one. */
 const OF_ARRAYS: Readonly<Record<string, number>> = { shape: 1, T: 2, size: 1, ndim: 1, length: 1 };
@@ -26,6 +30,11 @@ export function attributeOf(machine: Machine, base: Thing, name: string, at: Exp
         return thing;
       return lineThing(kit.input(`${content.path}.${name}`, at.span, machine.valueOf(thing.line) as number));
     }
+    const isNetwork = content.className?.startsWith(MODULE) || kit.methodOf(content.className, 'forward', base);
+    const same = isNetwork ? harmlessMethod(name, base) : undefined;
+    const layer = same ?? (isNetwork ? constructed(machine, base, name, at) : undefined);
+    if (layer) return layer;
+    if (kit.isWishing()) return undefined;
     return lineThing(kit.input(`${content.path}.${name}`, at.span));
   }
   if (content?.kind === 'dictionary' && content.entries.has(name)) return content.entries.get(name);
@@ -52,6 +61,57 @@ export function attributeOf(machine: Machine, base: Thing, name: string, at: Exp
   }
   if (hasMethod(env.language, name)) return { kind: 'builtin', path: name, receiver: base };
   return fail('attribute', `What ${name} is here is not known.`, at.span);
+}
+
+/** Under this name an object keeps what its constructor, run for its layers, has made. */
+const MADE = '(made)';
+
+/**
+ * What the constructor of the object's class keeps under this name: layers and parameters as they are, a number as an
+ * input with that value. The constructor is run once; what it must be given are inputs.
+ */
+function constructed(machine: Machine, base: RefThing, name: string, at: Expression): Thing | undefined {
+  const { kit } = machine;
+  const content = machine.contentOf(base);
+  if (content?.kind !== 'object') return undefined;
+  const made = content.entries.get(MADE) ?? construct(machine, base, content, at);
+  const found = made && machine.contentOf(made);
+  const thing = found?.kind === 'object' && name !== MADE ? found.entries.get(name) : undefined;
+  if (thing === undefined) return undefined;
+  if (isLayer(machine, thing, `${content.path}.${name}`)) return thing;
+  const value = thing.kind === 'line' ? machine.valueOf(thing.line) : undefined;
+  return typeof value === 'number' ? lineThing(kit.input(`${content.path}.${name}`, at.span, value)) : undefined;
+}
+
+/** Runs the constructor on an object beside the given one. */
+function construct(machine: Machine, base: RefThing, content: ObjectContent, at: Expression): Thing | undefined {
+  const { kit, store } = machine;
+  const trial = store.make({ ...content, entries: new Map(content.entries).set(MADE, NONE) });
+  const make = kit.methodOf(content.className, '__init__', trial);
+  store.change(base.id, { ...content, entries: new Map(content.entries).set(MADE, make ? trial : NONE) });
+  if (!make) return undefined;
+  const before = kit.problemCount();
+  const given = make.parameters
+    .slice(1)
+    .filter((parameter) => !parameter.default && !parameter.rest)
+    .map((parameter) => kit.parameter(parameter.name, parameter.span, undefined, parameter.annotation))
+    .flatMap((line) => (line === undefined ? [] : [lineThing(line)]));
+  machine.callFunction(make, { args: given, keywords: new Map() }, at);
+  // What it set before something that is not read counts.
+  if (!kit.isWishing()) kit.forgetProblems(before);
+  return trial;
+}
+
+/** A layer, a list of layers, or a parameter of this name. */
+function isLayer(machine: Machine, thing: Thing, path: string): boolean {
+  const content = machine.contentOf(thing);
+  if (content?.kind === 'object') return content.className?.startsWith(MODULE) === true;
+  if (content?.kind === 'list') return content.items.some((item, i) => isLayer(machine, item, `${path}.${i}`));
+  if (content?.kind === 'dictionary')
+    return [...content.entries].some(([key, entry]) => isLayer(machine, entry, `${path}.${key}`));
+  const line = thing.kind === 'line' ? thing.line : content?.kind === 'array' ? content.line : undefined;
+  const entry = line === undefined ? undefined : machine.kit.builder.at(line);
+  return entry !== undefined && isInput(entry) && entry.name === path;
 }
 
 function ofArray(machine: Machine, line: LineId, name: string, at: Expression, env: Env): Thing | undefined {

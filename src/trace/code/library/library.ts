@@ -11,10 +11,24 @@ import { numpy } from './numpy.ts';
 import { pythonBuiltins } from './python.ts';
 import { pythonMore } from './python-more.ts';
 import { scipy } from './scipy.ts';
+import { torch } from './torch.ts';
+import { torchFunctional } from './torch-functional.ts';
+import { torchLosses } from './torch-losses.ts';
+import { torchModules } from './torch-modules.ts';
 
 export type { LibraryCall, LibraryEntry, LibraryFunction } from './entry.ts';
 
-const ENTRIES: readonly LibraryEntry[] = [...pythonBuiltins, ...pythonMore, ...callables, ...numpy, ...scipy];
+const ENTRIES: readonly LibraryEntry[] = [
+  ...pythonBuiltins,
+  ...pythonMore,
+  ...callables,
+  ...numpy,
+  ...scipy,
+  ...torch,
+  ...torchFunctional,
+  ...torchLosses,
+  ...torchModules,
+];
 
 const FUNCTIONS = new Map<string, LibraryFunction>();
 const METHODS = new Map<string, LibraryFunction>();

@@ -4,6 +4,7 @@ import { nest } from '../../../base/value.ts';
 import type { LineId } from '../../../graph/list.ts';
 import { python } from '../../../primitives/make.ts';
 import type { Expression } from '../../../syntax/tree.ts';
+import { PARAMETER } from '../modules.ts';
 import { lineThing, type Thing, tuple } from '../things.ts';
 import { type LibraryCall, type LibraryEntry, pythonEntry } from './entry.ts';
 import {
@@ -56,6 +57,21 @@ export function asReal(thing: Thing | undefined, dtype: Thing | undefined): Thin
 
 const MAKER_KEYWORDS = ['dtype', 'shape', 'size', 'device', 'requires_grad', 'order', 'like', 'layout'];
 
+/** `requires_grad=True`: what is made becomes an input under the name that it gets. */
+export function trained(call: LibraryCall, thing: Thing | undefined): Thing | undefined {
+  const says = call.keywords.get('requires_grad');
+  const line = thing?.kind === 'line' ? thing.line : undefined;
+  if (!says || line === undefined || flag(call, says) !== true) return thing;
+  return parameterOf(call, sizesAt(call, line), thing);
+}
+
+/** A parameter that becomes an input once it has a name. */
+export function parameterOf(call: LibraryCall, sizes: readonly number[], value?: Thing): Thing {
+  const entries = new Map<string, Thing>([['sizes', tuple(sizes.map((size) => call.machine.constant(size)))]]);
+  if (value) entries.set('value', value);
+  return call.machine.store.make({ kind: 'object', path: '', className: PARAMETER, entries });
+}
+
 function filler(value: number) {
   return (call: LibraryCall): Thing | undefined => {
     const other = [...call.keywords.keys()].find((name) => !MAKER_KEYWORDS.includes(name));
@@ -65,7 +81,7 @@ function filler(value: number) {
     const sizes = spreadSizes({ ...call, args: rest }, 0);
     if (!sizes) return undefined;
     const dtype = call.keywords.get('dtype') ?? (isTorch ? undefined : call.args[1]);
-    return asReal(filled(call, sizes, value, sizes.length === 0 ? undefined : shortName(value)), dtype);
+    return trained(call, asReal(filled(call, sizes, value, sizes.length === 0 ? undefined : shortName(value)), dtype));
   };
 }
 
@@ -249,7 +265,7 @@ export const numpyMake: readonly LibraryEntry[] = [
   pythonEntry(
     (call) => {
       const got = named(call, 'start stop|end num|steps endpoint -retstep ~dtype -axis ~device ~requires_grad');
-      return got && asReal(done(linspace(call, got)), undefined);
+      return got && trained(call, asReal(done(linspace(call, got)), undefined));
     },
     python(ALL, 'linspace'),
   ),
@@ -275,8 +291,8 @@ export const numpyMake: readonly LibraryEntry[] = [
     python(NUMPY, 'geomspace'),
   ),
   pythonEntry((call) => {
-    const got = named(call, 'a|object|data dtype ~copy ~order ~subok -ndmin ~device -requires_grad');
-    return got && array(call, got, true);
+    const got = named(call, 'a|object|data dtype ~copy ~order ~subok -ndmin ~device ~requires_grad');
+    return got && trained(call, array(call, got, true));
   }, python(NUMPY, 'array').concat('torch.tensor')),
   pythonEntry(
     (call) => {

@@ -316,7 +316,7 @@ export const numpyShape: readonly LibraryEntry[] = [
       const line = got && arrayAt(call, got.a, 1);
       return line === undefined ? undefined : viewOf(call, got?.a, flattened(call, line));
     },
-    python(ALL, 'ravel').concat('torch.flatten'),
+    python(ALL, 'ravel'),
     ['ravel', 'flatten'],
   ),
   pythonEntry(squeeze, python(ALL, 'squeeze'), ['squeeze']),

@@ -7,7 +7,7 @@ import { refuse, sizesGiven, spreadSizes } from './given.ts';
 const ORDER = 'its result depends on the order of the values; that is not followed';
 const WHERE = 'where an entry stands does not change with small changes of the values, so there is no derivative';
 const MANY = 'how many entries there are depends on the values of inputs; that is not followed';
-const STOPS = 'it stops gradients: what comes out counts as a constant there, but here its derivative is wanted';
+const STOPS = 'it stops gradients, so that what comes out would count as a constant';
 const SPECTRAL = 'derivatives of eigenvalues and of such decompositions are not read';
 const OUTSIDE = 'it runs an algorithm whose steps are not in the text';
 const DERIVES = 'derivatives taken inside a program are not followed; inspect the function itself';
@@ -56,7 +56,7 @@ const REASONS: readonly (readonly [reason: string, names: readonly string[], met
   [
     STOPS,
     ['lax.stop_gradient', 'torch.no_grad', 'torch.inference_mode', 'jax.stop_gradient'],
-    ['detach', 'detach_', 'stop_gradient', 'requires_grad_'],
+    ['detach', 'detach_', 'stop_gradient'],
   ],
   [
     SPECTRAL,
