@@ -52,7 +52,7 @@ export function checkClaim(source: Source, claim: Claim, options: InspectOptions
     const unsure = unsureShape(source, claim);
     if (unsure !== undefined) return { ...base, verdict: 'undecided', reason: unsure };
     return comparison.transposed
-      ? { ...base, ...transposed(source, claim, true), ...numbers(comparison) }
+      ? { ...base, ...transposed(source, claim, options), ...numbers(comparison) }
       : { ...base, verdict: 'agrees', ...numbers(comparison) };
   }
 
@@ -78,7 +78,7 @@ export function checkClaim(source: Source, claim: Claim, options: InspectOptions
     }
   }
   if (comparison.layout === 'matrix' && holds({ flips: 0, transposed: true })) {
-    const verdict = transposed(source, claim, writesRows(source, options));
+    const verdict = transposed(source, claim, options);
     return { ...base, ...verdict, ...numbers(comparison), evidence: evidenceOf(comparison) };
   }
   const doubt = doubtAbout(source, claim, comparison);
@@ -109,26 +109,30 @@ function unsureShape(source: Source, claim: Claim): string | undefined {
 function transposed(
   source: Source,
   claim: Claim,
-  isLayout: boolean,
+  options: InspectOptions,
 ): Pick<DerivativeCheck, 'verdict' | 'kind' | 'difference'> {
   const said = /numerator[- ]layout/i.test(source.text);
   const isNabla = claim.symbol.notation === 'nabla';
-  if (said || (isLayout && !isNabla)) {
+  if (said || (!isNabla && writesRows(source, claim, options))) {
     return { verdict: 'conventionOnly', kind: 'transposed', difference: 'it is written in numerator layout' };
   }
-  return { verdict: 'differs', kind: 'transposed', difference: 'it is the transpose of the computed derivative' };
+  return {
+    verdict: 'differs',
+    kind: 'transposed',
+    difference: 'it is the transpose of the computed derivative (right in numerator layout only)',
+  };
 }
 
 const MOST_LOOKED_AT = 40;
 
 /** Whether another derivative by a vector is written as a row, which is right in numerator layout only. */
-function writesRows(source: Source, options: InspectOptions): boolean {
+function writesRows(source: Source, own: Claim, options: InspectOptions): boolean {
   const budget = budgetOf(options);
   let left = MOST_LOOKED_AT;
   for (const region of source.regions) {
     for (const item of region.items) {
       for (const claim of claimsOf(item)) {
-        if (claim.symbol.notation === 'nabla') continue;
+        if (claim.symbol.notation === 'nabla' || claim.item === own.item) continue;
         if (left-- <= 0) return false;
         const other = compareSides(source, claim, { flips: 0 }, budget);
         if (!('comparison' in other) || other.comparison.samples.length < ENOUGH) continue;
