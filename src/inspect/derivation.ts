@@ -45,15 +45,16 @@ export function deriveSteps(
   for (const use of uses) {
     const operand = list.lines[use.consumer]?.operands[use.operand] ?? 0;
     if (use.partial === undefined) continue;
-    const entrywise = (list.lines[use.consumer]?.shape.length ?? 0) > 0;
+    const isEntrywise = [use.consumer, operand].every((each) => (list.lines[each]?.shape.length ?? 0) > 0);
+    const suffix = isEntrywise ? { latex: '\\text{ (entrywise)}', text: ' (entrywise)' } : { latex: '', text: '' };
     const { latex, text } = namer.local(use.partial);
     steps.push({
       phase: 'local',
       stage: 1,
       line: name(use.consumer),
       operand: name(operand),
-      latex: `${fraction(name(use.consumer), name(operand))} = ${latex}${entrywise ? '\\text{ (entry by entry)}' : ''}`,
-      text: `∂${name(use.consumer)}/∂${name(operand)} = ${text}${entrywise ? ' (entry by entry)' : ''}`,
+      latex: `${fraction(name(use.consumer), name(operand))} = ${latex}${suffix.latex}`,
+      text: `∂${name(use.consumer)}/∂${name(operand)} = ${text}${suffix.text}`,
       value: evaluated.at(use.partial),
       contributions: [],
       reuses: [],

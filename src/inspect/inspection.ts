@@ -102,15 +102,16 @@ export function inspectList(
         ...prepared.problems,
         ...(hessian?.problems ?? []).map((problem) => ({ ...problem, severity: 'warning' as const })),
         ...unknown(missing, prepared),
-        ...(prepared.problems.length > 0
-          ? []
-          : beyond.length > 0
-            ? tooLarge(beyond, prepared)
-            : endless(gradient, prepared)),
+        ...(isTold(prepared) ? [] : beyond.length > 0 ? tooLarge(beyond, prepared) : endless(gradient, prepared)),
       ],
     },
     problems: [],
   };
+}
+
+/** What is wrong at the point is said already, at the step where it starts. */
+function isTold({ problems }: Prepared): boolean {
+  return problems.some(({ code }) => code === 'domain' || code === 'notFinite' || code === 'kink');
 }
 
 function tooLarge(names: readonly string[], prepared: Prepared): Problem[] {

@@ -85,6 +85,8 @@ export function naming(prepared: Prepared, extended: WengertList, standIns: Stan
     step: (line) => printLine(list, line, { nameOf: byLetter }),
     local(line) {
       const nameOf = (id: LineId): string | undefined => (id < primal && !reads2(id) ? byLetter(id) : undefined);
+      const name = nameOf(line);
+      if (name !== undefined) return { latex: latexName(name), text: name };
       return printed(line, rootless(line, nameOf));
     },
     where(used) {

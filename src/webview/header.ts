@@ -19,6 +19,7 @@ const ORIGINS: Readonly<Record<Inspection['inputs'][number]['origin'], string>> 
 const INPUTS = 60;
 const RESULTS = 4;
 /** Characters that the field of a vector or matrix shows. */
+const SHORTEST = 12;
 const WIDEST = 40;
 
 export function headerView(store: Store, inspection: Inspection, place: string | undefined): TemplateResult {
@@ -126,7 +127,8 @@ function inputView(store: Store, input: Inspection['inputs'][number]): TemplateR
       .value=${live(text)}
       aria-invalid=${problem === undefined ? 'false' : 'true'}
       aria-describedby=${`${id}-note`}
-      size=${shape.length > 0 ? Math.max(12, Math.min(WIDEST, text.length)) : nothing}
+      class=${shape.length > 0 ? 'tensor' : nothing}
+      size=${shape.length > 0 ? Math.max(SHORTEST, Math.min(WIDEST, text.length)) : nothing}
       title=${`${example(shape)}. Empty: back to the ${origin === 'document' ? "text's" : 'default'} value`}
       @input=${(event: Event) => store.draft(name, (event.target as HTMLInputElement).value)}
       @change=${() => store.commit(name)}

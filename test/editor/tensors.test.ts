@@ -65,7 +65,7 @@ test('a step under the pointer shows its shape and its adjoint', () => {
 
 test('of a vector: Jacobians, and products with a cotangent where there is no closed form', () => {
   const inspection = inspected(layer, {}, 'y');
-  assert.deepEqual(gradientText(inspection), ['⟨v, ∂y/∂W⟩ = outer(cos(z)*v, x)', '∂y/∂x = diag(cos(z)) @ W']);
+  assert.deepEqual(gradientText(inspection), ['⟨v, ∂y/∂W⟩ = outer(cos(z) ⊙ v, x)', '∂y/∂x = diag(cos(z)) @ W']);
   const latex = gradientLatex(inspection) ?? '';
   assert.match(latex, /\\left\\langle v, \\frac\{\\partial y\}\{\\partial W\} \\right\\rangle &= /);
   assert.match(latex, /\\\\ \\frac\{\\partial y\}\{\\partial x\} &= \\operatorname\{diag\}/);

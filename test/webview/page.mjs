@@ -22,6 +22,8 @@ async function pictures({ open, themes }, only) {
   }
   const others = [
     { name: 'table', act: (page) => page.getByRole('tab', { name: 'Table' }).click() },
+    { name: 'tensors', kind: 'tensors' },
+    { name: 'tensors-table', kind: 'tensors', act: (page) => page.getByRole('tab', { name: 'Table' }).click() },
     { name: 'nothing', kind: 'nothing' },
     { name: 'refused', kind: 'refused' },
     { name: 'troubled', kind: 'troubled' },

@@ -7,9 +7,10 @@ import { encodeInspection } from '../../src/protocol/inspection.ts';
 import type { HostMessage, Inspection, PanelMessage, TypesetResult } from '../../src/protocol/messages.ts';
 import { workedInspection } from '../fixtures/worked-inspection.ts';
 import { longInspection, wideInspection } from './inspections.ts';
+import { networkInspection } from './network.ts';
 
 export interface Scenario {
-  readonly kind: 'worked' | 'troubled' | 'long' | 'wide' | 'nothing' | 'refused';
+  readonly kind: 'worked' | 'troubled' | 'tensors' | 'long' | 'wide' | 'nothing' | 'refused';
   /** Of lines or inputs, for `long` and `wide`. */
   readonly count?: number;
   readonly bodyClass: string;
@@ -109,6 +110,8 @@ function show(): HostMessage {
       return known(workedInspection(x));
     case 'troubled':
       return known({ ...workedInspection(Number.NaN), ...TROUBLES });
+    case 'tensors':
+      return known(networkInspection() ?? workedInspection());
     case 'long':
       return known(longInspection(count));
     case 'wide':

@@ -4,7 +4,7 @@ export interface PanelOptions {
   readonly theme?: string;
   readonly width?: number;
   readonly height?: number;
-  readonly kind?: 'worked' | 'troubled' | 'long' | 'wide' | 'nothing' | 'refused';
+  readonly kind?: 'worked' | 'troubled' | 'tensors' | 'long' | 'wide' | 'nothing' | 'refused';
   readonly count?: number;
   /** Instead of MathJax: LaTeX → SVG. */
   readonly draw?: (latex: string) => string | undefined;
