@@ -5,6 +5,8 @@ import { dotted, itemsOf, numberOr, numbersOf, type Spelled, summedAxes } from '
 /** `entry`: the template for numbers, of what works entry by entry. */
 export function spellJulia(step: Spelled, entry: string | undefined): string | undefined {
   if (entry === undefined) return SPELLINGS[step.operation]?.(step);
+  // A choice with question mark takes one condition.
+  if (entry.includes('?')) return undefined;
   const template = step.operation === 'not' ? '.!($1)' : dotted(named(entry, step.operands.length), SIGNS, true);
   let isAligned = true;
   const aligned = template.replace(/\$(\d+)/g, (operand, index) => {
@@ -53,7 +55,8 @@ function dimensions(axes: readonly number[]): string {
 
 const offset =
   (name: string): Spell =>
-  ({ attributes }) => {
+  ({ attributes, operands: [a = []] }) => {
+    if (a.length > 2) return undefined;
     const k = numberOr(attributes.k, 0);
     return k === 0 ? `${name}($1)` : `${name}($1, ${k})`;
   };
@@ -72,6 +75,7 @@ const SPELLINGS: Readonly<Record<string, Spell>> = {
     step.shape.length > 0 ? `sqrt.(${reduction('sum(abs2, $1; DIMS)')(step)})` : reduction('norm($1; DIMS)')(step),
   normSquared: reduction('sum(abs2, $1; DIMS)'),
   logsumexp(step) {
+    if (step.operands[0]?.length === 0) return '$1';
     const largest = reduction('maximum($1; DIMS)');
     const kept = { ...step, attributes: { ...step.attributes, keep: 1 } };
     const sum = reduction('sum(REST; DIMS)')(step)?.replace('REST', `exp.($1 .- ${largest(kept)})`);
@@ -110,6 +114,7 @@ const SPELLINGS: Readonly<Record<string, Spell>> = {
 
   transpose({ attributes, operands: [a = []] }) {
     const axes = numbersOf(attributes.axes) ?? a.map((_, i) => a.length - 1 - i);
+    if (axes.length < 2) return '$1';
     return axes.length === 2 && axes[0] === 1
       ? 'transpose($1)'
       : `permutedims($1, (${axes.map((axis) => axis + 1).join(', ')},))`;
@@ -128,6 +133,7 @@ const SPELLINGS: Readonly<Record<string, Spell>> = {
     return a.length === 1 && shape.length === 2 ? `transpose($1) .+ zeros(${sizes})` : undefined;
   },
   sumTo({ operands: [a = []], shape }) {
+    if (shape.length === 0) return 'sum($1)';
     const { axes, isExact } = summedAxes(a, shape);
     const dims = `dims=${dimensions(axes)}`;
     if (isExact) return `dropdims(sum($1; ${dims}); ${dims})`;

@@ -99,7 +99,8 @@ const SPELLINGS: Readonly<Record<string, Spell>> = {
   triu: offset('triu'),
   eye: ({ shape: [rows, columns] }) => `eye(${rows?.size}, ${columns?.size})`,
 
-  transpose: ({ attributes }) => (numbersOf(attributes.axes)?.[0] === 0 ? '$1' : 'transpose($1)'),
+  transpose: ({ attributes, operands: [a = []] }) =>
+    a.length < 2 || numbersOf(attributes.axes)?.[0] === 0 ? '$1' : 'transpose($1)',
   reshape({ operands: [a = []], shape }) {
     // Where at most one axis is longer than 1, rows first or columns first is the same.
     const isLine = [a, shape].every((each) => each.filter(({ size }) => size > 1).length < 2);
