@@ -119,20 +119,27 @@ function entryView(store: Store, inspection: Inspection, plan: Plan, index: numb
     store.goTo(own.at(-1) ?? stop);
     store.choose(entry.line);
   };
+  const result = valueText(inspection.output.name, entry);
+  const room = width - beyondNumber(result);
   const lines = cutAtEquals(entry.latex);
   const texts = cutAtEquals(entry.text);
-  const written = lines.map((latex, i) => formulaView(store, latex, texts[i] ?? '', true, width));
+  const written = lines.map((latex, i) => formulaView(store, latex, texts[i] ?? '', true, room));
   const numbers =
     entry.contributions.length > 0 && arrived > 0 ? `= ${sumText(entry, arrived)}${reached ? '' : ' + …'}` : undefined;
   const shownNumbers = numbers === undefined || texts.map(readable).includes(numbers) ? undefined : numbers;
   return html`<button class=${classes} aria-current=${current ? 'step' : nothing} @click=${choose}>
     <span class="formulas">
-      ${lines.length === texts.length ? written : formulaView(store, entry.latex, entry.text, true, width)}
+      ${lines.length === texts.length ? written : formulaView(store, entry.latex, entry.text, true, room)}
       ${shownNumbers === undefined ? nothing : html`<span class="numbers">${shownNumbers}</span>`}
       ${reused(inspection, entry) && arrived > 0 ? html`<span class="reuse">${reused(inspection, entry)}</span>` : nothing}
     </span>
-    <span class=${`result ${entry.phase}`}>${reached ? valueText(inspection.output.name, entry) : nothing}</span>
+    <span class=${`result ${entry.phase}`}>${reached ? result : nothing}</span>
   </button>`;
+}
+
+/** px by which a value is wider than a number, for which there is room beside every formula. */
+function beyondNumber(result: string): number {
+  return Math.max(0, Math.ceil((8 * result.length - 110) / WIDTH_STEP) * WIDTH_STEP);
 }
 
 function reused({ output }: Inspection, { reuses }: DerivationStep): string | undefined {
