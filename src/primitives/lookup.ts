@@ -109,6 +109,7 @@ const PYTHON_MODULES: Readonly<Record<string, string>> = {
   autograd: 'autograd',
   'torch.autograd': 'torch.autograd',
   'torch.func': 'torch.func',
+  'torch.cuda': 'torch.cuda',
   nn: 'nn',
   'torch.nn': 'nn',
   functools: 'functools',

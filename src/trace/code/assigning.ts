@@ -177,6 +177,12 @@ export function createAssigning(
     return true;
   }
 
+  /** JAX's arrays never change: `x += 1` sets the name anew. */
+  function isImmutable(): boolean {
+    const modules = [...kit.options.scope.imports.values()].map((path) => path.split('.')[0]);
+    return modules.includes('jax') && !modules.includes('numpy') && !modules.includes('torch');
+  }
+
   /** NumPy's arrays of whole numbers cut what is written into them. */
   function isCut(whole: LineId, part: LineId): boolean {
     const [before, value] = [machine.valueOf(whole), machine.valueOf(part)];
@@ -204,7 +210,7 @@ export function createAssigning(
     }
     const after = machine.operate(operator, before, value, target, env);
     if (after === undefined) return false;
-    const inPlace = env.language === 'python' && before.kind === 'ref' && content?.kind === 'array';
+    const inPlace = env.language === 'python' && !isImmutable() && before.kind === 'ref' && content?.kind === 'array';
     if (inPlace && target.kind === 'name' && after.kind === 'line') {
       if (content.base) {
         fail('alias', 'Changing a view of an array in place is not followed. Change the array itself.', span);

@@ -52,6 +52,7 @@ export function createCode(
     assign: assigning.assign,
     call: calls.call,
   });
+  machine.asksShape = expressions.asksShape;
   machine.evaluate = (expression: Expression, env: Env) => {
     const thing = nested(expression, () => expressions.evaluate(expression, env));
     if (thing?.kind === 'line') kit.builder.mark(thing.line, expression.span);

@@ -39,7 +39,7 @@ export interface Hooks {
 export function createExpressions(machine: Machine, hooks: Hooks) {
   const { kit, store } = machine;
   const { builder, fail } = kit;
-  return { evaluate };
+  return { evaluate, asksShape };
 
   function evaluate(expression: Expression, env: Env): Thing | undefined {
     switch (expression.kind) {
@@ -149,8 +149,25 @@ export function createExpressions(machine: Machine, hooks: Hooks) {
       const known = kit.indexed(expression, env);
       if (known !== 'unknown') return known;
     }
+    if (!asksShape(expression.base, reachOf(expression.indices[0]), env)) return undefined;
     const base = evaluateDeep(expression.base, env);
     return base && machine.entry(base, expression.indices, expression, env);
+  }
+
+  /** `x.shape[1]`, `n, d = x.shape`: an open x gets the axes that are asked about. False: tracing is done anew. */
+  function asksShape(expression: Expression, rank: number, env: Env): boolean {
+    if (expression.kind !== 'attribute' || expression.name !== 'shape' || rank < 2) return true;
+    const of = evaluateDeep(expression.base, env);
+    const isArray = of?.kind === 'line' || (of && machine.contentOf(of)?.kind === 'array');
+    const line = of && isArray ? machine.lineOf(of, expression.span) : undefined;
+    return line === undefined || machine.wantsRank(line, rank, expression.span);
+  }
+
+  /** How many entries a list must have for an index that is written out. */
+  function reachOf(index: Expression | undefined): number {
+    if (index?.kind === 'number') return index.value + 1;
+    const [inner] = index?.kind === 'operation' && index.operator === 'negate' ? index.operands : [];
+    return inner?.kind === 'number' ? inner.value : 0;
   }
 
   // Operations

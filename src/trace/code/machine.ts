@@ -2,7 +2,6 @@
 import type { Span } from '../../base/span.ts';
 import { flatten, nest, type Value } from '../../base/value.ts';
 import { isConstant, isInput, type LineId } from '../../graph/list.ts';
-import type { Dimension } from '../../primitives/shape.ts';
 import { countOf, isMisfit, sizesOf } from '../../primitives/shape.ts';
 import { scalarRow } from '../../primitives/table.ts';
 import type { Attributes } from '../../primitives/tensorRow.ts';
@@ -33,12 +32,16 @@ export interface Machine {
   apply(operation: string, operands: readonly LineId[], at: Span, attributes?: Attributes): LineId | undefined;
   /** Asks that a line have at least so many axes. True: it has; false: asked or refused, stop. */
   needsRank(line: LineId, rank: number, at: Span): boolean;
+  /** The same without complaint. False: asked, tracing is done anew; what cannot have them is left alone. */
+  wantsRank(line: LineId, rank: number, at: Span): boolean;
   /** A value that needs no input. */
   valueOf(line: LineId): Value | undefined;
   /** A number that must be known while tracing (a bound, an axis); inputs are asked to be constants. */
   staticNumber(thing: Thing | undefined, at: Span, what: string): number | undefined;
   /** True or false where it is known; a line where it depends on inputs. */
   truth(thing: Thing, at: Span): boolean | LineId | undefined;
+  /** Asks for the axes that `x.shape` is taken apart into. False: tracing is done anew. */
+  asksShape(expression: Expression, rank: number, env: Env): boolean;
   callFunction(fn: FunctionThing, given: Arguments, at: Expression): Thing | undefined;
   callThing(callee: Thing, given: Arguments, at: Expression, env: Env): Thing | undefined;
   callBuiltin(path: string, given: Arguments, at: Expression, env: Env, receiver?: Thing): Thing | undefined;
@@ -121,7 +124,7 @@ const FOLLOWING: ReadonlySet<string> = new Set(['matmul', 'softmax', 'logSoftmax
 /** `apply` and `needsRank`: shapes are checked, and inputs asked for others. */
 export function createShapes(kit: Kit) {
   const { builder, fail, wish } = kit;
-  return { apply, needsRank, equalAxes };
+  return { apply, needsRank, wantsRank };
 
   function apply(
     operation: string,
@@ -140,30 +143,43 @@ export function createShapes(kit: Kit) {
     return fail('shape', `${upper(shape.misfit)}. Check the shapes, or set the point with others.`, at);
   }
 
-  function equalAxes(a: Dimension, b: Dimension): boolean {
-    return a.size === b.size || !wish({ kind: 'equal', axes: [a, b] });
+  function wantsRank(line: LineId, rank: number, at: Span): boolean {
+    const before = kit.problemCount();
+    if (needsRank(line, rank, at)) return true;
+    if (kit.isWishing()) return false;
+    kit.forgetProblems(before);
+    return true;
   }
 
   /** The inputs that a line depends on elementwise and whose rank is open: likely arrays first. */
   function needsRank(line: LineId, rank: number, at: Span): boolean {
     if (builder.shape(line).length >= rank) return true;
     const seen = new Set<LineId>();
-    const open: string[] = [];
-    const stack = [line];
-    for (let id = stack.pop(); id !== undefined && seen.size < 500; id = stack.pop()) {
+    const ranks = new Map<string, number>();
+    const stack = [{ id: line, rank }];
+    for (let next = stack.pop(); next !== undefined && seen.size < 500; next = stack.pop()) {
+      const { id, rank: needed } = next;
       if (seen.has(id)) continue;
       seen.add(id);
       const entry = builder.at(id);
       if (isInput(entry)) {
-        if (entry.shape.length < rank && kit.isOpen(entry.name)) open.push(entry.name);
+        if (entry.shape.length < needed && kit.isOpen(entry.name)) ranks.set(entry.name, needed);
       } else if (scalarRow(entry.operation) || FOLLOWING.has(entry.operation)) {
-        stack.push(...entry.operands);
+        stack.push(...entry.operands.map((operand) => ({ id: operand, rank: needed })));
+      } else if (entry.operation === 'index') {
+        // Each single entry has taken an axis away.
+        const items = 'attributes' in entry ? entry.attributes?.items : undefined;
+        const taken = Array.isArray(items)
+          ? items.filter((item) => Array.isArray(item) && item.length === 1).length
+          : 0;
+        stack.push(...entry.operands.map((operand) => ({ id: operand, rank: needed + taken })));
       }
     }
+    const open = [...ranks.keys()];
     open.sort((a, b) => likely(b) - likely(a));
     const best = open.filter((name) => likely(name) === likely(open[0] ?? ''));
     let asked = false;
-    for (const name of best) asked = wish({ kind: 'rank', input: name, rank }) || asked;
+    for (const name of best) asked = wish({ kind: 'rank', input: name, rank: ranks.get(name) ?? rank }) || asked;
     if (asked) return false;
     const what = rank === 1 ? 'a vector or list' : rank === 2 ? 'a matrix' : `a tensor of rank ${rank}`;
     fail(

@@ -5,6 +5,8 @@ import type { Env } from '../env.ts';
 import type { Machine } from './machine.ts';
 import { type Content, lineThing, type Thing } from './things.ts';
 
+const TRUTHS: ReadonlySet<string> = new Set(['lt', 'le', 'gt', 'ge', 'eq', 'ne', 'and', 'or', 'not']);
+
 const STEPS: Partial<Record<Operator, string>> = {
   add: 'add',
   subtract: 'sub',
@@ -72,6 +74,10 @@ export function createOperate(machine: Machine) {
       return fail('shape', 'A division by a matrix is not read. Use inv(…), or ./ for the entries.', at.span);
     }
     if (operator === 'cross') return machine.apply('cross', [left, right], at.span);
+    // NumPy's and PyTorch's arrays of truth values add up to truth values.
+    if (env.language === 'python' && operator === 'add' && p > 0 && q > 0 && isTruth(left) && isTruth(right)) {
+      return machine.apply('or', [left, right], at.span);
+    }
     const step = STEPS[operator];
     if (step === undefined) return fail('operator', `“${operator}” is not read between these.`, at.span);
     return machine.apply(step, [left, right], at.span);
@@ -83,6 +89,10 @@ export function createOperate(machine: Machine) {
     if (p === 0 && !machine.needsRank(left, isCapital(left) ? 2 : 1, at.span)) return undefined;
     if (q === 0 && !machine.needsRank(right, isCapital(right) ? 2 : 1, at.span)) return undefined;
     return machine.apply('matmul', [left, right], at.span);
+  }
+
+  function isTruth(line: LineId): boolean {
+    return TRUTHS.has(builder.at(line).operation);
   }
 
   function isCapital(line: LineId): boolean {

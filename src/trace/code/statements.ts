@@ -158,6 +158,10 @@ export function createStatements(machine: Machine, assigning: Assigning) {
         return effect(statement.expression, env) ? NEXT : undefined;
       case 'assign': {
         if (statement.operator) return assigning.update(statement, env) ? NEXT : undefined;
+        const { target } = statement;
+        const count =
+          target.kind === 'sequence' && target.items.every((item) => item.kind !== 'spread') ? target.items.length : 0;
+        if (!machine.asksShape(statement.value, count, env)) return undefined;
         const value = machine.evaluate(statement.value, env);
         if (value === undefined) return undefined;
         return assigning.assign(statement.target, value, env, statement.span) ? NEXT : undefined;

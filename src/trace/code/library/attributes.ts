@@ -5,7 +5,7 @@ import type { Expression } from '../../../syntax/tree.ts';
 import type { Env } from '../../env.ts';
 import type { Machine } from '../machine.ts';
 import { MODULE } from '../modules.ts';
-import { type Content, lineThing, NONE, type RefThing, type Thing, tuple } from '../things.ts';
+import { type Content, lineThing, NONE, type RefThing, type Thing, text, tuple } from '../things.ts';
 import { hasMethod } from './library.ts';
 import { harmlessMethod } from './torch-modules.ts';
 
@@ -119,6 +119,8 @@ function ofArray(machine: Machine, line: LineId, name: string, at: Expression, e
   const { builder, fail } = kit;
   const entry = builder.at(line);
   const rank = OF_ARRAYS[name];
+  if (name === 'dtype' && env.language === 'python') return { kind: 'builtin', path: 'numpy.float64' };
+  if (name === 'device' && env.language === 'python') return text('cpu');
   if (rank === undefined || !['python', 'javascript'].includes(env.language)) {
     if (isInput(entry) && entry.shape.length === 0) return lineThing(kit.input(`${entry.name}.${name}`, at.span));
     if (name === 'real' || name === 'data') return lineThing(line);

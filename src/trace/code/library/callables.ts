@@ -47,6 +47,10 @@ const callEach: LibraryFunction = (call) => {
     if (result === undefined) return undefined;
     results.push(result);
   }
+  const known = results.map((result) => (result.kind === 'line' ? call.machine.valueOf(result.line) : undefined));
+  if (Number.isInteger(known[0]) && !known.every((value) => Number.isInteger(value))) {
+    return refuse(call, 'By its first result a vectorized function may give whole numbers only. Use where(…) instead.');
+  }
   return done(reshaped(call, lineAt(call, tuple(results)), shape));
 };
 

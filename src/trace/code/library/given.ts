@@ -119,13 +119,7 @@ export function named(call: LibraryCall, signature: string): Named | undefined {
 
 /** Asks that an open input have so many axes. False: stop, tracing is done anew. A line that has fewer is left alone. */
 export function wants(call: LibraryCall, line: LineId, rank: number): boolean {
-  const { kit } = call.machine;
-  if (kit.builder.shape(line).length >= rank) return true;
-  const before = kit.problemCount();
-  if (call.machine.needsRank(line, rank, call.at.span)) return true;
-  if (kit.isWishing()) return false;
-  kit.forgetProblems(before);
-  return true;
+  return call.machine.wantsRank(line, rank, call.at.span);
 }
 
 /** The line of an argument, which is asked to have `rank` axes where its shape is open. */
@@ -213,6 +207,8 @@ export function viewOf(call: LibraryCall, of: Thing | undefined, line: LineId | 
 /** `numpy` or `torch` where methods of the same name differ: by what the text imports. */
 export function dialect(call: LibraryCall): 'numpy' | 'torch' | undefined {
   const modules = [...call.machine.kit.options.scope.imports.values()].map((path) => path.split('.')[0]);
+  // Columns of a table have methods of the same names with meanings of their own.
+  if (modules.some((name) => ['pandas', 'polars', 'xarray'].includes(name ?? ''))) return undefined;
   const torch = modules.includes('torch');
   const arrays = modules.some((name) => ['numpy', 'jax', 'autograd', 'cupy'].includes(name ?? ''));
   return torch === arrays ? undefined : torch ? 'torch' : 'numpy';

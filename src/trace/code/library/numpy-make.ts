@@ -103,7 +103,8 @@ function fillerLike(value: number | undefined) {
       const made = filled(call, sizes, value, sizes.length === 0 ? undefined : shortName(value));
       return isKnown && got.dtype === undefined && !isRealThing(call, got.a) ? made : asReal(made, got.dtype);
     }
-    return fullOf(call, sizes, got.fill_value);
+    const made = fullOf(call, sizes, got.fill_value);
+    return call.machine.valueOf(line) === undefined ? asReal(made, got.dtype) : made;
   };
 }
 
@@ -222,7 +223,9 @@ export const numpyMake: readonly LibraryEntry[] = [
     (call) => {
       const got = named(call, 'shape|size fill_value dtype ~device ~requires_grad');
       const sizes = got && sizesGiven(call, got.shape);
-      return sizes && fullOf(call, sizes, got.fill_value);
+      const made = sizes && fullOf(call, sizes, got.fill_value);
+      const written = call.at.kind === 'call' ? call.at.args[1] : undefined;
+      return got?.dtype || hasFraction(written) ? asReal(made, got?.dtype) : made;
     },
     python(ALL, 'full'),
   ),

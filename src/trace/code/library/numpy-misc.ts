@@ -370,7 +370,9 @@ export const numpyMisc: readonly LibraryEntry[] = [
   pythonEntry(toList, [], ['tolist']),
   pythonEntry(same, python(ALL, 'real', 'conj', 'conjugate', 'real_if_close')),
   pythonEntry(same, [], ['contiguous', 'cpu', 'cuda', 'numpy', 'block_until_ready']),
+  pythonEntry((call) => call.machine.constant(0, 'false'), ['torch.cuda.is_available']),
   pythonEntry(nothing, [
+    'torch.device',
     ...python('np', 'seterr', 'set_printoptions', 'errstate'),
     ...python('torch', 'manual_seed', 'set_default_dtype', 'set_printoptions', 'set_default_tensor_type'),
     ...python('np.random', 'seed'),

@@ -2,6 +2,7 @@
 import type { LineId } from '../../../graph/list.ts';
 import { python } from '../../../primitives/make.ts';
 import type { Attributes } from '../../../primitives/tensorRow.ts';
+import type { Expression } from '../../../syntax/tree.ts';
 import { type Thing, tuple } from '../things.ts';
 import { type LibraryCall, type LibraryEntry, pythonEntry } from './entry.ts';
 import {
@@ -77,6 +78,11 @@ function reduction(operation: string) {
   };
 }
 
+function isNumberWritten(expression: Expression | undefined): boolean {
+  if (expression?.kind !== 'operation') return expression?.kind === 'number';
+  return expression.operator === 'negate' && isNumberWritten(expression.operands[0]);
+}
+
 /** NumPy's max is a reduction; PyTorch's with an axis also tells where. */
 function extreme(operation: 'amax' | 'amin') {
   return (call: LibraryCall): Thing | undefined | 'pass' => {
@@ -84,7 +90,10 @@ function extreme(operation: 'amax' | 'amin') {
     if (isPlain && !call.receiver && call.path.startsWith('torch') && call.args.length === 2) {
       const second = call.args[1];
       const line = second && second.kind === 'line' ? second.line : undefined;
-      const isAxis = line !== undefined && typeof call.machine.valueOf(line) === 'number';
+      const isAxis = call.at.kind === 'call' && isNumberWritten(call.at.args[1]);
+      const isScalar = line !== undefined && typeof call.machine.valueOf(line) === 'number';
+      if (!isAxis && isScalar)
+        return refuse(call, `Whether this is an axis is not clear. Write dim=, or ${call.path}imum.`);
       if (!isAxis)
         return done(
           row(

@@ -76,7 +76,8 @@ function transpose(call: LibraryCall): Thing | undefined {
 function swapAxes(call: LibraryCall): Thing | undefined {
   const got = named(call, 'a|input|x axis1|dim0 axis2|dim1');
   if (!got?.axis1 || !got.axis2) return got && refuse(call, `${call.path} needs two axes.`);
-  const line = arrayAt(call, got.a, 2);
+  const reach = [got.axis1, got.axis2].map((axis) => rankFor(call, axis) ?? 2);
+  const line = arrayAt(call, got.a, Math.max(2, ...reach));
   if (line === undefined) return undefined;
   const rank = shapeAt(call, line).length;
   const a = axisGiven(call, got.axis1, rank);
@@ -148,7 +149,7 @@ function append(call: LibraryCall): Thing | undefined {
   const got = named(call, 'arr values axis');
   if (!got) return undefined;
   const whole = arrayAt(call, got.arr, 1);
-  const more = whole === undefined ? undefined : lineAt(call, got.values);
+  const more = whole === undefined ? undefined : arrayAt(call, got.values, got.axis ? shapeAt(call, whole).length : 0);
   if (whole === undefined || more === undefined) return undefined;
   if (!got.axis) return flatJoined(call, [whole, more]);
   const axis = axisGiven(call, got.axis, shapeAt(call, whole).length);

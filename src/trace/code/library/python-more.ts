@@ -7,6 +7,7 @@ import { done, flag, lineAt, named, refuse, row, shapeAt, wants, wholeNumber } f
 import { asWhole } from './numpy-misc.ts';
 
 const MOST_LISTED = 10_000;
+const MOST_REPEATS = 12;
 
 function itemsAt(call: LibraryCall, index: number): readonly Thing[] | undefined {
   const thing = call.args[index];
@@ -285,13 +286,14 @@ const product: LibraryFunction = (call) => {
   const repeat = call.keywords.get('repeat');
   const times = repeat ? wholeNumber(call, repeat, 'How often the lists are repeated') : 1;
   if (times === undefined) return undefined;
+  if (times < 0 || times > MOST_REPEATS) return refuse(call, `${call.path} with repeat=${times} is not read.`);
   const lists: (readonly Thing[])[] = [];
   for (let i = 0; i < call.args.length; i++) {
     const found = itemsAt(call, i);
     if (!found) return undefined;
     lists.push(found);
   }
-  const all = Array.from({ length: Math.max(0, Math.min(times, 10)) }, () => lists).flat();
+  const all = Array.from({ length: times }, () => lists).flat();
   let rows: Thing[][] = [[]];
   for (const next of all) {
     if (rows.length * next.length > MOST_LISTED) return refuse(call, 'The list gets too long to follow.');
@@ -308,7 +310,7 @@ function choices(next: 'after' | 'same' | 'any'): LibraryFunction {
     const size = all && given ? wholeNumber(call, given, 'How many are chosen') : all?.length;
     if (!all || size === undefined) return undefined;
     let chosen: number[][] = [[]];
-    for (let k = 0; k < size; k++) {
+    for (let k = 0; k < size && chosen.length > 0; k++) {
       chosen = chosen.flatMap((start) => {
         const last = start[start.length - 1] ?? 0;
         const from = next === 'any' || start.length === 0 ? 0 : next === 'after' ? last + 1 : last;

@@ -208,11 +208,10 @@ const oneHot: LibraryFunction = (call) => {
   if (line === undefined) return undefined;
   if (value === undefined) return refuse(call, `${call.path} needs classes that are known.`);
   const labels = flatten(value);
-  const classes = got?.num_classes
-    ? wholeNumber(call, got.num_classes, 'The number of classes')
-    : Math.max(...labels) + 1;
+  const most = labels.reduce((largest, label) => Math.max(largest, label), 0);
+  const classes = got?.num_classes ? wholeNumber(call, got.num_classes, 'The number of classes') : most + 1;
   if (classes === undefined) return undefined;
-  const count = classes === -1 ? Math.max(...labels) + 1 : classes;
+  const count = classes === -1 ? most + 1 : classes;
   if (countAt(call, line) * count > 100_000) return refuse(call, 'These are too many classes to follow.');
   return done(oneHotLine(call, labels, sizesAt(call, line), count));
 };

@@ -21,7 +21,7 @@ import {
 } from './given.ts';
 import { reduce } from './numpy-reduce.ts';
 import { huberLoss, xlogy } from './scipy.ts';
-import { oneHotLine } from './torch.ts';
+import { oneHotLine, reaches } from './torch.ts';
 
 /** Mean, sum, or none. */
 function reduced(
@@ -168,9 +168,29 @@ function chosen(call: LibraryCall, logp: LineId, got: Named, isSoft: boolean): T
   return reduced(call, losses, got, rank === 2 ? (sizes[0] ?? 1) : 1);
 }
 
+/** The scores, which are asked to have a row for each known class label and an entry for each class. */
+function classesOf(call: LibraryCall, got: Named): LineId | undefined {
+  const target = lineAt(call, got.target);
+  const labels = target === undefined ? undefined : call.machine.valueOf(target);
+  const line =
+    target === undefined
+      ? undefined
+      : arrayAt(call, got.input, labels === undefined ? 1 : shapeAt(call, target).length + 1);
+  if (line === undefined || labels === undefined || target === undefined) return line;
+  const { length } = shapeAt(call, line);
+  if (length !== shapeAt(call, target).length + 1) return line;
+  const [rows] = length === 2 ? shapeAt(call, line) : [];
+  const count = countAt(call, target);
+  if (rows && rows.guess !== undefined && rows.size !== count) {
+    if (call.machine.kit.wish({ kind: 'size', axis: rows, size: count, exact: true })) return undefined;
+  }
+  const classes = flatten(labels).reduce((most, label) => Math.max(most, label + 1), 1);
+  return reaches(call, line, length - 1, classes) ? line : undefined;
+}
+
 const crossEntropy: LibraryFunction = (call) => {
   const got = named(call, 'input target -weight -size_average -ignore_index -reduce reduction -label_smoothing');
-  const logits = got && arrayAt(call, got.input, 1);
+  const logits = got && classesOf(call, got);
   if (logits === undefined || !got) return undefined;
   const logp = row(call, 'logSoftmax', [logits], { axis: shapeAt(call, logits).length - 1 });
   return logp === undefined ? undefined : chosen(call, logp, got, true);
@@ -178,7 +198,7 @@ const crossEntropy: LibraryFunction = (call) => {
 
 const nll: LibraryFunction = (call) => {
   const got = named(call, 'input target -weight -size_average -ignore_index -reduce reduction');
-  const logp = got && arrayAt(call, got.input, 1);
+  const logp = got && classesOf(call, got);
   return logp === undefined || !got ? undefined : chosen(call, logp, got, false);
 };
 

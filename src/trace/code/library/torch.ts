@@ -91,7 +91,8 @@ function likeOther(operation: 'reshape' | 'broadcast'): LibraryFunction {
 /** `x.flatten(start_dim=1)`, `torch.flatten(x, 1)`. */
 const flatten: LibraryFunction = (call) => {
   const got = named(call, 'input start_dim end_dim');
-  const line = got && arrayAt(call, got.input, 1);
+  const rank = got && (got.start_dim ? rankFor(call, got.start_dim) : 1);
+  const line = rank === undefined ? undefined : arrayAt(call, got?.input, rank);
   if (line === undefined) return undefined;
   const sizes = sizesAt(call, line);
   const start = got?.start_dim ? axisGiven(call, got.start_dim, sizes.length) : 0;
@@ -176,12 +177,28 @@ const indexSelect: LibraryFunction = (call) => {
   const axis = along ? axisGiven(call, along, shapeAt(call, line).length) : 0;
   if (axis === undefined || (!along && shapeAt(call, line).length > 1))
     return refuse(call, `${call.path} needs an axis here.`);
+  if (
+    !reaches(
+      call,
+      line,
+      axis,
+      places.reduce((most, place) => Math.max(most, place + 1), 1),
+    )
+  )
+    return undefined;
   const size = sizesAt(call, line)[axis] ?? 1;
   const indices = places.map((place) => (place < 0 ? place + size : place));
   if (indices.length === 0 || indices.some((place) => place < 0 || place >= size))
     return refuse(call, 'There is no such entry.');
   return done(row(call, 'gather', [line], { axis, indices }));
 };
+
+/** An open axis gets at least so many entries. False: tracing is done anew. */
+export function reaches(call: LibraryCall, line: LineId, axis: number, size: number): boolean {
+  const dimension = shapeAt(call, line)[axis];
+  if (!dimension || dimension.guess === undefined || dimension.size >= size || size > 1000) return true;
+  return !call.machine.kit.wish({ kind: 'size', axis: dimension, size });
+}
 
 /** Known whole numbers as rows of 0 and 1; undefined: refused. */
 export function oneHotLine(
