@@ -5,6 +5,7 @@ import { createBuilder } from '../../src/graph/builder.ts';
 import { plainShape } from '../../src/primitives/shape.ts';
 import { tensors } from '../../src/primitives/tensors.ts';
 import { printLine } from '../../src/render/print.ts';
+import { typeset } from '../../src/typeset/typeset.ts';
 import { grow, type Shapes, type Tree } from './tensorTrees.ts';
 
 const SHAPES: Shapes = {
@@ -167,7 +168,7 @@ test('constant tensors print row by row, by their name, or cut', () => {
   );
 });
 
-test('every row prints with its probes, closed in itself', () => {
+test('every row prints with its probes, closed in itself, and can be typeset', async () => {
   for (const [row, { probe }] of Object.entries(tensors)) {
     for (const { shapes, attributes } of probe) {
       const builder = createBuilder();
@@ -181,6 +182,7 @@ test('every row prints with its probes, closed in itself', () => {
         }
       }
       if (operands.length > 0) assert.match(latex, /x_\{0\}/, row);
+      assert.ok(await typeset(latex, { color: '#000000' }), latex);
     }
   }
 });
