@@ -9,6 +9,7 @@ import { callables } from './callables.ts';
 import type { LibraryEntry, LibraryFunction } from './entry.ts';
 import { numpy } from './numpy.ts';
 import { pythonBuiltins } from './python.ts';
+import { pythonLists } from './python-lists.ts';
 import { pythonMore } from './python-more.ts';
 import { scipy } from './scipy.ts';
 import { torch } from './torch.ts';
@@ -21,6 +22,7 @@ export type { LibraryCall, LibraryEntry, LibraryFunction } from './entry.ts';
 const ENTRIES: readonly LibraryEntry[] = [
   ...pythonBuiltins,
   ...pythonMore,
+  ...pythonLists,
   ...callables,
   ...numpy,
   ...scipy,

@@ -5,6 +5,7 @@ import { numpyMake } from './numpy-make.ts';
 import { numpyMisc } from './numpy-misc.ts';
 import { numpyReduce } from './numpy-reduce.ts';
 import { numpyShape } from './numpy-shape.ts';
+import { numpyTypes } from './numpy-types.ts';
 import { refusals } from './refusals.ts';
 
 export const numpy: readonly LibraryEntry[] = [
@@ -14,4 +15,5 @@ export const numpy: readonly LibraryEntry[] = [
   ...numpyReduce,
   ...numpyLinalg,
   ...numpyMisc,
+  ...numpyTypes,
 ];
