@@ -32,6 +32,10 @@ export const LANGUAGES: readonly EditorLanguage[] = [
   { id: 'matlab', name: 'MATLAB', derivation: 'text', comment: percent },
   { id: 'octave', name: 'Octave', derivation: 'text', comment: percent },
   { id: 'r', name: 'R', derivation: 'text', comment: hash },
+  { id: 'julia', name: 'Julia', derivation: 'text', comment: hash },
+  { id: 'c', name: 'C', derivation: 'text', comment: slashes },
+  { id: 'cpp', name: 'C++', derivation: 'text', comment: slashes },
+  { id: 'cuda-cpp', name: 'CUDA C++', derivation: 'text', comment: slashes },
 ];
 
 const byId: ReadonlyMap<string, EditorLanguage> = new Map(LANGUAGES.map((language) => [language.id, language]));

@@ -4,10 +4,12 @@
  */
 import { type Meter, meter } from '../base/budget.ts';
 import type { Span } from '../base/span.ts';
+import { readC } from '../languages/c/read.ts';
 import type { CodeDocument } from '../languages/code.ts';
 import { scanComments } from '../languages/comments/scan.ts';
 import type { FoundMath } from '../languages/found.ts';
 import { readJavaScript } from '../languages/javascript/read.ts';
+import { readJulia } from '../languages/julia/read.ts';
 import { collectMacros } from '../languages/latex/macros.ts';
 import { readLatex } from '../languages/latex/read.ts';
 import { scanMarkdown } from '../languages/markdown/scan.ts';
@@ -61,6 +63,10 @@ const CODE: Readonly<Record<string, { language: Language; read: (text: string) =
   matlab: { language: 'matlab', read: readMatlab },
   octave: { language: 'matlab', read: readMatlab },
   r: { language: 'r', read: readR },
+  julia: { language: 'julia', read: readJulia },
+  c: { language: 'c', read: (text) => readC(text, 'c') },
+  cpp: { language: 'c', read: (text) => readC(text, 'cpp') },
+  'cuda-cpp': { language: 'c', read: (text) => readC(text, 'cpp') },
 };
 
 export function isKnownLanguage(languageId: string): boolean {

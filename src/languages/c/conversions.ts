@@ -10,7 +10,7 @@ const PRIMITIVE =
   /^(?:double|float|int|long|short|unsigned|signed|char|bool|size_t|ssize_t|ptrdiff_t|u?int\d+_t|std::size_t|half)$/;
 /** What libraries call the type of their numbers. */
 const NUMBERS =
-  /^(?:ElemType|eT|Scalar|Real|real_t|real|scalar_t|Dtype|DType|value_type|ValueType|CeedScalar|PetscScalar|PetscReal|FLOAT|REAL|Float|FT)$/;
+  /^(?:ElemType|eT|Scalar|Real|real_t|real|scalar_t|Dtype|DType|value_type|ValueType|CeedScalar|PetscScalar|PetscReal)$/;
 const MODIFIER = /^(?:const|volatile|struct|typename|\*|&)$/;
 
 /** The type that a name stands for; undefined for what is no type as far as is known. */
@@ -36,7 +36,10 @@ export function readCast(cursor: Cursor): Typed | undefined {
   if (!first || inner[0]?.text === '*' || inner[0]?.text === '&') return undefined;
   const path = base.join('');
   const isType =
-    base.every((word) => PRIMITIVE.test(word)) || typeNamed(path, context) !== undefined || isTemplateType(words);
+    base.every((word) => PRIMITIVE.test(word)) ||
+    typeNamed(path, context) !== undefined ||
+    isTemplateType(words) ||
+    isPointerType(inner);
   const after = tokens[close + 1];
   if (!isType || (base.length === 1 && lookUp(path, context))) {
     // `(a) - b`: a lone name that may be a type or a value.
@@ -64,6 +67,16 @@ export function readCast(cursor: Cursor): Typed | undefined {
 }
 
 const CAST = 'Whether this is a conversion to a type of that name or a value in brackets is not known.';
+
+/** `struct params *`: a star before the closing bracket has nothing to multiply. */
+function isPointerType(inner: readonly Token[]): boolean {
+  const names = inner.filter(({ kind }) => kind === 'name');
+  return (
+    inner[inner.length - 1]?.text === '*' &&
+    names.length > 0 &&
+    inner.every(({ kind, text }) => kind === 'name' || text === '*' || text === '::')
+  );
+}
 
 /** `std::vector<double>`. */
 function isTemplateType(words: readonly Token[]): boolean {

@@ -47,7 +47,7 @@ function readDeclared(node: SyntaxNode, specifiers: string, at: Span, context: C
   }
   if (/\bextern\b/.test(specifiers)) return [];
   const written = declaredType(specifiers, declarator, context);
-  const value = valueOf(node, declarator, written, context);
+  const value = givenValue(node, declarator, written, context);
   const isInferred = /\bauto\b/.test(specifiers) && declarator.stars === 0;
   const type: Type = isInferred && value ? value.type : written;
   const place = nameOf(name, spanOf(declarator.name));
@@ -121,7 +121,7 @@ function typeOfName(name: string, context: Context): Type {
 }
 
 /** What is given at the declaration: `= v`, `(v)`, `{v}`. */
-function valueOf(node: SyntaxNode, declarator: Declarator, type: Type, context: Context): Typed | undefined {
+function givenValue(node: SyntaxNode, declarator: Declarator, type: Type, context: Context): Typed | undefined {
   if (node.name !== 'InitDeclarator') return undefined;
   const given = parts(node).pop();
   if (!given || given.to <= declarator.name.to) return undefined;

@@ -32,7 +32,7 @@ export function preprocess(text: string): Preprocessed {
   const comments = commentsOf(text);
   const blanks: Span[] = [];
   const stack: { readonly from: number; readonly words: string; turned: boolean }[] = [];
-  const guard = guardOf(text);
+  const guard = guardOf(text, comments);
   let inComment = 0;
   for (const match of text.matchAll(LINE)) {
     const [whole, word = '', rest = ''] = match;
@@ -68,11 +68,16 @@ export function preprocess(text: string): Preprocessed {
   return { source, conditionals, defines };
 }
 
-/** Where the `#ifndef` stands that keeps a header from being read twice. */
-function guardOf(text: string): number | undefined {
-  const match =
-    /^(?:\s|\/\/[^\n]*|\/\*[\s\S]*?\*\/)*?(#[ \t]*ifndef[ \t]+(\w+)[^\n]*\n\s*#[ \t]*define[ \t]+(\w+))/.exec(text);
-  return match?.[1] && match[2] === match[3] ? match[0].length - match[1].length : undefined;
+/** Where the `#ifndef` stands that keeps a header from being read twice: the first line that is no comment. */
+function guardOf(text: string, comments: readonly Span[]): number | undefined {
+  let start = 0;
+  for (const { from, to } of comments) {
+    if (text.slice(start, from).trim() !== '') break;
+    start = to;
+  }
+  const rest = text.slice(start, start + 500);
+  const match = /^\s*(#[ \t]*ifndef[ \t]+(\w+)[^\n]*\n\s*#[ \t]*define[ \t]+(\w+))/.exec(rest);
+  return match?.[1] && match[2] === match[3] ? start + match[0].length - match[1].length : undefined;
 }
 
 function defineOf(text: string, at: Span): Define | undefined {
