@@ -9,7 +9,7 @@ import type { Prepared } from './prepare.ts';
 import { createRangeCheck } from './range.ts';
 import type { Sweep } from './sweep.ts';
 
-/** Output entries of a Jacobian at most, and numbers that its sweeps hold together. */
+/** Output entries of a Jacobian at most, and numbers that all sweeps hold together. */
 const MOST_ENTRIES = 400;
 const MOST_NUMBERS = 2_000_000;
 
@@ -32,6 +32,13 @@ export function evaluateSweep(prepared: Prepared, sweep: Sweep, seed: Value | un
   const seeds = seedsFor(prepared, shape, seed);
   if (!seeds.value) return { problems: seeds.problems };
   const program = compileProgram(sweep.list);
+  if (program.size > MOST_NUMBERS) {
+    const count = `${(program.size / 1e6).toFixed(1)} million numbers`;
+    return refuse(
+      'budget',
+      `${prepared.outputName} and its gradient hold ${count}, too many to show. Set smaller inputs.`,
+    );
+  }
   if (seeds.value.length * program.size > MOST_NUMBERS) return tooLarge(prepared, shape);
   const check = createRangeCheck(sweep.list, program, list.lines.length);
   const runs: Float64Array[] = [];

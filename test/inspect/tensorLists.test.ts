@@ -100,6 +100,11 @@ test('a Jacobian that is too large is refused with a reason', () => {
   assert.ok(inspectList(prepared(large), { seed: new Array<number>(1000).fill(1) }).value);
 });
 
+test('more numbers than can be shown are refused with a reason', () => {
+  const huge = prepared((b) => b.apply('sum', [b.step('mul', [b.input('c'), b.tensor(0, axes(1500, 1500), 'Z')])]));
+  assert.match(inspectList(huge, {}).problems[0]?.message ?? '', /million numbers, too many to show/);
+});
+
 test('an input that the output does not depend on has a derivative of zeros', () => {
   const make = (b: Builder) => {
     const x = b.input('x', axes(3));
