@@ -10,16 +10,19 @@ import { hasMethod, libraryFunction, methodOf } from './library/library.ts';
 import { callModule } from './library/torch-modules.ts';
 import type { Arguments, Machine } from './machine.ts';
 import { type FunctionThing, lineThing, type Thing } from './things.ts';
+import { callUpdate } from './updates.ts';
 
 /** Rows of two operands that functions of more stand for: max(a, b, c). */
 const FOLDED = new Set(['max', 'min', 'hypot', 'logaddexp', 'add', 'mul']);
 
-export function createCalls(machine: Machine) {
+export function createCalls(machine: Machine, setEntry: Parameters<typeof callUpdate>[1]) {
   const { kit, store } = machine;
   const { builder, fail } = kit;
   return { call, callThing, callBuiltin, argumentsOf };
 
   function call(expression: Call, env: Env): Thing | undefined {
+    const updated = callUpdate(machine, setEntry, expression, env);
+    if (updated !== 'other') return updated;
     const callee = calleeOf(expression.callee, env);
     if (callee === undefined) return undefined;
     if (callee.kind === 'line' && env.language === 'matlab')

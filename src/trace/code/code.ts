@@ -9,7 +9,8 @@ import { createConversions } from './conversions.ts';
 import { createExpressions } from './expressions.ts';
 import { createFunctions } from './functions.ts';
 import { createIndexing } from './indexing.ts';
-import { createMake, createShapes, createValues, type Machine } from './machine.ts';
+import { createLayout } from './layout.ts';
+import { createMake, createShapes, createValues, hasReferences, type Machine } from './machine.ts';
 import { createEntitle } from './modules.ts';
 import { createOperate } from './operators.ts';
 import { createStatements } from './statements.ts';
@@ -29,8 +30,11 @@ export function createCode(
   const store = new Store();
   // The parts need the machine and the machine is made of them: it is filled in below, before anything runs.
   const machine = { kit, store } as unknown as { -readonly [K in keyof Machine]: Machine[K] };
+  const isTensor = (line: LineId) => kit.builder.shape(line).length > 0;
+  const isNever = () => false;
   machine.valueOf = createValues(kit);
   Object.assign(machine, createShapes(kit), createMake(kit, store), createConversions(machine));
+  machine.layout = createLayout(machine);
   machine.contentOf = (thing: Thing) => (thing.kind === 'ref' ? store.content(thing.id) : undefined);
   Object.assign(machine, createEntitle(machine));
   const { operate, transpose } = createOperate(machine);
@@ -42,7 +46,8 @@ export function createCode(
   const statements = createStatements(machine, assigning);
   const functions = createFunctions(machine, statements.block);
   machine.callFunction = functions.callFunction;
-  const calls = createCalls(machine);
+  machine.presets = functions.presets;
+  const calls = createCalls(machine, indexing.setEntry);
   machine.callThing = calls.callThing;
   machine.callBuiltin = calls.callBuiltin;
   machine.argumentsOf = calls.argumentsOf;
@@ -54,13 +59,14 @@ export function createCode(
   });
   machine.asksShape = expressions.asksShape;
   machine.evaluate = (expression: Expression, env: Env) => {
+    store.isShared = hasReferences(env.language) ? isTensor : isNever;
     const thing = nested(expression, () => expressions.evaluate(expression, env));
     if (thing?.kind === 'line') kit.builder.mark(thing.line, expression.span);
     return thing;
   };
   machine.line = (expression: Expression, env: Env): LineId | undefined => {
     const thing = machine.evaluate(expression, env);
-    return thing && machine.lineOf(thing, expression.span);
+    return thing && machine.layout.lineIn(thing, expression.span, env.language);
   };
   return { machine, whole: functions.whole };
 }

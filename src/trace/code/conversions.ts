@@ -2,6 +2,7 @@
 import type { Span } from '../../base/span.ts';
 import { isInput, type LineId } from '../../graph/list.ts';
 import { sameShape, sizesOf } from '../../primitives/shape.ts';
+import type { Language } from '../../syntax/tree.ts';
 import type { Machine } from './machine.ts';
 import { lineThing, type Thing } from './things.ts';
 
@@ -35,6 +36,7 @@ export function createConversions(machine: Machine) {
           return content.line;
         }
         if (content?.kind === 'list') return stacked(content.items, at, depth);
+        if (content?.kind === 'lost') return fail('notFollowed', `This value is not followed: ${content.reason}.`, at);
         return fail('notANumber', 'This is a collection of several things, not a number. Inspect one of them.', at);
       }
       case 'text':
@@ -107,7 +109,11 @@ export function createConversions(machine: Machine) {
         if (content?.kind === 'dictionary') {
           return [...content.entries.keys()].map((value) => ({ kind: 'text', value }) as const);
         }
-        if (content?.kind === 'array') return parts(thing, content.line, at);
+        if (content?.kind === 'array') {
+          const whole = lineOf(thing, at);
+          return whole === undefined ? undefined : parts(thing, whole, at);
+        }
+        if (content?.kind === 'lost') return fail('notFollowed', `This value is not followed: ${content.reason}.`, at);
         return fail('notAList', 'There is no list here to go through.', at);
       }
       case 'unknown':
@@ -164,22 +170,25 @@ export function createConversions(machine: Machine) {
     return fail('static', `${what} depends on the values of inputs; such a program is not followed.`, at);
   }
 
-  function truth(thing: Thing, at: Span): boolean | LineId | undefined {
+  /** In JavaScript and C arrays are true also where they are empty. */
+  function truth(thing: Thing, at: Span, language: Language = 'python'): boolean | LineId | undefined {
+    const isAddress = language === 'javascript' || language === 'c';
     switch (thing.kind) {
       case 'text':
         return thing.value.length > 0;
       case 'none':
         return false;
       case 'tuple':
-        return thing.items.length > 0;
+        return isAddress || thing.items.length > 0;
       case 'range':
-        return thing.count > 0;
+        return isAddress || thing.count > 0;
       case 'function':
       case 'builtin':
       case 'class':
         return true;
       case 'ref': {
         const content = machine.contentOf(thing);
+        if (isAddress && content) return true;
         if (content?.kind === 'list') return content.items.length > 0;
         if (content?.kind === 'dictionary') return content.entries.size > 0;
         if (content?.kind === 'object') return true;
@@ -191,7 +200,8 @@ export function createConversions(machine: Machine) {
     const line = lineOf(thing, at);
     if (line === undefined) return undefined;
     const value = machine.valueOf(line);
-    if (typeof value === 'number') return value !== 0;
+    if (typeof value === 'number') return value !== 0 && !(language === 'javascript' && Number.isNaN(value));
+    if (isAddress && builder.shape(line).length > 0) return true;
     if (builder.shape(line).length > 0) {
       if (sizesOf(builder.shape(line)).every((size) => size === 1)) {
         const only = machine.apply('reshape', [line], at, { shape: [] });

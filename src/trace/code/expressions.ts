@@ -73,16 +73,21 @@ export function createExpressions(machine: Machine, hooks: Hooks) {
         return dictionary(expression, env);
       case 'comprehension':
         return comprehension(expression, env);
-      case 'lambda':
-        return {
-          kind: 'function',
-          name: '',
-          parameters: expression.parameters,
-          body: expression.statements ?? expression.body,
-          language: env.language,
-          place: env.place,
-          frame: env.frame,
-        };
+      case 'lambda': {
+        const presets = machine.presets(expression.parameters, env);
+        return (
+          presets && {
+            kind: 'function',
+            name: '',
+            parameters: expression.parameters,
+            body: expression.statements ?? expression.body,
+            language: env.language,
+            place: env.place,
+            frame: env.frame,
+            presets,
+          }
+        );
+      }
       case 'assignment': {
         const before = expression.worth === 'old' ? evaluateDeep(expression.target, env) : NONE;
         const value = before && evaluateDeep(expression.value, env);
@@ -191,7 +196,7 @@ export function createExpressions(machine: Machine, hooks: Hooks) {
 
   function combine(node: Operation, left: Thing, env: Env): Thing | undefined {
     const { operator } = node;
-    if (node.operands.length === 1) return unary(node, left);
+    if (node.operands.length === 1) return unary(node, left, env);
     const second = node.operands[1];
     if (!second) return undefined;
     if (operator === 'and' || operator === 'or') return logical(node, left, second, env);
@@ -199,9 +204,9 @@ export function createExpressions(machine: Machine, hooks: Hooks) {
     return right && machine.operate(operator, left, right, node, env, node.elementwise);
   }
 
-  function unary(node: Operation, operand: Thing): Thing | undefined {
+  function unary(node: Operation, operand: Thing, env: Env): Thing | undefined {
     if (node.operator === 'not') {
-      const truth = machine.truth(operand, node.span);
+      const truth = machine.truth(operand, node.span, env.language);
       if (truth === undefined) return undefined;
       if (typeof truth === 'boolean') return machine.constant(truth ? 0 : 1, truth ? 'false' : 'true');
       return lineThing(builder.step('not', [truth]));
@@ -228,7 +233,7 @@ export function createExpressions(machine: Machine, hooks: Hooks) {
   }
 
   function logical(node: Operation, left: Thing, second: Expression, env: Env): Thing | undefined {
-    const first = machine.truth(left, node.span);
+    const first = machine.truth(left, node.span, env.language);
     if (first === undefined) return undefined;
     const isOr = node.operator === 'or';
     const own = ONE_OF_TWO.has(env.language);
@@ -236,11 +241,11 @@ export function createExpressions(machine: Machine, hooks: Hooks) {
       if (first === isOr) return own ? left : machine.constant(isOr ? 1 : 0, String(isOr));
       const right = evaluateDeep(second, env);
       if (right === undefined || own) return right;
-      return asTruth(right, second.span);
+      return asTruth(right, second.span, env);
     }
     const right = evaluateDeep(second, env);
     if (right === undefined) return undefined;
-    const other = machine.truth(right, second.span);
+    const other = machine.truth(right, second.span, env.language);
     if (other === undefined) return undefined;
     const value = left.kind === 'line' ? left.line : undefined;
     const isTruth = value === first;
@@ -257,8 +262,8 @@ export function createExpressions(machine: Machine, hooks: Hooks) {
     return isOr ? hooks.joinThings(first, left, right) : hooks.joinThings(first, right, left);
   }
 
-  function asTruth(thing: Thing, at: Span): Thing | undefined {
-    const truth = machine.truth(thing, at);
+  function asTruth(thing: Thing, at: Span, env: Env): Thing | undefined {
+    const truth = machine.truth(thing, at, env.language);
     if (truth === undefined) return undefined;
     return typeof truth === 'boolean' ? machine.constant(truth ? 1 : 0, String(truth)) : lineThing(truth);
   }
@@ -325,7 +330,7 @@ export function createExpressions(machine: Machine, hooks: Hooks) {
       if (!entry.condition) return evaluateDeep(entry.value, env);
       const condition = evaluateDeep(entry.condition, env);
       if (condition === undefined) return undefined;
-      const truth = machine.truth(condition, entry.condition.span);
+      const truth = machine.truth(condition, entry.condition.span, env.language);
       if (truth === undefined) return undefined;
       if (typeof truth === 'boolean') return truth ? evaluateDeep(entry.value, env) : choose(i + 1);
       const start = store.copy();
@@ -340,7 +345,7 @@ export function createExpressions(machine: Machine, hooks: Hooks) {
         yes,
         no,
         (a, b) => hooks.joinThings(truth, a, b),
-        (a, b) => (a === b ? a : machine.apply('select', [truth, a, b], expression.span)),
+        (a, b) => (a === b ? a : selected(truth, a, b)),
       );
       return hooks.joinThings(truth, value, rest);
     }
@@ -446,7 +451,7 @@ export function createExpressions(machine: Machine, hooks: Hooks) {
         let holds = true;
         for (const condition of clause.conditions) {
           const thing = evaluateDeep(condition, inner);
-          const truth = thing && machine.truth(thing, condition.span);
+          const truth = thing && machine.truth(thing, condition.span, env.language);
           if (truth === undefined) return false;
           if (typeof truth !== 'boolean') {
             fail('condition', 'Which entries are taken depends on the values of inputs.', condition.span);

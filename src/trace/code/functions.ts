@@ -1,10 +1,10 @@
 /** Calls of functions that the text defines: arguments are bound, the body runs in a frame of its own. */
-import type { Expression, Parameter, Statement } from '../../syntax/tree.ts';
+import type { Expression, Language, Parameter, Statement } from '../../syntax/tree.ts';
 import type { Env } from '../env.ts';
 import { literal } from '../statics.ts';
-import type { Arguments, Machine } from './machine.ts';
+import { type Arguments, hasReferences, type Machine } from './machine.ts';
 import type { Flow } from './statements.ts';
-import { type FunctionThing, lineThing, NONE, type Thing } from './things.ts';
+import { type Content, type FunctionThing, lineThing, NONE, type Thing, unknown } from './things.ts';
 
 /** So often may a function be inside itself; recursion that needs more depends on inputs or is endless. */
 const MOST_RECURSION = 60;
@@ -17,10 +17,11 @@ export function createFunctions(
   const { builder, fail } = kit;
   const active = new Map<unknown, number>();
   let calls = 0;
-  return { callFunction, whole };
+  return { callFunction, presets, whole };
 
   function callFunction(fn: FunctionThing, given: Arguments, at: Expression): Thing | undefined {
-    const bound = bindParameters(fn, given, at);
+    const fresh = new Map<number, Content | undefined>();
+    const bound = bindParameters(fn, given, at, fresh);
     if (!bound) return undefined;
     const times = active.get(fn.body) ?? 0;
     if (times >= MOST_RECURSION) {
@@ -33,7 +34,26 @@ export function createFunctions(
     const result = run(fn, bound);
     builder.group = outer;
     active.set(fn.body, times);
+    if (fn.language === 'python' && [...fresh].some(([id, content]) => store.content(id) !== content)) {
+      return fail(
+        'alias',
+        `${fn.name || 'This'} changes the default of a parameter, and later calls would see that. Set it inside.`,
+        at.span,
+      );
+    }
     return result;
+  }
+
+  /** A default of the document's own functions; one that is a collection is noted. */
+  function freshDefault(
+    parameter: Parameter,
+    fn: FunctionThing,
+    fresh: Map<number, Content | undefined>,
+  ): Thing | undefined {
+    const thing = defaultOf(parameter, fn);
+    const value = thing && boxed(thing, fn);
+    if (value?.kind === 'ref') fresh.set(value.id, store.content(value.id));
+    return value;
   }
 
   function run(fn: FunctionThing, bound: ReadonlyMap<string, Thing>): Thing | undefined {
@@ -67,7 +87,33 @@ export function createFunctions(
     return { place: fn.place, bindings: new Map(), statics: new Map(), language: fn.language, frame };
   }
 
-  function bindParameters(fn: FunctionThing, given: Arguments, at: Expression): Map<string, Thing> | undefined {
+  function presets(parameters: readonly Parameter[], env: Env): ReadonlyMap<string, Thing> | undefined {
+    const found = new Map<string, Thing>();
+    // Python works defaults out once; the other languages do at each call.
+    if (env.language !== 'python') return found;
+    for (const parameter of parameters) {
+      if (!parameter.default) continue;
+      const before = kit.problemCount();
+      const thing = machine.evaluate(parameter.default, env);
+      if (!thing && kit.isWishing()) return undefined;
+      if (!thing) kit.forgetProblems(before);
+      found.set(parameter.name, thing ? boxed(thing, env) : unknown(`the default of ${parameter.name} is not followed`));
+    }
+    return found;
+  }
+
+  /** A tensor may be changed in place inside, under several names. */
+  function boxed(thing: Thing, { language }: { readonly language: Language }): Thing {
+    if (thing.kind !== 'line' || !hasReferences(language) || builder.shape(thing.line).length === 0) return thing;
+    return store.make({ kind: 'array', line: thing.line, version: 0, real: thing.real });
+  }
+
+  function bindParameters(
+    fn: FunctionThing,
+    given: Arguments,
+    at: Expression,
+    fresh: Map<number, Content | undefined>,
+  ): Map<string, Thing> | undefined {
     const bound = new Map<string, Thing>();
     const parameters = fn.parameters.slice(isMethod(fn) ? 1 : 0);
     const args = [...given.args];
@@ -85,7 +131,7 @@ export function createFunctions(
       const positional = args.shift();
       const named = left.get(parameter.name);
       left.delete(parameter.name);
-      const value = positional ?? named ?? defaultOf(parameter, fn);
+      const value = positional ?? named ?? fn.presets?.get(parameter.name) ?? freshDefault(parameter, fn, fresh);
       if (value === undefined) {
         if (parameter.default) return undefined;
         if (fn.language === 'javascript') {
@@ -94,10 +140,10 @@ export function createFunctions(
         }
         return wrong(fn, given, parameters, at, `nothing is given for ${parameter.name}`);
       }
-      bound.set(parameter.name, value);
+      bound.set(parameter.name, boxed(value, fn));
     }
-    const [unknown] = left.keys();
-    if (unknown !== undefined) return wrong(fn, given, parameters, at, `there is no ${unknown}`);
+    const [extra] = left.keys();
+    if (extra !== undefined) return wrong(fn, given, parameters, at, `there is no ${extra}`);
     if (args.length > 0 && fn.language !== 'javascript') {
       return wrong(fn, given, parameters, at, `here are ${given.args.length}`);
     }
@@ -147,7 +193,8 @@ export function createFunctions(
     const preset = literal(parameter.default, fn.language);
     const given = kit.isGiven(name);
     if (parameter.default && preset === undefined && !given) {
-      return defaultOf(parameter, fn);
+      const thing = fn.presets?.get(name) ?? defaultOf(parameter, fn);
+      return thing && boxed(thing, fn);
     }
     const line = kit.parameter(name, parameter.span, preset, parameter.annotation);
     if (line === undefined) return undefined;

@@ -6,9 +6,10 @@ import { countOf, isMisfit, sizesOf } from '../../primitives/shape.ts';
 import { scalarRow } from '../../primitives/table.ts';
 import type { Attributes } from '../../primitives/tensorRow.ts';
 import { tensorRow } from '../../primitives/tensors.ts';
-import type { Call, Expression, Language } from '../../syntax/tree.ts';
+import type { Call, Expression, Language, Parameter } from '../../syntax/tree.ts';
 import type { Env } from '../env.ts';
 import type { Kit } from '../kit.ts';
+import type { Layout } from './layout.ts';
 import { type Content, type FunctionThing, lineThing, type Store, type Thing } from './things.ts';
 
 /** Names by which a call is told: positional and keyword arguments, evaluated. */
@@ -34,14 +35,18 @@ export interface Machine {
   needsRank(line: LineId, rank: number, at: Span): boolean;
   /** The same without complaint. False: asked, tracing is done anew; what cannot have them is left alone. */
   wantsRank(line: LineId, rank: number, at: Span): boolean;
+  /** Rows, columns and orders of entries in Julia, MATLAB and R. */
+  readonly layout: Layout;
   /** A value that needs no input. */
   valueOf(line: LineId): Value | undefined;
   /** A number that must be known while tracing (a bound, an axis); inputs are asked to be constants. */
   staticNumber(thing: Thing | undefined, at: Span, what: string): number | undefined;
   /** True or false where it is known; a line where it depends on inputs. */
-  truth(thing: Thing, at: Span): boolean | LineId | undefined;
+  truth(thing: Thing, at: Span, language?: Language): boolean | LineId | undefined;
   /** Asks for the axes that `x.shape` is taken apart into. False: tracing is done anew. */
   asksShape(expression: Expression, rank: number, env: Env): boolean;
+  /** Defaults of parameters, worked out where the function is made; those that cannot be are not known. */
+  presets(parameters: readonly Parameter[], env: Env): ReadonlyMap<string, Thing> | undefined;
   callFunction(fn: FunctionThing, given: Arguments, at: Expression): Thing | undefined;
   callThing(callee: Thing, given: Arguments, at: Expression, env: Env): Thing | undefined;
   callBuiltin(path: string, given: Arguments, at: Expression, env: Env, receiver?: Thing): Thing | undefined;

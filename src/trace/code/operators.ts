@@ -2,6 +2,8 @@
 import type { LineId } from '../../graph/list.ts';
 import type { Expression, Operator } from '../../syntax/tree.ts';
 import type { Env } from '../env.ts';
+import { createColumns } from './columns.ts';
+import { hasColumns } from './layout.ts';
 import type { Machine } from './machine.ts';
 import { type Content, lineThing, type Thing } from './things.ts';
 
@@ -21,12 +23,10 @@ const STEPS: Partial<Record<Operator, string>> = {
   or: 'or',
 };
 
-/** Languages whose `*`, `/` and `^` between arrays are those of matrices unless dotted. */
-const MATRIX_SIGNS: ReadonlySet<string> = new Set(['julia', 'matlab']);
-
 export function createOperate(machine: Machine) {
   const { kit } = machine;
   const { builder, fail } = kit;
+  const columns = createColumns(machine);
   return { operate, matmul, transpose };
 
   function operate(
@@ -37,12 +37,16 @@ export function createOperate(machine: Machine) {
     env: Env,
     elementwise = false,
   ): Thing | undefined {
+    if (hasColumns(env.language)) {
+      const combined = columns.operate(operator, a, b, at, env, elementwise);
+      return combined === undefined ? undefined : lineThing(combined);
+    }
     const lists = onLists(operator, a, b, at, env);
     if (lists !== 'numbers') return lists;
     const left = machine.lineOf(a, at.span);
     const right = left === undefined ? undefined : machine.lineOf(b, at.span);
     if (left === undefined || right === undefined) return undefined;
-    const line = onLines(operator, left, right, at, env, elementwise);
+    const line = onLines(operator, left, right, at);
     return line === undefined ? undefined : lineThing(line);
   }
 
@@ -51,28 +55,9 @@ export function createOperate(machine: Machine) {
     left: LineId,
     right: LineId,
     at: Expression,
-    env: Env,
-    elementwise: boolean,
   ): LineId | undefined {
-    const [p, q] = [builder.shape(left).length, builder.shape(right).length];
     if (operator === 'matrixMultiply') return matmul(left, right, at);
     if (operator === 'outer') return machine.apply('outer', [left, right], at.span);
-    if (MATRIX_SIGNS.has(env.language) && !elementwise && p > 0) {
-      if (operator === 'multiply' && q > 0) return matmul(left, right, at);
-      if (operator === 'power') {
-        const power = machine.valueOf(right);
-        if (power === 2) return matmul(left, left, at);
-        if (power === -1) return machine.apply('inv', [left], at.span);
-        return fail(
-          'shape',
-          'A power of a matrix is read for the exponents 2 and −1. Use .^ for its entries.',
-          at.span,
-        );
-      }
-    }
-    if (MATRIX_SIGNS.has(env.language) && !elementwise && operator === 'divide' && q > 0) {
-      return fail('shape', 'A division by a matrix is not read. Use inv(…), or ./ for the entries.', at.span);
-    }
     if (operator === 'cross') return machine.apply('cross', [left, right], at.span);
     // NumPy's and PyTorch's arrays of truth values add up to truth values.
     if (env.language === 'python' && operator === 'add' && p > 0 && q > 0 && isTruth(left) && isTruth(right)) {
@@ -100,7 +85,8 @@ export function createOperate(machine: Machine) {
     return /^[A-Z]/.test(name.split('.').pop() ?? '');
   }
 
-  function transpose(line: LineId, at: Expression): LineId | undefined {
+  function transpose(line: LineId, at: Expression, env: Env): LineId | undefined {
+    if (hasColumns(env.language)) return columns.transpose(line, at, env);
     return builder.shape(line).length < 2 ? line : machine.apply('transpose', [line], at.span);
   }
 

@@ -7,7 +7,7 @@ import type { LineId } from '../../graph/list.ts';
 import type { Assign, Expression, For, If, Statement, While } from '../../syntax/tree.ts';
 import type { Env } from '../env.ts';
 import { hasReferences, type Machine } from './machine.ts';
-import { lineThing, NONE, type Store, type Thing, unknown } from './things.ts';
+import { type FunctionThing, lineThing, NONE, type Store, type Thing, unknown } from './things.ts';
 
 /** How control leaves a statement. A fork: which way depends on inputs. */
 export type Flow =
@@ -130,18 +130,20 @@ export function createStatements(machine: Machine, assigning: Assigning) {
     if (a.kind === 'text' && b.kind === 'text' && a.value === b.value) return a;
     if (a.kind === 'range' && b.kind === 'range' && a.start === b.start && a.step === b.step && a.count === b.count)
       return a;
-    if (a.kind === 'function' && b.kind === 'function' && a.body === b.body && a.frame === b.frame) return a;
+    if (a.kind === 'function' && b.kind === 'function' && isSameFunction(a, b)) return a;
     if (a.kind === 'builtin' && b.kind === 'builtin' && a.path === b.path && !a.receiver && !b.receiver) return a;
     const [p, q] = [machine.contentOf(a), machine.contentOf(b)];
     if (p?.kind === 'list' && q?.kind === 'list' && p.items.length === q.items.length) {
       const items = p.items.map((item, i) => joinThings(condition, item, q.items[i] as Thing));
-      return store.make({ kind: 'list', items });
+      return store.makeEither({ kind: 'list', items }, a, b);
     }
     const [k, l] = [numeric(a), numeric(b)];
     if (k !== undefined && l !== undefined) {
       const line = select(condition, k, l);
       if (line !== undefined)
-        return builder.shape(line).length > 0 ? store.make({ kind: 'array', line, version: 0 }) : lineThing(line);
+        return builder.shape(line).length > 0
+          ? store.makeEither({ kind: 'array', line, version: 0 }, a, b)
+          : lineThing(line);
     }
     return unknown('two branches give it different kinds of value');
   }
@@ -149,7 +151,9 @@ export function createStatements(machine: Machine, assigning: Assigning) {
   function numeric(thing: Thing): LineId | undefined {
     if (thing.kind === 'line') return thing.line;
     const content = machine.contentOf(thing);
-    return content?.kind === 'array' ? content.line : undefined;
+    if (content?.kind !== 'array') return undefined;
+    const base = content.base && store.content(content.base.id);
+    return base && (base.kind !== 'array' || base.version !== content.base?.version) ? undefined : content.line;
   }
 
   function step(statement: Statement, env: Env): Flow | undefined {
@@ -179,15 +183,10 @@ export function createStatements(machine: Machine, assigning: Assigning) {
       case 'function': {
         const { name, parameters, body } = statement;
         if (env.frame !== undefined) {
-          store.set(env.frame, name, {
-            kind: 'function',
-            name,
-            parameters,
-            body,
-            language: env.language,
-            place: env.place,
-            frame: env.frame,
-          });
+          const { language, place, frame } = env;
+          const presets = machine.presets(parameters, env);
+          if (!presets) return undefined;
+          store.set(frame, name, { kind: 'function', name, parameters, body, language, place, frame, presets });
         }
         return NEXT;
       }
@@ -223,14 +222,13 @@ export function createStatements(machine: Machine, assigning: Assigning) {
     const before = kit.problemCount();
     if (machine.evaluate(expression, env) !== undefined) return true;
     if (kit.isWishing() || expression.kind !== 'call') return false;
-    const handed = [...expression.args, ...expression.keywords.map(({ value }) => value)];
+    const handed = [...expression.args, ...expression.keywords.map(({ value }) => value), expression.callee];
     const touches = handed.some((arg) => {
-      const thing = arg.kind === 'name' ? store.find(env.frame, arg.name) : undefined;
-      return thing?.kind === 'ref';
+      const root = rootOf(arg);
+      const thing = root === undefined ? undefined : store.find(env.frame, root);
+      return thing?.kind === 'ref' || thing?.kind === 'function';
     });
-    const receiver = expression.callee.kind === 'attribute' ? expression.callee.base : undefined;
-    const own = receiver?.kind === 'name' && store.find(env.frame, receiver.name)?.kind === 'ref';
-    if (touches || own) return false;
+    if (touches) return false;
     kit.forgetProblems(before);
     return true;
   }
@@ -238,7 +236,7 @@ export function createStatements(machine: Machine, assigning: Assigning) {
   function branch(statement: If, env: Env): Flow | undefined {
     const condition = machine.evaluate(statement.condition, env);
     if (condition === undefined) return undefined;
-    const truth = machine.truth(condition, statement.condition.span);
+    const truth = machine.truth(condition, statement.condition.span, env.language);
     if (truth === undefined) return undefined;
     if (typeof truth === 'boolean') return block(truth ? statement.then : statement.otherwise, env);
     const start = store.copy();
@@ -287,7 +285,7 @@ export function createStatements(machine: Machine, assigning: Assigning) {
         if (round > 0 && statement.update && block(statement.update, env) === undefined) return undefined;
         const condition = machine.evaluate(statement.condition, env);
         if (condition === undefined) return undefined;
-        const truth = machine.truth(condition, statement.condition.span);
+        const truth = machine.truth(condition, statement.condition.span, env.language);
         if (typeof truth === 'boolean' || truth === undefined) return truth;
         return fail(
           'loopCount',
@@ -376,6 +374,22 @@ export function createStatements(machine: Machine, assigning: Assigning) {
 
 function sentence(reason: string): string {
   return `${reason.replace(/\.$/, '')}: the rest is not followed. Inspect a smaller part.`;
+}
+
+/** The name that a path, an index or what is spread starts with. */
+function rootOf(expression: Expression): string | undefined {
+  let node = expression;
+  while (node.kind === 'attribute' || node.kind === 'index' || node.kind === 'spread') {
+    node = node.kind === 'spread' ? node.value : node.base;
+  }
+  return node.kind === 'name' ? node.name : undefined;
+}
+
+function isSameFunction(a: FunctionThing, b: FunctionThing): boolean {
+  const isSame = (p: Thing | undefined, q: Thing | undefined) =>
+    p === q || (p?.kind === 'ref' && q?.kind === 'ref' && p.id === q.id);
+  const presets = [...(a.presets ?? [])].every(([name, preset]) => isSame(preset, b.presets?.get(name)));
+  return a.body === b.body && a.frame === b.frame && isSame(a.receiver, b.receiver) && presets;
 }
 
 /** Whether a name bound to a tensor must be one place for all its names. */

@@ -59,6 +59,8 @@ export interface FunctionThing {
   readonly place: Place;
   /** The frame that it was made in, for closures. */
   readonly frame?: number;
+  /** What its parameters are by default, as that was where it was made. */
+  readonly presets?: ReadonlyMap<string, Thing>;
   /** The object that it is a method of, and what the body calls it. */
   readonly receiver?: Thing;
   readonly receiverName?: string;
@@ -79,6 +81,8 @@ export type Content =
     }
   | { readonly kind: 'list'; readonly items: readonly Thing[] }
   | { readonly kind: 'dictionary'; readonly entries: ReadonlyMap<string, Thing> }
+  /** Nobody knows any more what is in it. */
+  | { readonly kind: 'lost'; readonly reason: string }
   /** `path`: how the text calls it; attributes that it lacks are looked up by `missing`. */
   | {
       readonly kind: 'object';
@@ -103,13 +107,19 @@ export const tuple = (items: readonly Thing[]): Thing => ({ kind: 'tuple', items
 export class Store {
   private readonly frames: Map<number, Frame>;
   private readonly contents: Map<number, Content>;
+  /** What stands for one of several things since branches met: which one, nobody knows. */
+  private readonly either: Map<number, readonly number[]>;
   /** Running numbers are never used twice, whatever is copied. */
   private readonly counter: { next: number };
+  /** Whether this line is a tensor that collections hold by reference. */
+  isShared: (line: LineId) => boolean;
 
   constructor(from?: Store) {
     this.frames = new Map(from?.frames);
     this.contents = new Map(from?.contents);
+    this.either = new Map(from?.either);
     this.counter = from?.counter ?? { next: 1 };
+    this.isShared = from?.isShared ?? (() => false);
   }
 
   copy(): Store {
@@ -150,8 +160,22 @@ export class Store {
 
   make(content: Content): RefThing {
     const id = this.counter.next++;
-    this.contents.set(id, content);
+    this.contents.set(id, this.boxed(content));
     return { kind: 'ref', id };
+  }
+
+  /** One of two things, by what an input is: once one of them is changed, the others are lost. */
+  makeEither(content: Content, a: Thing, b: Thing): RefThing {
+    const made = this.make(content);
+    const sources = [a, b].flatMap((thing) => (thing.kind === 'ref' ? this.behind(thing.id) : []));
+    if (sources.length > 0) this.either.set(made.id, sources);
+    return made;
+  }
+
+  /** The place itself and the one that it is a view of. */
+  private behind(id: number): number[] {
+    const content = this.contents.get(id);
+    return content?.kind === 'array' && content.base ? [id, content.base.id] : [id];
   }
 
   content(id: number): Content | undefined {
@@ -159,15 +183,41 @@ export class Store {
   }
 
   change(id: number, content: Content): void {
-    this.contents.set(id, content);
+    this.contents.set(id, this.boxed(content));
+    if (this.either.size === 0) return;
+    for (const [joined, sources] of this.either) {
+      if (joined === id) {
+        for (const source of sources) this.lose(source);
+      } else if (sources.includes(id)) {
+        this.lose(joined);
+      }
+    }
+  }
+
+  private lose(id: number): void {
+    const reason = 'it may be another name of something that was changed since, by what an input is';
+    this.contents.set(id, { kind: 'lost', reason });
+  }
+
+  /** Tensors in a collection may be changed in place there. */
+  private boxed(content: Content): Content {
+    const box = (thing: Thing): Thing =>
+      thing.kind === 'line' && this.isShared(thing.line)
+        ? this.make({ kind: 'array', line: thing.line, version: 0, real: thing.real })
+        : thing;
+    if (content.kind === 'list') return { kind: 'list', items: content.items.map(box) };
+    if (content.kind !== 'dictionary' && content.kind !== 'object') return content;
+    return { ...content, entries: new Map([...content.entries].map(([key, thing]) => [key, box(thing)])) };
   }
 
   /** Takes over all of another store. */
   become(other: Store): void {
     this.frames.clear();
     this.contents.clear();
+    this.either.clear();
     for (const [id, frame] of other.frames) this.frames.set(id, frame);
     for (const [id, content] of other.contents) this.contents.set(id, content);
+    for (const [id, sources] of other.either) this.either.set(id, sources);
   }
 
   /** Where the two differ, `join` decides; what only one has keeps out of doubt by `missing`. */
@@ -179,6 +229,14 @@ export class Store {
   ): void {
     this.frames.clear();
     this.contents.clear();
+    this.either.clear();
+    for (const { either } of [yes, no]) for (const [id, sources] of either) this.either.set(id, sources);
+    // Contents first: joining names looks into them. Those that both have are joined when both sides stand.
+    for (const { contents } of [yes, no]) for (const [id, content] of contents) this.contents.set(id, content);
+    for (const [id, a] of yes.contents) {
+      const b = no.contents.get(id);
+      if (b && a !== b) this.contents.set(id, mergeContents(a, b, join, joinLines));
+    }
     for (const id of new Set([...yes.frames.keys(), ...no.frames.keys()])) {
       const [a, b] = [yes.frames.get(id), no.frames.get(id)];
       if (!a || !b || a === b) {
@@ -192,10 +250,6 @@ export class Store {
       }
       this.frames.set(id, { parent: a.parent, names });
     }
-    for (const id of new Set([...yes.contents.keys(), ...no.contents.keys()])) {
-      const [a, b] = [yes.contents.get(id), no.contents.get(id)];
-      this.contents.set(id, !a || !b || a === b ? ((a ?? b) as Content) : mergeContents(a, b, join, joinLines));
-    }
   }
 }
 
@@ -207,7 +261,8 @@ function mergeContents(
 ): Content {
   if (a.kind === 'array' && b.kind === 'array') {
     const line = joinLines(a.line, b.line);
-    if (line !== undefined) return { kind: 'array', line, version: Math.max(a.version, b.version) + 1 };
+    const version = Math.max(a.version, b.version) + 1;
+    if (line !== undefined) return { kind: 'array', line, version, real: a.real && b.real };
   }
   if (a.kind === 'list' && b.kind === 'list' && a.items.length === b.items.length) {
     return { kind: 'list', items: a.items.map((item, i) => join(item, b.items[i] as Thing)) };
@@ -220,5 +275,5 @@ function mergeContents(
     }
     return { ...a, entries };
   }
-  return { kind: 'list', items: [unknown('the branches make different things')] };
+  return { kind: 'lost', reason: 'two branches leave it different kinds of value' };
 }

@@ -7,6 +7,7 @@ import { spellings } from '../../../primitives/lookup.ts';
 import type { Language } from '../../../syntax/tree.ts';
 import { callables } from './callables.ts';
 import type { LibraryEntry, LibraryFunction } from './entry.ts';
+import { javascript } from './javascript.ts';
 import { numpy } from './numpy.ts';
 import { pythonBuiltins } from './python.ts';
 import { pythonLists } from './python-lists.ts';
@@ -30,6 +31,7 @@ const ENTRIES: readonly LibraryEntry[] = [
   ...torchFunctional,
   ...torchLosses,
   ...torchModules,
+  ...javascript,
 ];
 
 const FUNCTIONS = new Map<string, LibraryFunction>();
