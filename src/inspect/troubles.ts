@@ -97,11 +97,13 @@ function whole(
   const operands = line.operands.map((operand) => tensorAt(program, list, values, operand));
   if (operands.some(({ data }) => data.some(Number.isNaN))) return [];
   const own = tensorAt(program, list, values, id);
-  const step = () =>
-    `${row.show.text}(${line.operands.map((operand) => shapeText(list.lines[operand]?.shape ?? [])).join(', ')})`;
+  const step = () => {
+    const shapes = line.operands.map((operand) => shapeText(list.lines[operand]?.shape ?? []));
+    return `${row.show.text} of ${shapes.join(' and ')}`;
+  };
   if (row.domain && !row.domain.holds(...operands)) {
     const why = own.data.some(Number.isNaN) ? 'has no value' : 'has no finite derivative here';
-    return [warning('domain', `${step()} ${why}: ${row.domain.text}. Set another point.`)];
+    return [warning('domain', `${step()} ${why}: it needs ${row.domain.text}. Set another point.`)];
   }
   const endless = own.data.find((value) => !Number.isFinite(value));
   if (endless !== undefined)

@@ -58,6 +58,20 @@ test('declared shapes in a note: symbols, and the gradient (A + Aᵀ) x', () => 
   ]);
 });
 
+test('a matrix operation outside its domain says what it needs', () => {
+  const text = 'import numpy as np\ndef f(A, b):\n    return b @ np.linalg.solve(A, b)\n';
+  const singular = [
+    [1, 2],
+    [2, 4],
+  ];
+  const { value } = python(text, { point: { A: singular, b: [1, 1] } });
+  assert.match(
+    value?.problems[0]?.message ?? '',
+    /^solve of \(2, 2\) and \(2,\) has no value: it needs a matrix that is not singular/,
+  );
+  assert.ok(flatten(value?.gradient.b ?? 0).every(Number.isNaN));
+});
+
 test('the evaluator of text agrees with its inspection', () => {
   const point: Record<string, Value> = { x: [0.3, -1.2, 0.9, 2] };
   const { value } = python(ROSENBROCK, { point });
