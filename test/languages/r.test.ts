@@ -44,7 +44,7 @@ it('expressions nest as R itself nests them', () => {
   }
 });
 
-it('a tree is never higher than the rooms behind can walk', () => {
+it('a tree of R is never higher than the rooms behind can walk', () => {
   const { statements, problems } = readR(`y <- ${'a + '.repeat(5000)}1\nz <- ${'('.repeat(500)}1${')'.repeat(500)}`);
   for (const statement of statements) {
     if (statement.kind === 'assign') assert.ok([...walk(statement.value)].length < 3000);
