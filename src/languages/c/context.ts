@@ -22,6 +22,8 @@ export interface KnownFunction {
   readonly returns: Type;
   /** Which of its parameters it may set. */
   readonly sets: readonly number[];
+  /** Which of its parameters are whole numbers: arguments lose their fraction. */
+  readonly whole: readonly number[];
 }
 
 /** What one reading carries along. */
@@ -68,6 +70,7 @@ export interface Parameters {
   readonly parameters: readonly Parameter[];
   readonly variables: ReadonlyMap<string, Variable>;
   readonly sets: readonly number[];
+  readonly whole: readonly number[];
   readonly broken: boolean;
 }
 

@@ -12,7 +12,7 @@ import { tokensOf } from './lex.ts';
 import { readValue } from './parse.ts';
 import { depthAt } from './preprocessor.ts';
 import { namesSetIn, SYNTAX, unknown, unread } from './refuse.ts';
-import { type Type, typeOf, UNKNOWN } from './types.ts';
+import { isInt, type Type, typeOf, UNKNOWN } from './types.ts';
 
 export function readFunction(node: SyntaxNode, context: Context): Statement[] {
   const all = parts(node);
@@ -156,6 +156,7 @@ export function readParameters(list: SyntaxNode, context: Context): Parameters {
   const parameters: Parameter[] = [];
   const variables = new Map<string, Variable>();
   const sets: number[] = [];
+  const whole: number[] = [];
   let broken = isBroken(list);
   const inside = parts(list).filter((part) => part.name !== '(' && part.name !== ')');
   betweenCommas(inside).forEach(([node, ...more], i) => {
@@ -175,6 +176,7 @@ export function readParameters(list: SyntaxNode, context: Context): Parameters {
     const type = declarator.list ? UNKNOWN : declaredType(specifiers, declarator, context);
     const isSet = declarator.reference && !/\bconst\b/.test(specifiers);
     if (isSet) sets.push(i);
+    if (isInt(type)) whole.push(i);
     const callable = declarator.list !== undefined || /function\s*</.test(specifiers);
     // By reference nothing is copied, and what is set is set for the caller too.
     variables.set(name, {
@@ -190,7 +192,7 @@ export function readParameters(list: SyntaxNode, context: Context): Parameters {
       ...(value && { default: readValue(spanOf(value), context).node }),
     });
   });
-  return { parameters, variables, sets, broken };
+  return { parameters, variables, sets, whole, broken };
 }
 
 /** A lambda with one `return` is its value; others keep their statements. What it sets outside of itself is not followed. */

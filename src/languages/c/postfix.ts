@@ -5,6 +5,7 @@ import { walk } from '../../syntax/names.ts';
 import type { Expression } from '../../syntax/tree.ts';
 import { targetNames } from '../code.ts';
 import { bracketed, callOf } from '../expression/nodes.ts';
+import { converted } from './combine.ts';
 import { lookUp } from './context.ts';
 import { type Cursor, fail, next, peek, type Typed, take } from './cursor.ts';
 import type { Token } from './lex.ts';
@@ -111,7 +112,8 @@ function readCall(cursor: Cursor, callee: Typed): Typed | undefined {
   const known = name === undefined ? undefined : context.functions.get(name);
   for (const i of known?.sets ?? [])
     for (const set of targetNames(nodes[i] ?? callee.node)) context.effects.binds.add(set);
-  return { node: callOf(callee.node, nodes, at), type: known?.returns ?? resultOf(name, callee, args) };
+  const given = args.map((arg, i) => (known?.whole.includes(i) ? converted(arg, INT) : arg.node));
+  return { node: callOf(callee.node, given, at), type: known?.returns ?? resultOf(name, callee, args) };
 }
 
 /** `A(i, j)` of a matrix with a declared type. */

@@ -66,7 +66,7 @@ export function surveyOf(root: SyntaxNode, context: Context): Survey {
           const key = `${scopeOf(node)}:${name}`;
           (seen.has(key) ? overloaded : seen).add(key);
         }
-        const { sets } = context.parameters(declarator.list, context);
+        const { sets, whole } = context.parameters(declarator.list, context);
         const type = typeOf(
           `${squeezed(specifiersOf(node, head, context))}${'*'.repeat(declarator.stars)}`,
           context.types,
@@ -74,7 +74,9 @@ export function surveyOf(root: SyntaxNode, context: Context): Survey {
         const known = functions.get(name);
         const returns =
           known && (known.returns.kind !== type.kind || known.returns.levels !== type.levels) ? UNKNOWN : type;
-        functions.set(name, { returns, sets: [...new Set([...(known?.sets ?? []), ...sets])] });
+        // Of several forms a fraction is cut only where all do.
+        const cut = known ? known.whole.filter((i) => whole.includes(i)) : whole;
+        functions.set(name, { returns, sets: [...new Set([...(known?.sets ?? []), ...sets])], whole: cut });
       }
     }
     return node.name !== 'CompoundStatement' || node.parent?.name !== 'FunctionDefinition';
