@@ -26,7 +26,7 @@ export interface Traced {
 }
 
 /** So often at most are other shapes of inputs tried. */
-const MOST_ATTEMPTS = 40;
+const MOST_ATTEMPTS = 600;
 
 export function traceTarget(source: Source, target: Target, options: InspectOptions): Traced {
   const budget = budgetOf(options);
