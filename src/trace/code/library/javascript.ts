@@ -1,0 +1,8 @@
+/** JavaScript's own functions. */
+
+import type { LibraryEntry } from './entry.ts';
+import { javascriptArrays } from './javascript-arrays.ts';
+import { javascriptGlobals } from './javascript-globals.ts';
+import { javascriptMakers } from './javascript-make.ts';
+
+export const javascript: readonly LibraryEntry[] = [...javascriptGlobals, ...javascriptMakers, ...javascriptArrays];
