@@ -160,7 +160,7 @@ function inReadingOrder(backward: readonly DerivationStep[]): DerivationStep[] {
   });
 }
 
-function fraction(of: string, by: string): string {
+export function fraction(of: string, by: string): string {
   return `\\frac{\\partial ${latexName(of)}}{\\partial ${latexName(by)}}`;
 }
 

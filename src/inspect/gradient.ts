@@ -6,6 +6,7 @@ import type { LineId } from '../graph/list.ts';
 import type { Shape } from '../primitives/shape.ts';
 import type { Printed } from '../render/print.ts';
 import { simplify } from '../simplify/rewrite.ts';
+import { type Chain, chainOf, equation } from './chain.ts';
 import { type PreparedInput, symbolicShape } from './choose.ts';
 import { closedForm } from './closedForm.ts';
 import { contributionLines } from './contributions.ts';
@@ -41,20 +42,29 @@ export function describeGradient(
   const seed = sweep.seed === undefined ? undefined : builder.input(sweep.seed, shape);
   const isTurned = options.layout === 'denominator';
   const forms = new Map<string, LineId>();
+  const chain: Chain | undefined = want.has('formulas')
+    ? chainOf(builder, prepared, sweep, by, options.layout, standIns)
+    : undefined;
   for (const { name, line, shape } of want.has('formulas') ? by : []) {
-    const adjoint = sweep.adjoint.get(line);
+    const adjoint = chain?.adjoint(line) ?? sweep.adjoint.get(line);
     if (adjoint === undefined) continue;
     if (seed !== undefined) {
       const form = closedForm(builder, adjoint, seed, standIns, isTurned);
       if (form !== undefined) forms.set(name, form);
     } else if (options.layout === 'numerator' && shape.length === 2) {
       forms.set(name, builder.apply('transpose', [adjoint]));
+    } else {
+      forms.set(name, adjoint);
     }
   }
+  const links = (chain?.links ?? []).map((link) => {
+    const isFlipped = options.layout === 'numerator' && builder.shape(link.adjoint).length === 2;
+    return { ...link, form: isFlipped ? builder.apply('transpose', [link.adjoint]) : link.adjoint };
+  });
   const contributions = want.has('derivation')
     ? contributionLines(builder, prepared.list, sweep, prepared.output, adjointNames(prepared, sweep), standIns)
     : undefined;
-  const namer = naming(prepared, builder.finish([]), standIns);
+  const namer = naming(prepared, builder.finish([]), standIns, new Set(links.map(({ line }) => line)));
 
   const gradient: Record<string, Value> = {};
   const formulas: Record<string, DerivativeFormula> = {};
@@ -68,12 +78,27 @@ export function describeGradient(
     gradient,
     beyond: by.filter(({ line }) => evaluated.isBeyond(line)).map(({ name }) => name),
     formulas,
-    where: want.has('formulas') ? namer.where(used) : [],
+    where: want.has('formulas') ? [...linksWhere(), ...namer.where(used)] : [],
     namer,
     contribution: contributions?.line ?? (() => undefined),
   };
 
+  function linksWhere(): Inspection['where'] {
+    return links.map(({ line, form, usedFor }) => {
+      if (!prepared.named.has(line)) used.add(line);
+      const printed = namer.formula(form, used);
+      const { latex, text } = equation(prepared, sweep, line, isRowOf(line) ? asRow(printed) : printed);
+      return { name: text.slice(0, text.indexOf(' = ')), latex, text, usedFor: usedFor.map((each) => each.text) };
+    });
+  }
+
+  /** In numerator layout the derivative by a vector is a row. */
+  function isRowOf(line: LineId): boolean {
+    return seed === undefined && options.layout === 'numerator' && builder.shape(line).length === 1;
+  }
+
   function formulaOf(input: PreparedInput): DerivativeFormula {
+    const product = chain?.product(input.line);
     const form = forms.get(input.name);
     const line = form ?? sweep.adjoint.get(input.line);
     if (line === undefined) return { latex: '0', text: '0', ...inShape(shapeInLayout(input)) };
@@ -81,8 +106,11 @@ export function describeGradient(
     if (seed !== undefined && form === undefined) {
       return { ...printed, seed: sweep.seed, ...inShape(symbolicShape(input.shape) ?? plainText(input.shape)) };
     }
-    const isRow = seed === undefined && options.layout === 'numerator' && input.shape.length === 1;
-    return { ...(isRow ? asRow(printed) : printed), ...inShape(shapeInLayout(input)) };
+    return {
+      ...(isRowOf(input.line) ? asRow(printed) : printed),
+      ...inShape(shapeInLayout(input)),
+      ...(product && { chain: product }),
+    };
   }
 
   /** Of a number by a matrix: the input's shape, turned in numerator layout. Of a vector: output first, or input first. */

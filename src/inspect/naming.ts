@@ -30,31 +30,37 @@ export interface Naming {
 const WRITTEN_OUT = 2;
 const READING_LIMIT = 120;
 
-/** `extended`: the lines of `prepared`, then those of derivatives. */
-export function naming(prepared: Prepared, extended: WengertList, standIns: StandIns = new Map()): Naming {
+/** `extended`: the lines of `prepared`, then those of derivatives. `kept`: lines that go by their name or letter always. */
+export function naming(
+  prepared: Prepared,
+  extended: WengertList,
+  standIns: StandIns = new Map(),
+  kept: ReadonlySet<LineId> = new Set(),
+): Naming {
   const { list, names, named, output } = prepared;
   const primal = list.lines.length;
+  /** By line: operations that its formula writes out, and the name that it goes by inside formulas. In order: operands first. */
   const size: number[] = [];
-  for (const line of list.lines) {
-    size.push(isStep(line) ? line.operands.reduce((sum, operand) => sum + (size[operand] ?? 0), 1) : 0);
+  const shown: (string | undefined)[] = [];
+  for (const [id, line] of list.lines.entries()) {
+    const below = (operand: LineId) => (named.has(operand) && shown[operand] !== undefined ? 0 : (size[operand] ?? 0));
+    size.push(isStep(line) ? line.operands.reduce((sum, operand) => sum + below(operand), 1) : 0);
+    shown.push(isStep(line) ? shownName(id) : undefined);
   }
 
   /** A function of one named thing says more than a letter for it: exp(a) rather than b. */
   function reads(id: LineId): boolean {
-    const line = list.lines[id];
-    if (!line || !isStep(line) || line.operands.length !== 1) return false;
-    const show = scalars[line.operation]?.show.form;
-    const operand = line.operands[0] ?? 0;
+    const operand = list.lines[id]?.operands[0] ?? 0;
     const below = list.lines[operand];
-    const atomic = below !== undefined && (isInput(below) || isConstant(below) || nameIn(operand) !== undefined);
-    return atomic && (show === 'call' || line.operation === 'sqrt' || line.operation === 'abs');
+    if (below === undefined || !isCall(id)) return false;
+    if (isInput(below) || isConstant(below)) return true;
+    // Over a mere letter the author's own name says more: f_2 rather than tanh(d).
+    return shown[operand] !== undefined && (named.has(operand) || !named.has(id));
   }
 
-  /** The name that a primal line goes by inside formulas. */
-  function nameIn(id: LineId): string | undefined {
-    const line = list.lines[id];
-    if (id >= primal || !line || !isStep(line)) return undefined;
+  function shownName(id: LineId): string | undefined {
     if (id === output) return named.has(id) ? names[id] : undefined;
+    if (kept.has(id)) return names[id];
     if (named.has(id)) return reads(id) ? undefined : names[id];
     return (size[id] ?? 0) <= WRITTEN_OUT || reads(id) ? undefined : names[id];
   }
@@ -63,7 +69,7 @@ export function naming(prepared: Prepared, extended: WengertList, standIns: Stan
     return (id: LineId): string | undefined => {
       const line = extended.lines[id];
       if (line && isInput(line)) return line.name;
-      const name = nameIn(id);
+      const name = id < primal ? shown[id] : undefined;
       if (name !== undefined) used?.add(id);
       return name;
     };
@@ -79,12 +85,12 @@ export function naming(prepared: Prepared, extended: WengertList, standIns: Stan
     contribution(line, consumer) {
       return printed(
         line,
-        rootless(line, (id) => (id < primal && !(id === consumer && reads2(id)) ? byLetter(id) : undefined)),
+        rootless(line, (id) => (id < primal && !(id === consumer && isCall(id)) ? byLetter(id) : undefined)),
       );
     },
     step: (line) => printLine(list, line, { nameOf: byLetter }),
     local(line) {
-      const nameOf = (id: LineId): string | undefined => (id < primal && !reads2(id) ? byLetter(id) : undefined);
+      const nameOf = (id: LineId): string | undefined => (id < primal && !isCall(id) ? byLetter(id) : undefined);
       const name = nameOf(line);
       if (name !== undefined) return { latex: latexName(name), text: name };
       return printed(line, rootless(line, nameOf));
@@ -135,8 +141,8 @@ export function naming(prepared: Prepared, extended: WengertList, standIns: Stan
     return { latex: `\\operatorname{diag}\\left(${of.latex}\\right)`, text: `diag(${of.text})` };
   }
 
-  /** In local gradients the step's own result is written over its operand: ∂b/∂a = exp(a), ∂d/∂c = 1/(2 sqrt(c)). */
-  function reads2(id: LineId): boolean {
+  /** A function of one operand. In local gradients its result is written over that: ∂b/∂a = exp(a), ∂d/∂c = 1/(2 sqrt(c)). */
+  function isCall(id: LineId): boolean {
     const line = list.lines[id];
     if (!line || !isStep(line) || line.operands.length !== 1) return false;
     return scalars[line.operation]?.show.form === 'call' || line.operation === 'sqrt' || line.operation === 'abs';

@@ -49,6 +49,8 @@ export interface DerivativeFormula extends Formula {
    * by this name (⟨v, ∂output/∂input⟩, of the input's shape).
    */
   readonly seed?: string;
+  /** `∂L/∂A_1 = ∂L/∂f_3 · ∂f_3/∂f_2 · ∂f_2/∂A_1`, where the formula stops at the adjoints of layers. */
+  readonly chain?: Formula;
 }
 
 /** Where an input's shape is from: the given point, the document's own words, the way it is used, or a small guess. */
@@ -99,8 +101,16 @@ export interface Inspection {
   readonly hessian?: Value;
   /** ∂output/∂input, in the names of the decomposition. */
   readonly formulas: Readonly<Record<string, DerivativeFormula>>;
-  /** Definitions of the names that the formulas use, inputs aside: `c = a + b`, in evaluation order. */
-  readonly where: readonly { readonly name: string; readonly latex: string; readonly text: string }[];
+  /**
+   * Definitions of what the formulas use, inputs aside: adjoints that several formulas share from the output backwards
+   * (`∂L/∂f_2 = …`, `usedFor`: the derivatives that use it), then names (`c = a + b`) in evaluation order.
+   */
+  readonly where: readonly {
+    readonly name: string;
+    readonly latex: string;
+    readonly text: string;
+    readonly usedFor?: readonly string[];
+  }[];
   readonly derivation: readonly DerivationStep[];
   /** Elementary operations; reverse is the backward pass alone; shown as (forward + reverse) ÷ forward. */
   readonly cost: {
