@@ -29,6 +29,11 @@ export function createEntitle(machine: Pick<Machine, 'kit' | 'store' | 'contentO
 
   /** `again`: the definition of that name may be met several times and is one object. */
   function entitle(thing: Thing, path: string, at: Span, again = false): Thing {
+    if (thing.kind === 'unknown' && thing.sizes && (again || path.includes('.'))) {
+      // Random numbers that are kept under a name are one array, whatever they are.
+      const { length } = thing.sizes;
+      return lineThing(length === 0 ? kit.input(path, at) : kit.sizedInput(path, at, thing.sizes));
+    }
     const content = thing.kind === 'ref' ? store.content(thing.id) : undefined;
     if (thing.kind !== 'ref' || !content || !isUntitled(content, 0)) return thing;
     const own = again ? path : unused(path, thing.id);

@@ -1,8 +1,9 @@
 /** Functions that are known and not read, each with its reason. */
 import { python } from '../../../primitives/make.ts';
 import { unknown } from '../things.ts';
-import { type LibraryCall, type LibraryEntry, pythonEntry } from './entry.ts';
-import { refuse, sizesGiven, spreadSizes } from './given.ts';
+import { type LibraryCall, type LibraryEntry, type LibraryFunction, pythonEntry } from './entry.ts';
+import { isTrue, refuse, sizesGiven, spreadSizes } from './given.ts';
+import { parameterOf } from './numpy-make.ts';
 
 const ORDER = 'its result depends on the order of the values; that is not followed';
 const WHERE = 'where an entry stands does not change with small changes of the values, so there is no derivative';
@@ -167,6 +168,7 @@ function refusing(reason: string) {
   };
 }
 
+const MOST_DRAWN = 10_000;
 const RANDOM = 'random numbers have no derivative and no value that is known here; give them a name of their own';
 
 /** Random arrays of a shape: refused where their values are used, but their shape is known. */
@@ -189,8 +191,6 @@ const SHAPED = python('np.random', 'randn', 'rand')
       'choice',
       'permutation',
       'multivariate_normal',
-      'default_rng',
-      'RandomState',
       'laplace',
       'logistic',
       'lognormal',
@@ -229,19 +229,41 @@ const SHAPED = python('np.random', 'randn', 'rand')
     ),
   );
 
-function random(call: LibraryCall) {
+/** Where the shape stands by position, for functions that take it so. */
+const SHAPE_AT: Readonly<Record<string, number>> = {
+  standard_normal: 0,
+  random: 0,
+  random_sample: 0,
+  normal: 2,
+  uniform: 2,
+};
+
+/** The shape of what is drawn, as far as it is told; no shape: a number. */
+function sizesDrawn(call: LibraryCall): readonly number[] | undefined {
   const last = call.path.split('.').pop() ?? '';
-  const isSpread = /^(?:randn|rand)$/.test(last);
+  if (/^(?:randn|rand)$/.test(last)) return call.args.length === 0 ? [] : spreadSizes(call, 0);
+  const place = call.path.startsWith('jax') ? 1 : SHAPE_AT[last];
+  if (place === undefined) return undefined;
+  const sized = call.keywords.get('size') ?? call.keywords.get('shape') ?? call.args[place];
+  return sized && sized.kind !== 'none' ? sizesGiven(call, sized) : [];
+}
+
+const random: LibraryFunction = (call) => {
   const before = call.machine.kit.problemCount();
-  const isLike = last.endsWith('_like');
-  const sized = call.keywords.get('size') ?? call.keywords.get('shape');
-  const sizes = isSpread && !isLike ? spreadSizes(call, 0) : sized ? sizesGiven(call, sized) : undefined;
+  const sizes = sizesDrawn(call);
   if (call.machine.kit.isWishing()) return undefined;
   call.machine.kit.forgetProblems(before);
-  return { ...unknown(RANDOM), sizes } as ReturnType<typeof unknown>;
-}
+  const count = sizes?.reduce((product, size) => product * size, 1) ?? 0;
+  if (!sizes || count < 1 || count > MOST_DRAWN || sizes.some((size) => size < 1)) return unknown(RANDOM);
+  if (isTrue(call, call.keywords.get('requires_grad'))) return parameterOf(call, sizes);
+  return { kind: 'unknown', reason: RANDOM, sizes };
+};
+
+/** A generator draws what the module draws. */
+const generator: LibraryFunction = () => ({ kind: 'builtin', path: 'numpy.random' });
 
 export const refusals: readonly LibraryEntry[] = [
   ...REASONS.map(([reason, names, methods = []]) => pythonEntry(refusing(reason), names, methods)),
   pythonEntry(random, SHAPED),
+  pythonEntry(generator, ['np.random.default_rng', 'np.random.RandomState']),
 ];

@@ -63,7 +63,8 @@ export function joined(call: LibraryCall, lines: readonly LineId[], axis: number
 
 /** The arrays in a list, each asked for `rank` axes. */
 export function linesOf(call: LibraryCall, thing: Thing | undefined, rank: number): LineId[] | undefined {
-  const list = thing && (listOf(call.machine, thing) ?? call.machine.items(thing, call.at.span));
+  if (thing === undefined) return refuse(call, `${call.path} needs a list of arrays.`);
+  const list = listOf(call.machine, thing) ?? call.machine.items(thing, call.at.span);
   if (!list || list.length === 0) return list ? refuse(call, `${call.path} of an empty list is not read.`) : undefined;
   const lines: LineId[] = [];
   for (const item of list) {
