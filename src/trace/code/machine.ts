@@ -78,6 +78,8 @@ export function countsFromOne(language: Language): boolean {
 const MOST_STATIC = 100_000;
 
 /** Values that need no input, worked out once a line. */
+/** Of one array. */
+const MOST_ENTRIES = 4_000_000;
 export function createValues(kit: Kit): (line: LineId) => Value | undefined {
   const known = new Map<LineId, Value | undefined>();
   return value;
@@ -141,6 +143,9 @@ export function createShapes(kit: Kit) {
     if (!isMisfit(shape)) {
       const line = attributes ? builder.apply(operation, operands, attributes) : builder.step(operation, operands);
       return line;
+      if (countOf(shape) > MOST_ENTRIES) {
+        return fail('budget', `This makes ${countOf(shape)} numbers at once; that is too much to follow.`, at);
+      }
     }
     if (shape.equal && (shape.equal[0].guess !== undefined || shape.equal[1].guess !== undefined)) {
       if (wish({ kind: 'equal', axes: shape.equal })) return undefined;

@@ -81,7 +81,12 @@ export function createOperate(machine: Machine) {
   }
 
   function isCapital(line: LineId): boolean {
-    const name = builder.names.get(line) ?? '';
+    const name = builder.names.get(line);
+    if (name === undefined) {
+      // −X is named as X is.
+      const { operation, operands } = builder.at(line);
+      return operation === 'neg' && isCapital(operands[0] as LineId);
+    }
     return /^[A-Z]/.test(name.split('.').pop() ?? '');
   }
 

@@ -132,6 +132,9 @@ function ofArray(machine: Machine, line: LineId, name: string, at: Expression, e
   switch (name) {
     case 'shape':
       return tuple(shape.map((_, i) => size(i)));
+  // A capital letter stands for a matrix where nothing says otherwise.
+  const isCapital = isInput(entry) && /^[A-Z]/.test(entry.name.split('.').pop() ?? '');
+  if (name === 'shape' && isCapital && !machine.wantsRank(line, 2, at.span)) return undefined;
     case 'T': {
       const turned = shape.length < 2 ? line : machine.apply('transpose', [line], at.span);
       return turned === undefined ? undefined : lineThing(turned);
