@@ -1,5 +1,5 @@
 import type { LineId } from '../graph/list.ts';
-import type { Language } from '../syntax/tree.ts';
+import type { Expression, Language } from '../syntax/tree.ts';
 import type { Place } from './scope.ts';
 
 /** Names bound while tracing: parameters of a function being inlined, indices of a sum, `at x = 0`. */
@@ -11,6 +11,10 @@ export interface Env {
   readonly language: Language;
   /** Programs, inside a function that runs: its names in the store. */
   readonly frame?: number;
+  /** Names of functions around that the function sets. */
+  readonly nonlocal?: readonly string[];
   /** Inside an index: the last one of its axis. */
   readonly end?: number;
+  /** MATLAB: the call whose outputs are all taken, `[a, b] = f(x)`; any other gives its first. */
+  readonly several?: Expression;
 }

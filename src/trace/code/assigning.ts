@@ -2,11 +2,14 @@
 import type { Span } from '../../base/span.ts';
 import { flatten, type Value } from '../../base/value.ts';
 import type { LineId } from '../../graph/list.ts';
+import { sameShape } from '../../primitives/shape.ts';
 import { linearName } from '../../syntax/names.ts';
 import type { Assign, Expression, Index } from '../../syntax/tree.ts';
 import type { Env } from '../env.ts';
+import { createByValue } from './by-value.ts';
+import { hasColumns } from './layout.ts';
 import { countsFromOne, hasReferences, type Machine } from './machine.ts';
-import type { Thing } from './things.ts';
+import { NONE, type Thing } from './things.ts';
 
 export function createAssigning(
   machine: Machine,
@@ -20,6 +23,8 @@ export function createAssigning(
 ) {
   const { kit, store } = machine;
   const { builder, fail } = kit;
+  const byValue = createByValue(machine, setEntry, assign);
+  const isByValue = (env: Env) => hasColumns(env.language) && !hasReferences(env.language);
   return { assign, update, bind };
 
   function assign(target: Expression, value: Thing, env: Env, at: Span): boolean {
@@ -31,11 +36,18 @@ export function createAssigning(
       case 'matrix':
         return unpack(target.rows.flat(), value, env, at);
       case 'index':
-        return assignEntry(target, value, env, at);
+        return isByValue(env) ? byValue.setItem(target, value, env, at) : assignEntry(target, value, env, at);
+      case 'opaque':
+        if (target.what === 'nothing' && env.language === 'matlab') return true;
+        fail('notFollowed', 'This is set in a way that is not followed. Set one name at a time.', at);
+        return false;
       case 'attribute': {
+        if (isByValue(env)) return byValue.setField(target, value, env, at);
         const base = machine.evaluate(target.base, env);
         if (base === undefined) return false;
         const content = machine.contentOf(base);
+        const setter = content?.kind === 'object' && kit.methodOf(content.className, `set ${target.name}`, base);
+        if (setter) return machine.callFunction(setter, { args: [value], keywords: new Map() }, target) !== undefined;
         if (base.kind === 'ref' && (content?.kind === 'object' || content?.kind === 'dictionary')) {
           const path = content.kind === 'object' ? `${content.path}.${target.name}` : target.name;
           const titled = machine.entitle(value, path, at);
@@ -56,7 +68,13 @@ export function createAssigning(
     if (env.frame === undefined) return false;
     const titled = machine.entitle(value, own, at);
     name(titled, own, at, env);
-    store.set(env.frame, own, boxed(titled, env));
+    const isNonlocal = env.nonlocal?.includes(own) === true;
+    const frame = isNonlocal ? store.holder(env.frame, own) : env.frame;
+    if (frame === undefined) {
+      fail('notFollowed', `${own} of the function around is set here before it has a value.`, at);
+      return false;
+    }
+    store.set(frame, own, boxed(titled, env));
     return true;
   }
 
@@ -86,10 +104,13 @@ export function createAssigning(
         if (kit.wish({ kind: 'size', axis, size: targets.length, exact: true })) return false;
       }
     }
-    const items = machine.items(value, at);
-    if (items === undefined) return false;
+    const all = machine.layout.entries(value, at, env.language);
+    if (all === undefined) return false;
+    // Outputs that nobody takes are left out.
+    const items = env.language === 'matlab' && value.kind === 'tuple' ? all.slice(0, targets.length) : all;
     const spread = targets.findIndex(isSpread);
     const extra = items.length - targets.length;
+    if (env.language === 'javascript') return unpackLoose(targets, items, env, at);
     if (spread < 0 ? extra !== 0 : extra < -1) {
       fail('unpack', `${items.length} values cannot be set to ${targets.length} names.`, at);
       return false;
@@ -106,6 +127,14 @@ export function createAssigning(
       }
     }
     return true;
+  }
+
+  /** JavaScript: what is too much is left out, what is missing is undefined. */
+  function unpackLoose(targets: readonly Expression[], items: readonly Thing[], env: Env, at: Span): boolean {
+    return targets.every((target, i) => {
+      if (target.kind !== 'spread') return assign(target, items[i] ?? NONE, env, at);
+      return assign(target.value, store.make({ kind: 'list', items: items.slice(i) }), env, at);
+    });
   }
 
   function assignEntry(target: Index, value: Thing, env: Env, at: Span): boolean {
@@ -195,6 +224,13 @@ export function createAssigning(
     return kind === 'list' || kind === 'dictionary' || kind === 'object';
   }
 
+  /** Part of an array, which is set in the array itself. */
+  function isEntry(target: Expression, env: Env): boolean {
+    if (target.kind !== 'index') return false;
+    const base = machine.evaluate(target.base, env);
+    return base !== undefined && !isCollection(base);
+  }
+
   /** `x += v`: on an array of a library in place, so that it shows under all its names. */
   function update(statement: Assign, env: Env): boolean {
     const { target, operator, span } = statement;
@@ -211,13 +247,17 @@ export function createAssigning(
     const after = machine.operate(operator, before, value, target, env);
     if (after === undefined) return false;
     const inPlace = env.language === 'python' && !isImmutable() && before.kind === 'ref' && content?.kind === 'array';
-    if (inPlace && target.kind === 'name' && after.kind === 'line') {
+    if (inPlace && after.kind === 'line' && !(content.base && isEntry(target, env))) {
       if (content.base) {
         fail('alias', 'Changing a view of an array in place is not followed. Change the array itself.', span);
         return false;
       }
+      if (!sameShape(builder.shape(after.line), builder.shape(content.line))) {
+        fail('shape', 'The result does not fit into the array that is changed in place.', span);
+        return false;
+      }
       store.change(before.id, { ...content, line: after.line, version: content.version + 1 });
-      name(after, target.name, target.span, env);
+      if (target.kind === 'name') name(after, target.name, target.span, env);
       return true;
     }
     return assign(target, after, env, span);

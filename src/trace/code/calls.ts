@@ -5,6 +5,7 @@ import { linearName } from '../../syntax/names.ts';
 import type { Call, Expression } from '../../syntax/tree.ts';
 import type { Env } from '../env.ts';
 import { isNote } from '../statics.ts';
+import { callEach } from './each.ts';
 import { attributeOf } from './library/attributes.ts';
 import { hasMethod, libraryFunction, methodOf } from './library/library.ts';
 import { callModule } from './library/torch-modules.ts';
@@ -44,7 +45,11 @@ export function createCalls(machine: Machine, setEntry: Parameters<typeof callUp
     const base = machine.evaluate(callee.base, env);
     if (base === undefined) return undefined;
     if (base.kind === 'builtin' && !base.receiver) return { kind: 'builtin', path: `${base.path}.${callee.name}` };
-    if (machine.contentOf(base)?.kind === 'object') return attributeOf(machine, base, callee.name, callee, env);
+    const content = machine.contentOf(base);
+    if (content?.kind === 'object' || base.kind === 'class')
+      return attributeOf(machine, base, callee.name, callee, env);
+    const own = content?.kind === 'dictionary' ? content.entries.get(callee.name) : undefined;
+    if (own) return own.kind === 'function' ? { ...own, receiver: base, receiverName: 'this' } : own;
     if (hasMethod(env.language, callee.name)) return { kind: 'builtin', path: callee.name, receiver: base };
     const spelled = path ?? callee.name;
     return fail(
@@ -95,9 +100,10 @@ export function createCalls(machine: Machine, setEntry: Parameters<typeof callUp
     switch (callee.kind) {
       case 'function':
         if (isNote(callee.language)) return callNote(callee, given, at, env);
-        if (elementwise) return callEach(callee, given, at);
+        if (elementwise) return callEach(machine, callee, given, at, env);
         return machine.callFunction(callee, given, at);
       case 'builtin':
+        if (elementwise) return callDotted(callee.path, given, at, env);
         return callBuiltin(callee.path, given, at, env, callee.receiver);
       case 'ref': {
         const content = machine.contentOf(callee);
@@ -159,26 +165,15 @@ export function createCalls(machine: Machine, setEntry: Parameters<typeof callUp
     return line === undefined ? undefined : lineThing(line);
   }
 
-  /** `f.(x)`: entry by entry. */
-  function callEach(fn: FunctionThing, given: Arguments, at: Expression): Thing | undefined {
-    const lists = given.args.map((arg) => {
-      const line = arg.kind === 'line' ? arg.line : undefined;
-      return line !== undefined && builder.shape(line).length === 0 ? undefined : machine.items(arg, at.span);
-    });
-    const count = lists.find((list) => list !== undefined)?.length;
-    if (count === undefined) return machine.callFunction(fn, given, at);
-    if (lists.some((list) => list && list.length !== count)) {
-      return fail('shape', 'The lists that this function runs over differ in length.', at.span);
+  /** `sin.(x)`: rows of the table go entry by entry as they are, what takes whole arrays is called for each entry. */
+  function callDotted(path: string, given: Arguments, at: Expression, env: Env): Thing | undefined {
+    const dotted = libraryFunction(env.language, `.${path}`);
+    if (dotted) {
+      const result = dotted({ ...given, at, env, machine, path });
+      if (result !== 'pass') return result;
     }
-    const results: Thing[] = [];
-    for (let i = 0; i < count; i++) {
-      const args = given.args.map((arg, k) => (lists[k] ? (lists[k]?.[i] as Thing) : arg));
-      const result = machine.callFunction(fn, { args, keywords: given.keywords }, at);
-      if (result === undefined) return undefined;
-      results.push(result);
-    }
-    const line = machine.lineOf({ kind: 'tuple', items: results }, at.span);
-    return line === undefined ? undefined : lineThing(line);
+    if (resolve(env.language, path, given.args.length) && given.keywords.size === 0) return row(path, given, at, env);
+    return callEach(machine, { kind: 'builtin', path }, given, at, env);
   }
 
   function callBuiltin(path: string, given: Arguments, at: Expression, env: Env, receiver?: Thing): Thing | undefined {
@@ -216,25 +211,31 @@ export function createCalls(machine: Machine, setEntry: Parameters<typeof callUp
     }
     const lines: LineId[] = [];
     for (const arg of given.args) {
-      const line = machine.lineOf(arg, at.span);
+      const line = machine.layout.lineIn(arg, at.span, env.language);
       if (line === undefined) return undefined;
       lines.push(line);
     }
+    const isWhole = env.language === 'julia' && !(at.kind === 'call' && at.elementwise);
+    if (isWhole && lines.some((line) => builder.shape(line).length > 0)) {
+      return fail('shape', `${path} of an array is written with a dot in Julia: ${path}.( … ).`, span);
+    }
+    const apply = (name: string, own: readonly LineId[]) =>
+      machine.layout.elementwise(name, own, at.span, env.language);
+    if (env.language === 'javascript' && !machine.areNumbers(lines, at.span)) return undefined;
     const { row: operation, operands } = meaning;
     if (operands) {
       const chosen = operands.map((source) =>
         'number' in source ? builder.constant(source.number) : (lines[source.argument] as LineId),
       );
-      return result(machine.apply(operation, chosen, at.span));
+      return result(apply(operation, chosen));
     }
     const [first, ...rest] = lines;
     if (arity > 2 && first !== undefined && FOLDED.has(operation)) {
       let folded: LineId | undefined = first;
-      for (const next of rest)
-        folded = folded === undefined ? undefined : machine.apply(operation, [folded, next], at.span);
+      for (const next of rest) folded = folded === undefined ? undefined : apply(operation, [folded, next]);
       return result(folded);
     }
-    return result(machine.apply(operation, lines, at.span));
+    return result(apply(operation, lines));
   }
 
   function result(line: LineId | undefined): Thing | undefined {

@@ -35,7 +35,11 @@ export function createConversions(machine: Machine) {
           }
           return content.line;
         }
-        if (content?.kind === 'list') return stacked(content.items, at, depth);
+        if (content?.kind === 'list') {
+          const line = stacked(content.items, at, depth);
+          if (line === undefined || !content.loose || builder.shape(line).length < 2) return line;
+          return fail('shape', 'A list of arrays is no matrix. Join them with hcat, vcat, cbind or rbind.', at);
+        }
         if (content?.kind === 'lost') return fail('notFollowed', `This value is not followed: ${content.reason}.`, at);
         return fail('notANumber', 'This is a collection of several things, not a number. Inspect one of them.', at);
       }

@@ -1,6 +1,7 @@
 /** Expressions of programs, with things as values. */
 import type { Span } from '../../base/span.ts';
 import { isConstant, type LineId } from '../../graph/list.ts';
+import { isMisfit } from '../../primitives/shape.ts';
 import { linearName } from '../../syntax/names.ts';
 import type {
   Attribute,
@@ -13,6 +14,7 @@ import type {
   Slice,
 } from '../../syntax/tree.ts';
 import type { Env } from '../env.ts';
+import { hasColumns } from './layout.ts';
 import { attributeOf } from './library/attributes.ts';
 import { countsFromOne, type Machine } from './machine.ts';
 import { listOf } from './operators.ts';
@@ -30,7 +32,7 @@ const COMPARISONS: Readonly<Record<string, string>> = {
 const ONE_OF_TWO: ReadonlySet<string> = new Set(['python', 'javascript']);
 
 export interface Hooks {
-  readonly transpose: (line: LineId, at: Expression) => LineId | undefined;
+  readonly transpose: (line: LineId, at: Expression, env: Env) => LineId | undefined;
   readonly joinThings: (condition: LineId, a: Thing, b: Thing) => Thing;
   readonly assign: (target: Expression, value: Thing, env: Env, at: Span) => boolean;
   readonly call: (expression: Extract<Expression, { kind: 'call' }>, env: Env) => Thing | undefined;
@@ -60,7 +62,7 @@ export function createExpressions(machine: Machine, hooks: Hooks) {
       case 'operation':
         return operation(expression, env);
       case 'call':
-        return hooks.call(expression, env);
+        return outputOf(hooks.call(expression, env), expression, env);
       case 'piecewise':
         return piecewise(expression, env);
       case 'relation':
@@ -84,6 +86,8 @@ export function createExpressions(machine: Machine, hooks: Hooks) {
             language: env.language,
             place: env.place,
             frame: env.frame,
+            nonlocal: expression.nonlocal,
+            round: machine.round,
             presets,
           }
         );
@@ -117,6 +121,12 @@ export function createExpressions(machine: Machine, hooks: Hooks) {
       case 'at':
         return fail('notANumber', 'This is not an expression of a program.', expression.span);
     }
+  }
+
+  /** MATLAB: a function of several outputs gives the first where one value is wanted. */
+  function outputOf(thing: Thing | undefined, expression: Expression, env: Env): Thing | undefined {
+    if (env.language !== 'matlab' || thing?.kind !== 'tuple' || env.several === expression) return thing;
+    return thing.items[0] ?? thing;
   }
 
   function evaluateDeep(expression: Expression, env: Env): Thing | undefined {
@@ -156,7 +166,24 @@ export function createExpressions(machine: Machine, hooks: Hooks) {
     }
     if (!asksShape(expression.base, reachOf(expression.indices[0]), env)) return undefined;
     const base = evaluateDeep(expression.base, env);
+    if (base?.kind === 'function' || base?.kind === 'builtin') {
+      // MATLAB: a call of a parameter looks like an index.
+      const args = hasColumns(env.language) ? given(expression.indices, env) : undefined;
+      if (args)
+        return outputOf(machine.callThing(base, { args, keywords: new Map() }, expression, env), expression, env);
+      if (hasColumns(env.language)) return undefined;
+    }
     return base && machine.entry(base, expression.indices, expression, env);
+  }
+
+  function given(expressions: readonly Expression[], env: Env): Thing[] | undefined {
+    const things: Thing[] = [];
+    for (const expression of expressions) {
+      const thing = evaluateDeep(expression, env);
+      if (thing === undefined) return undefined;
+      things.push(thing);
+    }
+    return things;
   }
 
   /** `x.shape[1]`, `n, d = x.shape`: an open x gets the axes that are asked about. False: tracing is done anew. */
@@ -199,23 +226,26 @@ export function createExpressions(machine: Machine, hooks: Hooks) {
     if (node.operands.length === 1) return unary(node, left, env);
     const second = node.operands[1];
     if (!second) return undefined;
-    if (operator === 'and' || operator === 'or') return logical(node, left, second, env);
+    const isEach = node.elementwise === true && hasColumns(env.language);
+    if ((operator === 'and' || operator === 'or') && !isEach) return logical(node, left, second, env);
     const right = evaluateDeep(second, env);
     return right && machine.operate(operator, left, right, node, env, node.elementwise);
   }
 
   function unary(node: Operation, operand: Thing, env: Env): Thing | undefined {
     if (node.operator === 'not') {
+      const mask = hasColumns(env.language) ? arrayOf(operand) : undefined;
+      if (mask !== undefined) return entrywise('not', [mask], node, env);
       const truth = machine.truth(operand, node.span, env.language);
       if (truth === undefined) return undefined;
       if (typeof truth === 'boolean') return machine.constant(truth ? 0 : 1, truth ? 'false' : 'true');
       return lineThing(builder.step('not', [truth]));
     }
-    const line = machine.lineOf(operand, node.span);
+    const line = machine.layout.lineIn(operand, node.span, env.language);
     if (line === undefined) return undefined;
     if (node.operator === 'plus') return lineThing(line);
     if (node.operator === 'transpose') {
-      const turned = hooks.transpose(line, node);
+      const turned = hooks.transpose(line, node, env);
       return turned === undefined ? undefined : lineThing(turned);
     }
     const known = builder.at(line);
@@ -229,7 +259,19 @@ export function createExpressions(machine: Machine, hooks: Hooks) {
     }
     const step = node.operator === 'negate' ? 'neg' : node.operator === 'factorial' ? 'factorial' : undefined;
     if (step === undefined) return fail('operator', `“${node.operator}” is not read here.`, node.span);
-    return lineThing(builder.step(step, [line]));
+    return entrywise(step, [line], node, env);
+  }
+
+  function entrywise(step: string, lines: readonly LineId[], node: Expression, env: Env): Thing | undefined {
+    const line = machine.layout.elementwise(step, lines, node.span, env.language);
+    return line === undefined ? undefined : lineThing(line);
+  }
+
+  /** The line of an array; undefined for numbers and anything else. */
+  function arrayOf(thing: Thing): LineId | undefined {
+    const content = machine.contentOf(thing);
+    const line = thing.kind === 'line' ? thing.line : content?.kind === 'array' ? content.line : undefined;
+    return line !== undefined && builder.shape(line).length > 0 ? line : undefined;
   }
 
   function logical(node: Operation, left: Thing, second: Expression, env: Env): Thing | undefined {
@@ -243,10 +285,19 @@ export function createExpressions(machine: Machine, hooks: Hooks) {
       if (right === undefined || own) return right;
       return asTruth(right, second.span, env);
     }
+    // The second is carried out where the first does not decide: what it changes is changed there only.
+    const start = store.copy();
     const right = evaluateDeep(second, env);
     if (right === undefined) return undefined;
     const other = machine.truth(right, second.span, env.language);
     if (other === undefined) return undefined;
+    const after = store.copy();
+    store.merge(
+      isOr ? start : after,
+      isOr ? after : start,
+      (a, b) => hooks.joinThings(first, a, b),
+      (a, b) => selected(first, a, b),
+    );
     const value = left.kind === 'line' ? left.line : undefined;
     const isTruth = value === first;
     if (typeof other === 'boolean' && isTruth && right.kind === 'line') {
@@ -262,6 +313,12 @@ export function createExpressions(machine: Machine, hooks: Hooks) {
     return isOr ? hooks.joinThings(first, left, right) : hooks.joinThings(first, right, left);
   }
 
+  function selected(condition: LineId, a: LineId, b: LineId): LineId | undefined {
+    if (a === b) return a;
+    const operands = [condition, a, b];
+    return isMisfit(builder.shapeFor('select', operands)) ? undefined : builder.step('select', operands);
+  }
+
   function asTruth(thing: Thing, at: Span, env: Env): Thing | undefined {
     const truth = machine.truth(thing, at, env.language);
     if (truth === undefined) return undefined;
@@ -275,7 +332,7 @@ export function createExpressions(machine: Machine, hooks: Hooks) {
       const next = expression.terms[i + 1];
       const right = left && next && evaluateDeep(next, env);
       if (!left || !right) return undefined;
-      const test = compare(sign, left, right, expression);
+      const test = compare(sign, left, right, expression, env);
       if (test === undefined) return undefined;
       if (result === undefined) result = test;
       else {
@@ -290,7 +347,7 @@ export function createExpressions(machine: Machine, hooks: Hooks) {
     return result;
   }
 
-  function compare(sign: string, a: Thing, b: Thing, at: Relation): Thing | undefined {
+  function compare(sign: string, a: Thing, b: Thing, at: Relation, env: Env): Thing | undefined {
     const known = (value: boolean) => machine.constant(value ? 1 : 0, String(value));
     if (sign === 'in') {
       const list = listOf(machine, b) ?? machine.items(b, at.span);
@@ -304,10 +361,11 @@ export function createExpressions(machine: Machine, hooks: Hooks) {
     if ((sign === '=' || sign === '!=') && equal !== undefined) return known(equal === (sign === '='));
     const step = COMPARISONS[sign];
     if (step === undefined) return fail('notANumber', `“${sign}” is a statement, not a number.`, at.span);
-    const p = machine.lineOf(a, at.span);
-    const q = p === undefined ? undefined : machine.lineOf(b, at.span);
+    const p = machine.layout.lineIn(a, at.span, env.language);
+    const q = p === undefined ? undefined : machine.layout.lineIn(b, at.span, env.language);
     if (p === undefined || q === undefined) return undefined;
-    const line = machine.apply(step, [p, q], at.span);
+    if (env.language === 'javascript' && !machine.areNumbers([p, q], at.span)) return undefined;
+    const line = machine.layout.elementwise(step, [p, q], at.span, env.language);
     return line === undefined ? undefined : lineThing(line);
   }
 
@@ -345,7 +403,7 @@ export function createExpressions(machine: Machine, hooks: Hooks) {
         yes,
         no,
         (a, b) => hooks.joinThings(truth, a, b),
-        (a, b) => (a === b ? a : selected(truth, a, b)),
+        (a, b) => selected(truth, a, b),
       );
       return hooks.joinThings(truth, value, rest);
     }
@@ -369,10 +427,11 @@ export function createExpressions(machine: Machine, hooks: Hooks) {
     }
     if (expression.form === 'tuple') return { kind: 'tuple', items, names: expression.items.map(linearName) };
     if (expression.form === 'set') return fail('notANumber', 'A set is not followed. Use a list.', expression.span);
-    return store.make({ kind: 'list', items });
+    return store.make({ kind: 'list', items, ...(hasColumns(env.language) && { loose: true }) });
   }
 
   function matrix(expression: Extract<Expression, { kind: 'matrix' }>, env: Env): Thing | undefined {
+    if (hasColumns(env.language)) return blocks(expression, env);
     const rows: LineId[] = [];
     for (const row of expression.rows) {
       const parts: LineId[] = [];
@@ -414,9 +473,36 @@ export function createExpressions(machine: Machine, hooks: Hooks) {
     return line === undefined ? undefined : lineThing(line);
   }
 
+  /** Rows of numbers, vectors and matrices beside and below one another. */
+  function blocks(expression: Extract<Expression, { kind: 'matrix' }>, env: Env): Thing | undefined {
+    const rows: LineId[][] = [];
+    for (const row of expression.rows) {
+      const parts: LineId[] = [];
+      for (const item of row) {
+        const thing = evaluateDeep(item, env);
+        const isEmpty = thing?.kind === 'none' || (thing?.kind === 'tuple' && thing.items.length === 0);
+        const line = thing && !isEmpty ? machine.layout.lineIn(thing, item.span, env.language) : undefined;
+        if (!isEmpty && line === undefined) return undefined;
+        if (line !== undefined) parts.push(line);
+      }
+      if (parts.length > 0) rows.push(parts);
+    }
+    if (rows.length === 0) return { kind: 'tuple', items: [] };
+    const line = machine.layout.joined(rows, expression.span, env.language);
+    return line === undefined ? undefined : lineThing(line);
+  }
+
   function dictionary(expression: Extract<Expression, { kind: 'dictionary' }>, env: Env): Thing | undefined {
     const entries = new Map<string, Thing>();
     for (const { key, value } of expression.entries) {
+      if (key.kind === 'spread') {
+        const more = evaluateDeep(key.value, env);
+        const content = more && machine.contentOf(more);
+        if (!more) return undefined;
+        if (content?.kind !== 'dictionary') return fail('key', 'Which entries these are is not known.', key.span);
+        for (const [name, thing] of content.entries) entries.set(name, thing);
+        continue;
+      }
       const known = evaluateDeep(key, env);
       const thing = known && evaluateDeep(value, env);
       if (!known || !thing) return undefined;
@@ -433,7 +519,16 @@ export function createExpressions(machine: Machine, hooks: Hooks) {
     const items: Thing[] = [];
     const frame = store.open(env.frame);
     const inner = { ...env, frame };
-    return collect(0) ? store.make({ kind: 'list', items }) : undefined;
+    const isLoose = hasColumns(env.language);
+    return collect(0) ? store.make({ kind: 'list', items, ...(isLoose && { loose: true }) }) : undefined;
+
+    function listFor(iterable: Thing, at: Span): readonly Thing[] | undefined {
+      const array = hasColumns(env.language) && expression.form === 'list' ? arrayOf(iterable) : undefined;
+      if (array !== undefined && builder.shape(array).length > 1) {
+        return fail('shape', 'Over a matrix this makes a matrix; that is not read. Use map, or run over vec(…).', at);
+      }
+      return machine.layout.entries(iterable, at, env.language);
+    }
 
     function collect(level: number): boolean {
       const clause = expression.clauses[level];
@@ -443,7 +538,7 @@ export function createExpressions(machine: Machine, hooks: Hooks) {
         return item !== undefined;
       }
       const iterable = evaluateDeep(clause.iterable, inner);
-      const list = iterable && machine.items(iterable, clause.iterable.span);
+      const list = iterable && listFor(iterable, clause.iterable.span);
       if (!list) return false;
       for (const entry of list) {
         if (!kit.options.meter.spend()) return false;

@@ -7,11 +7,13 @@ import { type Shape, sizesOf } from '../../primitives/shape.ts';
 import { linearName } from '../../syntax/names.ts';
 import type { Expression, Slice } from '../../syntax/tree.ts';
 import type { Env } from '../env.ts';
+import { createColumnIndexing } from './column-indexing.ts';
+import { hasColumns } from './layout.ts';
 import { countsFromOne, type Machine } from './machine.ts';
-import { lineThing, type Thing } from './things.ts';
+import { lineThing, NONE, type Thing } from './things.ts';
 
 /** What an index does along one axis. */
-type Selection =
+export type Selection =
   | { readonly kind: 'entry'; readonly at: number }
   | { readonly kind: 'slice'; readonly start: number; readonly count: number; readonly step: number }
   | { readonly kind: 'list'; readonly at: readonly number[]; readonly sizes: readonly number[] }
@@ -21,6 +23,7 @@ type Selection =
 export function createIndexing(machine: Machine) {
   const { kit } = machine;
   const { builder, fail } = kit;
+  const columns = createColumnIndexing(machine, { selections, set: setChosen });
   return { entry, setEntry };
 
   function entry(base: Thing, indices: readonly Expression[], at: Expression, env: Env): Thing | undefined {
@@ -32,25 +35,29 @@ export function createIndexing(machine: Machine) {
       const found = key === undefined ? undefined : content.entries.get(key);
       if (found) return found;
       if (content.kind === 'object' && key !== undefined) {
-        return lineOf(kit.input(`${content.path}['${key}']`, at.span));
+        return lineOf(kit.input(pathOf(content.path, key, env), at.span));
       }
+      if (key !== undefined && env.language === 'javascript') return NONE;
       return fail(
         'key',
         `Which entry is meant is not known${key === undefined ? '' : `: there is no '${key}'`}.`,
         at.span,
       );
     }
-    if (base.kind === 'range') {
+    if (base.kind === 'range' && !hasColumns(env.language)) {
       const list = machine.items(base, at.span);
       return list && entryOfList(list, false, indices, at, env);
     }
-    const key = indices[0]?.kind === 'string' ? indices[0].value : undefined;
+    const isOpen = env.language === 'javascript' && base.kind === 'line' && builder.shape(base.line).length === 0;
+    const key = indices[0]?.kind === 'string' ? indices[0].value : isOpen ? textOf(indices, env) : undefined;
+    if (kit.isWishing()) return undefined;
     if (key !== undefined) {
       const path = base.kind === 'line' ? builder.names.get(base.line) : undefined;
-      if (path !== undefined) return lineOf(kit.input(`${path}['${key}']`, at.span));
+      if (path !== undefined) return lineOf(kit.input(pathOf(path, key, env), at.span));
     }
-    const line = machine.lineOf(base, at.span);
+    const line = machine.layout.lineIn(base, at.span, env.language);
     if (line === undefined) return undefined;
+    if (hasColumns(env.language)) return knownOf(columns.take(line, indices, at, env));
     const taken = take(line, indices, at, env);
     if (taken === undefined || base.kind !== 'ref' || content?.kind !== 'array') return lineOf(taken);
     // A basic slice of an array is a view of it: it must not be used once the array has changed.
@@ -59,8 +66,25 @@ export function createIndexing(machine: Machine) {
     return machine.view(base, taken);
   }
 
+  /** Numbers that are known stay numbers. */
+  function knownOf(line: LineId | undefined): Thing | undefined {
+    const value = line === undefined ? undefined : machine.valueOf(line);
+    return typeof value === 'number' ? machine.constant(value) : lineOf(line);
+  }
+
   function lineOf(line: LineId | undefined): Thing | undefined {
     return line === undefined ? undefined : lineThing(line);
+  }
+
+  /** JavaScript: `w.a` and `w['a']` are the same. */
+  function pathOf(path: string, key: string, env: Env): string {
+    return env.language === 'javascript' && /^[A-Za-z_$][\w$]*$/.test(key) ? `${path}.${key}` : `${path}['${key}']`;
+  }
+
+  function textOf(indices: readonly Expression[], env: Env): string | undefined {
+    const [only] = indices;
+    const thing = only && only.kind !== 'slice' ? machine.evaluate(only, env) : undefined;
+    return thing?.kind === 'text' ? thing.value : undefined;
   }
 
   function keyOf(indices: readonly Expression[], env: Env): string | undefined {
@@ -92,6 +116,7 @@ export function createIndexing(machine: Machine) {
     const index = machine.staticNumber(thing, first.span, 'Which entry is meant');
     if (index === undefined) return undefined;
     const found = list[position(index, list.length, env)];
+    if (!found && env.language === 'javascript' && Number.isInteger(index)) return NONE;
     if (!found) return fail('index', `There is no entry ${index}: the list has ${list.length}.`, at.span);
     return rest.length === 0 ? found : entry(found, rest, at, env);
   }
@@ -121,7 +146,8 @@ export function createIndexing(machine: Machine) {
       numbers.push(value);
     }
     const [from, to, by] = numbers;
-    const step = by ?? 1;
+    const isDown = env.language === 'r' && from !== undefined && to !== undefined && to < from;
+    const step = by ?? (isDown ? -1 : 1);
     if (step === 0 || numbers.some((value) => value !== undefined && !Number.isInteger(value))) {
       return fail('index', 'A range needs whole numbers and a step other than 0.', slice.span);
     }
@@ -160,13 +186,6 @@ export function createIndexing(machine: Machine) {
     const given = indices.filter((index) => !isNewAxis(index) && !isEllipsis(index)).length;
     if (!machine.needsRank(line, given, at.span)) return undefined;
     const shape = builder.shape(line);
-    if (given === 1 && shape.length > 1 && env.language === 'matlab') {
-      return fail(
-        'index',
-        'One index into a matrix counts down its columns; that is not read. Write both indices.',
-        at.span,
-      );
-    }
     const found: Selection[] = [];
     let axis = 0;
     for (const index of indices) {
@@ -206,6 +225,7 @@ export function createIndexing(machine: Machine) {
     if (rank === 0) {
       const number = machine.staticNumber(thing, index.span, 'Which entry is meant');
       if (number === undefined) return undefined;
+      if (env.language === 'r' && number < 0) return allBut([number], dimension, index.span, env);
       return entryAt(number, dimension, index.span, env);
     }
     const value = machine.valueOf(line);
@@ -221,13 +241,31 @@ export function createIndexing(machine: Machine) {
       return { kind: 'list', at, sizes: [at.length] };
     }
     const list: number[] = [];
-    for (const number of flatten(value)) {
+    const numbers = flatten(value);
+    if (env.language === 'r' && numbers.every((number) => number < 0))
+      return allBut(numbers, dimension, index.span, env);
+    for (const number of numbers) {
       const found = entryAt(number, dimension, index.span, env);
       if (!found) return undefined;
       list.push(found.at);
     }
     if (list.length === 0) return fail('empty', 'No entries are chosen here.', index.span);
     return { kind: 'list', at: list, sizes: sizesOf(builder.shape(line)) };
+  }
+
+  /** R: `x[-1]` is all but the first. */
+  function allBut(numbers: readonly number[], dimension: Shape[number], span: Span, env: Env): Selection | undefined {
+    const gone = new Set<number>();
+    for (const number of numbers) {
+      const found = entryAt(-number, dimension, span, env);
+      if (!found) return undefined;
+      gone.add(found.at);
+    }
+    const at = Array.from({ length: dimension.size }, (_, i) => i).filter((i) => !gone.has(i));
+    const [start = 0] = at;
+    const isRange = at.every((place, i) => place === start + i);
+    if (at.length === 0) return fail('empty', 'No entries are left here.', span);
+    return isRange ? { kind: 'slice', start, count: at.length, step: 1 } : { kind: 'list', at, sizes: [at.length] };
   }
 
   function entryAt(
@@ -301,8 +339,12 @@ export function createIndexing(machine: Machine) {
     at: Expression,
     env: Env,
   ): LineId | undefined {
+    if (hasColumns(env.language)) return columns.set(line, indices, value, at, env);
     const chosen = selections(line, indices, at, env);
-    if (!chosen) return undefined;
+    return chosen && setChosen(line, chosen, value, at);
+  }
+
+  function setChosen(line: LineId, chosen: readonly Selection[], value: LineId, at: Expression): LineId | undefined {
     const [mask] = chosen;
     if (mask?.kind === 'mask' && chosen.length === 1) return machine.apply('select', [mask.line, value, line], at.span);
     const [list] = chosen;

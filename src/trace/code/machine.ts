@@ -10,7 +10,7 @@ import type { Call, Expression, Language, Parameter } from '../../syntax/tree.ts
 import type { Env } from '../env.ts';
 import type { Kit } from '../kit.ts';
 import type { Layout } from './layout.ts';
-import { type Content, type FunctionThing, lineThing, type Store, type Thing } from './things.ts';
+import { type Content, type FunctionThing, lineThing, type Round, type Store, type Thing } from './things.ts';
 
 /** Names by which a call is told: positional and keyword arguments, evaluated. */
 export interface Arguments {
@@ -35,6 +35,8 @@ export interface Machine {
   needsRank(line: LineId, rank: number, at: Span): boolean;
   /** The same without complaint. False: asked, tracing is done anew; what cannot have them is left alone. */
   wantsRank(line: LineId, rank: number, at: Span): boolean;
+  /** Refuses arrays where the language computes with numbers only. */
+  areNumbers(lines: readonly LineId[], at: Span): boolean;
   /** Rows, columns and orders of entries in Julia, MATLAB and R. */
   readonly layout: Layout;
   /** A value that needs no input. */
@@ -47,6 +49,8 @@ export interface Machine {
   asksShape(expression: Expression, rank: number, env: Env): boolean;
   /** Defaults of parameters, worked out where the function is made; those that cannot be are not known. */
   presets(parameters: readonly Parameter[], env: Env): ReadonlyMap<string, Thing> | undefined;
+  /** The innermost round of a loop that runs. */
+  round: Round | undefined;
   callFunction(fn: FunctionThing, given: Arguments, at: Expression): Thing | undefined;
   callThing(callee: Thing, given: Arguments, at: Expression, env: Env): Thing | undefined;
   callBuiltin(path: string, given: Arguments, at: Expression, env: Env, receiver?: Thing): Thing | undefined;
@@ -76,10 +80,10 @@ export function countsFromOne(language: Language): boolean {
 }
 
 const MOST_STATIC = 100_000;
-
-/** Values that need no input, worked out once a line. */
 /** Of one array. */
 const MOST_ENTRIES = 4_000_000;
+
+/** Values that need no input, worked out once a line. */
 export function createValues(kit: Kit): (line: LineId) => Value | undefined {
   const known = new Map<LineId, Value | undefined>();
   return value;
@@ -131,7 +135,7 @@ const FOLLOWING: ReadonlySet<string> = new Set(['matmul', 'softmax', 'logSoftmax
 /** `apply` and `needsRank`: shapes are checked, and inputs asked for others. */
 export function createShapes(kit: Kit) {
   const { builder, fail, wish } = kit;
-  return { apply, needsRank, wantsRank };
+  return { apply, needsRank, wantsRank, areNumbers };
 
   function apply(
     operation: string,
@@ -141,16 +145,22 @@ export function createShapes(kit: Kit) {
   ): LineId | undefined {
     const shape = builder.shapeFor(operation, operands, attributes);
     if (!isMisfit(shape)) {
-      const line = attributes ? builder.apply(operation, operands, attributes) : builder.step(operation, operands);
-      return line;
       if (countOf(shape) > MOST_ENTRIES) {
         return fail('budget', `This makes ${countOf(shape)} numbers at once; that is too much to follow.`, at);
       }
+      const line = attributes ? builder.apply(operation, operands, attributes) : builder.step(operation, operands);
+      return line;
     }
     if (shape.equal && (shape.equal[0].guess !== undefined || shape.equal[1].guess !== undefined)) {
       if (wish({ kind: 'equal', axes: shape.equal })) return undefined;
     }
     return fail('shape', `${upper(shape.misfit)}. Check the shapes, or set the point with others.`, at);
+  }
+
+  function areNumbers(lines: readonly LineId[], at: Span): boolean {
+    if (lines.every((line) => builder.shape(line).length === 0)) return true;
+    fail('notANumber', 'JavaScript does not compute with arrays as a whole. Use map, or a loop over the entries.', at);
+    return false;
   }
 
   function wantsRank(line: LineId, rank: number, at: Span): boolean {

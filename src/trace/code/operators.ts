@@ -1,11 +1,11 @@
 /** Operators of programs on numbers, tensors and lists, as each language has them. */
-import type { LineId } from '../../graph/list.ts';
+import { isConstant, type LineId } from '../../graph/list.ts';
 import type { Expression, Operator } from '../../syntax/tree.ts';
 import type { Env } from '../env.ts';
 import { createColumns } from './columns.ts';
 import { hasColumns } from './layout.ts';
 import type { Machine } from './machine.ts';
-import { type Content, lineThing, type Thing } from './things.ts';
+import { type Content, lineThing, type Thing, unknown } from './things.ts';
 
 const TRUTHS: ReadonlySet<string> = new Set(['lt', 'le', 'gt', 'ge', 'eq', 'ne', 'and', 'or', 'not']);
 
@@ -46,19 +46,16 @@ export function createOperate(machine: Machine) {
     const left = machine.lineOf(a, at.span);
     const right = left === undefined ? undefined : machine.lineOf(b, at.span);
     if (left === undefined || right === undefined) return undefined;
-    const line = onLines(operator, left, right, at);
+    if (env.language === 'javascript' && !machine.areNumbers([left, right], at.span)) return undefined;
+    const line = onLines(operator, left, right, at, env);
     return line === undefined ? undefined : lineThing(line);
   }
 
-  function onLines(
-    operator: Operator,
-    left: LineId,
-    right: LineId,
-    at: Expression,
-  ): LineId | undefined {
+  function onLines(operator: Operator, left: LineId, right: LineId, at: Expression, env: Env): LineId | undefined {
     if (operator === 'matrixMultiply') return matmul(left, right, at);
     if (operator === 'outer') return machine.apply('outer', [left, right], at.span);
     if (operator === 'cross') return machine.apply('cross', [left, right], at.span);
+    const [p, q] = [builder.shape(left).length, builder.shape(right).length];
     // NumPy's and PyTorch's arrays of truth values add up to truth values.
     if (env.language === 'python' && operator === 'add' && p > 0 && q > 0 && isTruth(left) && isTruth(right)) {
       return machine.apply('or', [left, right], at.span);
@@ -100,6 +97,8 @@ export function createOperate(machine: Machine) {
     const p = listOf(machine, a);
     const q = listOf(machine, b);
     if (a.kind === 'text' && b.kind === 'text' && operator === 'add') return { kind: 'text', value: a.value + b.value };
+    if (env.language === 'javascript' && operator === 'add' && (a.kind === 'text' || b.kind === 'text'))
+      return spelled(a, b);
     if (!p && !q) return 'numbers';
     if (env.language !== 'python') return 'numbers';
     if (operator === 'add' && p && q && (isPlainList(machine, a) || isPlainList(machine, b))) {
@@ -117,6 +116,18 @@ export function createOperate(machine: Machine) {
       return machine.store.make({ kind: 'list', items });
     }
     return 'numbers';
+  }
+
+  /** JavaScript: `'w' + 1`. */
+  function spelled(a: Thing, b: Thing): Thing {
+    const words = [a, b].map((thing) => {
+      if (thing.kind === 'text') return thing.value;
+      const value = thing.kind === 'line' ? machine.valueOf(thing.line) : undefined;
+      const own = thing.kind === 'line' ? builder.at(thing.line) : undefined;
+      const isTruth = own !== undefined && isConstant(own) && /^(?:true|false)$/.test(own.text);
+      return typeof value === 'number' && !isTruth ? String(value) : undefined;
+    });
+    return words.includes(undefined) ? unknown('text made from values') : { kind: 'text', value: words.join('') };
   }
 }
 

@@ -166,7 +166,8 @@ export function createStatements(machine: Machine, assigning: Assigning) {
         const count =
           target.kind === 'sequence' && target.items.every((item) => item.kind !== 'spread') ? target.items.length : 0;
         if (!machine.asksShape(statement.value, count, env)) return undefined;
-        const value = machine.evaluate(statement.value, env);
+        const isSeveral = env.language === 'matlab' && target.kind === 'sequence';
+        const value = machine.evaluate(statement.value, isSeveral ? { ...env, several: statement.value } : env);
         if (value === undefined) return undefined;
         return assigning.assign(statement.target, value, env, statement.span) ? NEXT : undefined;
       }
@@ -181,12 +182,14 @@ export function createStatements(machine: Machine, assigning: Assigning) {
       case 'while':
         return loopWhile(statement, env);
       case 'function': {
-        const { name, parameters, body } = statement;
+        const { name, parameters, body, nonlocal, receiver } = statement;
         if (env.frame !== undefined) {
           const { language, place, frame } = env;
           const presets = machine.presets(parameters, env);
           if (!presets) return undefined;
-          store.set(frame, name, { kind: 'function', name, parameters, body, language, place, frame, presets });
+          const { round } = machine;
+          const made = { name, parameters, body, language, place, frame, presets, nonlocal, round };
+          store.set(frame, name, { kind: 'function', ...made, ...(receiver && { receiverName: receiver }) });
         }
         return NEXT;
       }
@@ -264,7 +267,7 @@ export function createStatements(machine: Machine, assigning: Assigning) {
   function loop(statement: For, env: Env): Flow | undefined {
     const iterable = machine.evaluate(statement.iterable, env);
     if (iterable === undefined) return undefined;
-    const items = machine.items(iterable, statement.iterable.span);
+    const items = machine.layout.rounds(iterable, statement.iterable.span, env.language);
     if (items === undefined) return undefined;
     const label = statement.target.kind === 'name' ? statement.target.name : 'pass';
     return rounds(
@@ -307,6 +310,7 @@ export function createStatements(machine: Machine, assigning: Assigning) {
   /** Rounds while `begin` says so; each is a group of its own. */
   function rounds(begin: (round: number) => boolean | undefined, loop: Body, env: Env): Flow | undefined {
     const outer = builder.group;
+    const around = machine.round;
     const run = (round: number): Flow | undefined => {
       for (let i = round; ; i++) {
         if (!kit.options.meter.spend(5) || builder.full) return tooMuch(loop.span);
@@ -319,7 +323,11 @@ export function createStatements(machine: Machine, assigning: Assigning) {
           kind: 'loop',
           label: `${loop.label} ${i + 1}`,
         };
+        const own = env.frame === undefined ? undefined : { frame: env.frame, around, isOver: false };
+        machine.round = own;
         const flow = block(loop.body, env);
+        if (own) own.isOver = true;
+        machine.round = around;
         builder.group = outer;
         if (flow === undefined) return undefined;
         if (flow.kind === 'break') return NEXT;

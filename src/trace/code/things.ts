@@ -49,6 +49,13 @@ export interface RangeThing {
   readonly count: number;
 }
 
+/** A round of a loop: names that it declares are its own where the language has block scope. */
+export interface Round {
+  readonly frame: number;
+  readonly around?: Round;
+  isOver: boolean;
+}
+
 export interface FunctionThing {
   readonly kind: 'function';
   readonly name: string;
@@ -65,6 +72,10 @@ export interface FunctionThing {
   readonly receiver?: Thing;
   readonly receiverName?: string;
   readonly isProperty?: boolean;
+  /** Names of functions around that it sets. */
+  readonly nonlocal?: readonly string[];
+  /** The round of a loop that it was made in. */
+  readonly round?: Round;
   readonly span?: Span;
   /** Of a function that a note defines. */
   readonly definition?: Definition;
@@ -79,7 +90,8 @@ export type Content =
       readonly base?: { readonly id: number; readonly version: number };
       readonly real?: boolean;
     }
-  | { readonly kind: 'list'; readonly items: readonly Thing[] }
+  /** `loose`: arrays in it make no array of more axes (Julia's vectors of vectors, cells, R's lists). */
+  | { readonly kind: 'list'; readonly items: readonly Thing[]; readonly loose?: boolean }
   | { readonly kind: 'dictionary'; readonly entries: ReadonlyMap<string, Thing> }
   /** Nobody knows any more what is in it. */
   | { readonly kind: 'lost'; readonly reason: string }
@@ -139,6 +151,12 @@ export class Store {
       if (thing) return thing;
     }
     return undefined;
+  }
+
+  /** Whether names of `outer` are seen from `frame`. */
+  isInside(frame: number | undefined, outer: number): boolean {
+    for (let id = frame; id !== undefined; id = this.frames.get(id)?.parent) if (id === outer) return true;
+    return false;
   }
 
   /** The frame at or around `frame` that has the name. */
