@@ -58,6 +58,8 @@ export const identities: readonly Identity[] = [
   { from: 'mul(k, mul(m, x))', to: 'mul(mul(k, m), x)', where: folds('mul') },
   { from: 'mul(f, mul(k, y))', to: 'mul(k, mul(f, y))', unmixed: true },
   { from: 'mul(abs(x), sign(x))', to: 'x' },
+  { from: 'div(sign(x), abs(x))', to: 'div(1, x)' },
+  { from: 'div(mul(y, sign(x)), abs(x))', to: 'div(y, x)' },
   { from: 'mul(prod(x, a), add(div(y, x), z))', to: 'mul(a, add(y, mul(z, x)))', extends: ISOLATED },
   { from: 'mul(prod(x, a), sub(div(y, x), z))', to: 'mul(a, sub(y, mul(z, x)))', extends: ISOLATED },
   { from: 'mul(prod(x, a), sub(z, div(y, x)))', to: 'mul(a, sub(mul(z, x), y))', extends: ISOLATED },
