@@ -25,7 +25,9 @@ type Chosen =
   | { readonly inputs: readonly PreparedInput[]; readonly problems: readonly Problem[] }
   | { readonly problem: Problem };
 
-/** One point beyond the default ones: square matrices symmetric and positive definite, for what needs such. */
+/** Before the default points: matrices that are not square have entries of both signs, so that activations do not saturate. */
+const CENTRED = -1;
+/** And one point beyond: square matrices symmetric and positive definite, for what needs such. */
 const SYMMETRIC = DEFAULT_POINTS;
 
 export function chooseValues(
@@ -61,9 +63,10 @@ export function chooseValues(
   };
   const program = compileProgram(list);
   const values = program.memory();
+  const from = open.some(isOblong) ? CENTRED : 0;
   const points = open.length === 0 ? 1 : open.some(isSquare) ? SYMMETRIC + 1 : DEFAULT_POINTS;
   let first: PreparedInput[] | undefined;
-  for (let which = 0; which < points; which++) {
+  for (let which = from; which < points; which++) {
     const inputs = at(which);
     run(program, inputs, values);
     if (troubles(program, list, values).length === 0) return { inputs, problems: [] };
@@ -89,21 +92,39 @@ export function run(
   program.run(given, values);
 }
 
-/** Numbers in the order of the entries; a square matrix gets 2 more on its diagonal, which keeps it well conditioned. */
+/**
+ * Numbers in the order of the entries. A square matrix gets 2 more on its diagonal, which keeps it well conditioned;
+ * another one, at the centred point, half of the numbers with signs as on a chessboard.
+ */
 function defaultTensor(shape: Shape, next: { index: number }, count: number, which: number): Value {
-  const entries = Array.from({ length: countOf(shape) }, () => {
-    return defaultValue(next.index++, count, which === SYMMETRIC ? 0 : which);
-  });
+  const point = which === SYMMETRIC || which === CENTRED ? 0 : which;
+  const entries = Array.from({ length: countOf(shape) }, () => defaultValue(next.index++, count, point));
   if (isSquare(shape)) {
     const size = shape[0]?.size ?? 0;
-    const lift = 2 * defaultValue(0, 1, which === SYMMETRIC ? 0 : which);
+    const lift = 2 * defaultValue(0, 1, point);
     for (let i = 0; i < size; i++) {
       for (let j = 0; which === SYMMETRIC && j < i; j++) entries[i * size + j] = entries[j * size + i] as number;
       const diagonal = (entries[i * size + i] as number) + (which === SYMMETRIC ? size * lift : lift);
       entries[i * size + i] = Math.round(diagonal * 1000) / 1000;
     }
+  } else if (which === CENTRED && isOblong(shape)) {
+    return nest(entries.map(centred), sizesOf(shape));
   }
   return nest(entries, sizesOf(shape));
+
+  function centred(entry: number, place: number): number {
+    let steps = 0;
+    let rest = place;
+    for (const { size } of shape.toReversed()) {
+      steps += rest % size;
+      rest = Math.floor(rest / size);
+    }
+    return (Math.round(entry * 500) / 1000) * (steps % 2 === 0 ? 1 : -1);
+  }
+}
+
+function isOblong(shape: Shape): boolean {
+  return shape.length >= 2 && !isSquare(shape) && countOf(shape) > 1;
 }
 
 function isSquare(shape: Shape): boolean {

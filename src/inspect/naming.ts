@@ -43,7 +43,8 @@ export function naming(
   const size: number[] = [];
   const shown: (string | undefined)[] = [];
   for (const [id, line] of list.lines.entries()) {
-    const below = (operand: LineId) => (named.has(operand) && shown[operand] !== undefined ? 0 : (size[operand] ?? 0));
+    const isOwn = (operand: LineId) => (named.has(operand) || kept.has(operand)) && shown[operand] !== undefined;
+    const below = (operand: LineId) => (isOwn(operand) ? 0 : (size[operand] ?? 0));
     size.push(isStep(line) ? line.operands.reduce((sum, operand) => sum + below(operand), 1) : 0);
     shown.push(isStep(line) ? shownName(id) : undefined);
   }

@@ -137,6 +137,17 @@ test('printed formulas are the gradient: notes and a program', () => {
   assertTrue(program);
 });
 
+test('matrices that are not square stand around 0, so that no layer saturates; where they must be positive, they are', () => {
+  const { inputs, lines } = network(3);
+  const entries = inputs.filter(({ name }) => name.startsWith('A_')).flatMap(({ value }) => flatten(value));
+  assert.equal(new Set(entries).size, entries.length);
+  assert.ok(entries.every((entry) => Math.abs(entry) <= 1) && entries.some((entry) => entry < 0));
+  const activations = lines.filter(({ name }) => name.startsWith('f_')).flatMap(({ primal }) => flatten(primal));
+  assert.ok(activations.every((entry) => Math.abs(entry) < 0.999));
+  const logarithm = inspected((b) => b.apply('sum', [b.step('log', [b.input('X', axes(2, 3))])]));
+  assert.deepEqual(logarithm.problems, []);
+});
+
 test('lines of the gradient and letters of its print grow with the depth', () => {
   for (const depth of [1, 3, 10, 50]) {
     const { formulas, where } = network(depth);
