@@ -83,6 +83,11 @@ const NETWORKS: readonly (readonly [source: string, entry: string, shapes: Recor
     'f',
     { x: [2], w: [3, 2], b: [3] },
   ],
+  [
+    'import numpy as np\nrng = np.random.default_rng(0)\nX = rng.normal(size=(4, 3))\nv = np.random.randn(3)\ndef f(w):\n    return np.sum(X @ (w * v))\n',
+    'f',
+    { w: [], X: [4, 3], v: [3] },
+  ],
 ];
 
 test('weights are inputs by their path; the sizes of layers tell those of open inputs', () => {

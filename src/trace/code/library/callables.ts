@@ -122,8 +122,9 @@ const itself: LibraryFunction = (call) => call.args[0] ?? refuse(call, `${call.p
 
 const map: LibraryFunction = (call) => {
   const [fn, ...lists] = call.args;
-  const first = lists[0] && lineAt(call, lists[0]);
-  if (!fn || first === undefined || !wants(call, first, 1)) return undefined;
+  if (!fn || !lists[0]) return refuse(call, `${call.path} needs a function and an array.`);
+  const first = lineAt(call, lists[0]);
+  if (first === undefined || !wants(call, first, 1)) return undefined;
   return callMapped({ ...call, args: [tuple([fn, { kind: 'none' }, { kind: 'none' }]), ...lists] });
 };
 

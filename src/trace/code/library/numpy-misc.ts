@@ -113,7 +113,8 @@ const trapezoid: LibraryFunction = (call) => {
 /** p[0] x^(n−1) + … + p[n−1] by Horner's scheme. */
 const polyval: LibraryFunction = (call) => {
   const got = named(call, 'p x ~unroll');
-  const items = got?.p && call.machine.items(got.p, call.at.span);
+  if (!got?.p) return got && refuse(call, `${call.path} needs coefficients.`);
+  const items = call.machine.items(got.p, call.at.span);
   const x = items && lineAt(call, got?.x);
   if (!items || x === undefined) return undefined;
   let result: LineId | undefined = items.length === 0 ? number(call, 0) : lineAt(call, items[0]);

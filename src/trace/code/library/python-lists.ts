@@ -175,7 +175,8 @@ function choices(next: 'after' | 'same' | 'any'): LibraryFunction {
 
 const accumulate: LibraryFunction = (call) => {
   const got = named(call, 'iterable func initial');
-  const all = got?.iterable && call.machine.items(got.iterable, call.at.span);
+  if (!got?.iterable) return got && refuse(call, `${call.path} needs a list.`);
+  const all = call.machine.items(got.iterable, call.at.span);
   if (!all) return undefined;
   const results: Thing[] = got?.initial ? [got.initial] : [];
   for (const item of all) {
