@@ -4,7 +4,7 @@
  */
 import { sweepInto } from '../autodiff/reverse.ts';
 import type { Builder } from '../graph/builder.ts';
-import { isStep, type LineId } from '../graph/list.ts';
+import { isInput, isStep, type LineId } from '../graph/list.ts';
 import { scalars } from '../primitives/table.ts';
 import type { PreparedInput } from './choose.ts';
 import { adjointNames, fraction } from './derivation.ts';
@@ -32,7 +32,9 @@ export interface Chain {
 }
 
 /** Formulas of fewer lines are written out, unless they pass through layers or rounds of a loop. */
-const SHORT = 14;
+const SHORT = 10;
+/** Adjoints of numbers that take no more lines than this get no name. */
+const SHORT_NUMBER = 4;
 const MOST_LINKS = 400;
 /** Factors of a chain that are written out; of longer ones the first two and the last two. */
 const MOST_FACTORS = 6;
@@ -134,18 +136,23 @@ function linkLines(prepared: Prepared, sweep: Sweep, inputs: readonly LineId[]):
   const { list, named, output } = prepared;
   if (sweep.seed !== undefined || inputs.length < 2) return [];
   const isLayered = [...(list.groups?.values() ?? [])].some(({ kind }) => kind === 'layer' || kind === 'loop');
-  if (!isLayered && !inputs.some((input) => isLong(prepared, sweep, input))) return [];
+  const isLong = (input: LineId) => ownLines(prepared, sweep, sweep.adjoint.get(input) ?? 0, SHORT) > SHORT;
+  if (!isLayered && !inputs.some(isLong)) return [];
   const below = inputsBelow(prepared, new Set(inputs));
+  const isGiven = dependsOnInputs(sweep);
+  const told = new Set<LineId>();
   const worth = (id: LineId): boolean => {
     const line = list.lines[id];
     const adjoint = sweep.adjoint.get(id);
     if (id === output || !line || !isStep(line) || line.operation === 'index' || adjoint === undefined) return false;
-    const own = sweep.list.lines[adjoint];
-    return adjoint >= list.lines.length && own !== undefined && isStep(own) && (below[id] ?? 0) >= 2;
+    if (adjoint < list.lines.length || !isGiven[adjoint] || told.has(adjoint) || (below[id] ?? 0) < 2) return false;
+    if (line.shape.length === 0 && ownLines(prepared, sweep, adjoint, SHORT_NUMBER) <= SHORT_NUMBER) return false;
+    told.add(adjoint);
+    return true;
   };
-  const all = [...list.lines.keys()].reverse().filter(worth);
-  const own = all.filter((id) => named.has(id));
-  const lines = own.length > 0 ? own : all.filter((id) => isActivation(prepared, id));
+  const steps = [...list.lines.keys()].reverse();
+  const own = steps.filter((id) => named.has(id) && worth(id));
+  const lines = own.length > 0 ? own : steps.filter((id) => isActivation(prepared, id) && worth(id));
   return lines.length > MOST_LINKS ? [] : lines;
 }
 
@@ -154,18 +161,25 @@ function isActivation({ list }: Prepared, id: LineId): boolean {
   return line?.shape.length !== 0 && line?.operands.length === 1 && scalars[line.operation]?.show.form === 'call';
 }
 
-/** Whether the derivative by the input takes many lines of its own. */
-function isLong({ list }: Prepared, sweep: Sweep, input: LineId): boolean {
+/** How many lines of its own a derivative takes, counted up to one more than `most`. */
+function ownLines({ list }: Prepared, sweep: Sweep, derivative: LineId, most: number): number {
   const seen = new Set<LineId>();
-  const open = [sweep.adjoint.get(input) ?? 0];
-  for (let id = open.pop(); id !== undefined && seen.size <= SHORT; id = open.pop()) {
+  const open = [derivative];
+  for (let id = open.pop(); id !== undefined && seen.size <= most; id = open.pop()) {
     if (id < list.lines.length || seen.has(id)) continue;
     const line = sweep.list.lines[id];
     if (!line || !isStep(line)) continue;
     seen.add(id);
     open.push(...line.operands);
   }
-  return seen.size > SHORT;
+  return seen.size;
+}
+
+/** By line: whether it is more than a number known beforehand. */
+function dependsOnInputs({ list }: Sweep): boolean[] {
+  const depends: boolean[] = [];
+  for (const line of list.lines) depends.push(isInput(line) || line.operands.some((operand) => depends[operand]));
+  return depends;
 }
 
 /** By line: how many of the inputs it depends on, counted up to two. */
