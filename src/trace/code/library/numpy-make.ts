@@ -91,7 +91,7 @@ function shortName(value: number): string | undefined {
 
 function fillerLike(value: number | undefined) {
   return (call: LibraryCall): Thing | undefined => {
-    const signature = `a|input|x|prototype ${value === undefined ? 'fill_value ' : ''}dtype ~device ~requires_grad`;
+    const signature = `a|input|x|prototype ${value === undefined ? 'fill_value ' : ''}dtype ~device ~requires_grad ~subok ~order`;
     const got = named(call, signature);
     if (!got) return undefined;
     const line = arrayAt(call, got.a, 1);

@@ -42,6 +42,20 @@ export const asWhole: LibraryFunction = (call) => {
   return line === undefined ? undefined : whole(call, line);
 };
 
+/** `np.finfo(float)`: the limits of doubles. */
+const limits: LibraryFunction = (call) => {
+  const entries = new Map<string, Thing>(
+    Object.entries({
+      eps: Number.EPSILON,
+      tiny: 2.2250738585072014e-308,
+      max: Number.MAX_VALUE,
+      min: -Number.MAX_VALUE,
+      resolution: 1e-15,
+    }).map(([name, value]) => [name, call.machine.constant(value)]),
+  );
+  return call.machine.store.make({ kind: 'dictionary', entries });
+};
+
 const shapeOf: LibraryFunction = (call) => {
   const got = named(call, 'a|input|x');
   const line = got && arrayAt(call, got.a, 1);
@@ -144,6 +158,7 @@ const INTEGERS = python(NUMPY, 'int64', 'int32', 'int16', 'int8', 'uint8', 'intp
 export const numpyTypes: readonly LibraryEntry[] = [
   pythonEntry(asFloat, FLOATS, ['astype', 'double', 'float', 'to', 'type']),
   pythonEntry(asWhole, INTEGERS, ['int', 'long']),
+  pythonEntry(limits, python(NUMPY, 'finfo')),
   pythonEntry(shapeOf, python(NUMPY, 'shape')),
   pythonEntry(sizeOf, python(NUMPY, 'size'), ['size']),
   pythonEntry(countOf, ['torch.numel'], ['numel', 'nelement']),
