@@ -99,7 +99,7 @@ function describe(source: Source, { of, derivative, wrt }: Pair): Omit<Derivativ
   return {
     span: derivative.span,
     claim: `${derivative.name} = derivative of ${of.name}`,
-    of: of.name,
+    of: of.name === '__call__' ? (of.className ?? of.name) : of.name,
     wrt: wrt ?? ownParameters(of)[0] ?? '',
     related: [of.span],
     evidence: [],
