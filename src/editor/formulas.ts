@@ -26,14 +26,23 @@ export function gradientText({ output, formulas }: Inspection): string[] {
   });
 }
 
-/** The first few of them as one display; undefined where there is none. */
+/**
+ * The first few of them as one display; undefined where there is none. Of a network: the chain of the first layer's
+ * derivative, its formula, and that of the adjoint in it.
+ */
 export function gradientLatex(inspection: Inspection, most = 3): string | undefined {
-  const rows = Object.entries(inspection.formulas)
+  const { formulas, where } = inspection;
+  const rows = Object.entries(formulas)
     .slice(0, most)
-    .map(([input, { latex }]) => [derivativeLatex(inspection, input), latex] as const);
-  if (rows.length === 0) return undefined;
-  if (rows.length === 1) return rows[0]?.join(' = ');
-  return `\\begin{aligned}${rows.map(([name, formula]) => `${name} &= ${formula}`).join(' \\\\ ')}\\end{aligned}`;
+    .map(([input, { latex }]) => `${derivativeLatex(inspection, input)} &= ${latex}`);
+  const [linked, { chain, latex } = {}] = Object.entries(formulas).find(([, formula]) => formula.chain) ?? [];
+  if (linked !== undefined && chain && latex !== undefined) {
+    const adjoint = where.findLast(({ usedFor }) => usedFor?.includes(derivativeName(inspection.output.name, linked)));
+    rows.splice(0, most, chain.latex.replace(' = ', ' &= '), `&= ${latex}`);
+    if (adjoint) rows.push(adjoint.latex.replace(' = ', ' &= '));
+  }
+  if (rows.length < 2) return rows[0]?.replace('&= ', '= ');
+  return `\\begin{aligned}${rows.join(' \\\\ ')}\\end{aligned}`;
 }
 
 /** `\frac{\partial f}{\partial x}` as the derivation prints it, which knows how each name is set. */

@@ -151,9 +151,10 @@ function image({ src, width, height }: HoverPicture, alternative: string): strin
 /** The same formulas as text: to be read aloud and copied. */
 function formulaLines(inspection: Inspection): string[] {
   const lines = gradientText(inspection);
+  const chain = Object.values(inspection.formulas).find((formula) => formula.chain)?.chain?.text;
   const shown = lines.slice(0, 3).map((line) => code(shorten(line, longestFormula)));
   if (lines.length > shown.length) shown.push(`and ${lines.length - shown.length} more in the graph’s panel`);
-  return shown;
+  return chain === undefined ? shown : [code(shorten(chain, longestFormula)), ...shown];
 }
 
 /** `where a = x², c = a + exp(a) · at x = 1 (default): f = 1.0900, ∂f/∂x = 5.9831` */
@@ -161,7 +162,7 @@ function numbersLine(inspection: Inspection, paint: Paint): string {
   const { where, output, gradient } = inspection;
   const parts: string[] = [];
   if (where.length > 0) {
-    const definitions = where.slice(0, mostNames).map(({ name, text }) => {
+    const definitions = nearest(inspection).map(({ name, text }) => {
       const equation = text.includes(' = ') ? text : `${name} = ${text}`;
       return code(shorten(readable(equation), longestFormula));
     });
@@ -181,18 +182,34 @@ function numbersLine(inspection: Inspection, paint: Paint): string {
   return parts.join(' · ');
 }
 
+/** As many definitions as there is room for: those of adjoints that the shown formulas use first, if there are more. */
+function nearest({ where, formulas, output }: Inspection): Inspection['where'] {
+  if (where.length <= mostNames) return where;
+  const shown = Object.keys(formulas)
+    .slice(0, 3)
+    .map((name) => derivativeName(output.name, name));
+  const isUsed = ({ usedFor }: (typeof where)[number]) => usedFor?.some((name) => shown.includes(name)) ?? false;
+  const first = where.filter(isUsed);
+  return [...first, ...where.filter((entry) => !isUsed(entry))].slice(0, mostNames);
+}
+
 const origins = { user: 'set by you', document: 'from the document', default: 'default' } as const;
 
-/** `at x = 1, y = 2 (default), A = 3 (from the document): ` */
+/** `at x = 1, y = 2 (default), A = 3 (from the document): `; matrices take room, so there may be fewer. */
 function pointText({ inputs }: Inspection): string {
   if (inputs.length === 0) return '';
   const groups = new Map<keyof typeof origins, string[]>();
+  let room = longestReading;
+  let told = 0;
   for (const { name, value, origin } of inputs.slice(0, 2 * mostNames)) {
     const shown = escapeMarkdown(showPoint({ [name]: value }));
+    room -= shown.length;
+    if (told > 0 && room < 0) break;
     groups.set(origin, [...(groups.get(origin) ?? []), shown]);
+    told++;
   }
   const listed = [...groups].map(([origin, points]) => `${points.join(', ')} (${origins[origin]})`).join(', ');
-  return `at ${listed}${inputs.length > 2 * mostNames ? ', …' : ''}: `;
+  return `at ${listed}${inputs.length > told ? ', …' : ''}: `;
 }
 
 const shapeOrigins = {
@@ -202,15 +219,17 @@ const shapeOrigins = {
   guess: 'from use, guessed',
 } as const;
 
-/** `shapes: W m×n (2, 3) from use, guessed, b (2,) from the document`; nothing where all inputs are numbers. */
+/** `shapes: W m×n (2, 3), x n (3,) from use, guessed; b (2,) from the document`; nothing where all inputs are numbers. */
 function shapesLine({ inputs }: Inspection): string[] {
   const tensors = inputs.filter(({ shape }) => shape.length > 0);
   if (tensors.length === 0) return [];
-  const shown = tensors.slice(0, 2 * mostNames).map((input) => {
+  const groups = new Map<string, string[]>();
+  for (const input of tensors.slice(0, 2 * mostNames)) {
     const origin = input.shapeOrigin === undefined ? '' : ` ${shapeOrigins[input.shapeOrigin]}`;
-    return escapeMarkdown(`${input.name} ${fullShape(input)}${origin}`);
-  });
-  return [`shapes: ${shown.join('; ')}${tensors.length > shown.length ? '; …' : ''}`];
+    groups.set(origin, [...(groups.get(origin) ?? []), escapeMarkdown(`${input.name} ${fullShape(input)}`)]);
+  }
+  const shown = [...groups].map(([origin, shapes]) => `${shapes.join(', ')}${origin}`);
+  return [`shapes: ${shown.join('; ')}${tensors.length > 2 * mostNames ? '; …' : ''}`];
 }
 
 /** `6 steps · c is used twice, its gradient is computed once · gradient ≈ 2.1 × the function’s work` */

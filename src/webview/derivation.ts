@@ -15,6 +15,8 @@ import { pieceAround } from './stretch.ts';
 import { adjointName, formulaName, PHASES, stepTitle, sumText, valueText } from './words.ts';
 
 const STEPS_AT_ONCE = 80;
+/** Definitions below the result. */
+const MOST_NAMES = 24;
 const TEXT_SIZE = 14; // px
 const WIDTH_STEP = 40; // px: formulas are broken anew only when the column has changed by as much
 
@@ -154,24 +156,46 @@ function resultView(store: Store, inspection: Inspection, width: number): Templa
   return html`
     <h2>Result</h2>
     <div class="conclusion">
-      ${results.map(([name, { latex, text }]) => {
+      ${results.map(([name, { latex, text, chain }]) => {
         const value = gradient[name];
         const left = formulaName(inspection, name);
         const isProduct = formulas[name]?.seed !== undefined;
         return html`<p class="entry">
           <span class="formulas"
-            ><span class="left">${left} = </span>${formulaView(store, latex, text, true, width - 60)}</span
+            >${chain === undefined ? nothing : html`<span class="chain">${formulaView(store, chain.latex, chain.text, true, width - 60)}</span>`}<span class="left">${left} = </span>${formulaView(store, latex, text, true, width - 60)}</span
           >
           <span class="result backward">${value === undefined ? nothing : `${isProduct ? `${adjointName(output.name, name)} ` : ''}= ${formatShaped(value)}`}</span>
         </p>`;
       })}
-      ${
-        where.length > 0
-          ? html`<p class="where">where ${where.map(({ latex, text }, i) => html`${i > 0 ? ', ' : ''}${formulaView(store, latex, text, false, width)}`)}</p>`
-          : nothing
-      }
+      ${whereView(store, where, width)}
     </div>
   `;
+}
+
+/** Adjoints that several formulas share, each on a line of its own; then what names stand for. */
+function whereView(store: Store, where: Inspection['where'], width: number): TemplateResult {
+  const shared = where.filter(({ usedFor }) => usedFor);
+  const names = where.filter(({ usedFor }) => !usedFor).slice(0, MOST_NAMES);
+  const more = where.length - shared.length - names.length;
+  return html`
+    ${shared.slice(0, MOST_NAMES).map(
+      ({ latex, text, usedFor }) => html`<p class="entry shared">
+        <span class="formulas"
+          >${formulaView(store, latex, text, true, width)}<span class="reuse">used for ${namesText(usedFor ?? [])}</span></span
+        >
+      </p>`,
+    )}
+    ${shared.length > MOST_NAMES ? html`<p class="where">and ${shared.length - MOST_NAMES} more adjoints</p>` : nothing}
+    ${
+      names.length > 0
+        ? html`<p class="where">where ${names.map(({ latex, text }, i) => html`${i > 0 ? ', ' : ''}${formulaView(store, latex, text, false, width)}`)}${more > 0 ? `, and ${more} more` : ''}</p>`
+        : nothing
+    }
+  `;
+}
+
+function namesText(names: readonly string[]): string {
+  return names.length > 6 ? `${names.slice(0, 5).join(', ')} and ${names.length - 5} more` : names.join(', ');
 }
 
 /** A picture with its text for screen readers, or the text alone. */

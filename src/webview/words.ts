@@ -25,14 +25,29 @@ export function statusText(inspection: Inspection, plan: Plan, stop: number): st
   return `${place}: ${phase === 'backward' ? backwardText(inspection, plan, moment, entry) : statement(entry)}`;
 }
 
-/** 'f = 1.0900 and ∂f/∂x = 5.9831 at x = 1' */
+/** Characters of the status line that results take, and that the point takes: vectors and matrices are long. */
+const RESULT_ROOM = 100;
+const POINT_ROOM = 80;
+
+/** 'f = 1.0900, ∂f/∂x = 5.9831 at x = 1' */
 export function resultText(inspection: Inspection): string {
   const { output } = inspection;
   const gradient = Object.entries(inspection.gradient)
     .slice(0, 3)
     .map(([name, value]) => `${adjointName(output.name, name)} = ${formatValue(value)}`);
   const point = pointText(inspection);
-  return `${[`${output.name} = ${formatValue(output.value)}`, ...gradient].join(', ')}${point ? ` at ${point}` : ''}`;
+  const result = fitting([`${output.name} = ${formatValue(output.value)}`, ...gradient], RESULT_ROOM);
+  return `${result}${point ? ` at ${point}` : ''}`;
+}
+
+/** The first part, and as many more as there is room for. */
+function fitting(parts: readonly string[], room: number): string {
+  let text = '';
+  for (const [i, part] of parts.entries()) {
+    if (i > 0 && text.length + part.length > room) return `${text}, …`;
+    text += i > 0 ? `, ${part}` : part;
+  }
+  return text;
 }
 
 /** 'From c to b and a' */
@@ -152,7 +167,7 @@ function equals({ partial, value }: DerivationStep['contributions'][number]): st
   return isProduct(partial, value) ? ` = ${formatValue(value)}` : '';
 }
 
-function pointText(inspection: Inspection): string {
-  const inputs = inspection.inputs.slice(0, 4).map(({ name, value }) => `${name} = ${formatValue(value)}`);
-  return inspection.inputs.length > 4 ? `${inputs.join(', ')}, …` : inputs.join(', ');
+function pointText({ inputs }: Inspection): string {
+  const shown = inputs.slice(0, 4).map(({ name, value }) => `${name} = ${formatValue(value)}`);
+  return fitting(inputs.length > 4 ? [...shown, '…'] : shown, POINT_ROOM).replace(/, …, …$/, ', …');
 }

@@ -78,7 +78,7 @@ test('in words: shapes, results, Jacobians beside products with the seed', () =>
   assert.match(lineText(z as never, { value: true, adjoint: false }, 'L'), /^z = W @ x, shape m \(2,\), value \[/);
   assert.match(
     resultText(number),
-    /^L = 1\.\d+, ∂L\/∂W = \[\[.*…\]\], ∂L\/∂x = \[.*\] at W = \[\[1\.2, .*…\]\], x = \[1\.4, /,
+    /^L = 1\.\d+, ∂L\/∂W = \[\[.*…\]\], ∂L\/∂x = \[.*\] at W = \[\[0\.6, .*…\]\], x = \[1\.4, /,
   );
   assert.equal(formulaName(vector, 'W'), '⟨v, ∂y/∂W⟩');
   assert.equal(formulaName(vector, 'x'), '∂y/∂x');
