@@ -37,7 +37,8 @@ export function createCode(
   machine.layout = createLayout(machine);
   machine.contentOf = (thing: Thing) => (thing.kind === 'ref' ? store.content(thing.id) : undefined);
   Object.assign(machine, createEntitle(machine));
-  const { operate, transpose } = createOperate(machine);
+  const { operate, transpose, leftDivide } = createOperate(machine);
+  machine.leftDivide = leftDivide;
   machine.operate = (operator, a, b, at, env, elementwise) =>
     operate(operator as Parameters<typeof operate>[0], a, b, at, env, elementwise);
   const indexing = createIndexing(machine);
@@ -54,6 +55,7 @@ export function createCode(
   const expressions = createExpressions(machine, {
     transpose,
     joinThings: statements.joinThings,
+    select: statements.select,
     assign: assigning.assign,
     call: calls.call,
   });

@@ -1,7 +1,6 @@
 /** Expressions of programs, with things as values. */
 import type { Span } from '../../base/span.ts';
 import { isConstant, type LineId } from '../../graph/list.ts';
-import { isMisfit } from '../../primitives/shape.ts';
 import { linearName } from '../../syntax/names.ts';
 import type {
   Attribute,
@@ -34,6 +33,7 @@ const ONE_OF_TWO: ReadonlySet<string> = new Set(['python', 'javascript']);
 export interface Hooks {
   readonly transpose: (line: LineId, at: Expression, env: Env) => LineId | undefined;
   readonly joinThings: (condition: LineId, a: Thing, b: Thing) => Thing;
+  readonly select: (condition: LineId, a: LineId, b: LineId) => LineId | undefined;
   readonly assign: (target: Expression, value: Thing, env: Env, at: Span) => boolean;
   readonly call: (expression: Extract<Expression, { kind: 'call' }>, env: Env) => Thing | undefined;
 }
@@ -296,7 +296,7 @@ export function createExpressions(machine: Machine, hooks: Hooks) {
       isOr ? start : after,
       isOr ? after : start,
       (a, b) => hooks.joinThings(first, a, b),
-      (a, b) => selected(first, a, b),
+      (a, b) => hooks.select(first, a, b),
     );
     const value = left.kind === 'line' ? left.line : undefined;
     const isTruth = value === first;
@@ -311,12 +311,6 @@ export function createExpressions(machine: Machine, hooks: Hooks) {
       return lineThing(builder.step(isOr ? 'or' : 'and', [first, q]));
     }
     return isOr ? hooks.joinThings(first, left, right) : hooks.joinThings(first, right, left);
-  }
-
-  function selected(condition: LineId, a: LineId, b: LineId): LineId | undefined {
-    if (a === b) return a;
-    const operands = [condition, a, b];
-    return isMisfit(builder.shapeFor('select', operands)) ? undefined : builder.step('select', operands);
   }
 
   function asTruth(thing: Thing, at: Span, env: Env): Thing | undefined {
@@ -403,7 +397,7 @@ export function createExpressions(machine: Machine, hooks: Hooks) {
         yes,
         no,
         (a, b) => hooks.joinThings(truth, a, b),
-        (a, b) => selected(truth, a, b),
+        (a, b) => hooks.select(truth, a, b),
       );
       return hooks.joinThings(truth, value, rest);
     }

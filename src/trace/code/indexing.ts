@@ -1,7 +1,7 @@
 /** Entries of tensors, lists and dictionaries: read and set, counted from 0 or 1 as the language does. */
 import type { Span } from '../../base/span.ts';
 import { flatten } from '../../base/value.ts';
-import type { LineId } from '../../graph/list.ts';
+import { isInput, type LineId } from '../../graph/list.ts';
 import { spellings } from '../../primitives/lookup.ts';
 import { type Shape, sizesOf } from '../../primitives/shape.ts';
 import { linearName } from '../../syntax/names.ts';
@@ -52,7 +52,10 @@ export function createIndexing(machine: Machine) {
     const key = indices[0]?.kind === 'string' ? indices[0].value : isOpen ? textOf(indices, env) : undefined;
     if (kit.isWishing()) return undefined;
     if (key !== undefined) {
-      const path = base.kind === 'line' ? builder.names.get(base.line) : undefined;
+      const isOwn = base.kind === 'line' && (isInput(builder.at(base.line)) || !hasColumns(env.language));
+      const path = base.kind === 'line' && isOwn ? builder.names.get(base.line) : undefined;
+      if (!isOwn && hasColumns(env.language))
+        return fail('key', 'Names of entries are not followed. Use a number.', at.span);
       if (path !== undefined) return lineOf(kit.input(pathOf(path, key, env), at.span));
     }
     const line = machine.layout.lineIn(base, at.span, env.language);
@@ -219,7 +222,8 @@ export function createIndexing(machine: Machine) {
     }
     const thing = machine.evaluate(index, inner);
     if (thing === undefined) return undefined;
-    const line = machine.lineOf(thing, index.span);
+    const lying = machine.lineOf(thing, index.span);
+    const line = lying === undefined ? undefined : machine.layout.vectorOf(lying, index.span, env.language);
     if (line === undefined) return undefined;
     const rank = builder.shape(line).length;
     if (rank === 0) {

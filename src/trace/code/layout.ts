@@ -34,6 +34,8 @@ export interface Layout {
   /** A vector as a row (1, n) or as a column (n, 1). */
   row(vector: LineId | undefined, at: Span): LineId | undefined;
   column(vector: LineId | undefined, at: Span): LineId | undefined;
+  /** The vector of a row or column; anything else as it is. */
+  vectorOf(line: LineId, at: Span, language: Language): LineId | undefined;
   /** All entries in one vector, column by column. */
   flat(line: LineId, at: Span): LineId | undefined;
   /** A vector's entries in an array of these sizes, column by column. */
@@ -65,6 +67,7 @@ export function createLayout(machine: Machine): Layout {
     transpose,
     row: (vector, at) => (vector === undefined ? undefined : wrapped(vector, 'row', at)),
     column: (vector, at) => (vector === undefined ? undefined : wrapped(vector, 'column', at)),
+    vectorOf,
     flat,
     shaped,
     normal,
@@ -234,6 +237,12 @@ export function createLayout(machine: Machine): Layout {
   }
 
   // Entries in order
+
+  function vectorOf(line: LineId, at: Span, language: Language): LineId | undefined {
+    if (!hasColumns(language)) return line;
+    const form = formOf(line, at);
+    return form?.kind === 'row' || form?.kind === 'column' ? form.line : form && line;
+  }
 
   function flat(line: LineId, at: Span): LineId | undefined {
     const own = sizes(line);

@@ -56,6 +56,8 @@ export interface Machine {
   callBuiltin(path: string, given: Arguments, at: Expression, env: Env, receiver?: Thing): Thing | undefined;
   argumentsOf(expression: Call, env: Env): Arguments | undefined;
   operate(operator: string, a: Thing, b: Thing, at: Expression, env: Env, elementwise?: boolean): Thing | undefined;
+  /** `a \ b` in Julia, MATLAB and R: the solution of a x = b. */
+  leftDivide(a: LineId, b: LineId, at: Expression, env: Env): LineId | undefined;
   /** `base[indices]`. */
   entry(base: Thing, indices: readonly Expression[], at: Expression, env: Env): Thing | undefined;
   contentOf(thing: Thing): Content | undefined;

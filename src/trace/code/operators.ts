@@ -27,7 +27,7 @@ export function createOperate(machine: Machine) {
   const { kit } = machine;
   const { builder, fail } = kit;
   const columns = createColumns(machine);
-  return { operate, matmul, transpose };
+  return { operate, matmul, transpose, leftDivide: columns.leftDivide };
 
   function operate(
     operator: Operator,

@@ -8,10 +8,12 @@ import type { Language } from '../../../syntax/tree.ts';
 import { callables } from './callables.ts';
 import type { LibraryEntry, LibraryFunction } from './entry.ts';
 import { javascript } from './javascript.ts';
+import { matlab } from './matlab.ts';
 import { numpy } from './numpy.ts';
 import { pythonBuiltins } from './python.ts';
 import { pythonLists } from './python-lists.ts';
 import { pythonMore } from './python-more.ts';
+import { r } from './r.ts';
 import { scipy } from './scipy.ts';
 import { torch } from './torch.ts';
 import { torchFunctional } from './torch-functional.ts';
@@ -26,6 +28,8 @@ const ENTRIES: readonly LibraryEntry[] = [
   ...pythonLists,
   ...callables,
   ...numpy,
+  ...matlab,
+  ...r,
   ...scipy,
   ...torch,
   ...torchFunctional,
