@@ -285,8 +285,10 @@ const inManyRanges: Draw = (attempt, _pieces, next) => {
 function doubtAbout(source: Source, { of, derivative }: Pair, { samples }: SidesCompared): string | undefined {
   const apart = disagreements(samples);
   if (apart.length < ENOUGH) return 'The two agree up to rounding, or nearly.';
-  const alike = samples.length - apart.length;
-  if (alike >= samples.length * 0.2) return 'It holds at some points only.';
+  // A vector is right at a point only if all its entries are.
+  const points = new Set(samples.map(({ point }) => point)).size;
+  const wrong = new Set(apart.map(({ point }) => point)).size;
+  if (points - wrong >= points * 0.2) return 'It holds at some points only.';
 
   const said = `${of.name} ${derivative.name} ${bodyText(source, of)} ${bodyText(source, derivative)}`;
   if (/\b(?:not implemented|deprecated|approximat\w*|numerical\w*|finite diff\w*|subgradient)\b/i.test(said)) {
@@ -302,7 +304,7 @@ function bodyText(source: Source, definition: Pair['of']): string {
 
 /** Words that say that the negated function is meant. */
 function isNegated(source: Source, { of, derivative }: Pair): boolean {
-  return /\b(?:neg\w*|ascent|maximi[sz]e?\w*|minus)\b|neg_/i.test(
+  return /\bneg(?:ative)?[ _-](?:log|of|grad|loss|objective|func|like)|\bneg_|_neg\b|nll|\bascent\b|\bmaximi[sz]/i.test(
     `${of.name} ${derivative.name} ${bodyText(source, derivative)}`,
   );
 }
