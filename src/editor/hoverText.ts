@@ -257,7 +257,7 @@ function usesText(shared: readonly InspectionLine[]): string {
     const verb = i > 0 ? '' : names.length === 1 ? ' is used' : ' are used';
     return `${listed(names)}${verb} ${timesWord(count)}`;
   });
-  if (shared.length > 3) parts.push(`${shared.length - 3} more are shared`);
+  if (shared.length > 3) parts.push(`${shared.length - 3} more ${shared.length === 4 ? 'is' : 'are'} shared`);
   return parts.join(', ');
 }
 

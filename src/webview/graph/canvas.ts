@@ -28,7 +28,7 @@ export interface Canvas {
 
 const NARROW = 520; // px: below, the graph runs down instead of to the right
 /** Scales: no graph is drawn smaller by itself, and none that does not fit is drawn larger. */
-const SMALLEST_READABLE = 0.5;
+const SMALLEST_READABLE = 0.6;
 const LARGEST_CUT = { right: 0.68, down: 0.9 };
 const CLICK_REACH = 4; // px a pointer may move within a click
 const ZOOM_STEP = 1.25;
