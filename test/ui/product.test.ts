@@ -72,6 +72,18 @@ describe('the hover', () => {
     assert.match(text, /^a = x² = 1 · ∂f\/∂a = .* = 2\.1870 \+ 0\.80455 = 2\.9915 \(two paths\) · used 2 ×/);
   });
 
+  it('on the loss of a network shows the chain of factors and the shapes', async () => {
+    const bench = await workbench();
+    await bench.run('View: Focus First Editor Group');
+    await bench.open('network.md');
+    await bench.goTo(9);
+    const { text, images } = await bench.hover('L =', '∂L/∂A_0');
+    for (const wanted of ['∂L/∂A_0 = ∂L/∂f_3 · ∂f_3/∂f_2 · ∂f_2/∂f_1 · ∂f_1/∂A_0', 'A_0 k×p (4, 5)']) {
+      assert.ok(text.includes(wanted), `no "${wanted}" in:\n${text}`);
+    }
+    assert.ok((images[0]?.width ?? 0) > 100, 'no picture of the formulas');
+  });
+
   it('on a claim gives the verdict, on prose nothing', async () => {
     const bench = await openNote(34);
     await bench.hover('-\\sin(c) \\\\', '✓ ∂e/∂c agrees with the computed derivative');

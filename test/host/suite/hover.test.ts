@@ -107,6 +107,49 @@ describe('a hover', () => {
   });
 });
 
+describe('a hover in code', () => {
+  after(closeEverything);
+
+  const places: readonly (readonly [file: string, text: string, ...wanted: (string | RegExp)[]])[] = [
+    ['functions.jl', 'f(x) =', 'f = 1.0900, ∂f/∂x = 5.9831'],
+    ['functions.c', 'f(double x)', 'f = 1.0900, ∂f/∂x = 5.9831'],
+    ['functions.c', 'loss(double', '**loss(w, b, x, y)**', 'shapes: x n (4,), y m (4,)'],
+    ['functions.m', 'f = @', 'f = 1.0900, ∂f/∂x = 5.9831'],
+    ['functions.R', 'f <- function', 'f = 1.0900, ∂f/∂x = 5.9831'],
+    ['rosenbrock.js', 'rosenbrock(x)', '**rosenbrock(x)**', 'shapes: x n (4,)'],
+    ['network.py', 'loss(x, y)', '∂loss/∂W1 = outer((1 - f^∘2) ⊙ ∂loss/∂f, x)', 'W1 (4, 3), b1 (4,)'],
+    ['network.py', 'torch_loss(x, y)', 'net.0.weight (4, 3), net.0.bias (4,)'],
+  ];
+  for (const [file, text, ...wanted] of places) {
+    it(`in ${file}, on ${text}`, async () => {
+      // VS Code takes .m for Objective-C until it is told otherwise.
+      const document = await open(file);
+      const chosen = file.endsWith('.m')
+        ? await vscode.languages.setTextDocumentLanguage(document, 'matlab')
+        : document;
+      has(await hoverText(chosen, text), ...wanted);
+    });
+  }
+
+  it('of a loop, on the value that it carries, begins with that value', async () => {
+    has(await hoverText(await open('network.py'), 'f = np.tanh'), /^`f_3 = tanh\(\w+\)`/, '∂loss/∂f_3');
+  });
+});
+
+describe('a hover on a network', () => {
+  it('tells the chain of factors, each adjoint once, and the shapes', async () => {
+    has(
+      await hoverText(await open('network.md'), 'L = '),
+      /<img src="data:image\/svg\+xml;base64,/,
+      '`∂L/∂A_0 = ∂L/∂f_3 · ∂f_3/∂f_2 · ∂f_2/∂f_1 · ∂f_1/∂A_0`',
+      '`∂L/∂A_0 = outer(f_1 ⊙ (1 - f_1) ⊙ ∂L/∂f_1, x)`',
+      '`∂L/∂f_1 = A_1ᵀ @ (f_2 ⊙ (1 - f_2) ⊙ ∂L/∂f_2)`',
+      'shapes: y n (3,), A_0 k×p (4, 5)',
+      'σ is not defined; it is read as the logistic sigmoid',
+    );
+  });
+});
+
 describe('the worked example has the same hover', () => {
   const places: readonly (readonly [file: string, text: string, output: string, origin: string])[] = [
     ['worked-example.tex', 'f(x) =', 'f', 'default'],
