@@ -23,6 +23,13 @@ export function createFunctions(
     const fresh = new Map<number, Content | undefined>();
     const bound = bindParameters(fn, given, at, fresh);
     if (!bound) return undefined;
+    if (isLeftBehind(fn)) {
+      return fail(
+        'alias',
+        'This function was made in an earlier round of a loop; what it sees of that is not followed.',
+        at.span,
+      );
+    }
     const times = active.get(fn.body) ?? 0;
     if (times >= MOST_RECURSION) {
       return fail('circular', `${fn.name} calls itself without an end that is known; that is not followed.`, at.span);
@@ -44,23 +51,37 @@ export function createFunctions(
     return result;
   }
 
+  /** Where each round of a loop has names of its own, they are gone when the round is over. */
+  function isLeftBehind(fn: FunctionThing): boolean {
+    if (fn.language === 'python' || fn.language === 'r' || fn.language === 'matlab') return false;
+    for (let { round } = fn; round; round = round.around) {
+      if (round.isOver && store.isInside(fn.frame, round.frame)) return true;
+    }
+    return false;
+  }
+
   /** A default of the document's own functions; one that is a collection is noted. */
   function freshDefault(
     parameter: Parameter,
     fn: FunctionThing,
+    bound: ReadonlyMap<string, Thing>,
     fresh: Map<number, Content | undefined>,
   ): Thing | undefined {
-    const thing = defaultOf(parameter, fn);
+    const thing = defaultOf(parameter, fn, fn.language === 'javascript' ? frameOf(fn, bound) : fn.frame);
     const value = thing && boxed(thing, fn);
     if (value?.kind === 'ref') fresh.set(value.id, store.content(value.id));
     return value;
   }
 
-  function run(fn: FunctionThing, bound: ReadonlyMap<string, Thing>): Thing | undefined {
+  function frameOf(fn: FunctionThing, bound: ReadonlyMap<string, Thing>): number {
     const frame = store.open(fn.frame);
     for (const [name, thing] of bound) store.set(frame, name, thing);
     if (fn.receiver && fn.receiverName !== undefined) store.set(frame, fn.receiverName, fn.receiver);
-    const env = envOf(fn, frame);
+    return frame;
+  }
+
+  function run(fn: FunctionThing, bound: ReadonlyMap<string, Thing>): Thing | undefined {
+    const env = envOf(fn, frameOf(fn, bound));
     if (!isStatements(fn.body)) return machine.evaluate(fn.body, env);
     const flow = block(fn.body, env);
     return flow && resultOf(flow, fn);
@@ -84,7 +105,8 @@ export function createFunctions(
   }
 
   function envOf(fn: FunctionThing, frame: number | undefined): Env {
-    return { place: fn.place, bindings: new Map(), statics: new Map(), language: fn.language, frame };
+    const { place, language, nonlocal } = fn;
+    return { place, bindings: new Map(), statics: new Map(), language, frame, nonlocal };
   }
 
   function presets(parameters: readonly Parameter[], env: Env): ReadonlyMap<string, Thing> | undefined {
@@ -97,7 +119,10 @@ export function createFunctions(
       const thing = machine.evaluate(parameter.default, env);
       if (!thing && kit.isWishing()) return undefined;
       if (!thing) kit.forgetProblems(before);
-      found.set(parameter.name, thing ? boxed(thing, env) : unknown(`the default of ${parameter.name} is not followed`));
+      found.set(
+        parameter.name,
+        thing ? boxed(thing, env) : unknown(`the default of ${parameter.name} is not followed`),
+      );
     }
     return found;
   }
@@ -125,13 +150,20 @@ export function createFunctions(
         continue;
       }
       if (parameter.rest === 'list') {
-        bound.set(parameter.name, { kind: 'tuple', items: args.splice(0) });
+        const items = args.splice(0);
+        bound.set(
+          parameter.name,
+          fn.language === 'javascript' ? store.make({ kind: 'list', items }) : { kind: 'tuple', items },
+        );
         continue;
       }
       const positional = args.shift();
       const named = left.get(parameter.name);
       left.delete(parameter.name);
-      const value = positional ?? named ?? fn.presets?.get(parameter.name) ?? freshDefault(parameter, fn, fresh);
+      if (positional?.kind === 'none' && parameter.default && fn.language === 'javascript') {
+        return fail('arguments', `undefined and null are not told apart here; leave ${parameter.name} out.`, at.span);
+      }
+      const value = positional ?? named ?? fn.presets?.get(parameter.name) ?? freshDefault(parameter, fn, bound, fresh);
       if (value === undefined) {
         if (parameter.default) return undefined;
         if (fn.language === 'javascript') {
@@ -162,11 +194,11 @@ export function createFunctions(
     return fail('arguments', `${fn.name} takes ${count} (${names}), ${reason}. Check the call.`, at.span);
   }
 
-  function defaultOf(parameter: Parameter, fn: FunctionThing): Thing | undefined {
+  /** Defaults are worked out where the function is defined; in JavaScript they see the parameters before them. */
+  function defaultOf(parameter: Parameter, fn: FunctionThing, frame: number | undefined): Thing | undefined {
     if (!parameter.default) return undefined;
-    // Defaults are worked out where the function is defined, not where it is called.
     const place = fn.definition?.place ?? fn.place;
-    return machine.evaluate(parameter.default, { ...envOf(fn, fn.frame), place });
+    return machine.evaluate(parameter.default, { ...envOf(fn, frame), place });
   }
 
   /** A function by itself: its parameters are inputs; those with a default that is no number keep it. */
@@ -176,7 +208,7 @@ export function createFunctions(
     const env = envOf(fn, frame);
     const parameters = fn.parameters.slice(isMethod(fn) ? 1 : 0);
     for (const parameter of parameters) {
-      const thing = inputOf(parameter, fn);
+      const thing = inputOf(parameter, fn, frame);
       if (thing === undefined) return undefined;
       store.set(frame, parameter.name, thing);
     }
@@ -186,18 +218,20 @@ export function createFunctions(
     return flow && resultOf(flow, fn);
   }
 
-  function inputOf(parameter: Parameter, fn: FunctionThing): Thing | undefined {
+  function inputOf(parameter: Parameter, fn: FunctionThing, frame: number): Thing | undefined {
     const { name, rest } = parameter;
-    if (rest === 'list') return { kind: 'tuple', items: [] };
+    // JavaScript's `{ a, b }`: what is taken from it are inputs of those names.
+    if (/^\{/.test(name)) return store.make({ kind: 'object', path: '', entries: new Map() });
+    if (rest === 'list' && fn.language !== 'javascript') return { kind: 'tuple', items: [] };
     if (rest === 'named') return store.make({ kind: 'dictionary', entries: new Map() });
     const preset = literal(parameter.default, fn.language);
     const given = kit.isGiven(name);
     if (parameter.default && preset === undefined && !given) {
-      const thing = fn.presets?.get(name) ?? defaultOf(parameter, fn);
+      const thing = fn.presets?.get(name) ?? defaultOf(parameter, fn, fn.language === 'javascript' ? frame : fn.frame);
       return thing && boxed(thing, fn);
     }
     const line = kit.parameter(name, parameter.span, preset, parameter.annotation);
-    if (line === undefined) return undefined;
+    if (line === undefined || (rest === 'list' && !machine.needsRank(line, 1, parameter.span))) return undefined;
     return builder.shape(line).length > 0 && fn.language !== 'matlab' && fn.language !== 'r'
       ? store.make({ kind: 'array', line, version: 0 })
       : lineThing(line);
@@ -205,7 +239,7 @@ export function createFunctions(
 }
 
 function isMethod(fn: FunctionThing): boolean {
-  return fn.receiver !== undefined && fn.parameters[0]?.name === fn.receiverName;
+  return fn.receiver !== undefined && fn.receiverName !== 'this' && fn.parameters[0]?.name === fn.receiverName;
 }
 
 function isStatements(body: readonly Statement[] | Expression): body is readonly Statement[] {

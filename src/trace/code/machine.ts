@@ -9,7 +9,7 @@ import { tensorRow } from '../../primitives/tensors.ts';
 import type { Call, Expression, Language, Parameter } from '../../syntax/tree.ts';
 import type { Env } from '../env.ts';
 import type { Kit } from '../kit.ts';
-import type { Layout } from './layout.ts';
+import type { Layout } from './forms.ts';
 import { type Content, type FunctionThing, lineThing, type Round, type Store, type Thing } from './things.ts';
 
 /** Names by which a call is told: positional and keyword arguments, evaluated. */

@@ -4,8 +4,11 @@
  */
 import type { Span } from '../../base/span.ts';
 import type { LineId } from '../../graph/list.ts';
+import { sameShape } from '../../primitives/shape.ts';
+import { walk } from '../../syntax/names.ts';
 import type { Assign, Expression, For, If, Statement, While } from '../../syntax/tree.ts';
 import type { Env } from '../env.ts';
+import { liveItems } from './live.ts';
 import { hasReferences, type Machine } from './machine.ts';
 import { type FunctionThing, lineThing, NONE, type Store, type Thing, unknown } from './things.ts';
 
@@ -36,7 +39,7 @@ export interface Assigning {
 export function createStatements(machine: Machine, assigning: Assigning) {
   const { kit, store } = machine;
   const { builder, fail } = kit;
-  return { block, joinThings };
+  return { block, joinThings, select };
 
   /** Runs statements from `from` on; undefined: refused. */
   function block(statements: readonly Statement[], env: Env, from = 0): Flow | undefined {
@@ -110,10 +113,17 @@ export function createStatements(machine: Machine, assigning: Assigning) {
     return yes.flow;
   }
 
+  /** A number and a vector do not meet: what counts entries afterwards would differ. */
   function select(condition: LineId, a: LineId, b: LineId): LineId | undefined {
     if (a === b) return a;
-    const shape = builder.shapeFor('select', [condition, a, b]);
-    return 'misfit' in shape ? undefined : builder.step('select', [condition, a, b]);
+    const [p, q] = [builder.shape(a), builder.shape(b)];
+    if (p.length !== q.length) {
+      const low = p.length < q.length ? a : b;
+      machine.wantsRank(low, Math.max(p.length, q.length), { from: 0, to: 0 });
+      return undefined;
+    }
+    if (!sameShape(p, q)) return undefined;
+    return builder.step('select', [condition, a, b]);
   }
 
   function joinThings(condition: LineId, a: Thing, b: Thing): Thing {
@@ -214,6 +224,9 @@ export function createStatements(machine: Machine, assigning: Assigning) {
     if (statement.leaves === 'perhaps') return fail('notFollowed', sentence(statement.reason), statement.span);
     for (const name of statement.binds) {
       const holder = store.holder(env.frame, name) ?? env.frame;
+      // What is set may be an entry of it, and it may have other names.
+      const isShared = store.find(env.frame, name)?.kind === 'ref' && env.language === 'javascript';
+      if (isShared) return fail('notFollowed', sentence(statement.reason), statement.span);
       if (holder !== undefined) store.set(holder, name, unknown(statement.reason.replace(/\.$/, '')));
     }
     return NEXT;
@@ -231,9 +244,17 @@ export function createStatements(machine: Machine, assigning: Assigning) {
       const thing = root === undefined ? undefined : store.find(env.frame, root);
       return thing?.kind === 'ref' || thing?.kind === 'function';
     });
-    if (touches) return false;
+    if (touches || mayChange(expression, env)) return false;
     kit.forgetProblems(before);
     return true;
+  }
+
+  /** Whether names are set in it, or functions called or handed on that may set them. */
+  function mayChange(expression: Expression, env: Env): boolean {
+    return [...walk(expression)].some((node) => {
+      if (node.kind === 'assignment' || node.kind === 'lambda') return true;
+      return node.kind === 'name' && store.find(env.frame, node.name)?.kind === 'function';
+    });
   }
 
   function branch(statement: If, env: Env): Flow | undefined {
@@ -269,10 +290,13 @@ export function createStatements(machine: Machine, assigning: Assigning) {
     if (iterable === undefined) return undefined;
     const items = machine.layout.rounds(iterable, statement.iterable.span, env.language);
     if (items === undefined) return undefined;
+    const itemsNow = liveItems(machine, statement.iterable, iterable, items, env);
     const label = statement.target.kind === 'name' ? statement.target.name : 'pass';
     return rounds(
       (round) => {
-        const item = items[round];
+        const now = round === 0 ? items : itemsNow();
+        if (now === undefined) return undefined;
+        const item = now[round];
         if (item === undefined) return false;
         if (!assigning.assign(statement.target, item, env, statement.target.span)) return undefined;
         return true;
