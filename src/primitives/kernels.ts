@@ -12,7 +12,8 @@ export function nearZero(x: number): boolean {
 
 /** Equal up to rounding. */
 export function nearEqual(x: number, y: number): boolean {
-  return x === y || Math.abs(x - y) <= 4 * EPSILON * Math.max(Math.abs(x), Math.abs(y));
+  const gap = Math.abs(x - y);
+  return x === y || (gap < Number.POSITIVE_INFINITY && gap <= 4 * EPSILON * Math.max(Math.abs(x), Math.abs(y)));
 }
 
 /** At an integer up to rounding. */

@@ -163,6 +163,8 @@ export interface Lambda extends Node {
   readonly parameters: readonly Parameter[];
   readonly body: Expression;
   readonly statements?: readonly Statement[];
+  /** Names of functions around it that it sets. */
+  readonly nonlocal?: readonly string[];
 }
 
 /** Code: `[x**2 for x in v if x > 0]`, `sum(f(i) for i in 1:n)`. Clauses nest, the first is the outermost. */
@@ -348,6 +350,8 @@ export interface FunctionDefinition {
   readonly body: readonly Statement[];
   /** As written, without `@`: `property`, `staticmethod`, `nb.njit`; JavaScript's `get`, `set` and `static`. */
   readonly decorators?: readonly string[];
+  /** Names of functions around it that it sets. */
+  readonly nonlocal?: readonly string[];
   /** The receiver's name where it is no parameter: JavaScript's and C++'s `this`. */
   readonly receiver?: string;
 }

@@ -140,7 +140,8 @@ function nearest(all: readonly Definition[], block: number, from: Place): Defini
   }
   if (below) return below;
   if (above) return above.place.section === from.section ? above : (before((p) => p.section === from.section) ?? above);
-  if (block !== 0) return undefined;
+  // JavaScript's functions are known in all of the block that they stand in.
+  if (block !== 0 && all[0]?.language !== 'javascript') return undefined;
   for (let i = start; i < all.length; i++) {
     const definition = all[i] as Definition;
     if (definition.place.block === block && definition.parameters && definition.place.order > from.order)

@@ -4,6 +4,7 @@
  * differs from the language's own.
  */
 import { namesSetWithin } from '../../src/languages/inside.ts';
+import { walk } from '../../src/syntax/names.ts';
 import type { Expression, Operator, Parameter, Statement } from '../../src/syntax/tree.ts';
 
 /** The value of a name that is not known. */
@@ -15,11 +16,14 @@ interface Closure {
   readonly parameters: readonly Parameter[];
   readonly body: readonly Statement[];
   readonly scope: Scope;
+  /** Names of functions around that it sets. */
+  readonly nonlocal?: readonly string[];
 }
 
 interface Scope {
   readonly names: Map<string, Value>;
   readonly parent?: Scope;
+  readonly nonlocal?: readonly string[];
 }
 
 /** Something is not known that a value or a branch depends on. */
@@ -60,7 +64,7 @@ function step(statement: Statement, scope: Scope, fuel: Fuel): Exit | undefined 
       return undefined;
     }
     case 'function':
-      scope.names.set(statement.name, { parameters: statement.parameters, body: statement.body, scope });
+      scope.names.set(statement.name, { ...statement, scope });
       return undefined;
     case 'return':
       return { value: statement.value && evaluate(statement.value, scope, fuel) };
@@ -84,7 +88,11 @@ function step(statement: Statement, scope: Scope, fuel: Fuel): Exit | undefined 
       return undefined;
     case 'unreadable':
       if (statement.inside) return undefined;
-      for (const name of statement.binds) scope.names.set(name, UNKNOWN);
+      for (const name of statement.binds) {
+        const isOwn = scope.names.has(name) || !scope.parent;
+        setName(name, UNKNOWN, scope);
+        if (!isOwn) setName(name, UNKNOWN, { names: new Map(), parent: scope.parent, nonlocal: [name] });
+      }
       if (statement.leaves === 'break' || statement.leaves === 'continue') return { jump: statement.leaves };
       if (statement.leaves) throw new NotKnown();
       return undefined;
@@ -100,14 +108,35 @@ function orUnknown(expression: Expression, scope: Scope, fuel: Fuel, compute: ()
     return compute();
   } catch (error) {
     if (!(error instanceof NotKnown)) throw error;
-    for (const name of namesSetWithin(expression)) scope.names.set(name, UNKNOWN);
+    for (const name of namesSetWithin(expression)) setName(name, UNKNOWN, scope);
+    for (const name of setByFunctions(expression, scope)) setName(name, UNKNOWN, { ...scope, nonlocal: [name] });
     for (const list of fuel.lists) list.fill(UNKNOWN);
     return UNKNOWN;
   }
 }
 
+/** What functions in the expression, or those that may be called from here, set of functions around them. */
+function setByFunctions(expression: Expression, scope: Scope): string[] {
+  const names = [...walk(expression)].flatMap((node) => (node.kind === 'lambda' ? (node.nonlocal ?? []) : []));
+  for (let around: Scope | undefined = scope; around; around = around.parent) {
+    for (const value of around.names.values()) {
+      if (typeof value === 'object' && 'nonlocal' in value) names.push(...(value.nonlocal ?? []));
+    }
+  }
+  return names;
+}
+
+/** In the function itself, or in the one around it that has the name. */
+function setName(name: string, value: Value, scope: Scope): void {
+  let own: Scope = scope;
+  if (scope.nonlocal?.includes(name)) {
+    while (own.parent && !own.names.has(name)) own = own.parent;
+  }
+  own.names.set(name, value);
+}
+
 function assign(target: Expression, value: Value, scope: Scope, fuel: Fuel): void {
-  if (target.kind === 'name') scope.names.set(target.name, value);
+  if (target.kind === 'name') setName(target.name, value, scope);
   else if (target.kind === 'sequence') {
     target.items.forEach((item, i) => {
       if (item.kind !== 'spread') assign(item, Array.isArray(value) ? value[i] : UNKNOWN, scope, fuel);
@@ -168,7 +197,7 @@ function evaluate(node: Expression, scope: Scope, fuel: Fuel): Value {
       return made(spread(node.items, scope, fuel), fuel);
     case 'lambda': {
       const body: Statement = { kind: 'return', span: node.span, value: node.body };
-      return { parameters: node.parameters, body: node.statements ?? [body], scope };
+      return { parameters: node.parameters, body: node.statements ?? [body], scope, nonlocal: node.nonlocal };
     }
     case 'call':
       return call(at(node.callee), spread(node.args, scope, fuel), fuel);
@@ -214,7 +243,7 @@ function known(value: Value): Value {
 
 function call(callee: Value, args: readonly Value[], fuel: Fuel): Value {
   if (typeof callee !== 'object' || !('body' in callee)) throw new NotKnown();
-  const scope: Scope = { names: new Map(), parent: callee.scope };
+  const scope: Scope = { names: new Map(), parent: callee.scope, nonlocal: callee.nonlocal };
   for (const [i, { name, default: preset, rest }] of callee.parameters.entries()) {
     if (rest) scope.names.set(name, made(args.slice(i), fuel));
     else scope.names.set(name, args[i] === undefined && preset ? evaluate(preset, scope, fuel) : args[i]);

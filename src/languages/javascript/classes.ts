@@ -9,6 +9,7 @@ import { type Context, keyOf, newEffects, pathFor, textOf } from './context.ts';
 import {
   doubtful,
   isGenerator,
+  nonlocalNames,
   ownDoubts,
   pending,
   readParameters,
@@ -30,7 +31,7 @@ export function readDefinition(node: SyntaxNode, name: SyntaxNode | string, cont
   // Only a signature: an overload or an abstract method.
   if (body.name !== 'Block' && node.name !== 'ArrowFunction') return [];
   const doubts = context.untrusted(node);
-  const known = { unsure: doubts.unsure, inFunction: true, setsNames: true };
+  const known = { unsure: doubts.unsure, shared: doubts.shared, inFunction: true, setsNames: true };
   const inside: Context = { ...context, effects: newEffects(), ...known };
   const { parameters, before, broken } = readParameters(list, inside);
   const text = typeof name === 'string' ? name : textOf(name, context);
@@ -48,6 +49,7 @@ export function readDefinition(node: SyntaxNode, name: SyntaxNode | string, cont
     body: [...start, ...readBody(node, body, inside)],
     ...(decorators.length > 0 && { decorators }),
     ...(receiver && { receiver: 'this' }),
+    ...nonlocalNames(doubts),
   };
   const lost = broken || (isGenerator(node) && text !== '');
   const reason = broken ? SYNTAX : 'A generator or a promise gives its values later.';
@@ -67,7 +69,13 @@ export function readClass(node: SyntaxNode, context: Context, named?: string): S
   const own = node.getChild('VariableDefinition');
   const body = node.getChild('ClassBody');
   if (!body || (!own && named === undefined)) return [unread(node, SYNTAX, context)];
-  const inside: Context = { ...context, effects: newEffects(), unsure: new Set(), inFunction: false };
+  const inside: Context = {
+    ...context,
+    effects: newEffects(),
+    unsure: new Set(),
+    shared: new Set(),
+    inFunction: false,
+  };
   const statements: Statement[] = [];
   const heritage = parts(node).find((_, i, all) => all[i - 1]?.name === 'extends');
   const bases = heritage ? { bases: [context.expression(heritage, inside)] } : {};

@@ -21,6 +21,8 @@ export interface Context {
   effects: Effects;
   /** Names of the function being read whose value is not certain after an assignment (see `scopes.ts`). */
   unsure: ReadonlySet<string>;
+  /** Names that functions inside set too, or that are of a function around. */
+  shared: ReadonlySet<string>;
   /** Inside a function, where `return` has a meaning. */
   inFunction: boolean;
 }

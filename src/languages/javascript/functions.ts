@@ -68,8 +68,16 @@ export function readFunctionValue(node: SyntaxNode, context: Context): Expressio
   const reason = 'A function with statements stands inside an expression. Give it a name and call it by that.';
   const shown = unreadable(textOf(node, context), reason, spanOf(node));
   if (!made) return shown;
-  const { parameters, body: statements } = made;
-  return { kind: 'lambda', parameters, body: shown, statements, span: spanOf(node), outer: spanOf(node) };
+  const { parameters, body: statements, nonlocal } = made;
+  return {
+    kind: 'lambda',
+    parameters,
+    body: shown,
+    statements,
+    ...(nonlocal && { nonlocal }),
+    span: spanOf(node),
+    outer: spanOf(node),
+  };
 }
 
 /** A lambda, or a definition that returns an expression after steps; undefined for more than one statement. */
@@ -78,16 +86,24 @@ function readSimple(node: SyntaxNode, context: Context): Lambda | FunctionDefini
   const body = returnedValue(node);
   const list = node.getChild('ParamList');
   if (!body || !list) return undefined;
-  const { unsure, early } = context.untrusted(node);
-  const inside: Context = { ...context, effects: newEffects(body), unsure, inFunction: true, setsNames: true };
+  const doubts = context.untrusted(node);
+  const { unsure, shared } = doubts;
+  const inside: Context = { ...context, effects: newEffects(body), unsure, shared, inFunction: true, setsNames: true };
   const { parameters, before, broken } = readParameters(list, context);
   const value = context.expression(body, inside);
   const returned = withInside([{ kind: 'return', span: spanOf(body), value }]);
-  const steps = [...before, ...ownDoubts(node, path, context), ...doubtful(list, parameters, { unsure, early })];
+  const steps = [...before, ...ownDoubts(node, path, context), ...doubtful(list, parameters, doubts)];
   const statements = [...steps, ...pending(body, inside), ...returned];
   const isMethod = path !== undefined && node.name !== 'ArrowFunction' && usesThis(node);
   if (statements.length === 1 && !broken && !isMethod) {
-    return { kind: 'lambda', parameters, body: value, span: spanOf(node), outer: spanOf(node) };
+    return {
+      kind: 'lambda',
+      parameters,
+      body: value,
+      ...nonlocalNames(doubts),
+      span: spanOf(node),
+      outer: spanOf(node),
+    };
   }
   context.defined.add(keyOf(node));
   const place = { span: spanOf(node), nameSpan: span(node.from, node.from) };
@@ -99,6 +115,7 @@ function readSimple(node: SyntaxNode, context: Context): Lambda | FunctionDefini
     parameters,
     body: statements,
     ...receiver,
+    ...nonlocalNames(doubts),
   } as const;
   context.effects.before.push(definition);
   if (broken && path) context.effects.before.push(unknown(spanOf(list), SYNTAX, [path]));
@@ -161,11 +178,25 @@ export function pending(node: SyntaxNode, { effects }: Context): Statement[] {
   return [{ ...unknown(spanOf(node), reason, [...binds]), ...leaves }, ...before];
 }
 
+/** The names of functions around that a function sets. */
+export function nonlocalNames({ nonlocal }: Doubts): { nonlocal?: readonly string[] } {
+  return nonlocal.size > 0 ? { nonlocal: [...nonlocal] } : {};
+}
+
+const SHARED = 'The name is also set by a function inside.';
+
 /** What is not certain from the start of a function. */
-export function doubtful(list: SyntaxNode, parameters: readonly Parameter[], { unsure, early }: Doubts): Statement[] {
+export function doubtful(
+  list: SyntaxNode,
+  parameters: readonly Parameter[],
+  { unsure, shared, early }: Doubts,
+): Statement[] {
+  const own = parameters.map(({ name }) => name).filter((name) => shared.has(name) && !unsure.has(name));
+  const told = own.length > 0 ? [setInside(spanOf(list), SHARED, own)] : [];
   const names = new Set([...early, ...parameters.map(({ name }) => name).filter((name) => unsure.has(name))]);
-  if (names.size === 0) return [];
+  if (names.size === 0) return told;
   return [
+    ...told,
     unknown(spanOf(list), `${[...names].join(', ')}: read before it is set, or set by a function inside.`, [...names]),
   ];
 }

@@ -43,6 +43,7 @@ function readTree(text: string, tree: Tree): CodeDocument {
     setsNames: true,
     effects: newEffects(),
     unsure: doubts.unsure,
+    shared: doubts.shared,
     inFunction: false,
   };
   const statements = readBlock(parts(tree.topNode), context);

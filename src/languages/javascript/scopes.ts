@@ -9,6 +9,10 @@ import { assignedNames } from './bound.ts';
 export interface Doubts {
   /** Names whose value is not certain after an assignment. */
   readonly unsure: ReadonlySet<string>;
+  /** Names that functions inside set too, or that are of a function around: the tree says by `nonlocal` who sets them. */
+  readonly shared: ReadonlySet<string>;
+  /** Names of functions around that it sets. */
+  readonly nonlocal: ReadonlySet<string>;
   /** Names that are read before they are declared, where they do not stand for the same name outside. */
   readonly early: ReadonlySet<string>;
 }
@@ -48,15 +52,20 @@ const SETS: ReadonlySet<string> = new Set([
   'ForInSpec',
   'ForOfSpec',
 ]);
-const NO_DOUBTS: Doubts = { unsure: new Set(), early: new Set() };
+const NO_DOUBTS: Doubts = { unsure: new Set(), shared: new Set(), nonlocal: new Set(), early: new Set() };
 
 export function findUntrusted(tree: Tree, text: string): Untrusted {
   const scopes = new Map<string, Scope>();
   declare(tree, text, scopes);
-  const doubts = new Map<string, { unsure: Set<string>; early: Set<string> }>();
+  const doubts = new Map<string, { readonly [K in keyof Doubts]: Set<string> }>();
   const seen = new Map<Scope, Map<string, Set<Scope | undefined>>>();
   const add = (scope: Scope, kind: keyof Doubts, name: string) => {
-    const own = doubts.get(scope.node) ?? { unsure: new Set(), early: new Set() };
+    const own = doubts.get(scope.node) ?? {
+      unsure: new Set(),
+      shared: new Set(),
+      nonlocal: new Set(),
+      early: new Set(),
+    };
     doubts.set(scope.node, own);
     own[kind].add(name);
   };
@@ -64,7 +73,10 @@ export function findUntrusted(tree: Tree, text: string): Untrusted {
     for (const name of SETS.has(node.name) ? assignedNames(node.node, text) : []) {
       const owner = homeOf(lookUp(name, scope) ?? script);
       if (owner === homeOf(scope)) continue;
-      for (const home of homesUpTo(owner, scope)) add(home, 'unsure', name);
+      // What a function sets of the script is seen by whoever calls it, and nobody knows when.
+      const isTold = owner !== script && !isInParameters(node.node);
+      for (const home of homesUpTo(owner, scope)) add(home, isTold ? 'shared' : 'unsure', name);
+      if (isTold) add(homeOf(scope), 'nonlocal', name);
     }
     if (node.name !== 'VariableName' && node.name !== 'VariableDefinition') return;
     const name = text.slice(node.from, node.to);
@@ -83,6 +95,14 @@ export function findUntrusted(tree: Tree, text: string): Untrusted {
     for (const [name, owners] of names) if (hasNested([...owners])) add(home, 'unsure', name);
   }
   return (node) => doubts.get(keyOf(node)) ?? NO_DOUBTS;
+}
+
+/** In the default of a parameter, which is worked out for some calls only. */
+function isInParameters(node: SyntaxNode): boolean {
+  for (let around = node.parent; around && !FUNCTION.has(around.name); around = around.parent) {
+    if (around.name === 'ParamList') return true;
+  }
+  return false;
 }
 
 /** The functions around a scope, from the innermost to `last` (to the script where there is none). */

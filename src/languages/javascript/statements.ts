@@ -3,7 +3,7 @@ import type { SyntaxNode } from '@lezer/common';
 import type { Span } from '../../base/span.ts';
 import type { Statement } from '../../syntax/tree.ts';
 import { namesSetBy } from '../code.ts';
-import { withInside } from '../inside.ts';
+import { setInside, withInside } from '../inside.ts';
 import { isBroken, parts, spanOf } from '../lezer.ts';
 import { readAssignment, readDeclaration, readSwap } from './assignments.ts';
 import { readClass, readDefinition } from './classes.ts';
@@ -52,9 +52,17 @@ function readStatement(node: SyntaxNode, context: Context, into: Statement[]): v
   context.effects = around;
   const noted = withInside(read);
   for (const statement of noted) into.push(statement);
-  if (context.unsure.size === 0) return;
-  const unsure = new Set(noted.flatMap(namesSetBy).filter((name) => context.unsure.has(name)));
-  if (unsure.size > 0) into.push(unknown(spanOf(node), `${[...unsure].join(', ')}: ${UNSURE}`, [...unsure]));
+  const shared = namesAmong(noted, context.shared).filter((name) => !context.unsure.has(name));
+  if (shared.length > 0)
+    into.push(setInside(spanOf(node), `${shared.join(', ')}: also set in a function inside.`, shared));
+  const unsure = namesAmong(noted, context.unsure);
+  if (unsure.length > 0) into.push(unknown(spanOf(node), `${unsure.join(', ')}: ${UNSURE}`, unsure));
+}
+
+/** What the statements set of these names. */
+function namesAmong(statements: readonly Statement[], names: ReadonlySet<string>): string[] {
+  if (names.size === 0) return [];
+  return [...new Set(statements.flatMap(namesSetBy).filter((name) => names.has(name)))];
 }
 
 const UNSURE = 'also set in a function inside, or hidden by the same name in a block. Use names of their own.';

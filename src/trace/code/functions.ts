@@ -83,8 +83,16 @@ export function createFunctions(
   function run(fn: FunctionThing, bound: ReadonlyMap<string, Thing>): Thing | undefined {
     const env = envOf(fn, frameOf(fn, bound));
     if (!isStatements(fn.body)) return machine.evaluate(fn.body, env);
+    hoist(fn.body, env);
     const flow = block(fn.body, env);
     return flow && resultOf(flow, fn);
+  }
+
+  /** JavaScript's functions are known in all of the body that they stand in. */
+  function hoist(body: readonly Statement[], env: Env): void {
+    if (env.language !== 'javascript') return;
+    const functions = body.filter((statement) => statement.kind === 'function' && statement.name !== '');
+    if (functions.length > 0) block(functions, env);
   }
 
   function resultOf(flow: Flow, fn: FunctionThing): Thing | undefined {
@@ -214,6 +222,7 @@ export function createFunctions(
     }
     if (fn.receiver && fn.receiverName !== undefined) store.set(frame, fn.receiverName, fn.receiver);
     if (!isStatements(fn.body)) return machine.evaluate(fn.body, env);
+    hoist(fn.body, env);
     const flow = block(fn.body, env);
     return flow && resultOf(flow, fn);
   }

@@ -160,12 +160,13 @@ export function createOutside(lent: Lent) {
     if (!definition || !written) return undefined;
     const thing = functionThing(definition, undefined);
     const decorators = written.decorators ?? [];
-    if (decorators.includes('staticmethod')) return thing;
+    if (decorators.includes('staticmethod') || decorators.includes('static')) return thing;
     return {
       ...thing,
       receiver,
-      receiverName: written.receiver ?? written.parameters[0]?.name,
-      isProperty: decorators.includes('property') || decorators.includes('cached_property'),
+      receiverName: receiverOf(definition),
+      isProperty:
+        decorators.includes('property') || decorators.includes('cached_property') || decorators.includes('get'),
     };
   }
 
@@ -176,6 +177,12 @@ export function createOutside(lent: Lent) {
     }
     return undefined;
   }
+}
+
+/** What a method calls its object: in Python its first parameter. */
+export function receiverOf({ function: written, language }: Definition): string | undefined {
+  if (language !== 'python') return 'this';
+  return written?.receiver ?? written?.parameters[0]?.name;
 }
 
 function line(id: LineId): Thing {

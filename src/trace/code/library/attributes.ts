@@ -11,6 +11,9 @@ import { harmlessMethod } from './torch-modules.ts';
 
 type ObjectContent = Extract<Content, { kind: 'object' }>;
 
+/** What every object of JavaScript has. */
+const OF_OBJECTS = new Set(['constructor', 'hasOwnProperty', 'toString', 'valueOf', '__proto__', 'isPrototypeOf']);
+
 /** Attributes that arrays have: of an input with another shape they ask for one. */
 const OF_ARRAYS: Readonly<Record<string, number>> = { shape: 1, T: 2, size: 1, ndim: 1, length: 1 };
 
@@ -35,9 +38,11 @@ export function attributeOf(machine: Machine, base: Thing, name: string, at: Exp
     const layer = same ?? (isNetwork ? constructed(machine, base, name, at) : undefined);
     if (layer) return layer;
     if (kit.isWishing()) return undefined;
-    return lineThing(kit.input(`${content.path}.${name}`, at.span));
+    return lineThing(kit.input(content.path === '' ? name : `${content.path}.${name}`, at.span));
   }
   if (content?.kind === 'dictionary' && content.entries.has(name)) return content.entries.get(name);
+  if (base.kind === 'text' && name === 'length' && env.language === 'javascript')
+    return machine.constant(base.value.length);
   if (content?.kind === 'list' || base.kind === 'tuple') {
     const items = base.kind === 'tuple' ? base.items : content?.kind === 'list' ? content.items : [];
     if (name === 'length') return machine.constant(items.length);
@@ -59,6 +64,7 @@ export function attributeOf(machine: Machine, base: Thing, name: string, at: Exp
     const found = ofArray(machine, line, name, at, env);
     return name === 'T' && found?.kind === 'line' ? machine.view(base, found.line) : found;
   }
+  if (content?.kind === 'dictionary' && env.language === 'javascript' && !OF_OBJECTS.has(name)) return NONE;
   if (hasMethod(env.language, name)) return { kind: 'builtin', path: name, receiver: base };
   return fail('attribute', `What ${name} is here is not known.`, at.span);
 }
@@ -126,15 +132,15 @@ function ofArray(machine: Machine, line: LineId, name: string, at: Expression, e
     if (name === 'real' || name === 'data') return lineThing(line);
     return fail('attribute', `${name} of an array is not read.`, at.span);
   }
+  // A capital letter stands for a matrix where nothing says otherwise.
+  const isCapital = isInput(entry) && /^[A-Z]/.test(entry.name.split('.').pop() ?? '');
+  if (name === 'shape' && isCapital && !machine.wantsRank(line, 2, at.span)) return undefined;
   if (isInput(entry) && name !== 'T' && !machine.needsRank(line, rank, at.span)) return undefined;
   const shape = builder.shape(line);
   const size = (i: number) => machine.constant(shape[i]?.size ?? 1, shape[i]?.symbol);
   switch (name) {
     case 'shape':
       return tuple(shape.map((_, i) => size(i)));
-  // A capital letter stands for a matrix where nothing says otherwise.
-  const isCapital = isInput(entry) && /^[A-Z]/.test(entry.name.split('.').pop() ?? '');
-  if (name === 'shape' && isCapital && !machine.wantsRank(line, 2, at.span)) return undefined;
     case 'T': {
       const turned = shape.length < 2 ? line : machine.apply('transpose', [line], at.span);
       return turned === undefined ? undefined : lineThing(turned);

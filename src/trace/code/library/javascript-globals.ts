@@ -50,10 +50,10 @@ function test(of: (call: LibraryCall, line: number) => Thing | undefined, otherw
   };
 }
 
-const isNaN = (call: LibraryCall, line: number) =>
+const notANumber = (call: LibraryCall, line: number) =>
   done(row(call, 'not', [row(call, 'le', [line, number(call, Number.POSITIVE_INFINITY, 'Infinity')])]));
 
-const isFinite = (call: LibraryCall, line: number) =>
+const finite = (call: LibraryCall, line: number) =>
   done(row(call, 'lt', [row(call, 'abs', [line]), number(call, Number.POSITIVE_INFINITY, 'Infinity')]));
 
 /** Of an input whether it is whole depends on its value: numbers of a point rarely are. */
@@ -101,10 +101,12 @@ const typeOf: LibraryFunction = (call) => {
   return text(isTruth ? 'boolean' : 'number');
 };
 
+/** An input that is asked about is taken for an array. */
 const arrayTest: LibraryFunction = (call) => {
   const [thing] = call.args;
   if (!thing) return truth(call, false);
   if (thing.kind === 'unknown') return refuse(call, 'Whether this is an array is not known.');
+  if (thing.kind === 'line' && !call.machine.wantsRank(thing.line, 1, call.at.span)) return undefined;
   return truth(call, isArray(call, thing));
 };
 
@@ -166,10 +168,10 @@ const CONSOLE = ['log', 'info', 'warn', 'error', 'debug', 'assert', 'table', 'ti
 
 export const javascriptGlobals: readonly LibraryEntry[] = [
   entry(toNumber, ['Number', 'parseFloat', 'Number.parseFloat']),
-  entry(test(isNaN), ['isNaN']),
-  entry(test(isNaN, false), ['Number.isNaN']),
-  entry(test(isFinite), ['isFinite']),
-  entry(test(isFinite, false), ['Number.isFinite']),
+  entry(test(notANumber), ['isNaN']),
+  entry(test(notANumber, false), ['Number.isNaN']),
+  entry(test(finite), ['isFinite']),
+  entry(test(finite, false), ['Number.isFinite']),
   entry(isInteger, ['Number.isInteger', 'Number.isSafeInteger']),
   entry(boolean, ['Boolean']),
   entry(typeOf, ['typeof']),
