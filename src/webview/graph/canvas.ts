@@ -57,7 +57,8 @@ export function createCanvas(store: Store, measure: (text: string, size: number)
     const across =
       drawn.direction === 'right' ? ratio(drawn.height, size.value.height) : ratio(drawn.width, size.value.width);
     const smallest = Math.max(SMALLEST_READABLE, Math.min(LARGEST_CUT[drawn.direction], across));
-    return fitInto(drawn, size.value, smallest, drawn.nodes[0]);
+    const result = drawn.nodes.find(({ id }) => id === inspection.value?.output.name);
+    return fitInto(drawn, size.value, smallest, result ?? drawn.nodes[0]);
   });
   const view = computed(() => moved.value ?? fitted.value);
   const nodeOf = (id: string | undefined): PlacedNode | undefined =>
