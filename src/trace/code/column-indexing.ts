@@ -4,8 +4,7 @@ import { sizesOf } from '../../primitives/shape.ts';
 import { walk } from '../../syntax/names.ts';
 import type { Expression } from '../../syntax/tree.ts';
 import type { Env } from '../env.ts';
-import type { Selection } from './indexing.ts';
-import type { Form } from './layout.ts';
+import type { Form, Selection } from './forms.ts';
 import type { Machine } from './machine.ts';
 
 /** What indexing lends: what each index selects, and setting entries of the array as it lies. */

@@ -8,17 +8,10 @@ import { linearName } from '../../syntax/names.ts';
 import type { Expression, Slice } from '../../syntax/tree.ts';
 import type { Env } from '../env.ts';
 import { createColumnIndexing } from './column-indexing.ts';
+import type { Selection } from './forms.ts';
 import { hasColumns } from './layout.ts';
 import { countsFromOne, type Machine } from './machine.ts';
 import { lineThing, NONE, type Thing } from './things.ts';
-
-/** What an index does along one axis. */
-export type Selection =
-  | { readonly kind: 'entry'; readonly at: number }
-  | { readonly kind: 'slice'; readonly start: number; readonly count: number; readonly step: number }
-  | { readonly kind: 'list'; readonly at: readonly number[]; readonly sizes: readonly number[] }
-  | { readonly kind: 'mask'; readonly line: LineId }
-  | { readonly kind: 'newAxis' };
 
 export function createIndexing(machine: Machine) {
   const { kit } = machine;

@@ -3,7 +3,7 @@ import { nest } from '../../../base/value.ts';
 import type { LineId } from '../../../graph/list.ts';
 import type { Attributes } from '../../../primitives/tensorRow.ts';
 import type { Language } from '../../../syntax/tree.ts';
-import type { Form } from '../layout.ts';
+import type { Form } from '../forms.ts';
 import { lineThing, type Thing, tuple } from '../things.ts';
 import type { LibraryCall, LibraryEntry, LibraryFunction } from './entry.ts';
 import { done, number, refuse, row, sizesAt, wants } from './given.ts';
