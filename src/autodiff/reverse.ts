@@ -1,5 +1,5 @@
 import type { Problem } from '../base/outcome.ts';
-import { type Builder, createBuilder, type Rewrite } from '../graph/builder.ts';
+import { type Builder, type BuilderOptions, createBuilder } from '../graph/builder.ts';
 import { isStep, type LineId, type WengertLine, type WengertList } from '../graph/list.ts';
 import type { Missing } from '../primitives/row.ts';
 import { sameShape, sizesOf } from '../primitives/shape.ts';
@@ -51,10 +51,10 @@ interface Guard {
 export function reverseSweep(
   list: WengertList,
   output: LineId,
-  options: SweepOptions & { rewrite?: Rewrite; limit?: number } = {},
+  options: SweepOptions & Omit<BuilderOptions, 'start'> = {},
 ): Adjoints {
-  const { rewrite, limit } = options;
-  const builder = createBuilder({ start: list, rewrite, limit });
+  const { rewrite, limit, stop } = options;
+  const builder = createBuilder({ start: list, rewrite, limit, stop });
   return { ...sweepInto(builder, output, options), list: builder.finish(list.outputs) };
 }
 
@@ -83,7 +83,9 @@ export function sweepInto(builder: Builder, output: LineId, options: SweepOption
       problems.push({
         code: 'budget',
         severity: 'error',
-        message: `The gradient needs more than ${builder.lines.length} steps. Inspect a smaller part.`,
+        message: builder.stopped
+          ? 'The gradient is too much to work out at once. Inspect a smaller part.'
+          : `The gradient needs more than ${builder.lines.length} steps. Inspect a smaller part.`,
       });
       break;
     }

@@ -17,6 +17,17 @@ export interface Meter {
 
 const STOP_EVERY = 1024;
 
+/** Whether `stop` has said so: it is asked at every `every`th call, and no more once it has. */
+export function patience(stop: Budget['stop'], every = 64): () => boolean {
+  if (!stop) return () => false;
+  let isOver = false;
+  let calls = 0;
+  return () => {
+    if (!isOver && calls++ % every === 0) isOver = stop();
+    return isOver;
+  };
+}
+
 export function meter(budget: Budget): Meter {
   let left = budget.steps;
   let untilAsk = STOP_EVERY;

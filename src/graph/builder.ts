@@ -1,3 +1,4 @@
+import { patience } from '../base/budget.ts';
 import type { Span } from '../base/span.ts';
 import type { Value } from '../base/value.ts';
 import type { Term } from '../primitives/row.ts';
@@ -56,8 +57,10 @@ export interface Builder extends Lines {
   named(operand: LineId, name: string, span?: Span): LineId;
   /** Lines added from here on belong to the group (to none: undefined), until it is set again. */
   group: LineGroup | undefined;
-  /** Whether `lines` has reached the limit: the caller stops and refuses. */
+  /** Whether `lines` has reached the limit, or `stop` has said so: the caller stops and refuses. */
   readonly full: boolean;
+  /** Whether `stop` has said so. */
+  readonly stopped: boolean;
   /** The list for `outputs`, all lines kept. */
   finish(outputs: readonly LineId[]): WengertList;
 }
@@ -67,22 +70,33 @@ const NONE: Attributes = {};
 /** Numbers that all lines of a list hold together. */
 const MOST_ENTRIES = 20_000_000;
 
-/** Starts empty, or with all lines of `start` (same ids). `rewrite` sees only steps added from here on. */
-export function createBuilder(options: { start?: WengertList; rewrite?: Rewrite; limit?: number } = {}): Builder {
+/** `stop` is asked once for so many lines. */
+const LINES_AN_ASK = 512;
+
+export interface BuilderOptions {
+  /** The lines to start with (same ids); default none. */
+  readonly start?: WengertList;
+  /** Sees only steps added from here on. */
+  readonly rewrite?: Rewrite;
+  readonly limit?: number;
+  readonly stop?: () => boolean;
+}
+
+export function createBuilder(options: BuilderOptions = {}): Builder {
   const { start, rewrite, limit = Number.POSITIVE_INFINITY } = options;
   const lines: WengertLine[] = start ? [...start.lines] : [];
   const names = new Map(start?.names);
-  const spans = new Map<LineId, Span[]>();
-  for (const [line, places] of start?.spans ?? []) spans.set(line, [...places]);
+  const spans = new Map(start?.spans);
   const groups = new Map(start?.groups);
   let group: LineGroup | undefined;
   let entries = 0;
-  const known = new Map<string, LineId>();
+  const known = createIndex();
   lines.forEach((line, id) => {
-    const key = keyOf(line);
-    if (key !== undefined && !known.has(key)) known.set(key, id);
+    known.find(line, id);
     entries += countOf(line.shape);
   });
+  const impatient = patience(options.stop, LINES_AN_ASK);
+  let stopped = false;
 
   const shapeAt = (id: LineId): Shape => lines[id]?.shape ?? SCALAR;
 
@@ -105,12 +119,11 @@ export function createBuilder(options: { start?: WengertList; rewrite?: Rewrite;
   }
 
   function put(line: WengertLine): LineId {
-    const key = keyOf(line);
-    const found = key === undefined ? undefined : known.get(key);
-    if (found !== undefined) return found;
+    stopped = impatient();
+    const id = lines.length;
+    const found = known.find(line, id);
+    if (found !== id) return found;
     lines.push(line);
-    const id = lines.length - 1;
-    if (key !== undefined) known.set(key, id);
     entries += countOf(line.shape);
     if (group && line.operation !== 'input' && line.operation !== 'constant') groups.set(id, group);
     return id;
@@ -122,7 +135,10 @@ export function createBuilder(options: { start?: WengertList; rewrite?: Rewrite;
       names,
       spans,
       get full() {
-        return lines.length >= limit || entries > MOST_ENTRIES;
+        return stopped || lines.length >= limit || entries > MOST_ENTRIES;
+      },
+      get stopped() {
+        return stopped;
       },
       get group() {
         return group;
@@ -178,10 +194,8 @@ export function createBuilder(options: { start?: WengertList; rewrite?: Rewrite;
       },
       mark(line, span) {
         const places = spans.get(line) ?? [];
-        if (!places.some((place) => place.from === span.from && place.to === span.to && place.doc === span.doc)) {
-          places.push(span);
-        }
-        spans.set(line, places);
+        if (places.some((place) => place.from === span.from && place.to === span.to && place.doc === span.doc)) return;
+        spans.set(line, [...places, span]); // finished lists share the arrays
       },
       rewriting: make,
       named(operand, name, span) {
@@ -207,18 +221,69 @@ export function createBuilder(options: { start?: WengertList; rewrite?: Rewrite;
   return make(rewrite);
 }
 
+/** Lines by what makes two of them the same. */
+interface Index {
+  /** The line that is known to be the same; else `id`, which is then known as that line. */
+  find(line: WengertLine, id: LineId): LineId;
+}
+
+/** Two operands are one number: ids stay far below this. */
+const IDS = 2 ** 26;
+
+function createIndex(): Index {
+  const numbers = new Map<number, LineId>();
+  /** By operation, for the many that have one or two operands and nothing else. */
+  const plain = new Map<string, Map<number, LineId>>();
+  const others = new Map<string, LineId>();
+  return {
+    find(line, id) {
+      if (isConstant(line) && typeof line.value === 'number' && !Object.is(line.value, -0)) {
+        return noted(numbers, line.value, id);
+      }
+      const { operands } = line;
+      const [first, second = -1] = operands;
+      const isPlain = first !== undefined && operands.length <= 2 && !('attributes' in line);
+      if (!isPlain) {
+        const key = keyOf(line);
+        return key === undefined ? id : noted(others, key, id);
+      }
+      if (line.operation === 'scan' || line.operation === 'named') return id;
+      let own = plain.get(line.operation);
+      if (own === undefined) {
+        own = new Map();
+        plain.set(line.operation, own);
+      }
+      return noted(own, first * IDS + second + 1, id);
+    },
+  };
+}
+
+function noted<K>(map: Map<K, LineId>, key: K, id: LineId): LineId {
+  const found = map.get(key);
+  if (found !== undefined) return found;
+  map.set(key, id);
+  return id;
+}
+
 /** What makes two lines the same; undefined for lines that are never shared. */
 function keyOf(line: WengertLine): string | undefined {
   if (line.operation === 'input') return `in ${(line as { name: string }).name}`;
-  if (isConstant(line)) return `const ${constantKey(line.value)}`;
+  if (isConstant(line)) return `const ${JSON.stringify(line.value, spelled)}`;
   if (line.operation === 'scan' || line.operation === 'named') return undefined;
   const { attributes } = line as StepLine;
-  const said = attributes ? ` ${JSON.stringify(Object.entries(attributes).sort(([a], [b]) => (a < b ? -1 : 1)))}` : '';
+  const said = attributes
+    ? ` ${JSON.stringify(
+        Object.entries(attributes).sort(([a], [b]) => (a < b ? -1 : 1)),
+        spelled,
+      )}`
+    : '';
   return `${line.operation} ${line.operands.join(' ')}${said}`;
 }
 
-function constantKey(value: Value): string {
-  return typeof value === 'number' ? (Object.is(value, -0) ? '-0' : String(value)) : JSON.stringify(value);
+/** JSON has one word for NaN and ±∞, and none for −0. */
+function spelled(_key: string, value: unknown): unknown {
+  if (typeof value !== 'number' || (Number.isFinite(value) && !Object.is(value, -0))) return value;
+  return Object.is(value, -0) ? '-0' : String(value);
 }
 
 /** The lines that `outputs` need, renumbered; ids of dropped lines map to undefined. */
@@ -237,8 +302,14 @@ export function prune(
     moved.push(needed[id] ? lines.length : undefined);
     if (needed[id]) lines.push({ ...line, operands: line.operands.map((operand) => moved[operand] ?? 0) });
   });
-  const carry = <T>(map: ReadonlyMap<LineId, T>) =>
-    new Map([...map].flatMap(([id, entry]) => (moved[id] === undefined ? [] : [[moved[id], entry] as const])));
+  const carry = <T>(map: ReadonlyMap<LineId, T>) => {
+    const carried = new Map<LineId, T>();
+    for (const [id, entry] of map) {
+      const to = moved[id];
+      if (to !== undefined) carried.set(to, entry);
+    }
+    return carried;
+  };
   return {
     list: {
       lines,

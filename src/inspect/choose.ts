@@ -67,6 +67,7 @@ export function chooseValues(
   const points = open.length === 0 ? 1 : open.some(isSquare) ? SYMMETRIC + 1 : DEFAULT_POINTS;
   let first: PreparedInput[] | undefined;
   for (let which = from; which < points; which++) {
+    if (first && options.budget?.stop?.()) break;
     const inputs = at(which);
     run(program, inputs, values);
     if (troubles(program, list, values).length === 0) return { inputs, problems: [] };

@@ -9,6 +9,10 @@ import type { Inspection } from './types.ts';
 
 /** Forward mode is swept exactly up to this much work, and extrapolated from the first inputs beyond. */
 const EXACT_SWEEPS = 20_000;
+/** Lines looked at when steps are counted. */
+const MOST_COUNTED = 1_000_000;
+/** Longer lists are not swept: the products of every step are counted. */
+const MOST_SWEPT = 2000;
 
 /**
  * Elementary operations, of tensors one for each entry: of the function; of the backward pass; of the same derivative
@@ -62,11 +66,16 @@ function writtenOut(list: WengertList): number {
 }
 
 function forwardMode(list: WengertList, inputs: readonly LineId[], forward: number): number {
-  if (list.lines.some((line) => line.shape.length > 0)) {
-    return inputs.reduce(
+  const isLong = list.lines.length > MOST_SWEPT;
+  if (isLong || list.lines.some((line) => line.shape.length > 0)) {
+    const counted = inputs.slice(0, Math.max(1, Math.floor(MOST_COUNTED / list.lines.length)));
+    const sizes = (some: readonly LineId[]) =>
+      some.reduce((sum, input) => sum + countOf(list.lines[input]?.shape ?? []), 0);
+    const total = counted.reduce(
       (sum, input) => sum + countOf(list.lines[input]?.shape ?? []) * tangentOperations(list, input),
       0,
     );
+    return counted.length === inputs.length ? total : Math.round((total / sizes(counted)) * sizes(inputs));
   }
   const sweeps = Math.max(1, Math.min(inputs.length, Math.floor(EXACT_SWEEPS / Math.max(1, list.lines.length))));
   let total = 0;

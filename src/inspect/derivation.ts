@@ -10,6 +10,7 @@ import type { Prepared } from './prepare.ts';
 import type { Sweep } from './sweep.ts';
 import type { DerivationStep } from './types.ts';
 
+/** Undefined: it is too late to write all of them. */
 export function deriveSteps(
   prepared: Prepared,
   sweep: Sweep,
@@ -17,7 +18,8 @@ export function deriveSteps(
   evaluated: Evaluated,
   contributionLine: ContributionLines['line'],
   isSeeded: boolean,
-): DerivationStep[] {
+  isLate: () => boolean,
+): DerivationStep[] | undefined {
   const { list, output, names } = prepared;
   const name = (id: LineId) => names[id] ?? '?';
   const steps: DerivationStep[] = [];
@@ -25,6 +27,7 @@ export function deriveSteps(
 
   for (const [id, line] of list.lines.entries()) {
     if (!isStep(line)) continue;
+    if (isLate()) return undefined;
     const { latex, text } = namer.step(id);
     if (text === name(id)) continue; // an entry that goes by its own formula: x[0]
     steps.push({
@@ -45,6 +48,7 @@ export function deriveSteps(
   for (const use of uses) {
     const operand = list.lines[use.consumer]?.operands[use.operand] ?? 0;
     if (use.partial === undefined) continue;
+    if (isLate()) return undefined;
     const isEntrywise = [use.consumer, operand].every((each) => (list.lines[each]?.shape.length ?? 0) > 0);
     const suffix = isEntrywise ? { latex: '\\text{ (entrywise)}', text: ' (entrywise)' } : { latex: '', text: '' };
     const { latex, text } = namer.local(use.partial);
@@ -67,6 +71,7 @@ export function deriveSteps(
   for (let id = output; id >= 0; id--) {
     const line = list.lines[id];
     if (!line || !sweep.adjoint.has(id) || !(isStep(line) || isInput(line))) continue;
+    if (isLate()) return undefined;
     const contributions = sweep.contributions.get(id) ?? [];
     const consumers = new Set(contributions.map((use) => use.consumer));
     const together = new Set([...consumers].filter((consumer) => shared.has(consumer)));

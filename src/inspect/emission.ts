@@ -1,4 +1,5 @@
 import { reverseSweep } from '../autodiff/reverse.ts';
+import { DEFAULT_BUDGET } from '../base/budget.ts';
 import { type Outcome, refuse } from '../base/outcome.ts';
 import type { LineId, WengertLine, WengertList } from '../graph/list.ts';
 import type { Target } from '../primitives/row.ts';
@@ -23,7 +24,7 @@ export function emitInspection(inspection: Inspection, target: Target): Outcome<
   const inputs = list.lines.flatMap((line, id) =>
     line.operation === 'input' && wanted.includes(inspection.lines[id]?.name ?? '') ? [id] : [],
   );
-  const sweep = reverseSweep(list, output, { rewrite: simplify });
+  const sweep = reverseSweep(list, output, { rewrite: simplify, limit: DEFAULT_BUDGET.lines });
   if (sweep.problems.length > 0) return { problems: sweep.problems };
   return emitGradient(
     { ...sweep.list, outputs: [output] },

@@ -7,6 +7,7 @@ import { createBuilder, prune } from '../graph/builder.ts';
 import type { LineId, WengertList } from '../graph/list.ts';
 import { countOf, shapeText, sizesOf } from '../primitives/shape.ts';
 import { simplify } from '../simplify/rewrite.ts';
+import { budgetOf } from './budget.ts';
 import { hasSizes } from './evaluated.ts';
 import type { Prepared } from './prepare.ts';
 import { createRangeCheck } from './range.ts';
@@ -36,7 +37,7 @@ export function buildEvaluator(prepared: Prepared, options: InspectOptions): Out
     const message = `${outputName} has shape ${shapeText(shape)}: a gradient needs a seed of that shape.`;
     return refuse('seed', shape.length === 0 ? `${outputName} is one number; its seed is one number too.` : message);
   }
-  const sweep = sweepPrepared(prepared, options.budget?.lines);
+  const sweep = sweepPrepared(prepared, budgetOf(options));
   if (sweep.problems.length > 0) return { problems: sweep.problems };
   const cotangent = shape.length === 0 ? undefined : Float64Array.from(flatten(seed ?? 1));
   const factor = shape.length === 0 && typeof seed === 'number' ? seed : 1;

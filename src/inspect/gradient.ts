@@ -6,6 +6,7 @@ import type { LineId } from '../graph/list.ts';
 import type { Shape } from '../primitives/shape.ts';
 import type { Printed } from '../render/print.ts';
 import { simplify } from '../simplify/rewrite.ts';
+import { budgetOf } from './budget.ts';
 import { type Chain, chainOf, equation } from './chain.ts';
 import { type PreparedInput, symbolicShape } from './choose.ts';
 import { closedForm } from './closedForm.ts';
@@ -23,6 +24,8 @@ export interface GradientDescribed {
   readonly beyond: readonly string[];
   readonly formulas: Inspection['formulas'];
   readonly where: Inspection['where'];
+  /** False: there was no time to write the formulas that were asked for. */
+  readonly written: boolean;
   readonly namer: Naming;
   /** The line of what a use of a tensor adds. */
   readonly contribution: (use: Contribution) => LineId | undefined;
@@ -34,10 +37,13 @@ export function describeGradient(
   evaluated: Evaluated,
   by: readonly PreparedInput[],
   options: InspectOptions,
-  want: ReadonlySet<string>,
+  asked: ReadonlySet<string>,
+  isLate: () => boolean,
 ): GradientDescribed {
   const shape = prepared.list.lines[prepared.output]?.shape ?? [];
-  const builder = createBuilder({ start: sweep.list, rewrite: simplify });
+  const { lines: limit, stop } = budgetOf(options);
+  const builder = createBuilder({ start: sweep.list, rewrite: simplify, limit: sweep.list.lines.length + limit, stop });
+  const want = isLate() ? NONE : asked;
   const standIns: StandIns = new Map();
   const seed = sweep.seed === undefined ? undefined : builder.input(sweep.seed, shape);
   const isTurned = options.layout === 'denominator';
@@ -64,6 +70,8 @@ export function describeGradient(
   const contributions = want.has('derivation')
     ? contributionLines(builder, prepared.list, sweep, prepared.output, adjointNames(prepared, sweep), standIns)
     : undefined;
+  // A builder that has stopped has left lines out: what was made of them is not to be shown.
+  let written = !asked.has('formulas') || (want.has('formulas') && !builder.full);
   const namer = naming(prepared, builder.finish([]), standIns, new Set(links.map(({ line }) => line)));
 
   const gradient: Record<string, Value> = {};
@@ -72,15 +80,18 @@ export function describeGradient(
   const output = evaluated.primal(prepared.output);
   for (const input of by) {
     gradient[input.name] = whereDefined(output, evaluated.adjoint(input.line), options.seed !== undefined);
-    if (want.has('formulas')) formulas[input.name] = formulaOf(input);
+    if (asked.has('formulas') && isLate()) written = false;
+    if (asked.has('formulas') && written) formulas[input.name] = formulaOf(input);
   }
+  const where = asked.has('formulas') && written ? [...linksWhere(), ...namer.where(used)] : [];
   return {
     gradient,
     beyond: by.filter(({ line }) => evaluated.isBeyond(line)).map(({ name }) => name),
-    formulas,
-    where: want.has('formulas') ? [...linksWhere(), ...namer.where(used)] : [],
+    formulas: written ? formulas : {},
+    where,
+    written,
     namer,
-    contribution: contributions?.line ?? (() => undefined),
+    contribution: (builder.full ? undefined : contributions?.line) ?? (() => undefined),
   };
 
   function linksWhere(): Inspection['where'] {
@@ -123,6 +134,8 @@ export function describeGradient(
     return textOf(isTurned ? [...input.shape, ...shape] : [...shape, ...input.shape]);
   }
 }
+
+const NONE: ReadonlySet<string> = new Set();
 
 function inShape(text: string | undefined): { readonly shapeText?: string } {
   return text === undefined ? {} : { shapeText: text };

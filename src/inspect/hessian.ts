@@ -7,10 +7,12 @@ import { createBuilder, prune } from '../graph/builder.ts';
 import { isInput, type LineId } from '../graph/list.ts';
 import { countOf, sizesOf } from '../primitives/shape.ts';
 import { simplify } from '../simplify/rewrite.ts';
+import { budgetOf } from './budget.ts';
 import { type PreparedInput, run } from './choose.ts';
 import type { Prepared } from './prepare.ts';
 import { createRangeCheck } from './range.ts';
 import type { Sweep } from './sweep.ts';
+import type { InspectOptions } from './types.ts';
 
 /** Rows at most, and numbers computed for all of them. */
 const MOST_ROWS = 300;
@@ -24,8 +26,10 @@ export function hessianOf(
   prepared: Prepared,
   sweep: Sweep,
   by: readonly PreparedInput[],
-  seed: Value | undefined,
+  options: InspectOptions,
 ): Outcome<Value> {
+  const { seed } = options;
+  const { lines: limit, stop } = budgetOf(options);
   const { outputName, list } = prepared;
   if (sweep.seed !== undefined && seed === undefined)
     return refuse('hessian', `${outputName} is no number: it has no Hessian. Inspect one of its entries.`);
@@ -36,6 +40,7 @@ export function hessianOf(
   const factor = sweep.seed === undefined && typeof seed === 'number' ? seed : 1;
   const rows: number[][] = [];
   for (const input of by) {
+    if (stop?.()) return large;
     const line = sweep.adjoint.get(input.line);
     const count = countOf(input.shape);
     if (line === undefined) {
@@ -43,7 +48,7 @@ export function hessianOf(
       continue;
     }
     const { list: start, moved } = prune(sweep.list, [line]);
-    const builder = createBuilder({ start, rewrite: simplify });
+    const builder = createBuilder({ start, rewrite: simplify, limit: start.lines.length + limit, stop });
     const gradient = start.outputs[0] as LineId;
     const direction = input.shape.length === 0 ? undefined : builder.input(unused(start.names.values()), input.shape);
     const second = sweepInto(builder, gradient, { seed: direction });

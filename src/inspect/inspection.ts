@@ -1,6 +1,8 @@
 /** Everything there is to say about one piece of math, as plain data. */
+import { patience } from '../base/budget.ts';
 import type { Outcome, Problem } from '../base/outcome.ts';
 import { sizesOf } from '../primitives/shape.ts';
+import { budgetOf } from './budget.ts';
 import { shapeOriginOf, symbolicShape } from './choose.ts';
 import { costOf } from './cost.ts';
 import { deriveSteps } from './derivation.ts';
@@ -48,21 +50,29 @@ export function inspectList(
   parameters?: readonly string[],
 ): Outcome<Inspection> {
   const { list, output, inputs, outputName } = prepared;
-  const want = new Set(options.want ?? ['formulas', 'derivation', 'partials']);
+  const budget = budgetOf(options);
+  const isLate = patience(budget.stop);
+  const isLong = list.lines.length > MOST_WRITTEN;
+  const asked = options.want ?? ['formulas', 'derivation', 'partials'];
+  const want = new Set(isLong ? asked.filter((each) => each === 'formulas') : asked);
   const by = options.wrt ? inputs.filter((input) => options.wrt?.includes(input.name)) : inputs;
   const missing = options.wrt?.find((name) => !inputs.some((input) => input.name === name));
-  const sweep = sweepPrepared(prepared, options.budget?.lines);
+  const sweep = sweepPrepared(prepared, budget);
   if (sweep.problems.some((problem) => problem.severity === 'error')) return { problems: sweep.problems };
   const { value: evaluated, problems: refusals } = evaluateSweep(prepared, sweep, options.seed);
   if (!evaluated) return { problems: refusals };
 
-  const described = describeGradient(prepared, sweep, evaluated, by, options, want);
+  const described = describeGradient(prepared, sweep, evaluated, by, options, want, isLate);
   const { namer, gradient, beyond } = described;
   if (missing !== undefined) gradient[missing] = 0;
-  const hessian = options.order === 2 ? hessianOf(prepared, sweep, by, options.seed) : undefined;
+  const hessian = options.order === 2 ? hessianOf(prepared, sweep, by, options) : undefined;
   const shape = list.lines[output]?.shape ?? [];
   const gradientLines = by.map((input) => sweep.adjoint.get(input.line)).filter((line) => line !== undefined);
   const isSeeded = options.seed !== undefined;
+  const { lines, written } = describeLines(prepared, sweep, namer, evaluated, want.has('partials'), isLate);
+  const derivation = want.has('derivation')
+    ? deriveSteps(prepared, sweep, namer, evaluated, described.contribution, isSeeded, isLate)
+    : [];
   return {
     value: {
       span: { from: 0, to: 0 },
@@ -84,15 +94,13 @@ export function inspectList(
         origin: input.origin,
         span: input.span,
       })),
-      lines: describeLines(prepared, sweep, namer, evaluated, want.has('partials')),
+      lines,
       groups: groupsOf(list),
       gradient,
       hessian: hessian?.value,
       formulas: described.formulas,
       where: described.where,
-      derivation: want.has('derivation')
-        ? deriveSteps(prepared, sweep, namer, evaluated, described.contribution, isSeeded)
-        : [],
+      derivation: derivation ?? [],
       cost: costOf(
         list,
         by.map((input) => input.line),
@@ -102,11 +110,41 @@ export function inspectList(
         ...prepared.problems,
         ...(hessian?.problems ?? []).map((problem) => ({ ...problem, severity: 'warning' as const })),
         ...unknown(missing, prepared),
+        ...unwritten({
+          steps: !written,
+          formulas: !described.written,
+          partials: asked.includes('partials') && (isLong || !written),
+          derivation: asked.includes('derivation') && (isLong || !derivation),
+        }),
         ...(isTold(prepared) ? [] : beyond.length > 0 ? tooLarge(beyond, prepared) : endless(gradient, prepared)),
       ],
     },
     problems: [],
   };
+}
+
+/** Local gradients and steps of derivations of longer lists are not written out: nobody reads them. */
+const MOST_WRITTEN = 6000;
+
+/** What was asked for and is not there. */
+interface Unwritten {
+  readonly steps: boolean;
+  readonly formulas: boolean;
+  readonly partials: boolean;
+  readonly derivation: boolean;
+}
+
+function unwritten({ steps, formulas, partials, derivation }: Unwritten): Problem[] {
+  const what = [
+    ...(steps ? ['all steps'] : []),
+    ...(formulas ? ['the formulas'] : []),
+    ...(partials ? ['the local gradients'] : []),
+    ...(derivation ? ['the derivation'] : []),
+  ];
+  if (what.length === 0) return [];
+  const listed = what.length > 1 ? `${what.slice(0, -1).join(', ')} and ${what.at(-1)}` : what[0];
+  const message = `This is too long to write out ${listed}; the values are worked out. Inspect a smaller part for them.`;
+  return [{ code: 'long', severity: 'info', message }];
 }
 
 /** What is wrong at the point is said already, at the step where it starts. */

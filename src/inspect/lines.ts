@@ -3,10 +3,10 @@ import type { Adjoints } from '../autodiff/reverse.ts';
 import {
   isConstant,
   isInput,
-  isStep,
   type LineGroup,
   type LineId,
   type StepLine,
+  type WengertLine,
   type WengertList,
 } from '../graph/list.ts';
 import { sizesOf } from '../primitives/shape.ts';
@@ -18,8 +18,8 @@ import type { Naming } from './naming.ts';
 import type { Prepared } from './prepare.ts';
 import type { Inspection, InspectionLine } from './types.ts';
 
-/** Steps of longer lists are not printed with their local gradients. */
-const MOST_PRINTED = 4000;
+/** What stands for formulas that there was no time to write. */
+const UNWRITTEN = { latex: '\\cdots', text: '…' };
 
 export function describeLines(
   prepared: Prepared,
@@ -27,16 +27,21 @@ export function describeLines(
   namer: Naming,
   evaluated: Evaluated,
   partials: boolean,
-): InspectionLine[] {
+  isLate: () => boolean,
+): { readonly lines: InspectionLine[]; readonly written: boolean } {
   const { list, names } = prepared;
   const fanOut = new Array<number>(list.lines.length).fill(0);
   for (const line of list.lines) for (const operand of line.operands) fanOut[operand] = (fanOut[operand] ?? 0) + 1;
   const local = new Map<string, LineId>();
-  for (const uses of sweep.contributions.values()) {
+  for (const uses of partials ? sweep.contributions.values() : []) {
     for (const use of uses) if (use.partial !== undefined) local.set(`${use.consumer}:${use.operand}`, use.partial);
   }
-  const printed = partials && list.lines.filter(isStep).length <= MOST_PRINTED;
-  return list.lines.map((line, id): InspectionLine => {
+  let written = true;
+  const lines = list.lines.map(describe);
+  return { lines, written };
+
+  function describe(line: WengertLine, id: LineId): InspectionLine {
+    if (isLate()) written = false;
     const name = names[id] ?? '?';
     return {
       name,
@@ -55,18 +60,21 @@ export function describeLines(
               latex: isInput(line) ? latexName(name) : printLine(list, id, { nameOf: () => undefined }).latex,
               text: name,
             }
-          : namer.step(id),
-      partials: printed
-        ? line.operands.map((operand, index) => {
-            const partial = local.get(`${id}:${index}`);
-            if (partial === undefined) return { operand: names[operand] ?? '?', latex: '', text: '' };
-            return { operand: names[operand] ?? '?', ...namer.local(partial), value: evaluated.at(partial) };
-          })
-        : [],
+          : written
+            ? namer.step(id)
+            : UNWRITTEN,
+      partials:
+        partials && written
+          ? line.operands.map((operand, index) => {
+              const partial = local.get(`${id}:${index}`);
+              if (partial === undefined) return { operand: names[operand] ?? '?', latex: '', text: '' };
+              return { operand: names[operand] ?? '?', ...namer.local(partial), value: evaluated.at(partial) };
+            })
+          : [],
       spans: list.spans.get(id) ?? [],
       group: list.groups?.get(id)?.id,
     };
-  });
+  }
 }
 
 /** Groups that have lines, outer ones first where they have lines of their own. */

@@ -1,5 +1,6 @@
 /** The reverse sweep of a prepared list, with a seed of its own where the output is a vector or matrix. */
 import { type Adjoints, sweepInto } from '../autodiff/reverse.ts';
+import type { Budget } from '../base/budget.ts';
 import { createBuilder } from '../graph/builder.ts';
 import { simplify } from '../simplify/rewrite.ts';
 import type { Prepared } from './prepare.ts';
@@ -11,8 +12,8 @@ export interface Sweep extends Adjoints {
 
 const SEEDS = ['v', 'u', 'w'];
 
-export function sweepPrepared({ list, output }: Pick<Prepared, 'list' | 'output'>, limit?: number): Sweep {
-  const builder = createBuilder({ start: list, rewrite: simplify, limit });
+export function sweepPrepared({ list, output }: Pick<Prepared, 'list' | 'output'>, budget?: Budget): Sweep {
+  const builder = createBuilder({ start: list, rewrite: simplify, limit: budget?.lines, stop: budget?.stop });
   const shape = list.lines[output]?.shape ?? [];
   if (shape.length === 0) return { ...sweepInto(builder, output), list: builder.finish(list.outputs) };
   const taken = new Set(list.names.values());

@@ -43,7 +43,7 @@ export function traceTarget(source: Source, target: Target, options: InspectOpti
   );
   const env: Env = { place: target.place, bindings: new Map(), statics: new Map(), language: target.item.language };
   for (let attempt = 1; ; attempt++) {
-    const builder = createBuilder({ limit: budget.lines });
+    const builder = createBuilder({ limit: budget.lines, stop: budget.stop });
     const tracer = createTracer({
       scope: source.scope,
       builder,

@@ -1,37 +1,33 @@
-/** Seeded hostile inputs: soups of tokens, broken real formulas, deep nesting, stray surrogates, prices. */
+/** Seeded hostile inputs: soups of tokens, broken formulas and programs, odd calls, deep nesting, stray surrogates. */
 import { random } from '../../src/base/random.ts';
+import { randomCalls } from './calls.ts';
+import { HEAVY, NOTES, PROGRAMS } from './seeds.ts';
 
 export interface FuzzInput {
   readonly text: string;
   readonly languageId: string;
 }
 
-/** Often those whose readers are our own. */
-const LANGUAGES = [
+/** Notes, often those whose readers are our own. */
+const NOTE_LANGUAGES = [
   ...Array<string>(5).fill('markdown'),
   ...Array<string>(3).fill('latex'),
   ...Array<string>(2).fill('restructuredtext'),
   ...Array<string>(4).fill('plaintext'),
-  ...Array<string>(2).fill('python'),
-  'javascript',
-  'typescript',
-  'typescriptreact',
   'mdx',
   'quarto',
-  'unknown',
 ];
 
-const SEEDS = [
-  '$$f(x) = \\sqrt{x^2 + \\exp(x^2)} + \\cos(x^2 + \\exp(x^2)), \\quad \\begin{cases} a &= x^2, \\\\ b &= \\exp(a) \\end{cases}$$',
-  '\\begin{align*}\\frac{\\partial a}{\\partial x} &= 2x \\\\ \\frac{\\partial c}{\\partial a} &= 1 = \\frac{\\partial c}{\\partial b}\\end{align*}',
-  "$f(x)=x^2$ and $f'(x) = 2x$, $\\nabla_x f = 2x$, $\\frac{d}{dx}\\sin x = \\cos x$",
-  '\\newcommand{\\R}[1]{\\mathbf{#1}}\\newcommand{\\loop}{\\loop x} $\\R{x} + \\loop$ \\def\\a{\\b}\\def\\b{\\a}$\\a$',
-  '$\\sum_{i=1}^{n} x_i^2 + \\prod_{j=0}^4 (j+1) y_j$ $|x| + \\|y\\|_2^2$ $x \\in \\mathbb{R}^{n}$',
-  '.. math::\n\n   L = -\\sum_i y_i \\log \\hat{y}_i\n\n:math:`x^{(i)}`',
-  'f = sqrt(x^2 + exp(x^2)) + cos(x² + √x)\n∂f/∂x = 2x\nprice is $5 and $10\nE = ½ m v²\n',
-  'import numpy as np\ndef f(x, y=2):\n    a = x**2\n    """:math:`f\'(x) = 2x`"""\n    return np.sin(a)*y\nfor i in range(3):\n    x += i\nz = f(x) if x > 0 else -x\n',
-  "const f = (x) => Math.sqrt(x ** 2 + Math.exp(x)); // $f'(x) = 2x$\nlet y = f(3) ? 1 : x++ ** 2;\nclass A { m(x) { return this.k * x } }\n",
-];
+const CODE_LANGUAGES = Object.keys(PROGRAMS);
+
+/** Read by the same readers as others. */
+const ALSO: Readonly<Record<string, readonly string[]>> = {
+  javascript: ['javascriptreact', 'typescript', 'typescriptreact'],
+  typescript: ['typescriptreact'],
+  matlab: ['octave'],
+  c: ['cpp', 'cuda-cpp'],
+  markdown: ['rmd'],
+};
 
 const TOKENS = [
   ...'{}[]()$$^_&|\\/+-*=<>!,.;:\'"`~#%@? \n\t0123456789xyzabcefdiπθ∂∇√²½−·∞',
@@ -62,6 +58,32 @@ const TOKENS = [
   'def f(x):\n  ',
   '=> ',
   '**',
+  'for i in range(3): ',
+  'for (let i = 0; i < 3; i++) {',
+  'if x > 0:\n    ',
+  'if (x > 0) ',
+  'while ',
+  'return ',
+  'break\n',
+  'else ',
+  'end\n',
+  'function ',
+  '[i]',
+  '[0] = ',
+  ' <- ',
+  '.^',
+  "'",
+  '%*%',
+  '&&',
+  '::',
+  '->',
+  '#define F(a) F(a) ',
+  'x.sum()',
+  '.T @ ',
+  'np.',
+  '\n    ',
+  'range(100000)',
+  '1000000',
   '\ud800',
   '\udc00',
   '\u0000',
@@ -77,26 +99,48 @@ const TOKENS = [
   '-'.repeat(100),
 ];
 
+/** How often a program of much work is drawn: they take as long as hundreds of others. */
+const HEAVY_SHARE = 0.006;
+
 /** The `index`-th input of a seed: always the same one. */
 export function fuzzInput(seed: number, index: number): FuzzInput {
   const next = random((seed * 1_000_003 + index) >>> 0);
   const pick = <T>(list: readonly T[]): T => list[Math.floor(next() * list.length)] as T;
-  const languageId = pick(LANGUAGES);
   const kind = next();
-  if (kind < 0.35) {
+  if (kind < 0.25) {
     let text = '';
     for (let i = Math.floor(next() * 40); i >= 0; i--) text += pick(TOKENS);
-    return { text: next() < 0.5 ? `$${text}$` : text, languageId };
+    return { text: next() < 0.5 ? `$${text}$` : text, languageId: anyLanguage() };
   }
-  let text = pick(SEEDS);
-  for (let i = Math.floor(next() * 6); i >= 0; i--) {
-    const at = Math.floor(next() * text.length);
-    const to = Math.min(text.length, at + Math.floor(next() * 12));
-    const change = next();
-    if (change < 0.4) text = text.slice(0, at) + text.slice(to);
-    else if (change < 0.75) text = text.slice(0, at) + pick(TOKENS) + text.slice(at);
-    else if (change < 0.9) text = text.slice(0, at) + text.slice(at, to).repeat(3) + text.slice(to);
-    else text = text.slice(0, at);
+  if (kind < 0.37) {
+    const text = randomCalls(next, pick);
+    return { text: next() < 0.3 ? broken(text) : text, languageId: 'python' };
   }
-  return { text, languageId };
+  if (kind < 0.37 + HEAVY_SHARE) {
+    const languageId = pick(Object.keys(HEAVY));
+    return { text: broken(pick(HEAVY[languageId] ?? [])), languageId };
+  }
+  const isCode = kind > 0.7;
+  const languageId = isCode ? pick(CODE_LANGUAGES) : pick(NOTE_LANGUAGES);
+  const text = broken(pick((isCode ? PROGRAMS[languageId] : NOTES) ?? NOTES));
+  if (next() < 0.04) return { text, languageId: anyLanguage() };
+  return { text, languageId: next() < 0.1 ? pick(ALSO[languageId] ?? [languageId]) : languageId };
+
+  function anyLanguage(): string {
+    return next() < 0.03 ? 'unknown' : pick(next() < 0.5 ? NOTE_LANGUAGES : CODE_LANGUAGES);
+  }
+
+  function broken(whole: string): string {
+    let text = whole;
+    for (let i = Math.floor(next() * 6); i > 0; i--) {
+      const at = Math.floor(next() * text.length);
+      const to = Math.min(text.length, at + Math.floor(next() * 12));
+      const change = next();
+      if (change < 0.4) text = text.slice(0, at) + text.slice(to);
+      else if (change < 0.75) text = text.slice(0, at) + pick(TOKENS) + text.slice(at);
+      else if (change < 0.95) text = text.slice(0, at) + text.slice(at, to).repeat(3) + text.slice(to);
+      else text = text.slice(0, at);
+    }
+    return text;
+  }
 }

@@ -1,4 +1,4 @@
-import { openDocument } from '../../src/core.ts';
+import { type MathRegion, openDocument } from '../../src/core.ts';
 import { fuzzInput } from './inputs.ts';
 
 export interface FuzzReport {
@@ -37,12 +37,20 @@ export function runFuzz(seed: number, from: number, to: number): FuzzReport {
       if (asks > worst.asks) worst = { index, asks };
     };
     const document = openDocument(text, languageId);
+    let regions: readonly MathRegion[] = [];
     spend('findMath', () => {
-      document.findMath();
+      regions = document.findMath();
     });
     spend('inspect', () => {
       document.inspect(Math.floor(text.length / 2), { budget, want: index % 4 === 0 ? undefined : [] });
     });
+    // What was found is asked for too: of a program, a function in the middle is mostly none of the text at the middle.
+    const region = regions[index % Math.max(1, regions.length)];
+    if (region && index % 3 === 1) {
+      spend('inspect what was found', () => {
+        document.inspect(region.span.from, { budget, want: index % 2 === 0 ? undefined : [] });
+      });
+    }
     if (index % 3 === 0) {
       spend('inspect a selection', () => {
         document.inspect(
