@@ -42,6 +42,8 @@ export function createColumns(machine: Machine) {
   ): LineId | undefined {
     const { language } = env;
     const { span } = at;
+    const unit = language === 'julia' ? withIdentity(operator, a, b, at, env) : 'none';
+    if (unit !== 'none') return unit;
     const left = layout.lineIn(a, span, language);
     const right = left === undefined ? undefined : layout.lineIn(b, span, language);
     if (left === undefined || right === undefined) return undefined;
@@ -64,6 +66,33 @@ export function createColumns(machine: Machine) {
     const step = STEPS[operator];
     if (step === undefined) return fail('operator', `“${operator}” is not read between these.`, span);
     return layout.elementwise(step, [left, right], span, language);
+  }
+
+  /** Julia's `I` of LinearAlgebra, the identity of whatever size is needed. */
+  function withIdentity(operator: Operator, a: Thing, b: Thing, at: Expression, env: Env): LineId | undefined | 'none' {
+    const isUnit = (thing: Thing) => thing.kind === 'builtin' && thing.path === 'I' && !thing.receiver;
+    if ((!isUnit(a) && !isUnit(b)) || !kit.options.scope.imports.has('LinearAlgebra')) return 'none';
+    const other = isUnit(a) ? b : a;
+    const line = isUnit(other) ? undefined : layout.lineIn(other, at.span, env.language);
+    if (line === undefined)
+      return isUnit(other) ? fail('shape', 'The size of I is not known here.', at.span) : undefined;
+    if (operator === 'multiply' && rankOf(line) > 0) return line;
+    const isSum = operator === 'add' || operator === 'subtract';
+    if (!isSum || !machine.wantsRank(line, 2, at.span)) {
+      return isSum ? undefined : fail('shape', 'I is read in sums with matrices and in products with arrays.', at.span);
+    }
+    const [rows, columns] = builder.shape(line);
+    if (!rows || !columns) return fail('shape', 'I is added to matrices only.', at.span);
+    if (rows.size !== columns.size) {
+      if (kit.wish({ kind: 'equal', axes: [rows, columns] })) return undefined;
+      return fail('shape', 'I is added to square matrices only.', at.span);
+    }
+    const n = rows.size;
+    const ones = Array.from({ length: n }, (_, i) => Array.from({ length: n }, (_, j) => (i === j ? 1 : 0)));
+    const identity = machine.tensor(ones, [n, n], 'I');
+    if (identity.kind !== 'line') return undefined;
+    const [left, right] = isUnit(a) ? [identity.line, line] : [line, identity.line];
+    return machine.apply(operator === 'add' ? 'add' : 'sub', [left, right], at.span);
   }
 
   /** Julia adds arrays of equal shape without a dot. */

@@ -15,7 +15,16 @@ export function callEach(machine: Machine, fn: Thing, given: Arguments, at: Expr
   const { fail, builder } = kit;
   const language = hasColumns(env.language) ? env.language : 'julia';
   const lines: (LineId | undefined)[] = [];
-  for (const arg of given.args) {
+  const handed = given.args.map((arg) => {
+    // `Ref(x)` hands x on whole.
+    const content = machine.contentOf(arg);
+    return content?.kind === 'object' && content.className === '(whole)' ? (content.entries.get('value') ?? arg) : arg;
+  });
+  for (const [i, arg] of handed.entries()) {
+    if (arg !== given.args[i]) {
+      lines.push(undefined);
+      continue;
+    }
     const isNumeric = arg.kind === 'line' || arg.kind === 'range' || arg.kind === 'tuple' || arg.kind === 'ref';
     const content = machine.contentOf(arg);
     if (!isNumeric || content?.kind === 'dictionary' || content?.kind === 'object') {
@@ -29,7 +38,7 @@ export function callEach(machine: Machine, fn: Thing, given: Arguments, at: Expr
   const arrays = lines.filter((line) => line !== undefined);
   const [first] = arrays;
   const call = (args: readonly Thing[]) => machine.callThing(fn, { args, keywords: given.keywords }, plain(at), env);
-  if (first === undefined) return call(given.args);
+  if (first === undefined) return call(handed);
   // What the arrays broadcast to, entry by entry.
   const sum = arrays.reduce<LineId | undefined>(
     (joint, line) => (joint === undefined ? line : layout.elementwise('add', [joint, line], at.span, language)),
@@ -56,7 +65,7 @@ export function callEach(machine: Machine, fn: Thing, given: Arguments, at: Expr
   const results: Thing[] = [];
   for (let i = 0; i < count; i++) {
     const args: Thing[] = [];
-    for (const [k, arg] of given.args.entries()) {
+    for (const [k, arg] of handed.entries()) {
       const line = spread[k];
       const entry = line === undefined ? undefined : machine.apply('index', [line], at.span, { items: [[i]] });
       if (line !== undefined && entry === undefined) return undefined;

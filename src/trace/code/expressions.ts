@@ -556,6 +556,9 @@ export function createExpressions(machine: Machine, hooks: Hooks) {
 
   /** `1:n` as a value. */
   function range(slice: Slice, env: Env): Thing | undefined {
+    // `reshape(x, :, 2)`
+    const isColon = !slice.start && !slice.stop && !slice.step;
+    if (isColon && env.language === 'julia') return { kind: 'builtin', path: ':' };
     const numbers: number[] = [];
     for (const part of [slice.start, slice.stop, slice.step]) {
       if (!part) continue;

@@ -52,7 +52,8 @@ export interface Machine {
   /** The innermost round of a loop that runs. */
   round: Round | undefined;
   callFunction(fn: FunctionThing, given: Arguments, at: Expression): Thing | undefined;
-  callThing(callee: Thing, given: Arguments, at: Expression, env: Env): Thing | undefined;
+  /** `elementwise`: Julia's call with a dot. */
+  callThing(callee: Thing, given: Arguments, at: Expression, env: Env, elementwise?: boolean): Thing | undefined;
   callBuiltin(path: string, given: Arguments, at: Expression, env: Env, receiver?: Thing): Thing | undefined;
   argumentsOf(expression: Call, env: Env): Arguments | undefined;
   operate(operator: string, a: Thing, b: Thing, at: Expression, env: Env, elementwise?: boolean): Thing | undefined;

@@ -5,9 +5,11 @@
  */
 import { spellings } from '../../../primitives/lookup.ts';
 import type { Language } from '../../../syntax/tree.ts';
+import { c } from './c.ts';
 import { callables } from './callables.ts';
 import type { LibraryEntry, LibraryFunction } from './entry.ts';
 import { javascript } from './javascript.ts';
+import { julia } from './julia.ts';
 import { matlab } from './matlab.ts';
 import { numpy } from './numpy.ts';
 import { pythonBuiltins } from './python.ts';
@@ -28,6 +30,7 @@ const ENTRIES: readonly LibraryEntry[] = [
   ...pythonLists,
   ...callables,
   ...numpy,
+  ...julia,
   ...matlab,
   ...r,
   ...scipy,
@@ -36,6 +39,7 @@ const ENTRIES: readonly LibraryEntry[] = [
   ...torchLosses,
   ...torchModules,
   ...javascript,
+  ...c,
 ];
 
 const FUNCTIONS = new Map<string, LibraryFunction>();
