@@ -26,22 +26,25 @@ const SECOND = /^(.*(?:deriv|derivative|prime|der|grad))_?2$/;
 const HESSIAN = /^(?:hess(?:ian)?_(.+)|(.+?)_?hess(?:ian)?)$/;
 
 /** Names that belong together where both are functions of one class or module. */
-const COMPANIONS: Readonly<Record<string, readonly string[]>> = {
-  fit_deriv: ['evaluate'],
-  deriv: ['__call__', 'f', 'func', 'evaluate'],
-  derivative: ['__call__', 'f', 'func', 'evaluate', 'value'],
-  gradient: ['value', 'loss', 'objective', 'cost', 'f', 'func', 'fun', 'evaluate', '__call__'],
-  grad: ['value', 'loss', 'objective', 'cost', 'f', 'func', 'fun'],
-  Gradient: ['Evaluate'],
-  jac: ['fun', 'f', 'func', 'objective'],
-  fprime: ['f', 'func', 'fun'],
-  df: ['f'],
-  backward: [],
-};
+const COMPANIONS: ReadonlyMap<string, readonly string[]> = new Map(
+  Object.entries({
+    fit_deriv: ['evaluate'],
+    deriv: ['__call__', 'f', 'func', 'evaluate'],
+    derivative: ['__call__', 'f', 'func', 'evaluate', 'value'],
+    gradient: ['value', 'loss', 'objective', 'cost', 'f', 'func', 'fun', 'evaluate', '__call__'],
+    grad: ['value', 'loss', 'objective', 'cost', 'f', 'func', 'fun'],
+    Gradient: ['Evaluate'],
+    jac: ['fun', 'f', 'func', 'objective'],
+    fprime: ['f', 'func', 'fun'],
+    df: ['f'],
+  }),
+);
 
 /** What the function called `name` may be the derivative of. */
 export function guessesOf(name: string): readonly Guess[] {
-  const found: Guess[] = (COMPANIONS[name] ?? []).map((base) => ({ base }));
+  const found: Guess[] = (Object.hasOwn(COMPANIONS, name) ? (COMPANIONS.get(name) ?? []) : []).map((base) => ({
+    base,
+  }));
   const leibniz = LEIBNIZ.exec(name);
   if (leibniz) found.push({ base: leibniz[1] as string, wrt: leibniz[2] });
   for (const pattern of [SUFFIX, PREFIX, CAMEL_SUFFIX, SHORT]) {

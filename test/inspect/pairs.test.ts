@@ -143,4 +143,5 @@ test('names of derivatives', () => {
   assert.ok(bases('dsigmoid').includes('sigmoid'));
   assert.deepEqual(guessesOf('df_dx')[0], { base: 'f', wrt: 'x' });
   assert.ok(bases('rosen_hess').includes('rosen_der'));
+  assert.deepEqual(bases('constructor'), []);
 });
