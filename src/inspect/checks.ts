@@ -2,6 +2,7 @@
  * Derivative checks: every derivative that a document claims, held against the computed one. `differs` only with at
  * least three points of disagreement and both sides fully understood; whatever is in doubt is `undecided`.
  */
+import type { Budget } from '../base/budget.ts';
 import type { Span } from '../base/span.ts';
 import { nest, type Value } from '../base/value.ts';
 import { sizesOf } from '../primitives/shape.ts';
@@ -16,13 +17,15 @@ import {
   compareSides,
   inputsOf,
   otherDefinitions,
-  type Sample,
   type SidesCompared,
 } from './claims.ts';
 import { type Difference, nameDifference, written } from './differences.ts';
 import { agrees, disagreements, doubtAbout, ENOUGH, holdsAsWritten, same } from './doubts.ts';
+import { checkPairs } from './pairChecks.ts';
+import type { Sample } from './sampling.ts';
 import type { Source } from './source.ts';
 import type { DerivativeCheck, InspectOptions } from './types.ts';
+import { unsaidCondition } from './unsaid.ts';
 
 /** Yields undefined between claims, where the caller may pause or stop. */
 export function* checkSource(source: Source, options: InspectOptions = {}): Generator<DerivativeCheck | undefined> {
@@ -34,6 +37,7 @@ export function* checkSource(source: Source, options: InspectOptions = {}): Gene
       }
     }
   }
+  yield* checkPairs(source, options);
 }
 
 /** Relative error up to which a claim with written decimals is a rounded one, and one without is an approximation. */
@@ -42,6 +46,7 @@ const ROUNDED = 2e-2;
 export function checkClaim(source: Source, claim: Claim, options: InspectOptions): DerivativeCheck {
   const budget = budgetOf(options);
   const base = describe(source, claim);
+  const undecided = (reason: string): DerivativeCheck => ({ ...base, verdict: 'undecided', reason });
   const first = compareSides(source, claim, { flips: 0 }, budget);
   if ('reason' in first) return { ...base, verdict: 'undecided', reason: first.reason };
   const { comparison } = first;
@@ -49,10 +54,14 @@ export function checkClaim(source: Source, claim: Claim, options: InspectOptions
     return { ...base, verdict: 'undecided', reason: 'No points were found where both sides are defined.' };
   }
   if (agrees(comparison.samples)) {
-    const unsure = unsureShape(source, claim);
+    const unsure = unsureShape(source, claim) ?? unsureFunction(source, claim, comparison, budget);
     if (unsure !== undefined) return { ...base, verdict: 'undecided', reason: unsure };
+    if (comparison.transposed && !comparison.jacobian) {
+      const condition = unsaidCondition(source, claim, comparison, { ...options, turned: true });
+      if (condition !== undefined) return undecided(condition);
+    }
     return comparison.transposed
-      ? { ...base, ...transposed(source, claim, options), ...numbers(comparison) }
+      ? { ...base, ...transposed(source, claim, comparison, options), ...numbers(comparison) }
       : { ...base, verdict: 'agrees', ...numbers(comparison) };
   }
 
@@ -64,7 +73,6 @@ export function checkClaim(source: Source, claim: Claim, options: InspectOptions
   for (let flips = 1; flips < masks; flips++) {
     if (holds({ flips })) return { ...base, verdict: 'agrees', ...numbers(comparison) };
   }
-  const undecided = (reason: string): DerivativeCheck => ({ ...base, verdict: 'undecided', reason });
   const given = compareSides(source, claim, { flips: 0, given: true }, budget);
   if ('comparison' in given && holdsAsWritten(given.comparison, claim)) {
     return { ...base, verdict: 'agrees', ...numbers(given.comparison) };
@@ -77,8 +85,17 @@ export function checkClaim(source: Source, claim: Claim, options: InspectOptions
       return undecided(`It holds with another definition of ${names}.`);
     }
   }
-  if (comparison.layout === 'matrix' && holds({ flips: 0, transposed: true })) {
-    const verdict = transposed(source, claim, options);
+  if (mentionsDerivative(claim.claimed)) {
+    for (let flips = 0; flips < masks; flips++) {
+      if (holds({ flips, denominator: true })) return { ...base, verdict: 'agrees', ...numbers(comparison) };
+    }
+  }
+  const turned = comparison.layout === 'matrix' && holds({ flips: 0, transposed: true });
+  const isKnown = comparison.strangers.length === 0;
+  const condition = isKnown ? unsaidCondition(source, claim, comparison, { ...options, turned }) : undefined;
+  if (condition !== undefined) return undecided(condition);
+  if (turned) {
+    const verdict = transposed(source, claim, comparison, options);
     return { ...base, ...verdict, ...numbers(comparison), evidence: evidenceOf(comparison) };
   }
   const doubt = doubtAbout(source, claim, comparison);
@@ -105,13 +122,29 @@ function unsureShape(source: Source, claim: Claim): string | undefined {
   return `Whether ${by.name} is a number or a vector is not clear: it is written both ways.`;
 }
 
-/** A matrix whose transpose is right: a mistake, unless the document writes derivatives in numerator layout. */
+function mentionsDerivative(expression: Expression): boolean {
+  return [...walk(expression)].some((node) => node.kind === 'derivative');
+}
+
+/** σ that nothing defines: the claim must hold whatever it stands for. */
+function unsureFunction(source: Source, claim: Claim, { guessed }: SidesCompared, budget: Budget): string | undefined {
+  const [reason] = guessed ?? [];
+  if (reason === undefined) return undefined;
+  const other = compareSides(source, claim, { flips: 0, activation: 'tanh' }, budget);
+  return 'comparison' in other && agrees(other.comparison.samples) ? undefined : reason;
+}
+
+/** A matrix whose transpose is right: a mistake, unless it is a Jacobian or the document writes gradients as rows. */
 function transposed(
   source: Source,
   claim: Claim,
+  { jacobian }: SidesCompared,
   options: InspectOptions,
 ): Pick<DerivativeCheck, 'verdict' | 'kind' | 'difference'> {
-  const said = /numerator[- ]layout/i.test(source.text);
+  if (jacobian) {
+    return { verdict: 'conventionOnly', kind: 'transposed', difference: 'it is written in denominator layout' };
+  }
+  const said = ROWS.test(source.text);
   const isNabla = claim.symbol.notation === 'nabla';
   if (said || (!isNabla && writesRows(source, claim, options))) {
     return { verdict: 'conventionOnly', kind: 'transposed', difference: 'it is written in numerator layout' };
@@ -123,6 +156,8 @@ function transposed(
   };
 }
 
+const ROWS =
+  /numerator[- ]layout|(layout|jacobian|row) (convention|formulation)|(gradients?|derivatives?)\b[^.]{0,40}\brow[- ]?vectors?/i;
 const MOST_LOOKED_AT = 40;
 
 /** Whether another derivative by a vector is written as a row, which is right in numerator layout only. */

@@ -1,14 +1,11 @@
 /** Claims: which derivative is stated, by which expression, and what both are worth at sampled points. */
 import type { Contribution } from '../autodiff/reverse.ts';
 import { type Budget, type Meter, meter } from '../base/budget.ts';
-import { random } from '../base/random.ts';
+import type { Problem } from '../base/outcome.ts';
 import type { Span } from '../base/span.ts';
-import type { Value } from '../base/value.ts';
-import { compileProgram, type Program } from '../evaluate/program.ts';
 import { type Builder, createBuilder } from '../graph/builder.ts';
-import { isInput, isStep, type LineId, type WengertList } from '../graph/list.ts';
+import { isInput, type LineId, type WengertList } from '../graph/list.ts';
 import { countOf, sameShape, shapeText, sizesOf } from '../primitives/shape.ts';
-import { scalars } from '../primitives/table.ts';
 import { linearName, walk } from '../syntax/names.ts';
 import type { Derivative, Expression } from '../syntax/tree.ts';
 import { Assumptions } from '../trace/assume.ts';
@@ -18,8 +15,10 @@ import { alternatives, type Definition, resolve } from '../trace/scope.ts';
 import { createTracer } from '../trace/trace.ts';
 import type { Item } from './collect.ts';
 import { withPaths } from './differentiate.ts';
+import { type Sample, sample } from './sampling.ts';
 import type { Source } from './source.ts';
-import { troubles } from './troubles.ts';
+
+export { type Sample, sample } from './sampling.ts';
 
 /** One derivative held against one expression. */
 export interface Claim {
@@ -59,17 +58,6 @@ function symbolOf(term: Expression): Derivative | undefined {
   return term.kind === 'at' ? symbolOf(term.body) : undefined;
 }
 
-/** Both sides at a point; of vectors and matrices one sample an entry. */
-export interface Sample {
-  readonly point: Readonly<Record<string, Value>>;
-  readonly computed: number;
-  readonly claimed: number;
-  /** The largest entry of the computed derivative at this point: errors are relative to it. */
-  readonly scale: number;
-  /** A line at this point, and at this entry where it has as many. */
-  at(line: LineId): number;
-}
-
 /** Both sides of a claim as lines of one list, and their values. */
 export interface SidesCompared {
   readonly builder: Builder;
@@ -89,6 +77,10 @@ export interface SidesCompared {
   readonly transposed: boolean;
   /** How the claimed side is laid out. */
   readonly layout: 'number' | 'vector' | 'row' | 'matrix';
+  /** It is of a vector by a vector: whose entries make the rows is a convention. */
+  readonly jacobian?: boolean;
+  /** Names whose meaning is guessed: σ as the logistic sigmoid. */
+  readonly guessed?: readonly string[];
 }
 
 export interface ClaimReading {
@@ -100,15 +92,17 @@ export interface ClaimReading {
   readonly given?: boolean;
   /** The claimed matrix is taken transposed. */
   readonly transposed?: boolean;
+  /** Jacobians on the claimed side have a column for each entry of what is differentiated. */
+  readonly denominator?: boolean;
+  /** Matrices of open sizes are square. */
+  readonly square?: boolean;
+  /** Stands for σ and φ where the document does not define them. */
+  readonly activation?: 'tanh';
   /** Another expression in the place of the claimed one. */
   readonly claimed?: Expression;
 }
 
 export type Compared = { readonly comparison: SidesCompared } | { readonly reason: string; readonly span?: Span };
-
-const POINTS = 8;
-const TRIES = 60;
-const LARGE = 1e9;
 
 const MOST_ATTEMPTS = 30;
 
@@ -141,17 +135,22 @@ function attemptSides(
   const builder = createBuilder({ limit: Math.min(lines, 50_000) });
   const { item } = claim;
   let paths: readonly Contribution[] | undefined;
+  let jacobian: boolean | undefined;
   const tracer = createTracer({
     scope: source.scope,
     builder,
     meter: work,
     differentiate(on, request) {
+      if (isFixed(on, request.wrt)) return fixed(on, request.wrt);
       const result = withPaths(on, request);
       if (!('line' in result)) return result;
       paths ??= result.paths;
-      return result.line;
+      const isMatrix = on.shape(request.of).length === 1 && on.shape(result.line).length === 2;
+      jacobian ??= isMatrix;
+      return isMatrix && reading.denominator ? on.apply('transpose', [result.line]) : result.line;
     },
     separate: true,
+    activation: reading.activation,
     assumptions,
     prefer: new Map(reading.prefer?.map((definition) => [definition.name, definition])),
     local: (index, byRule) => (((reading.flips >> index) & 1) === 1 ? !byRule : byRule),
@@ -173,6 +172,7 @@ function attemptSides(
       reason: tracer.problems[before]?.message ?? 'The claimed expression could not be read.',
       span: tracer.problems[before]?.span,
     };
+  if (reading.square && squared(builder, assumptions)) return 'again';
   const row = tracer.wasRow;
   const turned = reading.transposed && builder.shape(claimed).length === 2;
   const sides = aligned(builder, computed, turned ? builder.apply('transpose', [claimed]) : claimed);
@@ -198,9 +198,40 @@ function attemptSides(
       strangers,
       paths: paths ?? [],
       choices: tracer.derivatives,
+      jacobian: jacobian === true,
+      guessed: tracer.notes.map(({ message }) => message),
     },
   };
 }
+
+/** True: matrices of open sizes are assumed to be square from now on. */
+function squared({ lines }: Builder, assumptions: Assumptions | undefined): boolean {
+  return lines.some((line) => {
+    const [rows, columns] = line.shape;
+    if (!isInput(line) || line.shape.length !== 2 || !rows || !columns || rows.size === columns.size) return false;
+    return assumptions?.grant({ kind: 'equal', axes: [rows, columns] }) === true;
+  });
+}
+
+/** Made of numbers alone: x_i = 1 somewhere in the text does not make x_0 a constant. */
+function isFixed(builder: Builder, line: LineId): boolean {
+  const seen = new Set<LineId>();
+  const open = [line];
+  for (let id = open.pop(); id !== undefined; id = open.pop()) {
+    if (seen.has(id) || seen.size > MOST_VISITED) continue;
+    seen.add(id);
+    if (isInput(builder.at(id))) return false;
+    open.push(...builder.at(id).operands);
+  }
+  return seen.size <= MOST_VISITED;
+}
+
+function fixed(builder: Builder, line: LineId): Problem {
+  const name = builder.names.get(line) ?? 'what it is differentiated by';
+  return { code: 'fixed', severity: 'error', message: `The document sets ${name} to a number.` };
+}
+
+const MOST_VISITED = 1000;
 
 function layoutOf(rank: number): SidesCompared['layout'] {
   return rank === 0 ? 'number' : rank === 1 ? 'vector' : 'matrix';
@@ -222,65 +253,6 @@ function aligned(
     return { claimed: builder.apply('reshape', [claimed], { shape: sizesOf(want) }), transposed: false };
   }
   return undefined;
-}
-
-/**
- * Seeded points inside the domain of both sides, away from kinks; positive ones first, then of both signs. Where there
- * are pieces, more of them, so that each piece has some. `given`: inputs that stand still.
- */
-function sample(list: WengertList, computed: LineId, claimed: LineId, given: ReadonlyMap<string, number>): Sample[] {
-  const program = compileProgram(list);
-  const next = random(list.lines.length * 2654435761);
-  const pieces = list.lines.some((line) => isStep(line) && scalars[line.operation]?.kink !== undefined);
-  const samples: Sample[] = [];
-  const wanted = (pieces ? 3 * POINTS : POINTS) * countOf(list.lines[computed]?.shape ?? []);
-  for (let attempt = 0; attempt < TRIES && samples.length < wanted; attempt++) {
-    const positive = pieces ? attempt % 2 === 0 : attempt % 3 < 2;
-    const inputs = program.inputs.flatMap((name, i) =>
-      Array.from({ length: program.inputSizes[i] ?? 1 }, () => {
-        const drawn = positive ? 0.2 + 2 * next() : 4 * next() - 2;
-        return given.get(name) ?? drawn;
-      }),
-    );
-    awayFromSingular(list, inputs);
-    const values = program.memory();
-    program.run(inputs, values);
-    const count = countOf(list.lines[computed]?.shape ?? []);
-    const entries = Array.from({ length: count }, (_, k) => k);
-    const at = (line: LineId, k: number): number => {
-      const entry = countOf(list.lines[line]?.shape ?? []) === count ? k : 0;
-      return values[(program.offsets[line] ?? 0) + entry] ?? Number.NaN;
-    };
-    const both = entries.map((k) => [at(computed, k), at(claimed, k)] as const);
-    if (both.some(([d, t]) => !Number.isFinite(d) || !Number.isFinite(t) || Math.abs(d) > LARGE)) continue;
-    if (troubles(program, list, values).length > 0) continue;
-    const point = pointOf(list, program, values);
-    const scale = Math.max(...both.map(([d]) => Math.abs(d)));
-    both.forEach(([d, t], k) => {
-      samples.push({ point, computed: d, claimed: t, scale, at: (line) => at(line, k) });
-    });
-  }
-  return samples;
-}
-
-/** Square matrices get a heavy diagonal: near a singular one, inverses lose the digits that a verdict needs. */
-function awayFromSingular(list: WengertList, inputs: number[]): void {
-  let from = 0;
-  for (const line of list.lines) {
-    if (!isInput(line)) continue;
-    const [rows, columns] = line.shape;
-    if (line.shape.length === 2 && rows?.size === columns?.size) {
-      const n = rows?.size ?? 0;
-      for (let i = 0; i < n; i++) inputs[from + i * (n + 1)] = (inputs[from + i * (n + 1)] ?? 0) + 2 * n;
-    }
-    from += countOf(line.shape);
-  }
-}
-
-function pointOf(list: WengertList, program: Program, values: Float64Array): Record<string, Value> {
-  const point: Record<string, Value> = {};
-  for (const [id, line] of list.lines.entries()) if (isInput(line)) point[line.name] = program.at(values, id);
-  return point;
 }
 
 /** A name that the document's definitions use: it may stand in a claim although the derivative does not hold it. */

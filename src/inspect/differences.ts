@@ -2,7 +2,8 @@
 import type { Builder } from '../graph/builder.ts';
 import type { LineId, WengertList } from '../graph/list.ts';
 import { printLine } from '../render/print.ts';
-import type { Sample, SidesCompared } from './claims.ts';
+import type { SidesCompared } from './claims.ts';
+import type { Sample } from './sampling.ts';
 import type { DifferenceKind } from './types.ts';
 
 export interface Difference {

@@ -4,8 +4,10 @@ import { scalars } from '../primitives/table.ts';
 import { linearName, walk } from '../syntax/names.ts';
 import type { Expression } from '../syntax/tree.ts';
 import { resolve } from '../trace/scope.ts';
-import { type Claim, inputsOf, type Sample, type SidesCompared } from './claims.ts';
+import { type Claim, inputsOf, type SidesCompared } from './claims.ts';
 import { near } from './differences.ts';
+import { noteDoubt } from './noteDoubts.ts';
+import type { Sample } from './sampling.ts';
 import type { Source } from './source.ts';
 import { saysOtherwise, wordsAround } from './words.ts';
 
@@ -40,10 +42,13 @@ export function holdsAsWritten({ samples, given }: SidesCompared, claim: Claim):
 
 /** Why a disagreement may not be a mistake; undefined where it is one. */
 export function doubtAbout(source: Source, claim: Claim, comparison: SidesCompared): string | undefined {
-  const { strangers, list } = comparison;
+  const { strangers, list, guessed } = comparison;
   if (strangers.length > 0) return `${strangers.join(', ')} is not defined here.`;
+  const [guess] = guessed ?? [];
+  if (guess !== undefined) return guess;
   return (
     doubtInSamples(claim, comparison) ??
+    noteDoubt(source, claim, comparison) ??
     (inputsOf(list).includes('i') ? 'i may be the imaginary unit.' : undefined) ??
     numberDoubt(source, claim, comparison) ??
     equationDoubt(source, claim) ??

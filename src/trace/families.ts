@@ -192,6 +192,6 @@ export function createFamilies(kit: Kit, scope: Scope, orient: (thing: LineThing
       message: `${base === 'sigma' ? 'σ' : 'φ'} is not defined; it is read as the logistic sigmoid. Define it to have another: σ(z) = tanh(z).`,
       span: at.span,
     });
-    return 'sigmoid';
+    return kit.options.activation ?? 'sigmoid';
   }
 }

@@ -37,6 +37,8 @@ export interface TraceOptions {
   readonly separate?: boolean;
   /** For the k-th derivative symbol met: true reads ∂u/∂v as local. Default: local if u's definition names v. */
   readonly local?: (index: number, byRule: boolean) => boolean;
+  /** The function that σ and φ are taken for where nothing defines them; the logistic sigmoid by default. */
+  readonly activation?: string;
   /** Uses these definitions for their names, everywhere. */
   readonly prefer?: ReadonlyMap<string, Definition>;
 }

@@ -317,6 +317,9 @@ export function createTensors(kit: Kit) {
     const written = at.kind === 'call' ? at.args[1] : undefined;
     const word = written ? linearName(written) : undefined;
     const isFrobenius = word === 'F' || word === 'Fro' || word === 'fro';
+    if (order && !isFrobenius && kit.valueOf(order.line) === undefined && !/^([pqrs]|infty)$/.test(word ?? '')) {
+      return fail('norm', 'A norm weighted by a matrix is not read here. Write xᵀMx.', at.span);
+    }
     if (rank(a.line) === 0) {
       if (needs(a.line, isFrobenius || isCapital(a.line) ? 2 : 1)) return undefined;
       return done(apply('abs', [a.line], at.span), false);

@@ -1,0 +1,72 @@
+/** Doubts that come with the habits of notes: norms without a sign of which, primes as transposes, factors left out. */
+import { isInput, type WengertList } from '../graph/list.ts';
+import { linearName } from '../syntax/names.ts';
+import { resolve } from '../trace/scope.ts';
+import { type Claim, inputsOf, type SidesCompared } from './claims.ts';
+import type { Source } from './source.ts';
+
+const REACH = 500;
+
+export function noteDoubt(source: Source, claim: Claim, { list }: SidesCompared): string | undefined {
+  if (claim.item.language !== 'latex') return undefined;
+  const near = textAround(source, claim);
+  return (
+    normDoubt(source, list) ??
+    primeDoubt(list) ??
+    (LEFT_OUT.test(near) ? 'The words around it say that something is left out.' : undefined) ??
+    (PI_CALLED.test(near) ? 'π may be a function here, not the number.' : undefined) ??
+    (isWide(list) && ORTHONORMAL.test(source.text) ? 'A matrix may be orthogonal.' : undefined) ??
+    againDoubt(source, claim)
+  );
+}
+
+function textAround({ text }: Source, { item }: Claim): string {
+  const { from, to } = item.region.span;
+  return text.slice(Math.max(0, from - REACH), Math.min(text.length, to + REACH));
+}
+
+export const ORTHONORMAL =
+  /ortho(normal|gonal)|rotation|unitary|isometr|stiefel|whiten|\\math\w+\{?S?O\}?\(|=\s*(\\math\w+\s*\{?)?I\b/i;
+const LEFT_OUT =
+  /\b(absor\w+|ignor\w+|dropp?(ed|ing)|omit\w*|neglect\w*|disregard\w*|proportional|irrelevant|constant factors?|multiplicative constants?|semi-?gradients?|stop-?grad\w*|held fixed|straight-through)\b|\bup to\b[^.]{0,30}\b(constants?|factors?|scal\w+|sign|multiples?|terms?)\b|\\propto|∝/i;
+const PI_CALLED = /\\pi\s*(\\left|\\[bB]igg?l?)?\s*\(\s*\\?[A-Za-z]/;
+
+/** ‖X‖ of a matrix is read as the Frobenius norm; it may be the spectral one. */
+function normDoubt({ text }: Source, list: WengertList): string | undefined {
+  const ofMatrix = list.lines.some(
+    (line) =>
+      (line.operation === 'norm' || line.operation === 'normSquared') &&
+      list.lines[line.operands[0] ?? -1]?.shape.length === 2,
+  );
+  if (!ofMatrix || FROBENIUS.test(text)) return undefined;
+  return 'Which norm of the matrix is meant is not written. Write ‖X‖_F.';
+}
+
+const FROBENIUS = /frobenius|_\s*\{?\s*(\\\w+\s*\{?\s*)?F(ro)?\b/i;
+
+/** X' beside X: it may be the transpose of X. */
+function primeDoubt(list: WengertList): string | undefined {
+  const names = inputsOf(list);
+  const primed = names.find((name) => name.endsWith('_prime') && names.includes(name.slice(0, -'_prime'.length)));
+  return primed === undefined ? undefined : `${primed.slice(0, -'_prime'.length)}' may be a transpose.`;
+}
+
+/** Of a matrix with more columns than rows the columns cannot be orthonormal: it is not sampled as such. */
+function isWide(list: WengertList): boolean {
+  return list.lines.some((line) => {
+    const [rows, columns] = line.shape;
+    return isInput(line) && line.shape.length === 2 && (rows?.size ?? 0) < (columns?.size ?? 0);
+  });
+}
+
+const AFTER = 120;
+
+/** f(x) = … between the definition of f and the claim, or right after it, that was not read as a definition. */
+function againDoubt(source: Source, { symbol, item, claimed }: Claim): string | undefined {
+  const name = linearName(symbol.of.kind === 'call' ? symbol.of.callee : symbol.of);
+  const definition = name === undefined ? undefined : resolve(source.scope, name, item.place);
+  if (!definition?.parameters || name === undefined || !/^[A-Za-z]$/.test(name)) return undefined;
+  const between = source.text.slice(definition.span.to, claimed.outer.to + AFTER);
+  const again = new RegExp(`(?<![A-Za-z'\\\\_])${name}\\s*\\(\\s*[a-z]\\s*\\)\\s*=(?!=)`).test(between);
+  return again ? `${name} is given again near it, in a way that is not read.` : undefined;
+}

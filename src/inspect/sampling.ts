@@ -1,0 +1,99 @@
+/** Values of both sides of a claim at seeded points, of any entries or of such as meet a condition. */
+import { random } from '../base/random.ts';
+import type { Value } from '../base/value.ts';
+import { compileProgram, type Program } from '../evaluate/program.ts';
+import { isInput, isStep, type LineId, type WengertList } from '../graph/list.ts';
+import { countOf } from '../primitives/shape.ts';
+import { scalars } from '../primitives/table.ts';
+import { type Condition, impose } from './conditions.ts';
+import { troubles } from './troubles.ts';
+
+/** Both sides at a point; of vectors and matrices one sample an entry. */
+export interface Sample {
+  readonly point: Readonly<Record<string, Value>>;
+  readonly computed: number;
+  readonly claimed: number;
+  /** The largest entry of the computed derivative at this point: errors are relative to it. */
+  readonly scale: number;
+  /** A line at this point, and at this entry where it has as many. */
+  at(line: LineId): number;
+}
+
+const POINTS = 8;
+const TRIES = 60;
+const LARGE = 1e9;
+
+/** A number for an input, at the `attempt`-th point. */
+export type Draw = (attempt: number, pieces: boolean, next: () => number) => number;
+
+const widely: Draw = (attempt, pieces, next) => {
+  const positive = pieces ? attempt % 2 === 0 : attempt % 3 < 2;
+  return positive ? 0.2 + 2 * next() : 4 * next() - 2;
+};
+
+/**
+ * Seeded points inside the domain of both sides, away from kinks; positive ones first, then of both signs. Where there
+ * are pieces, more of them, so that each piece has some. `given`: inputs that stand still, as \mathbf 1 does;
+ * `condition`: what the others are held to.
+ */
+export function sample(
+  list: WengertList,
+  computed: LineId,
+  claimed: LineId,
+  given: ReadonlyMap<string, number>,
+  condition?: Condition,
+  draw: Draw = widely,
+): Sample[] {
+  const program = compileProgram(list);
+  const next = random(list.lines.length * 2654435761);
+  const pieces = list.lines.some((line) => isStep(line) && scalars[line.operation]?.kink !== undefined);
+  const samples: Sample[] = [];
+  const count = countOf(list.lines[computed]?.shape ?? []);
+  const wanted = (pieces ? 3 * POINTS : POINTS) * count;
+  for (let attempt = 0; attempt < TRIES && samples.length < wanted; attempt++) {
+    const inputs = program.inputs.flatMap((name, i) =>
+      Array.from({ length: program.inputSizes[i] ?? 1 }, () => {
+        const drawn = draw(attempt, pieces, next);
+        return given.get(name) ?? (name === 'ones' ? 1 : drawn);
+      }),
+    );
+    awayFromSingular(list, inputs);
+    if (condition) impose(condition, list, inputs);
+    const values = program.memory();
+    program.run(inputs, values);
+    const entries = Array.from({ length: count }, (_, k) => k);
+    const at = (line: LineId, k: number): number => {
+      const entry = countOf(list.lines[line]?.shape ?? []) === count ? k : 0;
+      return values[(program.offsets[line] ?? 0) + entry] ?? Number.NaN;
+    };
+    const both = entries.map((k) => [at(computed, k), at(claimed, k)] as const);
+    if (both.some(([d, t]) => !Number.isFinite(d) || !Number.isFinite(t) || Math.abs(d) > LARGE)) continue;
+    if (troubles(program, list, values).length > 0) continue;
+    const point = pointOf(list, program, values);
+    const scale = Math.max(...both.map(([d]) => Math.abs(d)));
+    both.forEach(([d, t], k) => {
+      samples.push({ point, computed: d, claimed: t, scale, at: (line) => at(line, k) });
+    });
+  }
+  return samples;
+}
+
+/** Square matrices get a heavy diagonal: near a singular one, inverses lose the digits that a verdict needs. */
+function awayFromSingular(list: WengertList, inputs: number[]): void {
+  let from = 0;
+  for (const line of list.lines) {
+    if (!isInput(line)) continue;
+    const [rows, columns] = line.shape;
+    if (line.shape.length === 2 && rows?.size === columns?.size) {
+      const n = rows?.size ?? 0;
+      for (let i = 0; i < n; i++) inputs[from + i * (n + 1)] = (inputs[from + i * (n + 1)] ?? 0) + 2 * n;
+    }
+    from += countOf(line.shape);
+  }
+}
+
+function pointOf(list: WengertList, program: Program, values: Float64Array): Record<string, Value> {
+  const point: Record<string, Value> = {};
+  for (const [id, line] of list.lines.entries()) if (isInput(line)) point[line.name] = program.at(values, id);
+  return point;
+}
