@@ -18,6 +18,8 @@ const STEPS_AT_ONCE = 80;
 /** Definitions below the result. */
 const MOST_NAMES = 24;
 const TEXT_SIZE = 14; // px
+/** Part of the column that a value may take beside its formula, beyond what a number takes. */
+const MOST_BESIDE = 0.2;
 const WIDTH_STEP = 40; // px: formulas are broken anew only when the column has changed by as much
 
 export interface Derivation {
@@ -115,20 +117,24 @@ function entryView(store: Store, inspection: Inspection, plan: Plan, index: numb
   const reached = stop >= (own.at(-1) ?? 0);
   const current = own.includes(stop);
   const arrived = own.filter((at) => at <= stop).length;
-  const classes = ['entry', reached ? '' : 'ahead', store.focus.value === entry.line ? 'chosen' : ''].join(' ');
   const choose = () => {
     store.play(false);
     store.goTo(own.at(-1) ?? stop);
     store.choose(entry.line);
   };
   const result = valueText(inspection.output.name, entry);
-  const room = width - beyondNumber(result);
+  // A vector or matrix that would leave the formula no room stands below it.
+  const isBelow = beyondNumber(result) > width * MOST_BESIDE;
+  const room = isBelow ? width : width - beyondNumber(result);
+  const chosen = store.focus.value === entry.line;
+  const classes = ['entry', reached ? '' : 'ahead', chosen ? 'chosen' : '', isBelow ? 'tall' : ''].join(' ');
   const lines = cutAtEquals(entry.latex);
   const texts = cutAtEquals(entry.text);
   const written = lines.map((latex, i) => formulaView(store, latex, texts[i] ?? '', true, room));
   const numbers =
     entry.contributions.length > 0 && arrived > 0 ? `= ${sumText(entry, arrived)}${reached ? '' : ' + …'}` : undefined;
-  const shownNumbers = numbers === undefined || texts.map(readable).includes(numbers) ? undefined : numbers;
+  const shownNumbers =
+    numbers === undefined || numbers === result || texts.map(readable).includes(numbers) ? undefined : numbers;
   return html`<button class=${classes} aria-current=${current ? 'step' : nothing} @click=${choose}>
     <span class="formulas">
       ${lines.length === texts.length ? written : formulaView(store, entry.latex, entry.text, true, room)}
@@ -160,11 +166,12 @@ function resultView(store: Store, inspection: Inspection, width: number): Templa
         const value = gradient[name];
         const left = formulaName(inspection, name);
         const isProduct = formulas[name]?.seed !== undefined;
-        return html`<p class="entry">
+        const shown = value === undefined ? '' : formatShaped(value);
+        return html`<p class=${beyondNumber(shown) > width * MOST_BESIDE ? 'entry tall' : 'entry'}>
           <span class="formulas"
             >${chain === undefined ? nothing : html`<span class="chain">${formulaView(store, chain.latex, chain.text, true, width - 60)}</span>`}<span class="left">${left} = </span>${formulaView(store, latex, text, true, width - 60)}</span
           >
-          <span class="result backward">${value === undefined ? nothing : `${isProduct ? `${adjointName(output.name, name)} ` : ''}= ${formatShaped(value)}`}</span>
+          <span class="result backward">${value === undefined ? nothing : `${isProduct ? `${adjointName(output.name, name)} ` : ''}= ${shown}`}</span>
         </p>`;
       })}
       ${whereView(store, where, width)}
