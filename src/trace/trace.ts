@@ -15,6 +15,7 @@ import { createChoices } from './choices.ts';
 import { createCode } from './code/code.ts';
 import { createOutside } from './code/outside.ts';
 import { lineThing, type Thing } from './code/things.ts';
+import { createWhole, type Results } from './code/whole.ts';
 import { createDerivatives } from './derivatives.ts';
 import type { Env } from './env.ts';
 import { createFamilies } from './families.ts';
@@ -31,6 +32,8 @@ export interface Tracer {
   readonly wasRow: boolean;
   /** A definition by itself, its parameters as inputs. Of several outputs the one called `output`, or the first. */
   define(definition: Definition, output?: string): LineId | undefined;
+  /** A function of a program applied to lines, in the order of its parameters; `at` is where to complain. */
+  results(definition: Definition, args: readonly LineId[], at: Expression): Results | undefined;
   /** The outputs of what was defined last, where there are several. */
   readonly outputs: readonly string[] | undefined;
   /** What the program takes for granted. */
@@ -131,6 +134,7 @@ export function createTracer(options: TraceOptions): Tracer {
     parameter,
     isOpen: (name) => !isGiven(name) && !scalarInputs.has(name) && inputs.get(name)?.value === undefined,
     isGiven,
+    isDefined: (name, env) => definitionOf(name, env) !== undefined,
     wish(wish) {
       const granted = options.assumptions?.grant(wish) ?? false;
       wishing ||= granted;
@@ -165,6 +169,7 @@ export function createTracer(options: TraceOptions): Tracer {
     evaluate: (expression, env) => code.machine.evaluate(expression, env),
     hasShape: isShaped,
   });
+  const programs = createWhole(code, (definition) => around.functionThing(definition, undefined));
   const tensors = createTensors(kit);
   const families = createFamilies(kit, scope, (thing) => {
     row = thing.row === true;
@@ -511,6 +516,7 @@ export function createTracer(options: TraceOptions): Tracer {
    */
   function number(definition: Definition, value: number): LineId {
     const { name } = definition;
+    if (options.assumptions?.isStatic(name)) return builder.constant(value, name);
     if (options.separate) return input(name, definition.span, value);
     const note = isNote(definition.language);
     for (let k = 1; ; k++) {
@@ -723,41 +729,6 @@ export function createTracer(options: TraceOptions): Tracer {
     return { place: definition.bodyPlace, bindings: new Map(), statics: new Map(), language: definition.language };
   }
 
-  /** A function of a program by itself; a method works on an object whose attributes are inputs. */
-  function wholeProgram(definition: Definition): Thing | undefined {
-    const fn = around.functionThing(definition, undefined);
-    const receiver = definition.function?.receiver ?? fn.parameters[0]?.name;
-    const isStatic = definition.function?.decorators?.includes('staticmethod');
-    if (definition.className === undefined || isStatic || receiver === undefined) return code.whole(fn);
-    const object = code.machine.store.make({
-      kind: 'object',
-      path: receiver,
-      className: definition.className,
-      entries: new Map(),
-    });
-    return code.whole({ ...fn, receiver: object, receiverName: receiver });
-  }
-
-  /** Of several outputs (a tuple, a list, a dictionary) the one that is wanted. */
-  function outputOf(thing: Thing, definition: Definition, wanted: string | undefined): LineId | undefined {
-    const content = code.machine.contentOf(thing);
-    const at = definition.span;
-    const entries: [string, Thing][] =
-      thing.kind === 'tuple'
-        ? thing.items.map((item, i) => [thing.names?.[i] ?? `${definition.name}_${i + 1}`, item])
-        : content?.kind === 'list'
-          ? content.items.map((item, i) => [`${definition.name}_${i + 1}`, item])
-          : content?.kind === 'dictionary'
-            ? [...content.entries]
-            : [];
-    if (entries.length > 1) {
-      outputs = entries.map(([name]) => name);
-      const chosen = entries.find(([name]) => name === (wanted ?? outputs?.[0]));
-      return chosen && code.machine.lineOf(chosen[1], at);
-    }
-    return code.machine.lineOf(entries[0]?.[1] ?? thing, at);
-  }
-
   return {
     trace,
     expecting: (expression, env, shape) => families.identity(expression, shape, env) ?? trace(expression, env),
@@ -767,13 +738,15 @@ export function createTracer(options: TraceOptions): Tracer {
     define(definition, output) {
       outputs = undefined;
       const thing = isProgram(definition)
-        ? wholeProgram(definition)
+        ? programs.whole(definition)
         : body(definition, moduleEnv(definition), definition.bodies[0] as Expression);
       if (thing === undefined) return undefined;
-      const line = outputOf(thing, definition, output);
-      if (line !== undefined && isProgram(definition)) builder.mark(line, definition.span);
-      return line;
+      const chosen = programs.outputOf(thing, definition, output);
+      outputs = chosen.outputs;
+      if (chosen.line !== undefined && isProgram(definition)) builder.mark(chosen.line, definition.span);
+      return chosen.line;
     },
+    results: programs.applied,
     get outputs() {
       return outputs;
     },

@@ -3,6 +3,7 @@ import type { SyntaxNode } from '@lezer/common';
 import { type Token, tokensOf } from './lex.ts';
 
 const SETS = /^(?:[-+*/%&|^]|<<|>>)?=$|^(?:\+\+|--)$/;
+const STEP = /^(?:\+\+|--)$/;
 const MUTATES =
   /^(?:push_back|emplace_back|pop_back|resize|assign|insert|erase|clear|fill|swap|setZero|setOnes|setConstant|zeros|ones|randu|randn)$/;
 
@@ -17,7 +18,7 @@ export function changedIn(body: SyntaxNode, text: string): Set<string> {
     const end = endOfPath(tokens, i);
     const after = tokens[end]?.text ?? '';
     const isPart = end > i + 1;
-    if (isPart && (SETS.test(after) || SETS.test(before))) names.add(token.text);
+    if (isPart && (SETS.test(after) || STEP.test(before))) names.add(token.text);
     if (MUTATES.test(tokens[i + 2]?.text ?? '') && /^(?:\.|->)$/.test(tokens[i + 1]?.text ?? '')) names.add(token.text);
     if (/^(?:[;{}])$/.test(before) && after === ';' && tokens[i + 1]?.text === '(') {
       for (const inner of tokens.slice(i + 2, end)) if (inner.kind === 'name') names.add(inner.text);

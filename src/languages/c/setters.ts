@@ -60,9 +60,13 @@ function statementOf(node: Expression, at: Span, context: Context): Statement[] 
 const HARMLESS =
   /^(?:std::)?(?:f|s|sn|v)?(?:printf|puts|fputs|fflush|assert|free|exit|abort|Log|LOG|CHECK\w*|DCHECK\w*|static_assert|CERES_\w+|REQUIRE|EXPECT_\w+|ASSERT_\w+)$/;
 
+/** Methods of vectors that take their argument as it is. */
+const GROWS = /^(?:push_back|emplace_back|pop_back|reserve)$/;
+
 /** What a function that is not known here may set: in C++ any argument, in C what a macro takes. */
 function setByCall(call: Call, at: Span, context: Context): Statement[] {
   const name = call.callee.kind === 'name' ? call.callee.name : undefined;
+  if (call.callee.kind === 'attribute' && GROWS.test(call.callee.name)) return [];
   const isMacro = name !== undefined && /^[A-Z][A-Z\d_]+$/.test(name) && !context.functions.has(name);
   const isKnown =
     name !== undefined && (context.functions.has(name) || isFunctionName('c', name) || HARMLESS.test(name));

@@ -80,9 +80,10 @@ export function findUntrusted(tree: Tree, text: string): Untrusted {
     }
     if (node.name !== 'VariableName' && node.name !== 'VariableDefinition') return;
     const name = text.slice(node.from, node.to);
-    const owner = lookUp(name, isOwnName(node) ? (scope.parent ?? scope) : scope);
+    const from = isOwnName(node) ? (scope.parent ?? scope) : scope;
+    const owner = lookUp(name, from);
     // A function inside another sees the names of both: the reference counts for each up to the owner.
-    for (const home of homesUpTo(owner && homeOf(owner), scope)) {
+    for (const home of homesUpTo(owner && homeOf(owner), from)) {
       const names = seen.get(home) ?? new Map<string, Set<Scope | undefined>>();
       seen.set(home, names.set(name, (names.get(name) ?? new Set()).add(owner)));
     }

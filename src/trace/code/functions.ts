@@ -1,4 +1,5 @@
 /** Calls of functions that the text defines: arguments are bound, the body runs in a frame of its own. */
+import type { LineId } from '../../graph/list.ts';
 import type { Expression, Language, Parameter, Statement } from '../../syntax/tree.ts';
 import type { Env } from '../env.ts';
 import { literal } from '../statics.ts';
@@ -178,10 +179,16 @@ export function createFunctions(
           bound.set(parameter.name, NONE);
           continue;
         }
+        if (fn.language === 'matlab' || fn.language === 'r') {
+          // Missed only where it is used.
+          bound.set(parameter.name, unknown(`nothing is given for ${parameter.name}`));
+          continue;
+        }
         return wrong(fn, given, parameters, at, `nothing is given for ${parameter.name}`);
       }
       bound.set(parameter.name, boxed(value, fn));
     }
+    if (fn.language === 'matlab') bound.set('nargin', machine.constant(given.args.length));
     const [extra] = left.keys();
     if (extra !== undefined) return wrong(fn, given, parameters, at, `there is no ${extra}`);
     if (args.length > 0 && fn.language !== 'javascript') {
@@ -220,11 +227,38 @@ export function createFunctions(
       if (thing === undefined) return undefined;
       store.set(frame, parameter.name, thing);
     }
+    if (fn.language === 'matlab') store.set(frame, 'nargin', machine.constant(parameters.length));
     if (fn.receiver && fn.receiverName !== undefined) store.set(frame, fn.receiverName, fn.receiver);
     if (!isStatements(fn.body)) return machine.evaluate(fn.body, env);
+    const lines = parameters.flatMap(({ name }) => arrayIn(store.find(frame, name)));
     hoist(fn.body, env);
     const flow = block(fn.body, env);
-    return flow && resultOf(flow, fn);
+    // Arrays of different lengths are a usual reason: where nobody said how long they are, they may be equal.
+    if (flow?.kind === 'raise' && lines.some((line, i) => i > 0 && areEqualNow(lines[0] as LineId, line)))
+      return undefined;
+    const result = flow && resultOf(flow, fn);
+    return result?.kind === 'none' && fn.language === 'c' ? (written(parameters, frame) ?? result) : result;
+  }
+
+  /** C: of a function that returns nothing the array that it has written into. */
+  function written(parameters: readonly Parameter[], frame: number): Thing | undefined {
+    return parameters
+      .map(({ name }) => store.find(frame, name))
+      .find((thing) => {
+        const content = thing && machine.contentOf(thing);
+        return content?.kind === 'array' && content.version > 0;
+      });
+  }
+
+  function arrayIn(thing: Thing | undefined): LineId[] {
+    const content = thing && machine.contentOf(thing);
+    return content?.kind === 'array' ? [content.line] : [];
+  }
+
+  /** Asks that both have as many entries. True: tracing is done anew. */
+  function areEqualNow(a: LineId, b: LineId): boolean {
+    const [[p], [q]] = [builder.shape(a), builder.shape(b)];
+    return p !== undefined && q !== undefined && p.size !== q.size && kit.wish({ kind: 'equal', axes: [p, q] });
   }
 
   function inputOf(parameter: Parameter, fn: FunctionThing, frame: number): Thing | undefined {

@@ -172,6 +172,7 @@ export function createStatements(machine: Machine, assigning: Assigning) {
         return effect(statement.expression, env) ? NEXT : undefined;
       case 'assign': {
         if (statement.operator) return assigning.update(statement, env) ? NEXT : undefined;
+        if (statement.value.kind === 'opaque' && statement.value.what === 'nothing') return declared(statement, env);
         const { target } = statement;
         const count =
           target.kind === 'sequence' && target.items.every((item) => item.kind !== 'spread') ? target.items.length : 0;
@@ -215,6 +216,18 @@ export function createStatements(machine: Machine, assigning: Assigning) {
       case 'unreadable':
         return unread(statement, env);
     }
+  }
+
+  /** `double y;`, `var y;`: a name without a value, or in JavaScript with the one that it has. */
+  function declared({ target, value, annotation }: Assign, env: Env): Flow {
+    if (target.kind !== 'name' || env.frame === undefined) return NEXT;
+    const isScript = env.language === 'javascript';
+    if (isScript && store.namesOf(env.frame).has(target.name)) return NEXT;
+    const isVector = /^(?:std::)?vector\b/.test(annotation ?? '');
+    const reason = value.kind === 'opaque' ? value.reason?.replace(/\.$/, '') : undefined;
+    const empty = isVector ? store.make({ kind: 'list', items: [] }) : unknown(reason ?? 'it has no value yet');
+    store.set(env.frame, target.name, isScript ? NONE : empty);
+    return NEXT;
   }
 
   function unread(statement: Extract<Statement, { kind: 'unreadable' }>, env: Env): Flow | undefined {
