@@ -70,7 +70,16 @@ const CODE: Readonly<Record<string, { language: Language; read: (text: string) =
 };
 
 export function isKnownLanguage(languageId: string): boolean {
-  return languageId in NOTES || languageId in CODE;
+  return Object.hasOwn(NOTES, languageId) || Object.hasOwn(CODE, languageId);
+}
+
+/** A language may be called `toString`. */
+function notesOf(languageId: string) {
+  return Object.hasOwn(NOTES, languageId) ? NOTES[languageId] : undefined;
+}
+
+function codeOf(languageId: string) {
+  return Object.hasOwn(CODE, languageId) ? CODE[languageId] : undefined;
 }
 
 /** What a reader needs to know of the whole document before it reads one piece. */
@@ -89,15 +98,15 @@ export function openSource(text: string, languageId: string, options: SourceOpti
   ];
   const macros = new Map<string, Macro>();
   for (const part of documents) {
-    if (part.languageId in NOTES)
+    if (notesOf(part.languageId))
       for (const [name, macro] of collectMacros(part.text, macroDefinitions(part.text))) macros.set(name, macro);
   }
   const names: Names = { functions: new Set(), variables: new Set() };
   const context = (): ReadContext => ({ ...names, macros, readings: options.readings ?? {}, meter: work });
-  const programs = documents.map((part) => CODE[part.languageId]?.read(part.text));
+  const programs = documents.map((part) => codeOf(part.languageId)?.read(part.text));
   const found = documents.map((part, i) => {
     const program = programs[i];
-    return program ? scanComments(part.text, program.comments) : (NOTES[part.languageId]?.(part.text) ?? []);
+    return program ? scanComments(part.text, program.comments) : (notesOf(part.languageId)?.(part.text) ?? []);
   });
   // Read once to learn which names are functions and which are variables, then with that knowledge.
   const first = documents.map((part, i) => (found[i] ?? []).map((math) => readFound(part.text, math, context())));
@@ -125,7 +134,7 @@ export function openSource(text: string, languageId: string, options: SourceOpti
       own.push(collector.note(math, read, part.doc, i));
     });
     const program = programs[i];
-    const language = CODE[part.languageId]?.language;
+    const language = codeOf(part.languageId)?.language;
     // Not by spreading: as arguments, 100,000 regions would not fit on the stack of a web worker.
     if (program && language) for (const region of collector.program(program, language, part.doc)) own.push(region);
     if (part.doc === undefined) for (const region of own) regions.push(region);
@@ -138,7 +147,7 @@ export function openSource(text: string, languageId: string, options: SourceOpti
     regions,
     scope,
     readSelection(span) {
-      const notation = languageId === 'plaintext' || CODE[languageId] ? 'plain' : 'latex';
+      const notation = languageId === 'plaintext' || codeOf(languageId) ? 'plain' : 'latex';
       const section = regions.findLast((region) => region.span.from <= span.from)?.items[0]?.place.section ?? 0;
       const math: FoundMath = { span, inner: span, notation, display: false, section: section % DOCUMENT_SECTIONS };
       return collector.note(math, readFound(text, math, knowing), undefined, documents.length - 1, false);

@@ -55,7 +55,7 @@ function print(node: Expression, depth: number): string {
         node.callee.kind === 'call' && isInverse(node.callee)
           ? `inv_${all(node.callee.args, depth).join(' ')}`
           : print(node.callee, depth + 1);
-      return list(SHORT_CALLS[head] ?? head, ...all(node.args, depth), ...keywords);
+      return list(head === 'binomial' ? 'binom' : head, ...all(node.args, depth), ...keywords);
     }
     case 'attribute':
       return list('attribute', sub(node.base), node.name);
@@ -122,8 +122,6 @@ function isInverse(node: Expression): boolean {
     node.kind === 'call' && node.callee.kind === 'name' && node.callee.name === 'inverse' && node.args.length === 1
   );
 }
-
-const SHORT_CALLS: Readonly<Record<string, string>> = { binomial: 'binom' };
 
 function printName(node: Name): string {
   let text = node.base;

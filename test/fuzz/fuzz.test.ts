@@ -2,8 +2,11 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { runFuzz } from './run.ts';
 
-test('20,000 hostile inputs over all readers: no exception, none over its budget', () => {
-  const report = runFuzz(1, 0, 20_000);
+/** A sample: half notes and soups of tokens, half programs of every language, one in 170 of much work. `npm run fuzz` takes more. */
+const INPUTS = 6000;
+
+test(`${INPUTS} hostile inputs over all readers: no exception, none over its budget`, () => {
+  const report = runFuzz(1, 0, INPUTS);
   assert.deepEqual(report.failures, []);
-  assert.equal(report.inputs, 20_000);
+  assert.equal(report.inputs, INPUTS);
 });

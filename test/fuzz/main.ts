@@ -17,5 +17,5 @@ for (let at = from; at < to; at += slice) {
   console.log(`${at} … ${Math.min(to, at + slice)}: ${Math.round((Date.now() - start) / 1000)} s`);
 }
 console.log(
-  `${to - from} inputs, no exception, none over its budget; most: input ${worst.index}, ${worst.asks} × 1,024 units of work`,
+  `${to - from} inputs, no exception, none over its budget; most: input ${worst.index}, ${worst.asks} questions to the clock`,
 );

@@ -60,7 +60,8 @@ export function attributeOf(machine: Machine, base: Thing, name: string, at: Exp
   if (base.kind === 'line' || content?.kind === 'array') {
     const line = machine.lineOf(base, at.span);
     if (line === undefined) return undefined;
-    if (hasMethod(env.language, name) && !(name in OF_ARRAYS)) return { kind: 'builtin', path: name, receiver: base };
+    if (hasMethod(env.language, name) && !Object.hasOwn(OF_ARRAYS, name))
+      return { kind: 'builtin', path: name, receiver: base };
     const found = ofArray(machine, line, name, at, env);
     return name === 'T' && found?.kind === 'line' ? machine.view(base, found.line) : found;
   }
@@ -124,7 +125,7 @@ function ofArray(machine: Machine, line: LineId, name: string, at: Expression, e
   const { kit } = machine;
   const { builder, fail } = kit;
   const entry = builder.at(line);
-  const rank = OF_ARRAYS[name];
+  const rank = Object.hasOwn(OF_ARRAYS, name) ? OF_ARRAYS[name] : undefined;
   if (name === 'dtype' && env.language === 'python') return { kind: 'builtin', path: 'numpy.float64' };
   if (name === 'device' && env.language === 'python') return text('cpu');
   if (rank === undefined || !['python', 'javascript'].includes(env.language)) {
