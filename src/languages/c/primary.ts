@@ -123,7 +123,8 @@ function readName(cursor: Cursor, token: Token): Typed | undefined {
   const whole = since(cursor, token);
   const open = peek(cursor);
   const type = open === '(' || open === '{' ? typeNamed(path.written, context) : undefined;
-  if (type && lookUp(path.name, context) === undefined) return readConversion(cursor, token, type);
+  const isOwn = lookUp(path.name, context) !== undefined || context.functions.has(path.name);
+  if (type && !isOwn) return readConversion(cursor, token, type);
   if (path.numbers) return fail(cursor, 'A template with a number is not followed.');
   return { node: named(path.name, whole, context), type: typeOfName(path.name, context) };
 }

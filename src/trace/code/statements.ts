@@ -3,7 +3,7 @@
  * differences are joined by `select`, so that the side not taken contributes an exact zero.
  */
 import type { Span } from '../../base/span.ts';
-import type { LineId } from '../../graph/list.ts';
+import { isInput, type LineId } from '../../graph/list.ts';
 import { sameShape } from '../../primitives/shape.ts';
 import { walk } from '../../syntax/names.ts';
 import type { Assign, Expression, For, If, Statement, While } from '../../syntax/tree.ts';
@@ -326,7 +326,8 @@ export function createStatements(machine: Machine, assigning: Assigning) {
         const condition = machine.evaluate(statement.condition, env);
         if (condition === undefined) return undefined;
         const truth = machine.truth(condition, statement.condition.span, env.language);
-        if (typeof truth === 'boolean' || truth === undefined) return truth;
+        if (typeof truth === 'boolean' || truth === undefined || asksConstants(truth))
+          return typeof truth === 'boolean' ? truth : undefined;
         return fail(
           'loopCount',
           'How often this loop runs depends on the values of inputs; such a loop is not followed.',
@@ -336,6 +337,22 @@ export function createStatements(machine: Machine, assigning: Assigning) {
       { body: statement.body, span: statement.span, label: 'pass' },
       env,
     );
+  }
+
+  /** Names that are written as constants, `N`, `MAX_ITER`, are known while tracing. True: tracing is done anew. */
+  function asksConstants(condition: LineId): boolean {
+    const seen = new Set<LineId>();
+    const stack = [condition];
+    let asked = false;
+    for (let id = stack.pop(); id !== undefined && seen.size < 100; id = stack.pop()) {
+      if (seen.has(id)) continue;
+      seen.add(id);
+      const line = builder.at(id);
+      if (!isInput(line)) stack.push(...line.operands);
+      else if (line.shape.length === 0 && /^[A-Z][A-Z\d_]*$/.test(line.name))
+        asked = kit.wish({ kind: 'static', input: line.name }) || asked;
+    }
+    return asked;
   }
 
   interface Body {

@@ -191,8 +191,14 @@ export const javascriptGlobals: readonly LibraryEntry[] = [
   entry(assign, ['Object.assign']),
   entry(fromEntries, ['Object.fromEntries']),
   entry((call) => call.args[0], ['Object.freeze', 'Object.seal']),
-  entry(() => unknown(RANDOM), ['Math.random']),
-  entry(() => unknown(TIME), ['Date.now', 'performance.now']),
+  entry(
+    () => unknown(RANDOM),
+    ['Math'].map((name) => `${name}.random`),
+  ),
+  entry(
+    () => unknown(TIME),
+    ['Date', 'performance'].map((name) => `${name}.now`),
+  ),
   entry(
     () => NONE,
     CONSOLE.map((name) => `console.${name}`),
