@@ -113,6 +113,8 @@ export interface Kit {
   isOpen(input: string): boolean;
   /** The user gave a value for it. */
   isGiven(input: string): boolean;
+  /** Whether the document says anything about the name. */
+  isDefined(name: string, env: Env): boolean;
   /** True where the wish is granted: stop, tracing is done anew. */
   wish(wish: Wish): boolean;
   isWishing(): boolean;

@@ -26,10 +26,19 @@ export function createCalls(machine: Machine, setEntry: Parameters<typeof callUp
     if (updated !== 'other') return updated;
     const callee = calleeOf(expression.callee, env);
     if (callee === undefined) return undefined;
-    if (callee.kind === 'line' && env.language === 'matlab')
+    if (callee.kind === 'line' && env.language === 'matlab') {
+      // A name that nothing sets is a function, here or elsewhere.
+      if (isUnset(expression.callee, env)) return callThing(callee, { args: [], keywords: new Map() }, expression, env);
       return machine.entry(callee, expression.args, expression, env);
+    }
     const given = argumentsOf(expression, env);
     return given && callThing(callee, given, expression, env, expression.elementwise);
+  }
+
+  function isUnset(callee: Expression, env: Env): boolean {
+    const name = linearName(callee)?.split('.')[0];
+    if (name === undefined || kit.isGiven(name) || store.find(env.frame, name) !== undefined) return false;
+    return !kit.isDefined(name, env);
   }
 
   /** What is called: a method keeps its receiver. */

@@ -1,6 +1,6 @@
 /** Things as numbers, tensors, entries, truth values. */
 import type { Span } from '../../base/span.ts';
-import { isConstant, isInput, type LineId } from '../../graph/list.ts';
+import { isInput, type LineId } from '../../graph/list.ts';
 import { sameShape, sizesOf } from '../../primitives/shape.ts';
 import type { Language } from '../../syntax/tree.ts';
 import type { Machine } from './machine.ts';
@@ -90,18 +90,10 @@ export function createConversions(machine: Machine) {
       const inner = sizesOf(builder.shape(lines[0] as LineId));
       if (lines.every((line) => sameShape(builder.shape(line), builder.shape(lines[0] as LineId)))) {
         const whole = machine.tensor(values, [values.length, ...inner]);
-        if (whole.kind !== 'line' || !lines.every(isTruthLiteral))
-          return whole.kind === 'line' ? whole.line : undefined;
-        // True and false choose entries, 1 and 0 name them.
-        return machine.apply('ne', [whole.line, builder.constant(0)], at);
+        return whole.kind === 'line' ? whole.line : undefined;
       }
     }
     return machine.apply('stack', lines, at, { axis: 0 });
-  }
-
-  function isTruthLiteral(line: LineId): boolean {
-    const entry = builder.at(line);
-    return isConstant(entry) && (entry.text === 'true' || entry.text === 'false');
   }
 
   function items(thing: Thing, at: Span): readonly Thing[] | undefined {

@@ -110,12 +110,16 @@ export function createExpressions(machine: Machine, hooks: Hooks) {
         return range(expression, env);
       case 'spread':
         return fail('notANumber', 'This stands for several values; only one is wanted here.', expression.span);
-      case 'opaque':
+      case 'opaque': {
+        const count =
+          expression.text === 'nargin' && env.language === 'matlab' ? store.find(env.frame, 'nargin') : undefined;
+        if (count) return count;
         return fail(
           expression.what === 'unreadable' ? 'unreadable' : 'incomplete',
           expression.reason ?? 'Something here is not read. Complete the expression.',
           expression.span,
         );
+      }
       case 'big':
       case 'derivative':
       case 'at':
@@ -421,6 +425,10 @@ export function createExpressions(machine: Machine, hooks: Hooks) {
     }
     if (expression.form === 'tuple') return { kind: 'tuple', items, names: expression.items.map(linearName) };
     if (expression.form === 'set') return fail('notANumber', 'A set is not followed. Use a list.', expression.span);
+    if (env.language === 'julia' && items.length > 0 && expression.items.every(({ kind }) => kind === 'boolean')) {
+      const line = machine.lineOf({ kind: 'tuple', items }, expression.span);
+      return asTruths(line, expression.items, expression, env);
+    }
     return store.make({ kind: 'list', items, ...(hasColumns(env.language) && { loose: true }) });
   }
 
@@ -483,7 +491,19 @@ export function createExpressions(machine: Machine, hooks: Hooks) {
     }
     if (rows.length === 0) return { kind: 'tuple', items: [] };
     const line = machine.layout.joined(rows, expression.span, env.language);
-    return line === undefined ? undefined : lineThing(line);
+    return asTruths(line, expression.rows.flat(), expression, env);
+  }
+
+  /** True and false choose entries where 1 and 0 name them. */
+  function asTruths(
+    line: LineId | undefined,
+    items: readonly Expression[],
+    at: Expression,
+    env: Env,
+  ): Thing | undefined {
+    if (line === undefined) return undefined;
+    if (items.length === 0 || items.some(({ kind }) => kind !== 'boolean')) return lineThing(line);
+    return entrywise('ne', [line, builder.constant(0)], at, env);
   }
 
   function dictionary(expression: Extract<Expression, { kind: 'dictionary' }>, env: Env): Thing | undefined {

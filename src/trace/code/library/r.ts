@@ -123,7 +123,9 @@ const combine: LibraryFunction = (call) => {
     const line = lineIn(call, only);
     if (line === undefined || sizesAt(call, line).length === 0) return done(line);
   }
-  return done(chained(call, things));
+  const all = chained(call, things);
+  const isTruths = call.at.kind === 'call' && call.at.args.every(({ kind }) => kind === 'boolean');
+  return done(isTruths && call.keywords.size === 0 ? each(call, 'ne', [all, number(call, 0)]) : all);
 };
 
 /** Arguments in the order of the text, names or not. */
