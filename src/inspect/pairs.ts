@@ -42,7 +42,7 @@ const COMPANIONS: ReadonlyMap<string, readonly string[]> = new Map(
 
 /** What the function called `name` may be the derivative of. */
 export function guessesOf(name: string): readonly Guess[] {
-  const found: Guess[] = (Object.hasOwn(COMPANIONS, name) ? (COMPANIONS.get(name) ?? []) : []).map((base) => ({
+  const found: Guess[] = (COMPANIONS.get(name) ?? []).map((base) => ({
     base,
   }));
   const leibniz = LEIBNIZ.exec(name);
