@@ -10,6 +10,7 @@ import {
   countAt,
   done,
   flattened,
+  given,
   knownNumber,
   lineAt,
   named,
@@ -36,6 +37,27 @@ const where: LibraryFunction = (call) => {
     return done(row(call, 'select', [lineAt(call, yes), lineAt(call, condition), lineAt(call, no)]));
   }
   return 'pass';
+};
+
+/** The choice of the first condition that holds, entry by entry. */
+const select: LibraryFunction = (call) => {
+  const got = named(call, 'condlist choicelist ~default');
+  if (!got?.condlist || !got.choicelist) return undefined;
+  const conditions = call.machine.items(got.condlist, call.at.span);
+  const choices = conditions && call.machine.items(got.choicelist, call.at.span);
+  if (!conditions || !choices) return undefined;
+  if (conditions.length !== choices.length || conditions.length === 0) {
+    return refuse(call, `${call.path} needs as many choices as conditions.`);
+  }
+  const otherwise = given(call, 'default', 2);
+  let line = otherwise ? lineAt(call, otherwise) : number(call, 0);
+  for (let i = conditions.length - 1; i >= 0 && line !== undefined; i--) {
+    const condition = lineAt(call, conditions[i]);
+    const choice = condition === undefined ? undefined : lineAt(call, choices[i]);
+    if (condition === undefined || choice === undefined) return undefined;
+    line = row(call, 'select', [condition, choice, line]);
+  }
+  return done(line);
 };
 
 const clip: LibraryFunction = (call) => {
@@ -224,6 +246,7 @@ const round: LibraryFunction = (call) => {
 
 export const numpyMisc: readonly LibraryEntry[] = [
   pythonEntry(where, python(ALL, 'where'), ['where']),
+  pythonEntry(select, python(NUMPY, 'select')),
   pythonEntry(clip, [...python(ALL, 'clip'), 'torch.clamp'], ['clip', 'clamp']),
   pythonEntry(diff, python(ALL, 'diff'), ['diff']),
   pythonEntry(ediff1d, python(NUMPY, 'ediff1d')),
