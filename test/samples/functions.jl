@@ -2,7 +2,7 @@
 
 f(x) = sqrt(x^2 + exp(x^2)) + cos(x^2 + exp(x^2))
 
-loss(w, X, y) = sum(abs2, X * w .- y) / length(y)
+loss(w::Vector, X::Matrix, y::Vector) = sum(abs2, X * w .- y) / length(y)
 
 function rosenbrock(x)
     total = 0.0

@@ -112,6 +112,8 @@ describe('a hover in code', () => {
 
   const places: readonly (readonly [file: string, text: string, ...wanted: (string | RegExp)[]])[] = [
     ['functions.jl', 'f(x) =', 'f = 1.0900, ∂f/∂x = 5.9831'],
+    ['functions.jl', 'loss(w::Vector', '`∂loss/∂w = Xᵀ @ (X @ w - y)`', 'X m×n (2, 3)'],
+    ['functions.R', 'loss <- function', '`∂loss/∂w = (2/3)*Xᵀ @ (X @ w - y)`'],
     ['functions.c', 'f(double x)', 'f = 1.0900, ∂f/∂x = 5.9831'],
     ['functions.c', 'loss(double', '**loss(w, b, x, y)**', 'shapes: x n (4,), y m (4,)'],
     ['functions.m', 'f = @', 'f = 1.0900, ∂f/∂x = 5.9831'],
