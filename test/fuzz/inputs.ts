@@ -103,7 +103,7 @@ const TOKENS = [
 ];
 
 /** How often a program of much work is drawn: they take as long as hundreds of others. */
-const HEAVY_SHARE = 0.006;
+const HEAVY_SHARE = 0.001;
 
 /** The `index`-th input of a seed: always the same one. */
 export function fuzzInput(seed: number, index: number): FuzzInput {
