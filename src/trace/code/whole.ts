@@ -71,9 +71,14 @@ export function createWhole(
   ): { line: LineId | undefined; outputs?: readonly string[] } {
     const entries = entriesOf(thing, definition) ?? [];
     const at = definition.span;
-    if (entries.length < 2) return { line: code.machine.lineOf(entries[0]?.[1] ?? thing, at) };
+    const vector = (result: Thing) => {
+      const line = code.machine.lineOf(result, at);
+      // A row or column as the vector that it is.
+      return line === undefined ? undefined : code.machine.layout.vectorOf(line, at, definition.language);
+    };
+    if (entries.length < 2) return { line: vector(entries[0]?.[1] ?? thing) };
     const outputs = entries.map(([name]) => name);
     const chosen = entries.find(([name]) => name === (wanted ?? outputs[0]));
-    return { line: chosen && code.machine.lineOf(chosen[1], at), outputs };
+    return { line: chosen && vector(chosen[1]), outputs };
   }
 }
