@@ -117,6 +117,10 @@ const REFUSED: readonly (readonly [why: string, source: string])[] = [
     'part of a vector',
     'double f(const std::vector<double>& x) { return std::accumulate(x.begin() + 1, x.end(), 0.0); }',
   ],
+  [
+    'a macro that may return',
+    '#define RETURN(v) return g(v);\ndouble f(const double *x, double *grad) { grad[0] = 1; RETURN(x[0] * x[0]); }',
+  ],
   ['a name without a value', 'double f(double x) { double y; return x * y; }'],
   ['a whole number divided by 0', 'double f(double x) { return 1 / 0 * x; }'],
 ];

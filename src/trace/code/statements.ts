@@ -6,7 +6,7 @@ import type { Span } from '../../base/span.ts';
 import { isInput, type LineId } from '../../graph/list.ts';
 import { sameShape } from '../../primitives/shape.ts';
 import { walk } from '../../syntax/names.ts';
-import type { Assign, Expression, For, If, Statement, While } from '../../syntax/tree.ts';
+import type { Assign, Call, Expression, For, If, Statement, While } from '../../syntax/tree.ts';
 import type { Env } from '../env.ts';
 import { liveItems } from './live.ts';
 import { hasReferences, type Machine } from './machine.ts';
@@ -257,9 +257,16 @@ export function createStatements(machine: Machine, assigning: Assigning) {
       const thing = root === undefined ? undefined : store.find(env.frame, root);
       return thing?.kind === 'ref' || thing?.kind === 'function';
     });
-    if (touches || mayChange(expression, env)) return false;
+    if (touches || mayChange(expression, env) || mayLeave(expression, env)) return false;
     kit.forgetProblems(before);
     return true;
+  }
+
+  /** C: a macro of the name may hold a `return`. */
+  function mayLeave(expression: Call, env: Env): boolean {
+    const { callee } = expression;
+    const isMacro = callee.kind === 'name' && /^[A-Z][A-Z\d_]*$/.test(callee.name);
+    return env.language === 'c' && isMacro && !/UNUSED|ASSERT|LOG|PRINT|CHECK/.test(callee.name);
   }
 
   /** Whether names are set in it, or functions called or handed on that may set them. */
