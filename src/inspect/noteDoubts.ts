@@ -1,6 +1,6 @@
 /** Doubts that come with the habits of notes: norms without a sign of which, primes as transposes, factors left out. */
 import { isInput, type WengertList } from '../graph/list.ts';
-import { linearName } from '../syntax/names.ts';
+import { linearName, walk } from '../syntax/names.ts';
 import { resolve } from '../trace/scope.ts';
 import { type Claim, inputsOf, type SidesCompared } from './claims.ts';
 import type { Source } from './source.ts';
@@ -12,7 +12,9 @@ export function noteDoubt(source: Source, claim: Claim, { list }: SidesCompared)
   const near = textAround(source, claim);
   return (
     normDoubt(source, list) ??
-    primeDoubt(list) ??
+    primeDoubt(claim, list) ??
+    determinantDoubt(list) ??
+    systemDoubt(source, claim) ??
     (LEFT_OUT.test(near) ? 'The words around it say that something is left out.' : undefined) ??
     (PI_CALLED.test(near) ? 'π may be a function here, not the number.' : undefined) ??
     (isWide(list) && ORTHONORMAL.test(source.text) ? 'A matrix may be orthogonal.' : undefined) ??
@@ -44,12 +46,50 @@ function normDoubt({ text }: Source, list: WengertList): string | undefined {
 
 const FROBENIUS = /frobenius|_\s*\{?\s*(\\\w+\s*\{?\s*)?F(ro)?\b/i;
 
-/** X' beside X: it may be the transpose of X. */
-function primeDoubt(list: WengertList): string | undefined {
+/** X' beside X, and (A^{-1})': they may be transposes. */
+function primeDoubt({ claimed }: Claim, list: WengertList): string | undefined {
   const names = inputsOf(list);
   const primed = names.find((name) => name.endsWith('_prime') && names.includes(name.slice(0, -'_prime'.length)));
-  return primed === undefined ? undefined : `${primed.slice(0, -'_prime'.length)}' may be a transpose.`;
+  if (primed !== undefined) return `${primed.slice(0, -'_prime'.length)}' may be a transpose.`;
+  const ofGroup = [...walk(claimed)].some(
+    (node) => node.kind === 'derivative' && node.notation === 'prime' && node.of.kind === 'operation',
+  );
+  return ofGroup ? '(…)′ may be a transpose.' : undefined;
 }
+
+/** |A| of a capital letter that nothing makes a matrix. */
+function determinantDoubt(list: WengertList): string | undefined {
+  for (const line of list.lines) {
+    const operand = line.operation === 'abs' ? list.lines[line.operands[0] ?? -1] : undefined;
+    if (operand && isInput(operand) && operand.shape.length === 0 && /^[A-Z]$/.test(operand.name)) {
+      return `|${operand.name}| may be a determinant.`;
+    }
+  }
+  return undefined;
+}
+
+/** du/dt = …, dv/dt = … by u and v in one display, u defined elsewhere: equations for u and v. */
+function systemDoubt(source: Source, { symbol, item, claimed }: Claim): string | undefined {
+  const [by] = symbol.wrt.map(linearName);
+  const name = linearName(symbol.of);
+  const definition = name === undefined ? undefined : resolve(source.scope, name, item.place);
+  if (by !== 't' || definition?.place.display === item.place.display) return undefined;
+  const moving = new Set<string | undefined>();
+  for (const { expression } of item.region.items) {
+    if (expression.kind !== 'relation') continue;
+    for (const term of expression.terms) {
+      if (term.kind === 'derivative' && term.wrt.some((other) => linearName(other) === by))
+        moving.add(linearName(term.of));
+    }
+  }
+  moving.delete(undefined);
+  const isCoupled = moving.size > 1 && [...walk(claimed)].some((node) => moving.has(linearName(node)));
+  return isCoupled || EQUATIONS.test(source.text)
+    ? 'It may be an equation of a system, not a statement about a function.'
+    : undefined;
+}
+
+const EQUATIONS = /\b(odes?|differential equations?|initial (value|condition)s?|dynamical systems?)\b/i;
 
 /** Of a matrix with more columns than rows the columns cannot be orthonormal: it is not sampled as such. */
 function isWide(list: WengertList): boolean {

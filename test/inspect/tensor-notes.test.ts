@@ -77,3 +77,14 @@ test('a claim that rests on a guessed activation is undecided, right or wrong fo
   assert.equal(verdict('\\mathbf{c} \\odot (1 - \\mathbf{a} \\odot \\mathbf{a})'), 'undecided');
   assert.equal(verdict('\\mathbf{c} \\odot \\mathbf{a} \\odot (1 - \\mathbf{a})'), 'undecided');
 });
+
+test('primes on groups, |A| of a capital and equations of a system are no statements to flag', () => {
+  const notes = [
+    "$$\\frac{\\partial |A|}{\\partial A} = |A|(A^{-1})'$$",
+    '# Solution\n\n$$v(t) = \\cos(50t)$$\n\n# Model\n\n$$\\frac{du}{dt} = 100 v + w, \\quad \\frac{dv}{dt} = -100 u$$',
+  ];
+  for (const text of notes) {
+    const flagged = checkDerivatives(text, 'markdown').filter(({ verdict }) => verdict === 'differs');
+    assert.deepEqual(flagged, [], text);
+  }
+});
