@@ -18,8 +18,6 @@ import { withPaths } from './differentiate.ts';
 import { type Sample, sample } from './sampling.ts';
 import type { Source } from './source.ts';
 
-export { type Sample, sample } from './sampling.ts';
-
 /** One derivative held against one expression. */
 export interface Claim {
   readonly item: Item;
