@@ -57,12 +57,11 @@ export function prepare(source: Source, target: Target, options: InspectOptions)
   const prepared = prepareList(finished, own, isTaken, tracer.inputs, options);
   if ('problem' in prepared) return { problems: [prepared.problem], free: true };
   const moved = wrt === undefined ? undefined : prune(finished).moved[wrt];
-  const problems = [
-    ...prepared.problems,
-    ...tracer.notes,
-    ...[...tracer.guesses].map(guessed),
-    ...guardProblems(finished, tracer.guards, prepared.inputs),
-  ];
+  const taken = guardProblems(finished, tracer.guards, prepared.inputs);
+  // Where the program would go another way there is no value to show.
+  const otherwise = taken.filter(({ severity }) => severity === 'error');
+  if (otherwise.length > 0) return { problems: otherwise, free: true };
+  const problems = [...prepared.problems, ...tracer.notes, ...[...tracer.guesses].map(guessed), ...taken];
   return { prepared: { ...prepared, wrt: moved, outputs, problems } };
 }
 

@@ -92,7 +92,7 @@ export function guardProblems(
       : `At this point the program takes the branch that ${why}. Set another point.`;
     const key = `${guard.span.from} ${holds}`;
     if (!problems.has(key)) {
-      problems.set(key, { code: 'assumption', severity: holds ? 'info' : 'warning', message, span: guard.span });
+      problems.set(key, { code: 'assumption', severity: holds ? 'info' : 'error', message, span: guard.span });
     }
   });
   return [...problems.values()];
