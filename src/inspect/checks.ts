@@ -23,6 +23,7 @@ import { type Difference, nameDifference, written } from './differences.ts';
 import { agrees, disagreements, doubtAbout, ENOUGH, holdsAsWritten, same } from './doubts.ts';
 import { checkPairs } from './pairChecks.ts';
 import type { Sample } from './sampling.ts';
+import { soundly } from './soundly.ts';
 import type { Source } from './source.ts';
 import type { DerivativeCheck, InspectOptions } from './types.ts';
 import { unsaidCondition } from './unsaid.ts';
@@ -44,8 +45,18 @@ export function* checkSource(source: Source, options: InspectOptions = {}): Gene
 const ROUNDED = 2e-2;
 
 export function checkClaim(source: Source, claim: Claim, options: InspectOptions): DerivativeCheck {
-  const budget = budgetOf(options);
   const base = describe(source, claim);
+  const deep = 'The calls here nest too deep to be followed.';
+  return soundly(() => decide(source, claim, base, options), { ...base, verdict: 'undecided', reason: deep });
+}
+
+function decide(
+  source: Source,
+  claim: Claim,
+  base: Omit<DerivativeCheck, 'verdict'>,
+  options: InspectOptions,
+): DerivativeCheck {
+  const budget = budgetOf(options);
   const undecided = (reason: string): DerivativeCheck => ({ ...base, verdict: 'undecided', reason });
   const first = compareSides(source, claim, { flips: 0 }, budget);
   if ('reason' in first) return { ...base, verdict: 'undecided', reason: first.reason };

@@ -10,6 +10,7 @@ import { buildEvaluator } from './evaluator.ts';
 import { buildInspection } from './inspection.ts';
 import { isSymbol, isWorth, noOutput, type Prepared, prepare } from './prepare.ts';
 import { regionsOf } from './regions.ts';
+import { soundly } from './soundly.ts';
 import { openSource, type Source } from './source.ts';
 import { type Target, targetNamed, targetsAt, withOutput } from './target.ts';
 import type { DerivativeCheck, Evaluator, Inspection, InspectOptions, MathRegion } from './types.ts';
@@ -74,6 +75,16 @@ export class Document {
   }
 
   private prepared<T>(
+    source: Source,
+    at: number | Span,
+    options: InspectOptions,
+    use: (target: Target, prepared: Prepared) => Outcome<T>,
+  ): Outcome<T> {
+    const deep = 'The calls here nest too deep to be followed. Inspect a smaller part.';
+    return soundly(() => this.chosen(source, at, options, use), refuse('tooDeep', deep));
+  }
+
+  private chosen<T>(
     source: Source,
     at: number | Span,
     options: InspectOptions,

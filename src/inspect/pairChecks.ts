@@ -18,6 +18,7 @@ import { differentiate } from './differentiate.ts';
 import { agrees, disagreements, ENOUGH } from './doubts.ts';
 import { type Pair, pairsOf } from './pairs.ts';
 import { type Draw, type Sample, sample } from './sampling.ts';
+import { soundly } from './soundly.ts';
 import type { Source } from './source.ts';
 import type { DerivativeCheck, InspectOptions } from './types.ts';
 
@@ -26,7 +27,7 @@ const MOST_ATTEMPTS = 60;
 /** Yields undefined between pairs, where the caller may pause or stop. */
 export function* checkPairs(source: Source, options: InspectOptions): Generator<DerivativeCheck | undefined> {
   for (const pair of pairsOf(source)) {
-    const check = checkPair(source, pair, options);
+    const check = soundly(() => checkPair(source, pair, options), undefined);
     if (check) yield check;
     yield undefined;
   }
