@@ -4,8 +4,6 @@
  */
 import type { Budget } from '../base/budget.ts';
 import type { Span } from '../base/span.ts';
-import { nest, type Value } from '../base/value.ts';
-import { sizesOf } from '../primitives/shape.ts';
 import { linearName, walk } from '../syntax/names.ts';
 import type { Expression } from '../syntax/tree.ts';
 import { resolve } from '../trace/scope.ts';
@@ -20,9 +18,9 @@ import {
   type SidesCompared,
 } from './claims.ts';
 import { type Difference, nameDifference, written } from './differences.ts';
-import { agrees, disagreements, doubtAbout, ENOUGH, holdsAsWritten, same } from './doubts.ts';
+import { agrees, doubtAbout, ENOUGH, holdsAsWritten, same } from './doubts.ts';
+import { evidenceOf, numbers, wrongEntries } from './evidence.ts';
 import { checkPairs } from './pairChecks.ts';
-import type { Sample } from './sampling.ts';
 import { soundly } from './soundly.ts';
 import type { Source } from './source.ts';
 import type { DerivativeCheck, InspectOptions } from './types.ts';
@@ -190,48 +188,6 @@ function writesRows(source: Source, own: Claim, options: InspectOptions): boolea
   return false;
 }
 
-/** Up to three points, whole vectors and matrices. */
-function evidenceOf(comparison: SidesCompared): DerivativeCheck['evidence'] {
-  const points = [...new Set(disagreements(comparison.samples).map(({ point }) => point))].slice(0, 3);
-  return points.map((point) => ({ point, ...valuesAt(comparison, point) }));
-}
-
-function valuesAt(
-  { samples, list, computed }: SidesCompared,
-  point: Sample['point'],
-): { claimed: Value; computed: Value } {
-  const entries = samples.filter((sample) => sample.point === point);
-  const sizes = sizesOf(list.lines[computed]?.shape ?? []);
-  return {
-    claimed: nest(
-      entries.map((entry) => entry.claimed),
-      sizes,
-    ),
-    computed: nest(
-      entries.map((entry) => entry.computed),
-      sizes,
-    ),
-  };
-}
-
-/** `[2]`, `[1, 2]`: the entries that are wrong at some point, counted from 1; absent for numbers. */
-function wrongEntries({ samples, list, computed }: SidesCompared): readonly string[] | undefined {
-  const sizes = sizesOf(list.lines[computed]?.shape ?? []);
-  const count = sizes.reduce((product, size) => product * size, 1);
-  if (sizes.length === 0) return undefined;
-  const wrong = new Set<number>();
-  samples.forEach((sample, i) => {
-    if (disagreements([sample]).length > 0) wrong.add(i % count);
-  });
-  return [...wrong]
-    .sort((a, b) => a - b)
-    .map((k) => `[${sizes.map((size, axis) => 1 + (Math.floor(k / strideOf(sizes, axis)) % size)).join(', ')}]`);
-}
-
-function strideOf(sizes: readonly number[], axis: number): number {
-  return sizes.slice(axis + 1).reduce((product, size) => product * size, 1);
-}
-
 function describe(source: Source, claim: Claim): Omit<DerivativeCheck, 'verdict'> {
   const { symbol, derivative, claimed, item } = claim;
   const of = symbol.of.kind === 'call' ? symbol.of.callee : symbol.of;
@@ -255,16 +211,6 @@ function isSuppressed(text: string, offset: number): boolean {
   const aboveStart = text.lastIndexOf('\n', lineStart - 2) + 1;
   const end = text.indexOf('\n', offset);
   return /gradient:\s*ignore\b/.test(text.slice(aboveStart, end < 0 ? text.length : end));
-}
-
-function numbers(comparison: SidesCompared): Pick<DerivativeCheck, 'computed' | 'claimed'> {
-  const { samples, list, computed, builder } = comparison;
-  const sample = disagreements(samples)[0] ?? samples[0];
-  const values = sample ? valuesAt(comparison, sample.point) : { computed: Number.NaN, claimed: Number.NaN };
-  return {
-    computed: { value: values.computed, formula: written(list, computed, builder) },
-    claimed: { value: values.claimed },
-  };
 }
 
 function approximation({ samples, list }: SidesCompared): Difference | undefined {

@@ -3,7 +3,6 @@
  * several points, and no known convention explains it.
  */
 import { type Budget, type Meter, meter } from '../base/budget.ts';
-import { nest } from '../base/value.ts';
 import { type Builder, createBuilder } from '../graph/builder.ts';
 import type { LineId } from '../graph/list.ts';
 import { countOf, sameShape, sizesOf } from '../primitives/shape.ts';
@@ -13,11 +12,12 @@ import { resolve } from '../trace/scope.ts';
 import { createTracer } from '../trace/trace.ts';
 import { budgetOf } from './budget.ts';
 import type { SidesCompared } from './claims.ts';
-import { nameDifference, near, written } from './differences.ts';
+import { nameDifference, near } from './differences.ts';
 import { differentiate } from './differentiate.ts';
 import { agrees, disagreements, ENOUGH } from './doubts.ts';
+import { evidenceOf, numbers } from './evidence.ts';
 import { type Pair, pairsOf } from './pairs.ts';
-import { type Draw, type Sample, sample } from './sampling.ts';
+import { type Draw, sample } from './sampling.ts';
 import { soundly } from './soundly.ts';
 import type { Source } from './source.ts';
 import type { DerivativeCheck, InspectOptions } from './types.ts';
@@ -59,7 +59,7 @@ export function checkPair(source: Source, pair: Pair, options: InspectOptions): 
   const wrt = first.sides.map((side) => side.wrt).join(', ');
   const wrong = compared.filter(({ comparison }) => !agrees(comparison.samples));
   const [worst] = wrong;
-  if (!worst) return { ...base, wrt, verdict: 'agrees', ...numbersOf(compared[0]?.comparison as SidesCompared) };
+  if (!worst) return { ...base, wrt, verdict: 'agrees', ...numbers(compared[0]?.comparison as SidesCompared) };
   // s(1 − s) for the sigmoid: a derivative in terms of the function's value.
   const byValue = sidesOf(source, pair, true, budget);
   if ('sides' in byValue && byValue.sides.every((side) => agrees(comparisonOf(byValue.builder, side).samples))) {
@@ -75,7 +75,7 @@ export function checkPair(source: Source, pair: Pair, options: InspectOptions): 
       verdict: 'conventionOnly',
       kind: 'sign',
       difference: 'it is the gradient of the negated function',
-      ...numbersOf(comparison),
+      ...numbers(comparison),
     };
   }
   const difference = nameDifference(comparison);
@@ -87,7 +87,7 @@ export function checkPair(source: Source, pair: Pair, options: InspectOptions): 
     kind: difference.kind,
     difference: `${which}${difference.words}`,
     wrong: first.sides.length > 1 ? wrong.map((one) => one.side.wrt) : undefined,
-    ...numbersOf(comparison),
+    ...numbers(comparison),
     evidence: evidenceOf(comparison),
   };
 }
@@ -308,32 +308,4 @@ function isNegated(source: Source, { of, derivative }: Pair): boolean {
   return /\bneg(?:ative)?[ _-](?:log|of|grad|loss|objective|func|like)|\bneg_|_neg\b|nll|\bascent\b|\bmaximi[sz]/i.test(
     `${of.name} ${derivative.name} ${bodyText(source, derivative)}`,
   );
-}
-
-function entriesAt({ samples, list, computed }: SidesCompared, point: Sample['point']) {
-  const entries = samples.filter((one) => one.point === point);
-  const sizes = sizesOf(list.lines[computed]?.shape ?? []);
-  return {
-    claimed: nest(
-      entries.map((entry) => entry.claimed),
-      sizes,
-    ),
-    computed: nest(
-      entries.map((entry) => entry.computed),
-      sizes,
-    ),
-  };
-}
-
-function evidenceOf(comparison: SidesCompared): DerivativeCheck['evidence'] {
-  const points = [...new Set(disagreements(comparison.samples).map(({ point }) => point))].slice(0, 3);
-  return points.map((point) => ({ point, ...entriesAt(comparison, point) }));
-}
-
-function numbersOf(comparison: SidesCompared): Pick<DerivativeCheck, 'computed' | 'claimed'> {
-  const { samples, list, computed, builder } = comparison;
-  const one = disagreements(samples)[0] ?? samples[0];
-  if (!one) return {};
-  const { claimed, computed: value } = entriesAt(comparison, one.point);
-  return { computed: { value, formula: written(list, computed, builder) }, claimed: { value: claimed } };
 }
