@@ -2,7 +2,7 @@
 import type { SyntaxNode } from '@lezer/common';
 import { span } from '../../base/span.ts';
 import type { Expression, FunctionDefinition, Statement } from '../../syntax/tree.ts';
-import { ifStatement } from '../code.ts';
+import { ifStatement, namesSetBy } from '../code.ts';
 import { unreadable } from '../expression/nodes.ts';
 import { setInside, withInside } from '../inside.ts';
 import { betweenCommas, isBroken, parts, spanOf, spanOfAll, visit } from '../lezer.ts';
@@ -196,7 +196,22 @@ function readWith(node: SyntaxNode, all: readonly SyntaxNode[], context: Context
   const set = [...binds, ...namesBoundIn(header, context.text)];
   const at = spanOfAll(header, spanOf(node));
   into.push({ kind: 'unreadable', span: at, reason: '`with` is not read, its block is.', binds: set });
-  into.push(...readBody(all[bodyAt], context));
+  const body = readBody(all[bodyAt], context);
+  into.push(...body);
+  if (header.some((part) => /\b(?:no_grad|inference_mode)\b/.test(text(part, context)))) {
+    // What is made there is a constant to PyTorch: a gradient through it would not be the program's.
+    const reason = 'No gradients flow through `no_grad`.';
+    into.push({ kind: 'unreadable', span: at, reason, binds: [...new Set(body.flatMap(namesSetBy))] });
+    if (body.some(({ kind }) => kind === 'return')) {
+      into.splice(into.length - 1 - body.length, 0, {
+        kind: 'unreadable',
+        span: at,
+        reason,
+        binds: [],
+        leaves: 'perhaps',
+      });
+    }
+  }
 }
 
 /**

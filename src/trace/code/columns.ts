@@ -3,21 +3,8 @@ import type { LineId } from '../../graph/list.ts';
 import type { Expression, Operator } from '../../syntax/tree.ts';
 import type { Env } from '../env.ts';
 import type { Machine } from './machine.ts';
+import { STEPS } from './steps.ts';
 import type { Thing } from './things.ts';
-
-const STEPS: Partial<Record<Operator, string>> = {
-  add: 'add',
-  subtract: 'sub',
-  multiply: 'mul',
-  divide: 'div',
-  power: 'pow',
-  modulo: 'mod',
-  remainder: 'remainder',
-  floorDivide: 'floorDivide',
-  hadamard: 'mul',
-  and: 'and',
-  or: 'or',
-};
 
 /** Letters that people give to matrices: `A*x` with an open A. */
 const MATRICES = /^(?:[ABCHJMPQSUWX]\w?|Sigma|Σ|Phi|Φ|Omega|Ω)$/;

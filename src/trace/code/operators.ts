@@ -5,23 +5,10 @@ import type { Env } from '../env.ts';
 import { createColumns } from './columns.ts';
 import { hasColumns } from './layout.ts';
 import type { Machine } from './machine.ts';
+import { STEPS } from './steps.ts';
 import { type Content, lineThing, type Thing, unknown } from './things.ts';
 
 const TRUTHS: ReadonlySet<string> = new Set(['lt', 'le', 'gt', 'ge', 'eq', 'ne', 'and', 'or', 'not']);
-
-const STEPS: Partial<Record<Operator, string>> = {
-  add: 'add',
-  subtract: 'sub',
-  multiply: 'mul',
-  divide: 'div',
-  power: 'pow',
-  modulo: 'mod',
-  remainder: 'remainder',
-  floorDivide: 'floorDivide',
-  hadamard: 'mul',
-  and: 'and',
-  or: 'or',
-};
 
 export function createOperate(machine: Machine) {
   const { kit } = machine;
