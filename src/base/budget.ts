@@ -13,6 +13,24 @@ export const DEFAULT_BUDGET: Budget = { lines: 200_000, steps: 5_000_000 };
 export interface Meter {
   spend(steps?: number): boolean;
   readonly exhausted: boolean;
+  readonly left: number;
+}
+
+/** Spends from `whole`, at most `steps` of it: one of several attempts must not take what the others need. */
+export function share(whole: Meter, steps: number): Meter {
+  let left = Math.min(steps, whole.left);
+  return {
+    spend(count = 1) {
+      left -= count;
+      return whole.spend(count) && left > 0;
+    },
+    get exhausted() {
+      return left <= 0 || whole.exhausted;
+    },
+    get left() {
+      return Math.min(left, whole.left);
+    },
+  };
 }
 
 const STOP_EVERY = 1024;
@@ -23,7 +41,7 @@ export function patience(stop: Budget['stop'], every = 64): () => boolean {
   let isOver = false;
   let calls = 0;
   return () => {
-    if (!isOver && calls++ % every === 0) isOver = stop();
+    if (!isOver && ++calls % every === 0) isOver = stop();
     return isOver;
   };
 }
@@ -43,6 +61,9 @@ export function meter(budget: Budget): Meter {
     },
     get exhausted() {
       return left <= 0;
+    },
+    get left() {
+      return left;
     },
   };
 }

@@ -71,7 +71,7 @@ const NONE: Attributes = {};
 const MOST_ENTRIES = 20_000_000;
 
 /** `stop` is asked once for so many lines. */
-const LINES_AN_ASK = 512;
+export const LINES_AN_ASK = 512;
 
 export interface BuilderOptions {
   /** The lines to start with (same ids); default none. */

@@ -1,4 +1,4 @@
-import { meter } from '../base/budget.ts';
+import { meter, share } from '../base/budget.ts';
 import { nothing, type Outcome, refuse } from '../base/outcome.ts';
 import type { Span } from '../base/span.ts';
 import { resolve } from '../primitives/lookup.ts';
@@ -100,13 +100,15 @@ export class Document {
     }
     const targets = targetsAt(source, at);
     let refused: Outcome<T> | undefined;
-    for (const candidate of targets) {
+    const work = meter(budgetOf(options));
+    for (const [i, candidate] of targets.entries()) {
       const target = withOutput(candidate, options.output);
       if (!('item' in target)) {
         refused ??= { problems: [noOutput(options.output, target)] };
         continue;
       }
-      const preparation = prepare(source, target, options);
+      const isLast = i === targets.length - 1;
+      const preparation = prepare(source, target, options, isLast ? work : share(work, work.left / 2));
       if ('prepared' in preparation) {
         // Asked by name, even a constant has an answer: its derivative is 0.
         if (isWorth(preparation.prepared) || options.wrt) return use(target, preparation.prepared);

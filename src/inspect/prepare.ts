@@ -1,4 +1,5 @@
 /** From a target to a Wengert list with a point to stand at: what inspection, evaluator and plots share. */
+import type { Meter } from '../base/budget.ts';
 import type { Problem } from '../base/outcome.ts';
 import type { Value } from '../base/value.ts';
 import { prune } from '../graph/builder.ts';
@@ -34,8 +35,8 @@ export type Preparation =
   | { readonly prepared: Prepared }
   | { readonly problems: readonly Problem[]; readonly free: boolean };
 
-export function prepare(source: Source, target: Target, options: InspectOptions): Preparation {
-  const { builder, tracer, env, output } = traceTarget(source, target, options);
+export function prepare(source: Source, target: Target, options: InspectOptions, work?: Meter): Preparation {
+  const { builder, tracer, env, output } = traceTarget(source, target, options, work);
   const outputs = tracer.outputs;
   if (output === undefined) {
     if (outputs && options.output !== undefined && !outputs.includes(options.output)) {

@@ -1,9 +1,9 @@
 /** Tracing a target, anew for every shape that use asks for; and what was taken for granted on the way. */
-import { meter } from '../base/budget.ts';
+import { type Meter, meter } from '../base/budget.ts';
 import type { Problem } from '../base/outcome.ts';
 import { flatten } from '../base/value.ts';
 import { compileProgram } from '../evaluate/program.ts';
-import { type Builder, createBuilder, prune } from '../graph/builder.ts';
+import { type Builder, createBuilder, LINES_AN_ASK, prune } from '../graph/builder.ts';
 import { isInput, type LineId, type WengertList } from '../graph/list.ts';
 import { Assumptions } from '../trace/assume.ts';
 import type { Env } from '../trace/env.ts';
@@ -28,10 +28,14 @@ export interface Traced {
 /** So often at most are other shapes of inputs tried. */
 const MOST_ATTEMPTS = 600;
 
-export function traceTarget(source: Source, target: Target, options: InspectOptions): Traced {
+export function traceTarget(
+  source: Source,
+  target: Target,
+  options: InspectOptions,
+  work: Meter = meter(budgetOf(options)),
+): Traced {
   const budget = budgetOf(options);
   const given = options.point ?? {};
-  const work = meter(budget);
   const assumptions = new Assumptions(
     (name) => resolve(source.scope, name, target.place) !== undefined || name in given,
   );
@@ -43,7 +47,7 @@ export function traceTarget(source: Source, target: Target, options: InspectOpti
   );
   const env: Env = { place: target.place, bindings: new Map(), statics: new Map(), language: target.item.language };
   for (let attempt = 1; ; attempt++) {
-    const builder = createBuilder({ limit: budget.lines, stop: budget.stop });
+    const builder = createBuilder({ limit: budget.lines, stop: () => !work.spend(LINES_AN_ASK) });
     const tracer = createTracer({
       scope: source.scope,
       builder,

@@ -10,3 +10,7 @@ test(`${INPUTS.toLocaleString('en')} hostile inputs over all readers: no excepti
   assert.deepEqual(report.failures, []);
   assert.equal(report.inputs, INPUTS);
 });
+
+test('inputs that once asked more of the clock than they may', () => {
+  for (const index of [6817, 53427]) assert.deepEqual(runFuzz(11, index, index + 1).failures, []);
+});

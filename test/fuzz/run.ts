@@ -11,7 +11,7 @@ export interface FuzzReport {
 /** Counted work of one call at most. Small: what never ends (`for (;;)`) takes all of it each time. */
 const STEPS = 100_000;
 const LINES = 3_000;
-/** `stop` is asked for every 1,024 units, for every 512 lines of every list and for every 64 lines that are written. */
+/** `stop` is asked for every 1,024 units, for every 512 lines of the gradient and for every 64 lines that are written. */
 const ASKS = Math.ceil(STEPS / 1024) + LINES / 16;
 
 /** Every reader and everything behind it on inputs `from` … `to`: no exception, none over its budget. */
