@@ -14,6 +14,7 @@ import type {
   Inspection,
   InspectOptions,
   MathRegion,
+  Replay,
   Source,
 } from './inspect/types.ts';
 import type { Target } from './primitives/row.ts';
@@ -37,6 +38,8 @@ export interface MathDocument {
   inspect(at: number | Span, options?: InspectOptions): Outcome<Inspection>;
   /** The same, made ready to evaluate again and again: sliders, plots, descent, checks, benchmarks. */
   compile(at: number | Span, options?: InspectOptions): Outcome<Evaluator>;
+  /** The inspection made ready to be told at other points: its values and adjoints, its derivation, its gradient. */
+  replay(at: number | Span, options?: InspectOptions): Outcome<Replay>;
   /** Every derivative that the document claims, held against the computed one; yields undefined where it may pause or stop. */
   check(options?: InspectOptions): Generator<DerivativeCheck | undefined>;
 }

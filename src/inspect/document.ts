@@ -10,10 +10,11 @@ import { buildEvaluator } from './evaluator.ts';
 import { buildInspection } from './inspection.ts';
 import { isSymbol, isWorth, noOutput, type Prepared, prepare } from './prepare.ts';
 import { regionsOf } from './regions.ts';
+import { buildReplay } from './replay.ts';
 import { soundly } from './soundly.ts';
 import { openSource, type Source } from './source.ts';
 import { type Target, targetNamed, targetsAt, withOutput } from './target.ts';
-import type { DerivativeCheck, Evaluator, Inspection, InspectOptions, MathRegion } from './types.ts';
+import type { DerivativeCheck, Evaluator, Inspection, InspectOptions, MathRegion, Replay } from './types.ts';
 
 /** A text in a language, read at first use; see `MathDocument` in core. */
 export class Document {
@@ -51,6 +52,10 @@ export class Document {
 
   compile(at: number | Span, options: InspectOptions = {}): Outcome<Evaluator> {
     return this.prepared(this.source(options), at, options, (_target, prepared) => buildEvaluator(prepared, options));
+  }
+
+  replay(at: number | Span, options: InspectOptions = {}): Outcome<Replay> {
+    return this.prepared(this.source(options), at, options, (_target, prepared) => buildReplay(prepared, options));
   }
 
   check(options: InspectOptions = {}): Generator<DerivativeCheck | undefined> {

@@ -4,7 +4,6 @@ import { flatten, nest, sizeOf, type Value } from '../base/value.ts';
 import { compileProgram } from '../evaluate/program.ts';
 import { isConstant, type LineId } from '../graph/list.ts';
 import { countOf, type Shape, shapeText, sizesOf } from '../primitives/shape.ts';
-import { run } from './choose.ts';
 import type { Prepared } from './prepare.ts';
 import { createRangeCheck } from './range.ts';
 import type { Sweep } from './sweep.ts';
@@ -25,8 +24,33 @@ export interface Evaluated {
   readonly isBeyond: (line: LineId) => boolean;
 }
 
+/** The sweeps made ready to run at one point after another. */
+export interface Runs {
+  /** Of one run; there is one for each entry of a vector output, unless it has a seed. */
+  readonly size: number;
+  readonly count: number;
+  /** `x`: the numbers of all inputs, one after another. Where a number left the range of doubles, `beyond` gets 1. */
+  run(x: ArrayLike<number>, memories: readonly Float64Array[], beyond?: Uint8Array): void;
+  memories(): Float64Array[];
+  /** The values in these memories; numbers of any kind, places as well. */
+  read(memories: readonly Float64Array[], beyond?: Uint8Array): Evaluated;
+}
+
 /** Refused where the Jacobian would be too large, or the given seed does not fit the output. */
 export function evaluateSweep(prepared: Prepared, sweep: Sweep, seed: Value | undefined): Outcome<Evaluated> {
+  const { value: runs, problems } = compileSweep(prepared, sweep, seed);
+  if (!runs) return { problems };
+  const memories = runs.memories();
+  const beyond = new Uint8Array(runs.size);
+  runs.run(
+    prepared.inputs.flatMap(({ value }) => flatten(value)),
+    memories,
+    beyond,
+  );
+  return success(runs.read(memories, beyond));
+}
+
+export function compileSweep(prepared: Prepared, sweep: Sweep, seed: Value | undefined): Outcome<Runs> {
   const { list, output } = prepared;
   const shape = list.lines[output]?.shape ?? [];
   const seeds = seedsFor(prepared, shape, seed);
@@ -41,49 +65,57 @@ export function evaluateSweep(prepared: Prepared, sweep: Sweep, seed: Value | un
   }
   if (seeds.value.length * program.size > MOST_NUMBERS) return tooLarge(prepared, shape);
   const check = createRangeCheck(sweep.list, program, list.lines.length);
-  const runs: Float64Array[] = [];
-  const beyond = new Uint8Array(program.size);
-  const memory = program.memory();
-  for (const value of seeds.value) {
-    run(
-      program,
-      sweep.seed === undefined ? prepared.inputs : [...prepared.inputs, { name: sweep.seed, value }],
-      memory,
-    );
-    check(memory)?.forEach((changed, at) => {
-      if (changed) beyond[at] = 1;
-    });
-    runs.push(seeds.value.length === 1 ? memory : memory.slice());
-  }
-  const [first = memory] = runs;
+  const cotangents = seeds.value.map((value) => (sweep.seed === undefined ? [] : flatten(value)));
+  const inputNumbers = prepared.inputs.reduce((sum, input) => sum + countOf(input.shape), 0);
   const stacked = sweep.seed !== undefined && seed === undefined;
   const seeded = stacked ? dependents(sweep) : undefined;
   const factor = sweep.seed === undefined && typeof seed === 'number' ? seed : 1;
   const outputSizes = stacked ? sizesOf(shape) : [];
 
-  function at(line: LineId): Value {
-    if (!seeded?.[line]) return program.at(first, line);
-    return stack(
-      runs.map((values) => program.at(values, line)),
-      outputSizes,
-    );
-  }
-  const derivative = (line: LineId): Value => scaled(at(line), factor);
   return success({
-    primal: (line) => program.at(first, line),
-    at,
-    derivative,
-    adjoint(line) {
-      const adjoint = sweep.adjoint.get(line);
-      if (adjoint !== undefined) return derivative(adjoint);
-      const sizes = [...outputSizes, ...sizesOf(list.lines[line]?.shape ?? [])];
-      return nest(new Float64Array(sizeOf(sizes)), sizes);
+    size: program.size,
+    count: cotangents.length,
+    memories: () => cotangents.map(() => program.memory()),
+    run(x, memories, beyond) {
+      const given = new Float64Array(inputNumbers + (cotangents[0]?.length ?? 0));
+      for (let i = 0; i < inputNumbers; i++) given[i] = x[i] ?? Number.NaN;
+      cotangents.forEach((cotangent, i) => {
+        const memory = memories[i] as Float64Array;
+        given.set(cotangent, inputNumbers);
+        program.run(given, memory);
+        check(memory)?.forEach((changed, at) => {
+          if (changed && beyond) beyond[at] = 1;
+        });
+      });
     },
-    isBeyond(line) {
-      const adjoint = sweep.adjoint.get(line);
-      if (adjoint === undefined) return false;
-      const from = program.offsets[adjoint] ?? 0;
-      return beyond.subarray(from, from + countOf(sweep.list.lines[adjoint]?.shape ?? [])).includes(1);
+    read(memories, beyond) {
+      const first = memories[0] as Float64Array; // there is a seed at least
+      const at = (line: LineId): Value =>
+        seeded?.[line]
+          ? stack(
+              memories.map((values) => program.at(values, line)),
+              outputSizes,
+            )
+          : program.at(first, line);
+      const derivative = (line: LineId): Value => scaled(at(line), factor);
+      return {
+        primal: (line) => program.at(first, line),
+        at,
+        derivative,
+        adjoint(line) {
+          const adjoint = sweep.adjoint.get(line);
+          if (adjoint !== undefined) return derivative(adjoint);
+          const sizes = [...outputSizes, ...sizesOf(list.lines[line]?.shape ?? [])];
+          return nest(new Float64Array(sizeOf(sizes)), sizes);
+        },
+        isBeyond(line) {
+          const adjoint = sweep.adjoint.get(line);
+          if (adjoint === undefined) return false;
+          const from = program.offsets[adjoint] ?? 0;
+          const count = countOf(sweep.list.lines[adjoint]?.shape ?? []);
+          return beyond?.subarray(from, from + count).includes(1) ?? false;
+        },
+      };
     },
   });
 }

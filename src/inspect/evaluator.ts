@@ -65,6 +65,10 @@ export function buildEvaluator(prepared: Prepared, options: InspectOptions): Out
     value: {
       slots: parts.map(({ name, from }, i) => ({ name, offset: from, shape: sizesOf(inputs[i]?.shape ?? []) })),
       gradient(x, out) {
+        if (prepared.guards?.refusal(inputs, x)) {
+          out.fill(Number.NaN);
+          return Number.NaN;
+        }
         first.run(x);
         const value = first.value();
         for (let i = 0; i < parts.length; i++) first.copy(i + 1, out, (parts[i] as Part).from, factor);

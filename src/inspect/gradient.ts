@@ -156,7 +156,7 @@ function asRow({ latex, text }: Printed): Printed {
 }
 
 /** Where the function is not defined, neither is its derivative, though its formula may give a number. */
-function whereDefined(output: Value, derivative: Value, isContracted: boolean): Value {
+export function whereDefined(output: Value, derivative: Value, isContracted: boolean): Value {
   if (typeof output === 'number') return Number.isNaN(output) ? undefinedLike(derivative) : derivative;
   if (isContracted) {
     return output.reduce<Value>((left, entry) => whereDefined(entry, left, true), derivative);

@@ -6,14 +6,14 @@ import { budgetOf } from './budget.ts';
 import { shapeOriginOf, symbolicShape } from './choose.ts';
 import { costOf } from './cost.ts';
 import { deriveSteps } from './derivation.ts';
-import { evaluateSweep, isFiniteValue } from './evaluated.ts';
+import { type Evaluated, evaluateSweep, isFiniteValue } from './evaluated.ts';
 import { focusAt } from './focus.ts';
 import { describeGradient } from './gradient.ts';
 import { hessianOf } from './hessian.ts';
 import { describeLines, groupsOf } from './lines.ts';
 import type { Prepared } from './prepare.ts';
 import type { Source } from './source.ts';
-import { sweepPrepared } from './sweep.ts';
+import { type Sweep, sweepPrepared } from './sweep.ts';
 import type { Target } from './target.ts';
 import type { Inspection, InspectOptions } from './types.ts';
 
@@ -49,19 +49,28 @@ export function inspectList(
   options: InspectOptions,
   parameters?: readonly string[],
 ): Outcome<Inspection> {
+  const sweep = sweepPrepared(prepared, budgetOf(options));
+  if (sweep.problems.some((problem) => problem.severity === 'error')) return { problems: sweep.problems };
+  const { value: evaluated, problems } = evaluateSweep(prepared, sweep, options.seed);
+  if (!evaluated) return { problems };
+  return { value: describe(prepared, sweep, evaluated, options, parameters), problems: [] };
+}
+
+/** The numbers come from `evaluated` alone: a replay hands in their places. */
+export function describe(
+  prepared: Prepared,
+  sweep: Sweep,
+  evaluated: Evaluated,
+  options: InspectOptions,
+  parameters?: readonly string[],
+): Inspection {
   const { list, output, inputs, outputName } = prepared;
-  const budget = budgetOf(options);
-  const isLate = patience(budget.stop);
+  const isLate = patience(budgetOf(options).stop);
   const isLong = list.lines.length > MOST_WRITTEN;
   const asked = options.want ?? ['formulas', 'derivation', 'partials'];
   const want = new Set(isLong ? asked.filter((each) => each === 'formulas') : asked);
   const by = options.wrt ? inputs.filter((input) => options.wrt?.includes(input.name)) : inputs;
   const missing = options.wrt?.find((name) => !inputs.some((input) => input.name === name));
-  const sweep = sweepPrepared(prepared, budget);
-  if (sweep.problems.some((problem) => problem.severity === 'error')) return { problems: sweep.problems };
-  const { value: evaluated, problems: refusals } = evaluateSweep(prepared, sweep, options.seed);
-  if (!evaluated) return { problems: refusals };
-
   const described = describeGradient(prepared, sweep, evaluated, by, options, want, isLate);
   const { namer, gradient, beyond } = described;
   if (missing !== undefined) gradient[missing] = 0;
@@ -74,52 +83,49 @@ export function inspectList(
     ? deriveSteps(prepared, sweep, namer, evaluated, described.contribution, isSeeded, isLate)
     : [];
   return {
-    value: {
-      span: { from: 0, to: 0 },
-      reading: namer.reading(output, parameters),
-      readings: [],
-      output: {
-        name: outputName,
-        shape: sizesOf(shape),
-        shapeText: symbolicShape(shape),
-        value: evaluated.primal(output),
-      },
-      outputs: [outputName],
-      inputs: inputs.map((input) => ({
-        name: input.name,
-        shape: sizesOf(input.shape),
-        shapeText: symbolicShape(input.shape),
-        shapeOrigin: shapeOriginOf(input),
-        value: input.value,
-        origin: input.origin,
-        span: input.span,
-      })),
-      lines,
-      groups: groupsOf(list),
-      gradient,
-      hessian: hessian?.value,
-      formulas: described.formulas,
-      where: described.where,
-      derivation: derivation ?? [],
-      cost: costOf(
-        list,
-        by.map((input) => input.line),
-        { ...sweep.list, outputs: gradientLines },
-      ),
-      problems: [
-        ...prepared.problems,
-        ...(hessian?.problems ?? []).map((problem) => ({ ...problem, severity: 'warning' as const })),
-        ...unknown(missing, prepared),
-        ...unwritten({
-          steps: !written,
-          formulas: !described.written,
-          partials: asked.includes('partials') && (isLong || !written),
-          derivation: asked.includes('derivation') && (isLong || !derivation),
-        }),
-        ...(isTold(prepared) ? [] : beyond.length > 0 ? tooLarge(beyond, prepared) : endless(gradient, prepared)),
-      ],
+    span: { from: 0, to: 0 },
+    reading: namer.reading(output, parameters),
+    readings: [],
+    output: {
+      name: outputName,
+      shape: sizesOf(shape),
+      shapeText: symbolicShape(shape),
+      value: evaluated.primal(output),
     },
-    problems: [],
+    outputs: [outputName],
+    inputs: inputs.map((input) => ({
+      name: input.name,
+      shape: sizesOf(input.shape),
+      shapeText: symbolicShape(input.shape),
+      shapeOrigin: shapeOriginOf(input),
+      value: evaluated.primal(input.line),
+      origin: input.origin,
+      span: input.span,
+    })),
+    lines,
+    groups: groupsOf(list),
+    gradient,
+    hessian: hessian?.value,
+    formulas: described.formulas,
+    where: described.where,
+    derivation: derivation ?? [],
+    cost: costOf(
+      list,
+      by.map((input) => input.line),
+      { ...sweep.list, outputs: gradientLines },
+    ),
+    problems: [
+      ...prepared.problems,
+      ...(hessian?.problems ?? []).map((problem) => ({ ...problem, severity: 'warning' as const })),
+      ...unknown(missing, prepared),
+      ...unwritten({
+        steps: !written,
+        formulas: !described.written,
+        partials: asked.includes('partials') && (isLong || !written),
+        derivation: asked.includes('derivation') && (isLong || !derivation),
+      }),
+      ...(isTold(prepared) ? [] : beyond.length > 0 ? tooLarge(beyond, prepared) : endless(gradient, prepared)),
+    ],
   };
 }
 

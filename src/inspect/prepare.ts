@@ -12,7 +12,7 @@ import { chooseValues, type PreparedInput } from './choose.ts';
 import { letter } from './points.ts';
 import type { Source } from './source.ts';
 import type { Target } from './target.ts';
-import { guardProblems, traceTarget } from './tracing.ts';
+import { createGuards, type Guards, traceTarget } from './tracing.ts';
 import type { InspectOptions } from './types.ts';
 
 export interface Prepared {
@@ -28,6 +28,8 @@ export interface Prepared {
   readonly wrt?: LineId;
   /** Where there are several outputs, all of them. */
   readonly outputs?: readonly string[];
+  /** What the trace took for granted; absent where it is nothing. */
+  readonly guards?: Guards;
   readonly problems: readonly Problem[];
 }
 
@@ -58,12 +60,13 @@ export function prepare(source: Source, target: Target, options: InspectOptions,
   const prepared = prepareList(finished, own, isTaken, tracer.inputs, options);
   if ('problem' in prepared) return { problems: [prepared.problem], free: true };
   const moved = wrt === undefined ? undefined : prune(finished).moved[wrt];
-  const taken = guardProblems(finished, tracer.guards, prepared.inputs);
+  const guards = createGuards(finished, tracer.guards);
+  const taken = guards.problems(prepared.inputs);
   // Where the program would go another way there is no value to show.
   const otherwise = taken.filter(({ severity }) => severity === 'error');
   if (otherwise.length > 0) return { problems: otherwise, free: true };
   const problems = [...prepared.problems, ...tracer.notes, ...[...tracer.guesses].map(guessed), ...taken];
-  return { prepared: { ...prepared, wrt: moved, outputs, problems } };
+  return { prepared: { ...prepared, wrt: moved, outputs, guards, problems } };
 }
 
 export function noOutput(output: string | undefined, outputs: readonly string[]): Problem {

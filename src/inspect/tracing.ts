@@ -5,6 +5,7 @@ import { flatten } from '../base/value.ts';
 import { compileProgram } from '../evaluate/program.ts';
 import { type Builder, createBuilder, LINES_AN_ASK, prune } from '../graph/builder.ts';
 import { isInput, type LineId, type WengertList } from '../graph/list.ts';
+import { countOf } from '../primitives/shape.ts';
 import { Assumptions } from '../trace/assume.ts';
 import type { Env } from '../trace/env.ts';
 import type { Guard } from '../trace/kit.ts';
@@ -65,39 +66,58 @@ export function traceTarget(
   }
 }
 
-/** What the program takes for granted, with the point held against it. */
-export function guardProblems(
-  full: WengertList,
-  guards: readonly Guard[],
-  inputs: readonly PreparedInput[],
-): Problem[] {
-  if (guards.length === 0) return [];
+/** What the program takes for granted, ready to be held against one point after another. */
+export interface Guards {
+  /** Of one point: told where it holds, refused where the program would go another way. */
+  problems(inputs: readonly PreparedInput[]): Problem[];
+  /** The refusal at a point, given as the numbers of all inputs one after another. */
+  refusal(inputs: readonly PreparedInput[], x: ArrayLike<number>): Problem | undefined;
+}
+
+export function createGuards(full: WengertList, guards: readonly Guard[]): Guards {
+  if (guards.length === 0) return { problems: () => [], refusal: () => undefined };
   const { list } = prune(
     full,
     guards.map(({ condition }) => condition),
   );
   const program = compileProgram(list);
   const values = program.memory();
-  const given: number[] = [];
-  for (const line of list.lines) {
-    if (!isInput(line)) continue;
-    const input = inputs.find(({ name }) => name === line.name);
-    const count = line.shape.reduce((product, { size }) => product * size, 1);
-    given.push(...(input ? flatten(input.value) : new Array<number>(count).fill(Number.NaN)));
-  }
-  program.run(given, values);
-  const problems = new Map<string, Problem>();
-  guards.forEach((guard, i) => {
-    const value = flatten(program.at(values, list.outputs[i] as LineId))[0];
-    const holds = value === undefined || Number.isNaN(value) || (value !== 0) === guard.holds;
-    const why = guard.reason ? `could not be read (${guard.reason.replace(/\.$/, '')})` : 'raises an error';
-    const message = holds
-      ? `Taken for granted: the branch that ${why} is not taken.`
-      : `At this point the program takes the branch that ${why}. Set another point.`;
-    const key = `${guard.span.from} ${holds}`;
-    if (!problems.has(key)) {
-      problems.set(key, { code: 'assumption', severity: holds ? 'info' : 'error', message, span: guard.span });
+  const lines = list.lines.filter(isInput);
+
+  function evaluate(inputs: readonly PreparedInput[], x: ArrayLike<number>): Problem[] {
+    const starts = new Map<string, number>();
+    let next = 0;
+    for (const { name, shape } of inputs) {
+      starts.set(name, next);
+      next += countOf(shape);
     }
-  });
-  return [...problems.values()];
+    const given = lines.flatMap(({ name, shape }) => {
+      const start = starts.get(name);
+      return Array.from({ length: countOf(shape) }, (_, i) => (start === undefined ? Number.NaN : (x[start + i] ?? 0)));
+    });
+    program.run(given, values);
+    const problems = new Map<string, Problem>();
+    guards.forEach((guard, i) => {
+      const value = flatten(program.at(values, list.outputs[i] as LineId))[0];
+      const holds = value === undefined || Number.isNaN(value) || (value !== 0) === guard.holds;
+      const why = guard.reason ? `could not be read (${guard.reason.replace(/\.$/, '')})` : 'raises an error';
+      const message = holds
+        ? `Taken for granted: the branch that ${why} is not taken.`
+        : `At this point the program takes the branch that ${why}. Set another point.`;
+      const key = `${guard.span.from} ${holds}`;
+      if (!problems.has(key)) {
+        problems.set(key, { code: 'assumption', severity: holds ? 'info' : 'error', message, span: guard.span });
+      }
+    });
+    return [...problems.values()];
+  }
+
+  return {
+    problems: (inputs) =>
+      evaluate(
+        inputs,
+        inputs.flatMap(({ value }) => flatten(value)),
+      ),
+    refusal: (inputs, x) => evaluate(inputs, x).find(({ severity }) => severity === 'error'),
+  };
 }

@@ -235,6 +235,18 @@ export interface Evaluator {
   hessianVector(x: Float64Array, v: Float64Array, out: Float64Array): void;
 }
 
+/** An inspection with its numbers exchanged, at any point, without inspecting again. */
+export interface Replay {
+  /** As `inspect` gives it, but each number is a place in what `run` answers. */
+  readonly places: Inspection;
+  /** Where each input lies in `x`. */
+  readonly slots: Evaluator['slots'];
+  /** Why the program goes another way at a point: then its numbers mean nothing. */
+  refusal(x: Float64Array): Problem | undefined;
+  /** All numbers at a point, in an array that the next call writes over. */
+  run(x: Float64Array): Float64Array;
+}
+
 /** Where a formula or function stands: at an offset or selection, or under its name. */
 export interface Source {
   readonly text: string;
