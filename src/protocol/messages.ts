@@ -2,10 +2,14 @@
 import type { Problem } from '../base/outcome.ts';
 import type { Span } from '../base/span.ts';
 import type { WireInspection } from './inspection.ts';
+import { type MovedMessage, type MoveRequest, readMove, readSettle, type SettleRequest } from './play.ts';
+import { readTake, type TakeMessage, type TakeRequest } from './take.ts';
 
 export type { DerivationStep, Inspection, InspectionLine } from '../core.ts';
 
 export type HostMessage =
+  | MovedMessage
+  | TakeMessage
   /** Show this inspection; the panel remembers uri and offset for the serializer. */
   | {
       readonly type: 'show';
@@ -27,6 +31,9 @@ export type HostMessage =
   | { readonly type: 'pin'; readonly pinned: boolean };
 
 export type PanelMessage =
+  | MoveRequest
+  | SettleRequest
+  | TakeRequest
   /** Loaded and listening. `state`: what it showed before the window was reloaded. */
   | { readonly type: 'ready'; readonly state?: PanelState }
   /** The text of an input's field, as typed: the host evaluates it ('2', 'pi/4'). Empty: back to the point of document or default. */
@@ -104,8 +111,12 @@ export function readPanelMessage(data: unknown): PanelMessage | undefined {
       return typeof data.pinned === 'boolean' ? { type: 'pin', pinned: data.pinned } : undefined;
     case 'typeset':
       return Array.isArray(data.items) ? { type: 'typeset', items: data.items.filter(isTypesetRequest) } : undefined;
+    case 'move':
+      return readMove(data);
+    case 'settle':
+      return readSettle(data);
     default:
-      return undefined;
+      return readTake(data);
   }
 }
 
@@ -116,6 +127,11 @@ const HOST_TYPES: Readonly<Record<HostMessage['type'], true>> = {
   typeset: true,
   pointProblem: true,
   pin: true,
+  moved: true,
+  code: true,
+  said: true,
+  practise: true,
+  answered: true,
 };
 
 /** The host is trusted (a webview hears its own extension only): the kind is enough to tell its messages from others'. */
