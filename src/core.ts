@@ -7,6 +7,7 @@ import type { Span } from './base/span.ts';
 import { compareSources } from './inspect/compare.ts';
 import { Document } from './inspect/document.ts';
 import { emitInspection } from './inspect/emission.ts';
+import { type ExportFormat, exportInspection } from './inspect/exports/exportGraph.ts';
 import type {
   Comparison,
   DerivativeCheck,
@@ -23,6 +24,7 @@ export type { Budget } from './base/budget.ts';
 export type { Outcome, Problem } from './base/outcome.ts';
 export type { Span } from './base/span.ts';
 export type { Value } from './base/value.ts';
+export type { ExportFormat } from './inspect/exports/exportGraph.ts';
 export type * from './inspect/types.ts';
 export type { Target } from './primitives/row.ts';
 
@@ -65,6 +67,11 @@ export function inspect(
 /** The gradient as code, shared values named once. Refused where the target has no word for a step. */
 export function emit(inspection: Inspection, target: Target): Outcome<string> {
   return emitInspection(inspection, target);
+}
+
+/** The computation graph for other tools: Graphviz, Mermaid, TikZ, or the inspection itself as JSON. */
+export function exportGraph(inspection: Inspection, format: ExportFormat): Outcome<string> {
+  return exportInspection(inspection, format);
 }
 
 export function checkDerivatives(

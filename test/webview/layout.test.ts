@@ -1,16 +1,14 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import type { Inspection } from '../../src/core.ts';
-import { layoutByDagre } from '../../src/webview/graph/dagre.ts';
-import { layoutInLayers } from '../../src/webview/graph/layered.ts';
-import type { LayoutGraph } from '../../src/webview/graph/layout.ts';
+import { layoutInLayers } from '../../src/layout/layered.ts';
+import type { LayoutGraph } from '../../src/layout/layout.ts';
 import { graphOf, stretchAt } from '../../src/webview/graph/model.ts';
 import { neighbour } from '../../src/webview/graph/neighbour.ts';
 import { placeGraph } from '../../src/webview/graph/place.ts';
 import { workedInspection } from '../fixtures/worked-inspection.ts';
 import { inspectionOf, longInspection, wideInspection } from './inspections.ts';
 
-const layouts = { dagre: layoutByDagre, layers: layoutInLayers };
 const directions = ['right', 'down'] as const;
 const graphs: readonly (readonly [string, Inspection])[] = [
   ['the worked example', workedInspection()],
@@ -42,51 +40,49 @@ function sized(inspection: Inspection): LayoutGraph {
   };
 }
 
-for (const [algorithm, layout] of Object.entries(layouts)) {
-  for (const direction of directions) {
-    for (const [name, inspection] of graphs) {
-      const graph = sized(inspection);
-      const label = `${algorithm}, ${direction}, ${name}`;
-      const placed = layout(graph, { direction });
-      const boxes = graph.nodes.map((node) => {
-        const { x, y } = placed.nodes.get(node.id) ?? { x: Number.NaN, y: Number.NaN };
-        return { ...node, x, y };
-      });
+for (const direction of directions) {
+  for (const [name, inspection] of graphs) {
+    const graph = sized(inspection);
+    const label = `${direction}, ${name}`;
+    const placed = layoutInLayers(graph, { direction });
+    const boxes = graph.nodes.map((node) => {
+      const { x, y } = placed.nodes.get(node.id) ?? { x: Number.NaN, y: Number.NaN };
+      return { ...node, x, y };
+    });
 
-      test(`${label}: nodes lie within the picture and do not overlap`, () => {
-        for (const box of boxes) {
-          assert.ok(box.x - box.width / 2 > -0.5 && box.x + box.width / 2 < placed.width + 0.5, box.id);
-          assert.ok(box.y - box.height / 2 > -0.5 && box.y + box.height / 2 < placed.height + 0.5, box.id);
+    test(`${label}: nodes lie within the picture and do not overlap`, () => {
+      for (const box of boxes) {
+        assert.ok(box.x - box.width / 2 > -0.5 && box.x + box.width / 2 < placed.width + 0.5, box.id);
+        assert.ok(box.y - box.height / 2 > -0.5 && box.y + box.height / 2 < placed.height + 0.5, box.id);
+      }
+      for (const [i, a] of boxes.entries()) {
+        for (const b of boxes.slice(i + 1)) {
+          const apart =
+            Math.abs(a.x - b.x) >= (a.width + b.width) / 2 - 0.5 ||
+            Math.abs(a.y - b.y) >= (a.height + b.height) / 2 - 0.5;
+          assert.ok(apart, `${a.id} and ${b.id} overlap`);
         }
-        for (const [i, a] of boxes.entries()) {
-          for (const b of boxes.slice(i + 1)) {
-            const apart =
-              Math.abs(a.x - b.x) >= (a.width + b.width) / 2 - 0.5 ||
-              Math.abs(a.y - b.y) >= (a.height + b.height) / 2 - 0.5;
-            assert.ok(apart, `${a.id} and ${b.id} overlap`);
-          }
-        }
-      });
+      }
+    });
 
-      test(`${label}: every edge runs from its operand on to its use, its label between them`, () => {
-        const along = direction === 'right' ? 'x' : 'y';
-        for (const { id, from, to } of graph.edges) {
-          const course = placed.edges.get(id);
-          const start = placed.nodes.get(from)?.[along] ?? Number.NaN;
-          const end = placed.nodes.get(to)?.[along] ?? Number.NaN;
-          assert.ok(course && start < course.label[along] && course.label[along] < end, id);
-          const way = [start, ...course.via.map((point) => point[along]), end];
-          assert.ok(
-            way.every((at, i) => i === 0 || at > (way[i - 1] ?? Number.NaN)),
-            `${id}: ${way}`,
-          );
-        }
-      });
-    }
+    test(`${label}: every edge runs from its operand on to its use, its label between them`, () => {
+      const along = direction === 'right' ? 'x' : 'y';
+      for (const { id, from, to } of graph.edges) {
+        const course = placed.edges.get(id);
+        const start = placed.nodes.get(from)?.[along] ?? Number.NaN;
+        const end = placed.nodes.get(to)?.[along] ?? Number.NaN;
+        assert.ok(course && start < course.label[along] && course.label[along] < end, id);
+        const way = [start, ...course.via.map((point) => point[along]), end];
+        assert.ok(
+          way.every((at, i) => i === 0 || at > (way[i - 1] ?? Number.NaN)),
+          `${id}: ${way}`,
+        );
+      }
+    });
   }
 }
 
-test('the fallback lays 5,000 nodes out, long uses included', () => {
+test('5,000 nodes are laid out, long uses included', () => {
   const lines = Array.from({ length: 5000 }, (_, i) => ({
     name: i === 0 ? 'x' : `h${i}`,
     operands: i === 0 ? [] : [i === 1 ? 'x' : `h${i - 1}`, 'x'],
@@ -154,4 +150,44 @@ test('arrow keys follow the edges', () => {
   }) as [string, string];
   assert.equal(go(upper, 'ArrowDown'), lower);
   assert.equal(go(lower, 'ArrowUp'), upper);
+});
+
+/** Pairs of straight edges between neighbouring columns that cross. */
+function crossings(graph: LayoutGraph, placed: ReturnType<typeof layoutInLayers>): number {
+  const pieces = graph.edges.flatMap(({ id, from, to }) => {
+    const way = [placed.nodes.get(from), ...(placed.edges.get(id)?.via ?? []), placed.nodes.get(to)];
+    return way.slice(1).flatMap((end, i) => (way[i] && end ? [{ start: way[i], end }] : []));
+  });
+  return pieces.reduce((sum, a, i) => {
+    const crossing = pieces
+      .slice(i + 1)
+      .filter(({ start, end }) => start.x === a.start.x && (start.y - a.start.y) * (end.y - a.end.y) < 0);
+    return sum + crossing.length;
+  }, 0);
+}
+
+test('what can be drawn without crossings is', () => {
+  const ladder = Array.from({ length: 30 }, (_, i) => ({
+    name: `n${i}`,
+    operands: i < 2 ? [] : [`n${i - 2}`, ...(i % 2 === 1 ? [`n${i - 1}`] : [])],
+  }));
+  for (const inspection of [workedInspection(), wideInspection(60), inspectionOf(ladder)]) {
+    const graph = sized(inspection);
+    assert.equal(crossings(graph, layoutInLayers(graph, { direction: 'right' })), 0);
+  }
+});
+
+test('nodes keep their order across the flow when others are added', () => {
+  const shapes = [
+    { name: 'x', operands: [] },
+    ...['a', 'b', 'c', 'd'].map((name) => ({ name, operands: ['x'] })),
+    { name: 'y', operands: ['a', 'b', 'c', 'd'] },
+  ];
+  const order = (layout: ReturnType<typeof layoutInLayers>) =>
+    ['a', 'b', 'c', 'd'].toSorted((p, q) => (layout.nodes.get(p)?.y ?? 0) - (layout.nodes.get(q)?.y ?? 0)).join('');
+  const first = layoutInLayers(sized(inspectionOf(shapes)), { direction: 'right' });
+  const upsideDown = new Map([...first.nodes].map(([id, { x, y }]) => [id, { x, y: -y }]));
+  const more = sized(inspectionOf([...shapes.slice(0, 3), { name: 'n', operands: ['a'] }, ...shapes.slice(3)]));
+  assert.equal(order(first), 'abcd');
+  assert.equal(order(layoutInLayers(more, { direction: 'right', before: upsideDown })), 'dcba');
 });

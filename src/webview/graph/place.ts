@@ -2,10 +2,10 @@
 
 import { briefShape } from '../../base/shapes.ts';
 import type { Value } from '../../base/value.ts';
+import { layoutInLayers } from '../../layout/layered.ts';
+import type { LayoutOptions, Point } from '../../layout/layout.ts';
 import { readable, shorten } from '../notation.ts';
 import { adjointName, equation, shortValue } from '../words.ts';
-import { layOut } from './choose.ts';
-import type { LayoutOptions, Point } from './layout.ts';
 import type { GraphEdge, GraphModel, GraphNode } from './model.ts';
 
 /** px width of a text in the editor's font at a font size in px. */
@@ -93,7 +93,7 @@ export function placeGraph(
       return [edge.id, { text, labelWidth: Math.max(28, Math.ceil(width) + 8) }] as const;
     }),
   );
-  const layout = layOut(
+  const layout = layoutInLayers(
     {
       nodes: sized.map((each) => ({
         id: each.node.line.name,

@@ -1,5 +1,5 @@
 /** Pan and zoom: which part of the picture is seen. Screen = picture · scale + offset, in px. */
-import type { Point } from './layout.ts';
+import type { Point } from '../../layout/layout.ts';
 
 export interface View {
   readonly scale: number;

@@ -8,28 +8,18 @@ import {
   type Point,
   RANK_GAP,
 } from './layout.ts';
-
-/** A node or a bend of a long edge, in ranks (along the flow) and across them. */
-interface Cell {
-  readonly rank: number;
-  /** px along the flow and across it. */
-  readonly length: number;
-  readonly breadth: number;
-  readonly before: Cell[];
-  readonly after: Cell[];
-  order: number;
-  across: number;
-}
+import { type Cell, orderColumns } from './order.ts';
 
 const SWEEPS = 4;
-const LONGEST_BENT = 24; // ranks an edge may span and still be led around nodes
-const BENDS_PER_NODE = 4;
+const LONGEST_BENT = 400; // ranks an edge may span and still be led around nodes
+const BENDS_PER_NODE = 16;
+const MOST_BENDS = 20_000;
 
 /**
  * The plain way (Sugiyama): ranks by longest path, order by barycentres, positions by least squares. Near-linear in
- * nodes and edges: for graphs that are too large for a better one.
+ * nodes and edges. Edges to unknown nodes are left out.
  */
-export function layoutInLayers({ nodes, edges }: LayoutGraph, { direction }: LayoutOptions): Layout {
+export function layoutInLayers({ nodes, edges }: LayoutGraph, { direction, before }: LayoutOptions): Layout {
   const right = direction === 'right';
   const known = new Set(nodes.map(({ id }) => id));
   const drawn = edges.filter(({ from, to }) => known.has(from) && known.has(to));
@@ -51,7 +41,7 @@ export function layoutInLayers({ nodes, edges }: LayoutGraph, { direction }: Lay
     cells.set(id, add(ranks.get(id) ?? 0, right ? width : height, right ? height : width));
   }
   const bends = new Map<string, Cell[]>();
-  let budget = BENDS_PER_NODE * nodes.length;
+  let budget = Math.min(MOST_BENDS, BENDS_PER_NODE * nodes.length);
   for (const edge of drawn) {
     const from = cells.get(edge.from) as Cell;
     const to = cells.get(edge.to) as Cell;
@@ -69,12 +59,16 @@ export function layoutInLayers({ nodes, edges }: LayoutGraph, { direction }: Lay
     });
   }
 
-  for (let sweep = 0; sweep < SWEEPS; sweep++) sortColumns(columns, sweep % 2 === 0);
+  if (before) keepOrder(columns, cells, before, right);
+  orderColumns(columns);
   for (let sweep = 0; sweep < SWEEPS; sweep++) spreadColumns(columns, sweep % 2 === 0);
 
   const { centres, length } = placeRanks(columns, drawn, ranks, right);
-  const least = Math.min(...columns.map((column) => Math.min(...column.map((c) => c.across - c.breadth / 2))), 0);
-  const most = Math.max(...columns.map((column) => Math.max(...column.map((c) => c.across + c.breadth / 2))), 0);
+  let [least, most] = [0, 0];
+  for (const { across, breadth } of columns.flat()) {
+    least = Math.min(least, across - breadth / 2);
+    most = Math.max(most, across + breadth / 2);
+  }
   const point = (along: number, across: number): Point =>
     right ? { x: along, y: across - least } : { x: across - least, y: along };
   const at = (cell: Cell) => point(centres[cell.rank] ?? 0, cell.across);
@@ -97,6 +91,32 @@ export function layoutInLayers({ nodes, edges }: LayoutGraph, { direction }: Lay
   };
 }
 
+/** Starts from the order in which things stood; what is new stands where its operands did. */
+function keepOrder(
+  columns: readonly Cell[][],
+  cells: ReadonlyMap<string, Cell>,
+  before: ReadonlyMap<string, Point>,
+  right: boolean,
+): void {
+  const places = new Map<Cell, number>();
+  for (const [id, cell] of cells) {
+    const point = before.get(id);
+    if (point) places.set(cell, right ? point.y : point.x);
+  }
+  for (const column of columns) {
+    for (const cell of column) {
+      if (places.has(cell)) continue;
+      const operands = cell.before.flatMap((each) => places.get(each) ?? []);
+      if (operands.length > 0) places.set(cell, operands.reduce((sum, place) => sum + place, 0) / operands.length);
+    }
+    const place = (cell: Cell) => places.get(cell) ?? Number.POSITIVE_INFINITY;
+    column.sort((a, b) => (place(a) === place(b) ? a.order - b.order : place(a) - place(b)));
+    column.forEach((cell, order) => {
+      cell.order = order;
+    });
+  }
+}
+
 /** Longest path from the inputs; an input stands right before its first use. */
 function rankNodes(ids: readonly string[], edges: readonly LayoutEdge[]): Map<string, number> {
   const incoming = new Map<string, string[]>(ids.map((id) => [id, []]));
@@ -104,7 +124,9 @@ function rankNodes(ids: readonly string[], edges: readonly LayoutEdge[]): Map<st
   const ranks = new Map<string, number>();
   for (const id of ids) {
     // Operands stand earlier in the list, so their ranks are known.
-    ranks.set(id, Math.max(-1, ...(incoming.get(id) ?? []).map((from) => ranks.get(from) ?? -1)) + 1);
+    let rank = 0;
+    for (const from of incoming.get(id) ?? []) rank = Math.max(rank, (ranks.get(from) ?? -1) + 1);
+    ranks.set(id, rank);
   }
   const firstUse = new Map<string, number>();
   for (const { from, to } of edges) {
@@ -115,17 +137,6 @@ function rankNodes(ids: readonly string[], edges: readonly LayoutEdge[]): Map<st
     if (incoming.get(id)?.length === 0 && use !== undefined) ranks.set(id, Math.max(0, use - 1));
   }
   return ranks;
-}
-
-/** One sweep: every column in the order of its neighbours' mean places. */
-function sortColumns(columns: readonly Cell[][], forward: boolean): void {
-  for (const column of forward ? columns : [...columns].reverse()) {
-    const keys = new Map(column.map((cell) => [cell, mean(forward ? cell.before : cell.after, 'order') ?? cell.order]));
-    column.sort((a, b) => (keys.get(a) ?? 0) - (keys.get(b) ?? 0) || a.order - b.order);
-    column.forEach((cell, order) => {
-      cell.order = order;
-    });
-  }
 }
 
 /** One sweep: every cell as near to its neighbours' mean as its column's order and breadths allow. */
@@ -140,7 +151,7 @@ function spreadColumns(columns: readonly Cell[][], forward: boolean): void {
       return offset;
     });
     column.forEach((cell, i) => {
-      const wish = mean(forward ? cell.before : cell.after, 'across') ?? cell.across;
+      const wish = meanAcross(forward ? cell.before : cell.after) ?? cell.across;
       let block = { sum: wish - (offsets[i] ?? 0), count: 1 };
       for (let last = blocks.at(-1); last && last.sum / last.count > block.sum / block.count; last = blocks.at(-1)) {
         blocks.pop();
@@ -153,6 +164,11 @@ function spreadColumns(columns: readonly Cell[][], forward: boolean): void {
       for (const end = i + count; i < end; i++) (column[i] as Cell).across = sum / count + (offsets[i] ?? 0);
     }
   }
+}
+
+function meanAcross(cells: readonly Cell[]): number | undefined {
+  if (cells.length === 0) return undefined;
+  return cells.reduce((sum, { across }) => sum + across, 0) / cells.length;
 }
 
 /** Centres of the ranks along the flow; a gap is as wide as the longest label of the edges that end after it. */
@@ -169,15 +185,10 @@ function placeRanks(
   }
   let along = 0;
   const centres = columns.map((column, rank) => {
-    const length = Math.max(...column.map((cell) => cell.length));
+    const length = column.reduce((most, cell) => Math.max(most, cell.length), 0);
     if (rank > 0) along += RANK_GAP + (labels[rank] ?? 0);
     along += length;
     return along - length / 2;
   });
   return { centres, length: along };
-}
-
-function mean(cells: readonly Cell[], key: 'order' | 'across'): number | undefined {
-  if (cells.length === 0) return undefined;
-  return cells.reduce((sum, cell) => sum + cell[key], 0) / cells.length;
 }

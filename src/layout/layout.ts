@@ -1,4 +1,4 @@
-/** Where nodes and edges go: what every layout algorithm takes and gives. */
+/** Where the nodes and edges of a graph go: what a layout takes and gives. Sizes and places in px. */
 
 /** px. The box that nothing else may overlap, its centre where edges meet it. */
 export interface LayoutNode {
@@ -24,6 +24,8 @@ export interface LayoutGraph {
 export interface LayoutOptions {
   /** Where the inputs' values flow: to the right, or (narrow panels) down. */
   readonly direction: 'right' | 'down';
+  /** Where nodes stood before: what need not move across the flow keeps its order. */
+  readonly before?: ReadonlyMap<string, Point>;
 }
 
 export interface Point {
