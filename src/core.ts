@@ -8,6 +8,7 @@ import { compareSources } from './inspect/compare.ts';
 import { Document } from './inspect/document.ts';
 import { emitInspection } from './inspect/emission.ts';
 import { type ExportFormat, exportInspection } from './inspect/exports/exportGraph.ts';
+import type { Fix } from './inspect/fix.ts';
 import type {
   Comparison,
   DerivativeCheck,
@@ -25,6 +26,7 @@ export type { Outcome, Problem } from './base/outcome.ts';
 export type { Span } from './base/span.ts';
 export type { Value } from './base/value.ts';
 export type { ExportFormat } from './inspect/exports/exportGraph.ts';
+export type { Fix } from './inspect/fix.ts';
 export type * from './inspect/types.ts';
 export type { Target } from './primitives/row.ts';
 
@@ -44,6 +46,11 @@ export interface MathDocument {
   replay(at: number | Span, options?: InspectOptions): Outcome<Replay>;
   /** Every derivative that the document claims, held against the computed one; yields undefined where it may pause or stop. */
   check(options?: InspectOptions): Generator<DerivativeCheck | undefined>;
+  /**
+   * Edits after which a claim of `check` that differs agrees: the smallest that is found, or the computed formula in its
+   * place. Yields undefined where it may pause or stop.
+   */
+  fixes(check: DerivativeCheck, options?: InspectOptions): Generator<Fix | undefined>;
 }
 
 /** Opens a text for inspection. `languageId` is VS Code's. Never throws; unknown languages hold no math. */

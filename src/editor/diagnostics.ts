@@ -1,10 +1,10 @@
 /** Squiggles under derivatives that are wrong, while typing and on request, with their quick fixes. */
 import * as vscode from 'vscode';
 import type { DerivativeCheck } from '../core.ts';
-import { claimName, diagnosticMessage } from './checkText.ts';
+import { diagnosticMessage } from './checkText.ts';
 import type { MathDocuments } from './documents.ts';
-import { ignoreInsertion } from './insertion.ts';
 import { LANGUAGES } from './languages.ts';
+import { quickFixes } from './quickFixes.ts';
 import { affects, checkSeverity, checksEnabled } from './settings.ts';
 import { rangeOf } from './target.ts';
 
@@ -131,35 +131,18 @@ export class Diagnostics implements vscode.Disposable {
     return diagnostic;
   }
 
-  #actions(document: vscode.TextDocument, range: vscode.Range): vscode.CodeAction[] {
+  async #actions(document: vscode.TextDocument, range: vscode.Range): Promise<vscode.CodeAction[]> {
     const shown = this.#shown.get(document.uri.toString());
     // Squiggles of an older text have other offsets: no edit is better than a wrong one.
     if (shown?.version !== document.version) return [];
     const diagnostics = this.#collection.get(document.uri) ?? [];
-    return shown.wrong.flatMap((check, i) => {
-      const diagnostic = diagnostics[i];
-      return diagnostic?.range.intersection(range) ? this.#fixes(document, check, diagnostic) : [];
-    });
-  }
-
-  #fixes(document: vscode.TextDocument, check: DerivativeCheck, diagnostic: vscode.Diagnostic): vscode.CodeAction[] {
-    const fixes = (check.fix ?? []).map(({ title, edits }) =>
-      action(title, diagnostic, (edit) => {
-        for (const { span, text } of edits) {
-          const place = this.#documents.documentOf(document, span);
-          if (place) edit.replace(place.uri, rangeOf(place, span), text);
-        }
+    const actions = await Promise.all(
+      shown.wrong.map((check, i) => {
+        const diagnostic = diagnostics[i];
+        return diagnostic?.range.intersection(range) ? quickFixes(this.#documents, document, check, diagnostic) : [];
       }),
     );
-    const [only] = fixes;
-    if (only && fixes.length === 1) only.isPreferred = true;
-    const regions = this.#documents.regions(document);
-    const comment = ignoreInsertion(document.getText(), document.languageId, check, regions);
-    if (!comment) return fixes;
-    const ignore = action(`Ignore ${claimName(check)} with a comment`, diagnostic, (edit) =>
-      edit.insert(document.uri, document.positionAt(comment.offset), comment.text),
-    );
-    return [...fixes, ignore];
+    return shown.version === document.version ? actions.flat() : [];
   }
 }
 
@@ -169,15 +152,3 @@ function isSnapshot({ uri }: vscode.TextDocument): boolean {
 }
 
 type Timer = ReturnType<typeof setTimeout>;
-
-function action(
-  title: string,
-  diagnostic: vscode.Diagnostic,
-  write: (edit: vscode.WorkspaceEdit) => void,
-): vscode.CodeAction {
-  const result = new vscode.CodeAction(title, vscode.CodeActionKind.QuickFix);
-  result.diagnostics = [diagnostic];
-  result.edit = new vscode.WorkspaceEdit();
-  write(result.edit);
-  return result;
-}

@@ -5,6 +5,7 @@
 import * as vscode from 'vscode';
 import {
   type DerivativeCheck,
+  type Fix,
   type Inspection,
   type InspectOptions,
   type MathDocument,
@@ -55,12 +56,15 @@ function misfitOf({ problems }: Outcome<Inspection>): Problem | undefined {
 
 /** The longest that one inspection may take, in milliseconds. */
 const LONGEST = 1000;
+/** How long a quick fix is sought, in milliseconds. */
+const LONGEST_FIX = 4000;
 /** More edits than this are cheaper to read anew. */
 const MOST_PENDING = 50;
 
 export class MathDocuments implements vscode.Disposable {
   readonly #points: Points;
   readonly #tracked = new Map<string, Tracked>();
+  readonly #fixes = new WeakMap<DerivativeCheck, Promise<Fix | undefined>>();
   readonly #changed = new vscode.EventEmitter<vscode.Uri>();
   readonly #subscriptions: vscode.Disposable[];
   /** Fires when what a document's math means has changed without an edit of its own: a point, a reading, an earlier cell. */
@@ -165,6 +169,25 @@ export class MathDocuments implements vscode.Disposable {
     });
     for (const undo of clean) undo();
     return claimAt(document.getText(), run.found, offset);
+  }
+
+  /** The edit that makes a wrong claim right, sought when it is first asked for; undefined: none was found in time. */
+  fix(document: vscode.TextDocument, check: DerivativeCheck): Promise<Fix | undefined> {
+    const known = this.#fixes.get(check);
+    if (known) return known;
+    const { math, version } = this.#track(document);
+    const { readings, prelude } = this.#options(document);
+    const end = performance.now() + LONGEST_FIX;
+    const found: Fix[] = [];
+    const late = () => performance.now() > end || document.version !== version;
+    const work = math.fixes(check, { readings, prelude, budget: { stop: late } });
+    const fix = drive(work, (each) => found.push(each), {
+      now: () => performance.now(),
+      pause: () => new Promise((resolve) => setTimeout(resolve, 0)),
+      stopped: late,
+    }).then(() => found[0]);
+    this.#fixes.set(check, fix);
+    return fix;
   }
 
   /** The ambiguity is read the other way from now on. */

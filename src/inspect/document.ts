@@ -7,6 +7,7 @@ import type { Expression } from '../syntax/tree.ts';
 import { budgetOf } from './budget.ts';
 import { checkSource } from './checks.ts';
 import { buildEvaluator } from './evaluator.ts';
+import { type Fix, fixesOf } from './fix.ts';
 import { buildInspection } from './inspection.ts';
 import { isSymbol, isWorth, noOutput, type Prepared, prepare } from './prepare.ts';
 import { regionsOf } from './regions.ts';
@@ -60,6 +61,10 @@ export class Document {
 
   check(options: InspectOptions = {}): Generator<DerivativeCheck | undefined> {
     return checkSource(this.source(options), options);
+  }
+
+  fixes(check: DerivativeCheck, options: InspectOptions = {}): Generator<Fix | undefined> {
+    return fixesOf(this.source(options), check, options);
   }
 
   /** The document as read with these preludes and switched readings; the last few are kept. */

@@ -23,9 +23,10 @@ import { macroDefinitions } from '../languages/tex/macros.ts';
 import { scanTex } from '../languages/tex/scan.ts';
 import { linearName } from '../syntax/names.ts';
 import type { Macro, ReadContext, ReadMath } from '../syntax/reading.ts';
-import type { Language, Statement } from '../syntax/tree.ts';
+import type { Expression, Language, Statement } from '../syntax/tree.ts';
 import type { Scope } from '../trace/scope.ts';
 import { createCollector, DOCUMENT_SECTIONS, type Region } from './collect.ts';
+import { applied, type Edit, shifted } from './fixApply.ts';
 
 export interface Source {
   readonly text: string;
@@ -35,6 +36,8 @@ export interface Source {
   readonly scope: Scope;
   /** Reads any stretch of this document as math, even without delimiters. */
   readSelection(span: Span): Region;
+  /** The formulas of a region of notes, in order, as they read after edits inside of it. */
+  readEdited(region: Region, edits: readonly Edit[]): readonly Expression[];
 }
 
 export interface SourceOptions {
@@ -82,6 +85,11 @@ function codeOf(languageId: string) {
   return Object.hasOwn(CODE, languageId) ? CODE[languageId] : undefined;
 }
 
+/** A text of a programming language, statement by statement; undefined for notes. */
+export function readProgram(text: string, languageId: string): CodeDocument | undefined {
+  return codeOf(languageId)?.read(text);
+}
+
 /** What a reader needs to know of the whole document before it reads one piece. */
 interface Names {
   readonly functions: Set<string>;
@@ -123,6 +131,7 @@ export function openSource(text: string, languageId: string, options: SourceOpti
   const knowing = context();
   const collector = createCollector();
   const regions: Region[] = [];
+  const scanned = new Map<Region, FoundMath>();
   documents.forEach((part, i) => {
     const own: Region[] = [];
     (found[i] ?? []).forEach((math, k) => {
@@ -131,7 +140,9 @@ export function openSource(text: string, languageId: string, options: SourceOpti
       const lesson = math.notation === 'latex' ? taught[i]?.[k] : undefined;
       const again = !before || depends(part.text.slice(math.inner.from, math.inner.to), stems, lesson);
       const read = again ? readFound(part.text, math, knowing) : before;
-      own.push(collector.note(math, read, part.doc, i));
+      const region = collector.note(math, read, part.doc, i);
+      scanned.set(region, math);
+      own.push(region);
     });
     const program = programs[i];
     const language = codeOf(part.languageId)?.language;
@@ -151,6 +162,14 @@ export function openSource(text: string, languageId: string, options: SourceOpti
       const section = regions.findLast((region) => region.span.from <= span.from)?.items[0]?.place.section ?? 0;
       const math: FoundMath = { span, inner: span, notation, display: false, section: section % DOCUMENT_SECTIONS };
       return collector.note(math, readFound(text, math, knowing), undefined, documents.length - 1, false);
+    },
+    readEdited(region, edits) {
+      const math = scanned.get(region);
+      if (!math || region.span.doc !== undefined) return [];
+      const masked = math.masked?.map((span) => shifted(span, edits));
+      const changed = { ...math, span: shifted(math.span, edits), inner: shifted(math.inner, edits), masked };
+      const { statements } = readFound(applied(text, edits), changed, knowing);
+      return statements.flatMap((statement) => (statement.kind === 'formula' ? [statement.expression] : []));
     },
   };
 }

@@ -1,0 +1,107 @@
+/**
+ * Quick fixes of wrong claims: the smallest change after which the same check agrees, else the computed formula in the
+ * place of the claimed side. Whatever is found is checked once more in the edited document before it is offered.
+ */
+import { applied, type Edit } from './fixApply.ts';
+import { claimSubject } from './fixClaim.ts';
+import { EDIT_GROUPS, type Editable, type EditGroup, editsOf } from './fixEdits.ts';
+import { insertionsOf } from './fixInsert.ts';
+import type { Subject } from './fixSubject.ts';
+import { soundly } from './soundly.ts';
+import { openSource, type Source } from './source.ts';
+import type { DerivativeCheck, DifferenceKind, InspectOptions } from './types.ts';
+
+export type Fix = NonNullable<DerivativeCheck['fix']>[number];
+
+const MOST_TRIES = 400;
+/** Operations in a formula that takes the place of the claimed side, and in a factor or term that is put in. */
+const LONGEST_FORMULA = 60;
+const LONGEST_PART = 16;
+
+/** Where the kind of the difference says what to try first. */
+const FIRST: Readonly<Partial<Record<DifferenceKind, readonly (EditGroup | 'insertions')[]>>> = {
+  sign: ['signs'],
+  factor: ['numbers', 'coefficients', 'drops', 'insertions'],
+  missingTerm: ['insertions', 'signs'],
+  missingPath: ['insertions', 'signs'],
+  missingChainFactor: ['insertions', 'signs'],
+  transposed: ['matrices'],
+  wrongIndex: ['names', 'numbers'],
+  wrongArgument: ['names', 'functions', 'powers'],
+  wrongAxis: ['numbers'],
+  missingAverage: ['functions', 'insertions'],
+};
+
+/** Yields undefined between tries, where the caller may pause or stop; then at most one fix. */
+export function* fixesOf(
+  source: Source,
+  check: DerivativeCheck,
+  options: InspectOptions = {},
+): Generator<Fix | undefined> {
+  if (check.verdict !== 'differs' || check.span.doc !== undefined) return;
+  const subject = soundly(() => claimSubject(source, check, options), undefined);
+  if (!subject) return;
+  for (const edits of tries(source, subject, check.kind)) {
+    yield undefined;
+    if (!soundly(() => subject.holds(edits), false)) continue;
+    yield undefined;
+    const edited = openSource(applied(source.text, edits), source.languageId, options);
+    const again = soundly(() => subject.again(edited, edits), undefined);
+    if (again?.verdict !== 'agrees') continue;
+    yield { title: titleOf(source.text, edits), edits };
+    return;
+  }
+}
+
+function* tries(source: Source, subject: Subject, kind: DifferenceKind | undefined): Generator<readonly Edit[]> {
+  const first = kind === undefined ? [] : (FIRST[kind] ?? []);
+  const rest = [...EDIT_GROUPS, 'insertions' as const].filter((group) => !first.includes(group));
+  const seen = new Set<string>();
+  for (const group of [...first, ...rest]) {
+    for (const edit of group === 'insertions' ? insertions(source, subject) : changes(source, subject, group)) {
+      const key = `${edit.span.from} ${edit.span.to} ${edit.text}`;
+      if (seen.has(key) || source.text.slice(edit.span.from, edit.span.to) === edit.text) continue;
+      if (seen.size >= MOST_TRIES) break;
+      seen.add(key);
+      yield [edit];
+    }
+  }
+  const wholes = subject.sides.map(({ whole, comparison }) =>
+    whole
+      ? subject.print(comparison, comparison.computed, LONGEST_FORMULA).map((text) => ({ span: whole.outer, text }))
+      : [],
+  );
+  const most = Math.min(...wholes.map((wordings) => wordings.length));
+  for (let k = 0; k < most; k++) yield wholes.flatMap((wordings) => wordings[k] ?? []);
+}
+
+function* changes(source: Source, subject: Subject, group: EditGroup): Generator<Edit> {
+  for (const expression of subject.places) yield* editsOf(editable(source, subject, expression), group);
+}
+
+function* insertions(source: Source, subject: Subject): Generator<Edit> {
+  const [side, more] = subject.sides;
+  if (!side?.whole || more) return;
+  const print = (line: number) => subject.print(side.comparison, line, LONGEST_PART);
+  yield* insertionsOf(editable(source, subject, side.whole), side.comparison, print);
+}
+
+function editable(
+  { text }: Source,
+  { language, spaced, names }: Subject,
+  expression: Editable['expression'],
+): Editable {
+  return { text, expression, language, spaced, names };
+}
+
+/** `Insert 2*x*`, `Remove -`, `Replace 1 by 2`. */
+function titleOf(text: string, edits: readonly Edit[]): string {
+  return edits
+    .map(({ span, text: put }, i) => {
+      const old = text.slice(span.from, span.to).trim();
+      const fresh = put.trim();
+      const words = old === '' ? `Insert ${fresh}` : fresh === '' ? `Remove ${old}` : `Replace ${old} by ${fresh}`;
+      return i === 0 ? words : words.charAt(0).toLowerCase() + words.slice(1);
+    })
+    .join(', ');
+}
