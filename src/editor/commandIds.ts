@@ -1,6 +1,7 @@
 /** Every command by its id. Those that only links and quick fixes run are not in the palette. */
 export const COMMANDS = {
   inspectAtCursor: 'gradientInspector.inspectAtCursor',
+  inspectInNewPanel: 'gradientInspector.inspectInNewPanel',
   inspectExpression: 'gradientInspector.inspectExpression',
   nextExpression: 'gradientInspector.nextExpression',
   previousExpression: 'gradientInspector.previousExpression',
@@ -9,6 +10,7 @@ export const COMMANDS = {
   insertDerivation: 'gradientInspector.insertDerivation',
   copyDerivation: 'gradientInspector.copyDerivation',
   copyGradient: 'gradientInspector.copyGradient',
+  insertGradient: 'gradientInspector.insertGradient',
   toggleHover: 'gradientInspector.toggleHover',
   toggleInline: 'gradientInspector.toggleInline',
   openExample: 'gradientInspector.openExample',

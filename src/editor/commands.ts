@@ -3,7 +3,7 @@ import * as vscode from 'vscode';
 import type { DerivativeCheck } from '../core.ts';
 import { countsText, reportLine } from './checkText.ts';
 import { COMMANDS } from './commandIds.ts';
-import { copyDerivation, copyGradient, insertDerivation } from './copy.ts';
+import { copyDerivation, copyGradient, insertDerivation, insertGradient } from './copy.ts';
 import type { Diagnostics } from './diagnostics.ts';
 import type { MathDocuments } from './documents.ts';
 import { EXAMPLE } from './example.ts';
@@ -28,6 +28,10 @@ export function registerCommands({ documents, points, panels, diagnostics }: Com
       const target = await findTarget(documents, argument);
       if (target && inspectTarget(documents, target)) panels.open(target.document, target.at);
     },
+    inspectInNewPanel: async (argument) => {
+      const target = await findTarget(documents, argument);
+      if (target && inspectTarget(documents, target)) panels.open(target.document, target.at, { another: true });
+    },
     inspectExpression: () => pickExpression(documents, panels),
     nextExpression: () => goTo(documents, 1),
     previousExpression: () => goTo(documents, -1),
@@ -47,6 +51,10 @@ export function registerCommands({ documents, points, panels, diagnostics }: Com
     copyGradient: async (argument) => {
       const target = await findTarget(documents, argument);
       if (target) await copyGradient(documents, target);
+    },
+    insertGradient: async (argument) => {
+      const target = await findTarget(documents, argument);
+      if (target) await insertGradient(documents, target);
     },
     toggleHover: async () => say(`Gradient hovers are ${onOff(await toggle('hover.enable'))}.`),
     toggleInline: async () => say(`Inline gradients are ${onOff(await toggle('inline.enable'))}.`),

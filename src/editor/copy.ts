@@ -1,23 +1,12 @@
 /** Derivations and gradients taken out of an inspection: written into the document, copied as text, LaTeX or code. */
 import * as vscode from 'vscode';
-import { type Target as EmitTarget, emit } from '../core.ts';
-import { derivationLatex, derivationText } from './derivationText.ts';
+import { type Target as EmitTarget, emit, type Inspection } from '../core.ts';
+import { type DerivationForm, FORMS, TARGETS } from '../protocol/take.ts';
+import { derivationIn } from './derivationText.ts';
 import type { MathDocuments } from './documents.ts';
-import { derivationInsertion } from './insertion.ts';
+import { codeInsertion, derivationInsertion, targetOf } from './insertion.ts';
 import { editorLanguage, isProgram } from './languages.ts';
 import { inspectTarget, offsetOf, type Target } from './target.ts';
-
-const targetNames: Readonly<Record<EmitTarget, string>> = {
-  latex: 'LaTeX',
-  python: 'Python (NumPy)',
-  torch: 'Python (PyTorch)',
-  jax: 'Python (JAX)',
-  javascript: 'JavaScript',
-  typescript: 'TypeScript',
-  c: 'C',
-  julia: 'Julia',
-  matlab: 'MATLAB / Octave',
-};
 
 /** Below the formula, in the form of the document's language. */
 export async function insertDerivation(documents: MathDocuments, target: Target): Promise<void> {
@@ -27,14 +16,38 @@ export async function insertDerivation(documents: MathDocuments, target: Target)
   const region = documents.regionAt(document, offsetOf(at));
   const place = region?.span ?? inspection.span;
   const quoted = isProgram(document.languageId) && (region?.notation === 'latex' || region?.notation === 'plain');
-  const { offset, text } = derivationInsertion(document.getText(), document.languageId, place, inspection, quoted);
+  const insertion = derivationInsertion(document.getText(), document.languageId, place, inspection, quoted);
+  await insert(document, insertion, 'The derivation', 'Gradient: Copy Derivation');
+}
+
+/** Code after the formula or function, in the file's own language where that can be written. */
+export async function insertGradient(documents: MathDocuments, target: Target): Promise<void> {
+  const inspection = inspectTarget(documents, target);
+  if (!inspection) return;
+  const { document, at } = target;
+  const text = document.getText();
+  const own = targetOf(text, document.languageId);
+  const code = own && emit(inspection, own).value;
+  const chosen =
+    own !== undefined && code !== undefined ? { id: own, text: code } : await pickCode(inspection, 'Insert');
+  if (!chosen) return;
+  const place = documents.regionAt(document, offsetOf(at))?.span ?? inspection.span;
+  const insertion = codeInsertion(text, document.languageId, place, chosen.text, chosen.id);
+  await insert(document, insertion, 'The gradient', 'Gradient: Copy Gradient As…');
+}
+
+async function insert(
+  document: vscode.TextDocument,
+  { offset, text }: ReturnType<typeof codeInsertion>,
+  what: string,
+  instead: string,
+): Promise<void> {
   const position = document.positionAt(offset);
   const edit = new vscode.WorkspaceEdit();
   edit.insert(document.uri, position, text);
   if (!(await vscode.workspace.applyEdit(edit))) {
-    void vscode.window.showWarningMessage(
-      'The derivation could not be inserted: this document cannot be edited. “Gradient: Copy Derivation” copies it instead.',
-    );
+    const message = `${what} could not be inserted: this document cannot be edited. “${instead}” copies it instead.`;
+    void vscode.window.showWarningMessage(message);
     return;
   }
   const below = document.positionAt(offset + text.length);
@@ -45,41 +58,36 @@ export async function insertDerivation(documents: MathDocuments, target: Target)
 export async function copyDerivation(documents: MathDocuments, target: Target): Promise<void> {
   const inspection = inspectTarget(documents, target);
   if (!inspection) return;
-  const forms = [
-    { label: 'LaTeX', detail: 'An align* environment', text: () => derivationLatex(inspection) },
-    {
-      label: 'Plain text',
-      detail: 'One step a line, with the values at the point',
-      text: () => derivationText(inspection).join('\n'),
-    },
-  ];
+  const forms = Object.entries(FORMS).map(([form, label]) => ({ label, form: form as DerivationForm }));
   if (editorLanguage(target.document.languageId)?.derivation === 'text') forms.reverse();
   const picked = await vscode.window.showQuickPick(forms, {
     placeHolder: `Copy the derivation of ${inspection.output.name} as`,
   });
-  if (picked) await copy(picked.text(), 'Derivation');
+  if (picked) await copy(derivationIn(inspection, picked.form), 'Derivation');
+}
+
+export async function copyGradient(documents: MathDocuments, target: Target): Promise<void> {
+  const inspection = inspectTarget(documents, target);
+  const picked = inspection && (await pickCode(inspection, 'Copy'));
+  if (picked) await copy(picked.text, `Gradient in ${picked.label}`);
 }
 
 /** Only the targets in which this gradient can be written are offered. */
-export async function copyGradient(documents: MathDocuments, target: Target): Promise<void> {
-  const inspection = inspectTarget(documents, target);
-  if (!inspection) return;
-  const outcomes = Object.entries(targetNames).map(([id, label]) => ({
+async function pickCode(inspection: Inspection, verb: string) {
+  const outcomes = Object.entries(TARGETS).map(([id, label]) => ({
+    id: id as EmitTarget,
     label,
     outcome: emit(inspection, id as EmitTarget),
   }));
-  const forms = outcomes.flatMap(({ label, outcome }) =>
-    outcome.value === undefined ? [] : [{ label, text: outcome.value }],
+  const forms = outcomes.flatMap(({ id, label, outcome }) =>
+    outcome.value === undefined ? [] : [{ id, label, text: outcome.value }],
   );
   if (forms.length === 0) {
     const reason = outcomes[0]?.outcome.problems[0]?.message;
     void vscode.window.showWarningMessage(`This gradient cannot be written as code${reason ? `: ${reason}` : '.'}`);
-    return;
+    return undefined;
   }
-  const picked = await vscode.window.showQuickPick(forms, {
-    placeHolder: `Copy the gradient of ${inspection.output.name} as`,
-  });
-  if (picked) await copy(picked.text, `Gradient in ${picked.label}`);
+  return vscode.window.showQuickPick(forms, { placeHolder: `${verb} the gradient of ${inspection.output.name} as` });
 }
 
 async function copy(text: string, what: string): Promise<void> {

@@ -19,6 +19,7 @@ import { claimAt } from './claimPlace.ts';
 import { editorLanguage } from './languages.ts';
 import type { Points } from './points.ts';
 import { moveChoices, type ReadingChoices } from './readingChoices.ts';
+import { affects, formulaLayout } from './settings.ts';
 import { drive } from './slices.ts';
 
 type Changes = Parameters<MathDocument['edit']>[0];
@@ -75,6 +76,9 @@ export class MathDocuments implements vscode.Disposable {
     this.#subscriptions = [
       this.#changed,
       points.onDidChange((uri) => this.#changed.fire(uri)),
+      vscode.workspace.onDidChangeConfiguration((event) => {
+        if (affects(event, 'layout')) for (const uri of this.#tracked.keys()) this.#changed.fire(vscode.Uri.parse(uri));
+      }),
       vscode.workspace.onDidChangeTextDocument((event) => this.#edited(event)),
       vscode.workspace.onDidCloseTextDocument((document) => this.#tracked.delete(document.uri.toString())),
       vscode.workspace.onDidChangeNotebookDocument(({ notebook, contentChanges }) => {
@@ -131,6 +135,12 @@ export class MathDocuments implements vscode.Disposable {
   misfit(document: vscode.TextDocument, at: number | Span, point: Point): string | undefined {
     const { math } = this.#track(document);
     return misfitOf(math.inspect(at, { ...this.#options(document), point, want: [] }))?.message;
+  }
+
+  /** The engine's document with the options of `inspect`, for what is evaluated again and again. */
+  engine(document: vscode.TextDocument): { readonly math: MathDocument; readonly options: InspectOptions } {
+    this.regions(document);
+    return { math: this.#track(document).math, options: this.#options(document) };
   }
 
   /** Every claimed derivative with its verdict; undefined if cancelled or the text changed before the end. */
@@ -220,6 +230,7 @@ export class MathDocuments implements vscode.Disposable {
     return {
       readings: tracked.choices,
       prelude: tracked.prelude.cells,
+      layout: formulaLayout(document),
       budget: { stop: () => performance.now() > end },
     };
   }

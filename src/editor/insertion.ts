@@ -1,7 +1,7 @@
 /** Where and how a derivation or a comment is written into a document: pure text in, edits out. */
-import type { DerivativeCheck, Inspection, MathRegion, Span } from '../core.ts';
+import type { DerivativeCheck, Inspection, MathRegion, Span, Target } from '../core.ts';
 import { derivationAligned, derivationLatex, derivationText } from './derivationText.ts';
-import { editorLanguage } from './languages.ts';
+import { editorLanguage, isProgram } from './languages.ts';
 
 export interface Insertion {
   readonly offset: number;
@@ -42,6 +42,63 @@ export function derivationInsertion(
     offset,
     text: lines.map((line) => lineBreak + (quoted ? (indent + line).trimEnd() : line && indent + line)).join(''),
   };
+}
+
+/** The language of code that belongs into a file; undefined where it is no program, or in a language without a writer. */
+export function targetOf(text: string, languageId: string): Target | undefined {
+  if (languageId === 'python') {
+    const used = /^\s*(?:import|from)\s+(torch|jax)\b/m.exec(text)?.[1];
+    return used === 'torch' || used === 'jax' ? used : 'python';
+  }
+  return TARGET_OF[languageId];
+}
+
+const TARGET_OF: Readonly<Record<string, Target>> = {
+  javascript: 'javascript',
+  javascriptreact: 'javascript',
+  typescript: 'typescript',
+  typescriptreact: 'typescript',
+  matlab: 'matlab',
+  octave: 'matlab',
+  julia: 'julia',
+  c: 'c',
+  cpp: 'c',
+  'cuda-cpp': 'c',
+};
+
+/** Of code blocks in notes. */
+const BLOCK_NAME: Readonly<Partial<Record<Target, string>>> = { torch: 'python', jax: 'python' };
+
+/**
+ * Code of a gradient, to be written after the line on which the math or function (`place`) ends: as it is into a
+ * program, set apart in the way of the language into a note.
+ */
+export function codeInsertion(text: string, languageId: string, place: Span, code: string, target: Target): Insertion {
+  const lineBreak = text.includes('\r\n') ? '\r\n' : '\n';
+  const offset = lineEnd(text, place.to);
+  const own = code.replace(/\n+$/, '').split('\n');
+  const lines = isProgram(languageId) ? ['', '', ...own] : ['', ...setApart(languageId, own, target)];
+  if (/^\r?\n[ \t]*\S/.test(text.slice(offset, offset + 200))) lines.push('');
+  return { offset, text: lines.map((line) => lineBreak + line).join('') };
+}
+
+function setApart(languageId: string, code: readonly string[], target: Target): string[] {
+  const form = editorLanguage(languageId)?.derivation ?? 'text';
+  const name = BLOCK_NAME[target] ?? target;
+  const indented = code.map((line) => (line === '' ? '' : `   ${line}`));
+  if (form === 'text') return [...code];
+  if (target === 'latex') {
+    if (form === 'directive') return ['.. math::', '', ...indented];
+    return form === 'align' ? [...code] : ['$$', ...code.map(withinDisplay), '$$'];
+  }
+  if (form === 'directive') return [`.. code-block:: ${name}`, '', ...indented];
+  if (form === 'align') return ['\\begin{verbatim}', ...code, '\\end{verbatim}'];
+  return [`\`\`\`${name}`, ...code, '```'];
+}
+
+/** `align*` stands by itself, and not inside `$$`. */
+function withinDisplay(line: string): string {
+  return line.replace(/\\(begin|end)\{align\*?\}/, '\\$1{aligned}');
 }
 
 /** A comment `gradient: ignore` for the line on which the claim ends; undefined where the language has none there. */

@@ -29,6 +29,12 @@ export function inlineEnabled(document: vscode.TextDocument): boolean {
   return vscode.workspace.getConfiguration(SECTION, document).get('inline.enable', false);
 }
 
+/** How derivatives by vectors and matrices are laid out in formulas and shown shapes. */
+export function formulaLayout(document: vscode.TextDocument): 'numerator' | 'denominator' | undefined {
+  const layout = vscode.workspace.getConfiguration(SECTION, document).get<string>('layout', 'mixed');
+  return layout === 'numerator' || layout === 'denominator' ? layout : undefined;
+}
+
 /** Turns a yes-or-no setting over and answers what it is now. A value of the workspace is changed there, any other for the user. */
 export async function toggle(name: 'hover.enable' | 'inline.enable'): Promise<boolean> {
   const settings = vscode.workspace.getConfiguration(SECTION);
@@ -39,6 +45,6 @@ export async function toggle(name: 'hover.enable' | 'inline.enable'): Promise<bo
   return next;
 }
 
-export function affects(event: vscode.ConfigurationChangeEvent, group: 'hover' | 'check' | 'inline'): boolean {
+export function affects(event: vscode.ConfigurationChangeEvent, group: 'hover' | 'check' | 'inline' | 'layout'): boolean {
   return event.affectsConfiguration(`${SECTION}.${group}`);
 }

@@ -1,6 +1,7 @@
 /** What can be taken out of the panel: the derivation and the gradient as text; and practice, where an answer goes in. */
 
 export const TARGETS = {
+  latex: 'LaTeX',
   python: 'Python (NumPy)',
   torch: 'Python (PyTorch)',
   jax: 'Python (JAX)',
@@ -9,7 +10,6 @@ export const TARGETS = {
   c: 'C',
   julia: 'Julia',
   matlab: 'MATLAB / Octave',
-  latex: 'LaTeX',
 } as const;
 export type CodeTarget = keyof typeof TARGETS;
 

@@ -1,0 +1,319 @@
+/**
+ * One open panel: a webview that knows where in which document it looks. Everything it shows is worked out anew from
+ * there; while the point moves, by the inspection's replay.
+ */
+import * as vscode from 'vscode';
+import type { Inspection, Span, Value } from '../core.ts';
+import { encodeInspection } from '../protocol/inspection.ts';
+import { type HostMessage, type PanelMessage, type PanelState, readPanelMessage } from '../protocol/messages.ts';
+import { panelPage } from '../protocol/page.ts';
+import type { MoveRequest } from '../protocol/play.ts';
+import { typeset } from '../typeset/typeset.ts';
+import type { MathDocuments } from './documents.ts';
+import { moveOffset } from './offsets.ts';
+import { createPlay, type Play } from './panelPlay.ts';
+import { codeMessage, take } from './panelTake.ts';
+import { asInput, readValue } from './pointInput.ts';
+import type { Points } from './points.ts';
+import { rangeOf } from './target.ts';
+
+/** Quiet time after the cursor or the text moved, ms. */
+const DEBOUNCE = 120;
+
+export interface SessionRooms {
+  readonly extension: vscode.Uri;
+  readonly documents: MathDocuments;
+  readonly points: Points;
+}
+
+/** Where a panel looks. */
+export interface Place {
+  readonly document: vscode.TextDocument;
+  at: number | Span;
+}
+
+export class PanelSession implements vscode.Disposable {
+  readonly panel: vscode.WebviewPanel;
+  readonly #rooms: SessionRooms;
+  #place: Place | undefined;
+  #shown: Inspection | undefined;
+  #numbers = 0;
+  #play: Play | undefined;
+  #pinned: boolean;
+  /** The page opens on the tab for practice. */
+  #practises = false;
+  /** A selection that the panel itself has made is not followed. */
+  #selecting = false;
+  #timer: ReturnType<typeof setTimeout> | undefined;
+
+  constructor(panel: vscode.WebviewPanel, rooms: SessionRooms, place?: Place, pinned = false) {
+    this.panel = panel;
+    this.#rooms = rooms;
+    this.#place = place;
+    this.#pinned = pinned;
+    const { webview } = panel;
+    const { extension } = rooms;
+    const resource = (name: string) => webview.asWebviewUri(vscode.Uri.joinPath(extension, 'dist', name)).toString();
+    webview.options = { enableScripts: true, localResourceRoots: [vscode.Uri.joinPath(extension, 'dist')] };
+    panel.iconPath = vscode.Uri.joinPath(extension, 'media', 'icon.svg');
+    webview.onDidReceiveMessage((data) => {
+      const message = readPanelMessage(data);
+      if (message) void this.#receive(message);
+    });
+    panel.onDidDispose(() => this.dispose());
+    webview.html = panelPage({
+      scriptUri: resource('panel.js'),
+      styleUri: resource('panel.css'),
+      cspSource: webview.cspSource,
+      nonce: nonce(),
+    });
+    this.#show(); // names the tab at once; the page asks again when it is ready
+  }
+
+  get pinned(): boolean {
+    return this.#pinned;
+  }
+
+  /** Stays on its expression from now on. */
+  pin(): void {
+    this.#pinned = true;
+    this.#post({ type: 'pin', pinned: true });
+  }
+
+  open(place: Place): void {
+    this.#place = place;
+    this.panel.reveal(undefined, true);
+    this.#show();
+  }
+
+  practise(): void {
+    this.#practises = true;
+    this.#post({ type: 'practise' });
+  }
+
+  isAt(uri: vscode.Uri): boolean {
+    return this.#place?.document.uri.toString() === uri.toString();
+  }
+
+  showLater(): void {
+    this.#later(() => this.#show());
+  }
+
+  cursorMoved({ document, selection }: vscode.TextEditor): void {
+    if (!this.panel.visible || this.#pinned || this.#selecting || !this.#rooms.documents.knows(document)) return;
+    // What is selected stays selected: its own event may come after the panel was opened on it.
+    if (!selection.isEmpty) return;
+    this.#later(() => this.#follow(document, document.offsetAt(selection.active)));
+  }
+
+  edited({ document, contentChanges }: vscode.TextDocumentChangeEvent): void {
+    const place = this.#place;
+    if (!place || place.document !== document || contentChanges.length === 0) return;
+    const changes = contentChanges.map(({ rangeOffset, rangeLength, text }) => ({
+      from: rangeOffset,
+      to: rangeOffset + rangeLength,
+      length: text.length,
+    }));
+    const at = moveOffset(typeof place.at === 'number' ? place.at : place.at.from, changes);
+    const to = typeof place.at === 'number' ? at : moveOffset(place.at.to, changes);
+    place.at = typeof place.at === 'number' ? at : { from: at, to: Math.max(at, to) };
+    this.showLater();
+  }
+
+  dispose(): void {
+    clearTimeout(this.#timer);
+    this.#shown = undefined;
+    this.#play = undefined;
+  }
+
+  async #receive(message: PanelMessage): Promise<void> {
+    switch (message.type) {
+      case 'ready':
+        if (!this.#place && message.state) {
+          this.#place = await placeOf(message.state);
+          this.#pinned = message.state.pinned;
+        }
+        this.#show();
+        if (this.#practises) this.#post({ type: 'practise' });
+        this.#practises = false;
+        return;
+      case 'setPoint':
+        return this.#setPoint(message.name, message.text);
+      case 'move':
+        return this.#move(message);
+      case 'settle':
+        return this.#settle(message.x);
+      case 'setReading':
+        if (this.#place) this.#rooms.documents.choose(this.#place.document, message.key, message.choice);
+        return;
+      case 'selectSpan':
+        return this.#select(message.span);
+      case 'pin':
+        this.#pinned = message.pinned;
+        return;
+      case 'code':
+        if (this.#shown) this.#post(codeMessage(this.#shown, message.target));
+        return;
+      case 'take':
+        if (this.#shown && this.#place) {
+          const text = await take(this.#shown, message.taken, message.to, this.#place.document);
+          this.#post({ type: 'said', text });
+        }
+        return;
+      case 'newWindow':
+        this.panel.reveal();
+        await vscode.commands.executeCommand('workbench.action.moveEditorToNewWindow');
+        return;
+      case 'typeset': {
+        const items = await Promise.all(
+          message.items.map(async ({ id, latex, display, maxWidth }) => {
+            const width = maxWidth === undefined ? {} : { maxWidth };
+            const picture = await typeset(latex, { color: 'currentColor', display, ...width });
+            return picture ? { id, svg: picture.svg } : { id, text: latex };
+          }),
+        );
+        this.#post({ type: 'typeset', items });
+      }
+    }
+  }
+
+  #show(): void {
+    this.#play = undefined;
+    if (!this.#place || this.#place.document.isClosed) {
+      this.#shown = undefined;
+      this.panel.title = 'Gradient';
+      this.#post({ type: 'nothing', problems: [] });
+      return;
+    }
+    const { document, at } = this.#place;
+    const { value, problems } = this.#rooms.documents.inspect(document, at);
+    this.#shown = value;
+    this.panel.title = value ? `Gradient: ${value.output.name}` : 'Gradient';
+    const place = placeText(document, at);
+    if (value) this.#post(this.#showMessage(document, at, place, value));
+    else this.#post({ type: 'nothing', place, problems });
+  }
+
+  #showMessage(document: vscode.TextDocument, at: number | Span, place: string, value: Inspection): HostMessage {
+    const offset = typeof at === 'number' ? at : at.from;
+    const inspection = encodeInspection(value);
+    this.#numbers = inspection.numbers.length;
+    return { type: 'show', uri: document.uri.toString(), offset, place, pinned: this.#pinned, inspection };
+  }
+
+  /** Another formula is shown, another part of the same one only marked; where no formula is, the last one stays. */
+  #follow(document: vscode.TextDocument, offset: number): void {
+    const { value } = this.#rooms.documents.inspect(document, offset);
+    if (!value) return;
+    const same = this.#place?.document === document && this.#shown && isSame(this.#shown, value);
+    this.#place = { document, at: offset };
+    if (same) this.#post({ type: 'focus', ...(value.focus === undefined ? {} : { line: value.focus }) });
+    else this.#show();
+  }
+
+  #later(work: () => void): void {
+    clearTimeout(this.#timer);
+    const document = this.#place?.document;
+    this.#timer = setTimeout(work, document ? this.#rooms.documents.patience(document, DEBOUNCE) : DEBOUNCE);
+  }
+
+  #move(request: MoveRequest): void {
+    const play = this.#playing();
+    this.#post(play ? play.move(request) : this.#unfollowed(request.x));
+  }
+
+  /** What cannot be evaluated live has no numbers until the point rests. */
+  #unfollowed(x: Float64Array): HostMessage {
+    const numbers = new Float64Array(this.#numbers).fill(Number.NaN);
+    return { type: 'moved', x, numbers, problem: 'The numbers cannot follow here. Type the values instead.' };
+  }
+
+  /** Made ready at the first move after each `show`. */
+  #playing(): Play | undefined {
+    if (this.#play || !this.#shown || !this.#place) return this.#play;
+    const { document, at } = this.#place;
+    const { math, options } = this.#rooms.documents.engine(document);
+    const point = this.#rooms.points.get(document.uri, this.#shown.output.name);
+    this.#play = createPlay(math, at, { ...options, point }, this.#shown, this.#numbers).value;
+    return this.#play;
+  }
+
+  async #settle(x: Float64Array): Promise<void> {
+    const changed = this.#playing()?.changed(x) ?? {};
+    if (!this.#shown || !this.#place || Object.keys(changed).length === 0) return;
+    const { uri } = this.#place.document;
+    const { name } = this.#shown.output;
+    await this.#rooms.points.set(uri, name, { ...this.#rooms.points.get(uri, name), ...changed });
+  }
+
+  async #setPoint(name: string, text: string): Promise<void> {
+    const inspection = this.#shown;
+    if (!inspection || !this.#place) return;
+    const { uri } = this.#place.document;
+    const point: Record<string, Value> = { ...this.#rooms.points.get(uri, inspection.output.name) };
+    delete point[name];
+    if (text.trim() !== '') {
+      const read = await readValue(text);
+      if ('problem' in read) return this.#post({ type: 'pointProblem', name, message: read.problem });
+      const input = inspection.inputs.find((each) => each.name === name);
+      point[name] = asInput(read.value, input?.shape);
+      const message = this.#rooms.documents.misfit(this.#place.document, this.#place.at, point);
+      if (message !== undefined) return this.#post({ type: 'pointProblem', name, message });
+    }
+    await this.#rooms.points.set(uri, inspection.output.name, point);
+  }
+
+  async #select(span: Span): Promise<void> {
+    const document = this.#place && this.#rooms.documents.documentOf(this.#place.document, span);
+    if (!document) return;
+    this.#selecting = true;
+    try {
+      const open = vscode.window.visibleTextEditors.find((editor) => editor.document === document);
+      const editor =
+        open ??
+        (await vscode.window.showTextDocument(document, { viewColumn: vscode.ViewColumn.One, preserveFocus: true }));
+      const range = rangeOf(document, span);
+      editor.selection = new vscode.Selection(range.start, range.end);
+      editor.revealRange(range, vscode.TextEditorRevealType.InCenterIfOutsideViewport);
+      await new Promise((resolve) => setTimeout(resolve, 2 * DEBOUNCE)); // the selection's own event comes later
+    } finally {
+      this.#selecting = false;
+    }
+  }
+
+  #post(message: HostMessage): void {
+    void this.panel.webview.postMessage(message);
+  }
+}
+
+/** Undefined where the document is gone, or belongs to a notebook that is not open: the panel says what to do. */
+export async function placeOf({ uri, offset }: PanelState): Promise<Place | undefined> {
+  try {
+    const document = await vscode.workspace.openTextDocument(vscode.Uri.parse(uri));
+    return { document, at: Math.min(offset, document.getText().length) };
+  } catch {
+    return undefined;
+  }
+}
+
+/** The same formula at the same point: only the focus may differ. */
+function isSame(a: Inspection, b: Inspection): boolean {
+  return (
+    a.span.from === b.span.from &&
+    a.span.to === b.span.to &&
+    a.output.name === b.output.name &&
+    a.reading === b.reading &&
+    JSON.stringify(a.inputs) === JSON.stringify(b.inputs)
+  );
+}
+
+/** `note.md, line 61`. */
+function placeText(document: vscode.TextDocument, at: number | Span): string {
+  const line = document.positionAt(typeof at === 'number' ? at : at.from).line + 1;
+  const name = document.uri.path.split('/').at(-1) ?? '';
+  return `${name}, line ${line}`;
+}
+
+function nonce(): string {
+  return Array.from(crypto.getRandomValues(new Uint8Array(16)), (byte) => byte.toString(16).padStart(2, '0')).join('');
+}
