@@ -54,16 +54,24 @@ export function buildEvaluator(prepared: Prepared, options: InspectOptions): Out
     size: countOf(list.lines[like]?.shape ?? []),
   });
   const whole = wanted(output, output);
-  const byInput = inputs.map(({ line }) => wanted(adjoints[line], line));
+  const isWanted = (name: string) => options.wrt?.includes(name) ?? true;
+  const byInput = inputs.map(({ line, name }) => wanted(isWanted(name) ? adjoints[line] : undefined, line));
   const byLine = list.lines.map((_, id) => wanted(id, id));
 
   const first = ready(sweep.list, [whole, ...byInput]);
+  let only: ReturnType<typeof ready> | undefined;
   let all: ReturnType<typeof ready> | undefined;
   let hessian: ((x: Float64Array, v: Float64Array, out: Float64Array) => void) | undefined;
 
   return {
     value: {
       slots: parts.map(({ name, from }, i) => ({ name, offset: from, shape: sizesOf(inputs[i]?.shape ?? []) })),
+      value(x) {
+        if (prepared.guards?.refusal(inputs, x)) return Number.NaN;
+        only ??= ready(sweep.list, [whole]);
+        only.run(x);
+        return only.value();
+      },
       gradient(x, out) {
         if (prepared.guards?.refusal(inputs, x)) {
           out.fill(Number.NaN);

@@ -227,7 +227,9 @@ export interface DerivativeCheck {
 export interface Evaluator {
   /** Where each input lies in x and out. */
   readonly slots: readonly { readonly name: string; readonly offset: number; readonly shape: readonly number[] }[];
-  /** Returns the value (of a vector output: its product with the seed); writes its derivative by `x` to `out`. */
+  /** Returns the value (of a vector output: its product with the seed). */
+  value(x: Float64Array): number;
+  /** The same; writes its derivative by `x` to `out`: 0 by inputs that are not among `wrt`. */
   gradient(x: Float64Array, out: Float64Array): number;
   /** Values and adjoints of every line of the inspection, in its order, one after another. */
   sweep(x: Float64Array, primals: Float64Array, adjoints: Float64Array): void;

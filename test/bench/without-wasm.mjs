@@ -1,0 +1,2 @@
+// Loaded before the product: a host that has no WebAssembly.
+delete globalThis.WebAssembly;

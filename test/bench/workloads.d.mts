@@ -1,0 +1,18 @@
+/** A part of the inputs: a number, a vector or a matrix. */
+export interface Part {
+  readonly name: string;
+  readonly sizes: readonly number[];
+  readonly values: Float64Array;
+}
+
+export interface Workload {
+  readonly id: string;
+  readonly name: string;
+  readonly params: readonly number[];
+  readonly by: readonly Part[];
+  readonly data: readonly Part[];
+  readonly language: string;
+  readonly text: string;
+}
+
+export const workloads: readonly Workload[];
