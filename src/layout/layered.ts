@@ -144,7 +144,7 @@ function spreadColumns(columns: readonly Cell[][], forward: boolean): void {
   for (const column of forward ? columns : [...columns].reverse()) {
     // Least squares under a fixed order (pool adjacent violators), on positions with the breadths taken out.
     let offset = 0;
-    const blocks: { sum: number; count: number }[] = [];
+    const blocks: { sum: number; weight: number; count: number }[] = [];
     const offsets = column.map((cell, i) => {
       const previous = column[i - 1];
       if (previous) offset += (previous.breadth + cell.breadth) / 2 + NODE_GAP;
@@ -152,23 +152,35 @@ function spreadColumns(columns: readonly Cell[][], forward: boolean): void {
     });
     column.forEach((cell, i) => {
       const wish = meanAcross(forward ? cell.before : cell.after) ?? cell.across;
-      let block = { sum: wish - (offsets[i] ?? 0), count: 1 };
-      for (let last = blocks.at(-1); last && last.sum / last.count > block.sum / block.count; last = blocks.at(-1)) {
+      const weight = weightOf(cell);
+      let block = { sum: (wish - (offsets[i] ?? 0)) * weight, weight, count: 1 };
+      for (let last = blocks.at(-1); last && last.sum / last.weight > block.sum / block.weight; last = blocks.at(-1)) {
         blocks.pop();
-        block = { sum: last.sum + block.sum, count: last.count + block.count };
+        block = { sum: last.sum + block.sum, weight: last.weight + block.weight, count: last.count + block.count };
       }
       blocks.push(block);
     });
     let i = 0;
-    for (const { sum, count } of blocks) {
-      for (const end = i + count; i < end; i++) (column[i] as Cell).across = sum / count + (offsets[i] ?? 0);
+    for (const { sum, weight, count } of blocks) {
+      for (const end = i + count; i < end; i++) (column[i] as Cell).across = sum / weight + (offsets[i] ?? 0);
     }
   }
 }
 
 function meanAcross(cells: readonly Cell[]): number | undefined {
   if (cells.length === 0) return undefined;
-  return cells.reduce((sum, { across }) => sum + across, 0) / cells.length;
+  let [sum, weights] = [0, 0];
+  for (const cell of cells) {
+    const weight = weightOf(cell);
+    sum += weight * cell.across;
+    weights += weight;
+  }
+  return sum / weights;
+}
+
+/** The way of what is worked out runs straight; inputs make room for it. */
+function weightOf(cell: Cell): number {
+  return cell.before.length === 0 ? 1 / 64 : 1;
 }
 
 /** Centres of the ranks along the flow; a gap is as wide as the longest label of the edges that end after it. */

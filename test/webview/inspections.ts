@@ -84,3 +84,21 @@ export function wideInspection(leaves: number): Inspection {
   }
   return inspectionOf(all);
 }
+
+/** Layers of `z = W h + b`, `h = tanh(z)` over numbers: three lines each in a group of their own. */
+export function layeredInspection(layers: number): Inspection {
+  const shapes: Shape[] = [{ name: 'x', operands: [] }];
+  const groups: Inspection['groups'][number][] = [];
+  const home = new Map<string, string>();
+  for (let i = 1; i <= layers; i++) {
+    const id = `layer f_${i}`;
+    groups.push({ id, kind: 'layer', label: `f_${i}`, count: 3 });
+    shapes.push({ name: `W_${i}`, operands: [] }, { name: `b_${i}`, operands: [] });
+    shapes.push({ name: `m_${i}`, operands: [`W_${i}`, i === 1 ? 'x' : `f_${i - 1}`] });
+    shapes.push({ name: `z_${i}`, operands: [`m_${i}`, `b_${i}`] }, { name: `f_${i}`, operands: [`z_${i}`] });
+    for (const name of [`m_${i}`, `z_${i}`, `f_${i}`]) home.set(name, id);
+  }
+  const bare = inspectionOf([...shapes, { name: 'L', operands: [`f_${layers}`] }]);
+  const lines = bare.lines.map((line) => ({ ...line, group: home.get(line.name) }));
+  return { ...bare, lines, groups };
+}

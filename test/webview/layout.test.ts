@@ -3,10 +3,10 @@ import { test } from 'node:test';
 import type { Inspection } from '../../src/core.ts';
 import { layoutInLayers } from '../../src/layout/layered.ts';
 import type { LayoutGraph } from '../../src/layout/layout.ts';
-import { graphOf, stretchAt } from '../../src/webview/graph/model.ts';
 import { neighbour } from '../../src/webview/graph/neighbour.ts';
 import { placeGraph } from '../../src/webview/graph/place.ts';
 import { workedInspection } from '../fixtures/worked-inspection.ts';
+import { graphWith } from './graphs.ts';
 import { inspectionOf, longInspection, wideInspection } from './inspections.ts';
 
 const directions = ['right', 'down'] as const;
@@ -33,7 +33,7 @@ const graphs: readonly (readonly [string, Inspection])[] = [
 ];
 
 function sized(inspection: Inspection): LayoutGraph {
-  const { nodes, edges } = graphOf(inspection);
+  const { nodes, edges } = graphWith(inspection);
   return {
     nodes: nodes.map(({ line }, i) => ({ id: line.name, width: 60 + 10 * (i % 4), height: 80 })),
     edges: edges.map(({ id, from, to }) => ({ id, from, to, labelWidth: 50, labelHeight: 30 })),
@@ -101,7 +101,7 @@ test('5,000 nodes are laid out, long uses included', () => {
 const measure = (text: string, size: number) => text.length * size * 0.6;
 
 test('the worked example reads as in the textbook: x, a, b, c, then d and e one above the other, then f', () => {
-  const { nodes } = placeGraph(graphOf(workedInspection()), 'f', 'right', measure);
+  const { nodes } = placeGraph(graphWith(workedInspection()), 'f', 'right', measure);
   const at = Object.fromEntries(nodes.map((node) => [node.id, node]));
   const across = ['x', 'a', 'b', 'c', 'd', 'f'].map((id) => at[id]?.x ?? Number.NaN);
   assert.ok(
@@ -117,7 +117,7 @@ test('the worked example reads as in the textbook: x, a, b, c, then d and e one 
 });
 
 test('constants stand inside the nodes that use them, and edges go between drawn nodes only', () => {
-  const { nodes, edges } = graphOf(workedInspection());
+  const { nodes, edges } = graphWith(workedInspection());
   assert.ok(!nodes.some(({ line }) => line.name === '2'));
   assert.deepStrictEqual(
     edges.map(({ from, to }) => from + to),
@@ -125,19 +125,8 @@ test('constants stand inside the nodes that use them, and edges go between drawn
   );
 });
 
-test('of a long list a stretch around the line is drawn, the same for its neighbours', () => {
-  const long = longInspection(1000);
-  const draw = (around?: string) => graphOf(long, stretchAt(long, around, 100), 100);
-  const names = (around?: string) => draw(around).nodes.map(({ line }) => line.name);
-  assert.deepStrictEqual([names().length, names()[0]], [100, 'x']);
-  for (const around of ['x', 'h1', 'h49', 'h500', 'h998', 'h999']) assert.ok(names(around).includes(around), around);
-  assert.deepStrictEqual(names('h500'), names('h501'));
-  const { first, last, total } = draw('x');
-  assert.deepStrictEqual([first, last, total], [1, 100, 1000]);
-});
-
 test('arrow keys follow the edges', () => {
-  const picture = placeGraph(graphOf(workedInspection()), 'f', 'right', measure);
+  const picture = placeGraph(graphWith(workedInspection()), 'f', 'right', measure);
   const go = (from: string, key: 'ArrowLeft' | 'ArrowRight' | 'ArrowUp' | 'ArrowDown') => neighbour(picture, from, key);
   assert.equal(go('x', 'ArrowRight'), 'a');
   assert.equal(go('f', 'ArrowRight'), undefined);

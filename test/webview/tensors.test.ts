@@ -4,11 +4,11 @@ import { test } from 'node:test';
 import type { Inspection } from '../../src/core.ts';
 import type { Builder } from '../../src/graph/builder.ts';
 import { decodeInspection, encodeInspection } from '../../src/protocol/inspection.ts';
-import { graphOf } from '../../src/webview/graph/model.ts';
 import { placeGraph } from '../../src/webview/graph/place.ts';
 import { planOf } from '../../src/webview/stepping.ts';
 import { formulaName, lineText, resultText, shortValue, statusText, valueText } from '../../src/webview/words.ts';
 import { axes, inspected } from '../inspect/lists.ts';
+import { graphWith } from './graphs.ts';
 
 function network(b: Builder) {
   const W = b.input('W', axes('m', 'n'));
@@ -60,7 +60,7 @@ test('a node or edge shows a few numbers', () => {
 
 test('the room of a node depends on the shape, not on the numbers', () => {
   const width = (inspection: Inspection) =>
-    placeGraph(graphOf(inspection), 'L', 'right', (text, size) => text.length * size * 0.6).width;
+    placeGraph(graphWith(inspection), 'L', 'right', (text, size) => text.length * size * 0.6).width;
   const other = inspected(network, {
     point: {
       W: [

@@ -33,7 +33,7 @@ function nodeText(node: DrawingNode, output: string): string {
   const { line } = node;
   const shape = line.shape.length > 0 ? ` (${briefShape(line)})` : '';
   return [
-    equationText(node),
+    ...(equationText(node) === line.name ? [] : [equationText(node)]),
     `${line.name} = ${showValue(line.primal, 3)}${shape}`,
     `∂${output}/∂${line.name} = ${showValue(line.adjoint, 3)}`,
   ].join('\n');

@@ -3,10 +3,11 @@
 import { briefShape } from '../../base/shapes.ts';
 import type { Value } from '../../base/value.ts';
 import { layoutInLayers } from '../../layout/layered.ts';
-import type { LayoutOptions, Point } from '../../layout/layout.ts';
+import type { Layout, LayoutGraph, LayoutOptions, Point } from '../../layout/layout.ts';
 import { readable, shorten } from '../notation.ts';
 import { adjointName, equation, shortValue } from '../words.ts';
-import type { GraphEdge, GraphModel, GraphNode } from './model.ts';
+import type { Block } from './blocks.ts';
+import type { Frame, GraphEdge, GraphModel, GraphNode } from './model.ts';
 
 /** px width of a text in the editor's font at a font size in px. */
 export type Measure = (text: string, size: number) => number;
@@ -16,7 +17,11 @@ export const LABEL_SIZE = 13;
 export const NUMBER_SIZE = 11.5;
 export const LINE_HEIGHT = 15;
 
+export const COUNT_SIZE = 11;
+
 const BOX_HEIGHT = 32;
+const BLOCK_HEIGHT = 44;
+const FRAME_GAP = 6; // px between an open block's nodes and its frame
 const LONGEST_LABEL = 26; // characters
 /** px by which numbers may be wider than their box, and which they stand off it. */
 const OVERHANG = 56;
@@ -29,16 +34,26 @@ function roomOf(value: Value | undefined): string {
   return value === undefined ? NUMBER_ROOM : shortValue(value).replaceAll(/[^\s[\],…]+/g, NUMBER_ROOM);
 }
 
+export interface Box {
+  readonly left: number;
+  readonly top: number;
+  readonly right: number;
+  readonly bottom: number;
+}
+
 export interface PlacedNode extends GraphNode {
-  readonly id: string;
   /** In linear notation, shortened. */
   readonly label: string;
+  /** Of a block: how much is in it. */
+  readonly count?: string;
   /** What stands before the adjoint: '∂f/∂c = ', or '∂ ' where names are long or room is short. */
   readonly adjoint: string;
   readonly x: number;
   readonly y: number;
   readonly boxWidth: number;
   readonly boxHeight: number;
+  /** Everything that belongs to it, numbers included. */
+  readonly room: Box;
 }
 
 export interface PlacedEdge extends GraphEdge {
@@ -52,6 +67,13 @@ export interface PlacedEdge extends GraphEdge {
   /** Where it leaves and arrives: arrow heads go there. */
   readonly start: Point;
   readonly end: Point;
+  readonly room: Box;
+}
+
+/** An open block; `isAlone`: nothing else stands in its frame. */
+export interface PlacedFrame extends Frame {
+  readonly room: Box;
+  readonly isAlone: boolean;
 }
 
 export interface Picture {
@@ -60,25 +82,34 @@ export interface Picture {
   readonly height: number;
   readonly nodes: readonly PlacedNode[];
   readonly edges: readonly PlacedEdge[];
+  readonly frames: readonly PlacedFrame[];
+  nodeOf(line: string): string | undefined;
 }
+
+/** From sizes to places. */
+export type LayOut = (graph: LayoutGraph, options: LayoutOptions) => Layout;
 
 export function placeGraph(
   model: GraphModel,
   output: string,
   direction: LayoutOptions['direction'],
   measure: Measure,
+  layOut: LayOut = layoutInLayers,
 ): Picture {
   const right = direction === 'right';
   const short = !right || model.nodes.some(({ line }) => adjointName(output, line.name).length > 8);
   const sized = model.nodes.map((node) => {
     const label = nodeLabel(node);
+    const count = node.block && countText(node.block);
     const adjoint = short ? '∂ ' : `${adjointName(output, node.line.name)} = `;
-    const boxWidth = Math.max(BOX_HEIGHT, Math.ceil(measure(label, LABEL_SIZE)) + 16);
+    const text = Math.max(measure(label, LABEL_SIZE), count === undefined ? 0 : measure(count, COUNT_SIZE));
+    const boxWidth = Math.max(BOX_HEIGHT, Math.ceil(text) + (count === undefined ? 16 : 24));
+    const boxHeight = count === undefined ? BOX_HEIGHT : BLOCK_HEIGHT;
     const { primal, adjoint: derivative, shape } = node.line;
     const rooms = [`${adjoint}${roomOf(derivative)}`];
     if (shape.length > 0) rooms.push(`= ${roomOf(primal)} ${briefShape(node.line)}`);
     const numbers = Math.ceil(Math.max(...rooms.map((room) => measure(room, NUMBER_SIZE))));
-    return { node, label, adjoint, boxWidth, numbers };
+    return { node, label, count, adjoint, boxWidth, boxHeight, numbers };
   });
   /** To the right, numbers stand over and under the box, and may reach over the gaps. Down, they stand beside it. */
   const widthOf = ({ boxWidth, numbers }: (typeof sized)[number]) =>
@@ -93,13 +124,11 @@ export function placeGraph(
       return [edge.id, { text, labelWidth: Math.max(28, Math.ceil(width) + 8) }] as const;
     }),
   );
-  const layout = layoutInLayers(
+  /** Adjoint, its sum, value and use, a line each. */
+  const heightOf = ({ boxHeight }: (typeof sized)[number]) => boxHeight + (right ? 4 : 2) * LINE_HEIGHT;
+  const layout = layOut(
     {
-      nodes: sized.map((each) => ({
-        id: each.node.line.name,
-        width: widthOf(each),
-        height: BOX_HEIGHT + (right ? 4 : 2) * LINE_HEIGHT, // adjoint, its sum, value and use, a line each
-      })),
+      nodes: sized.map((each) => ({ id: each.node.id, width: widthOf(each), height: heightOf(each) })),
       edges: model.edges.map(({ id, from, to }) => ({
         id,
         from,
@@ -113,9 +142,11 @@ export function placeGraph(
 
   // From the layout's places to the boxes': room for what reaches out at both ends, or for what stands beside.
   const aside = right ? OVERHANG / 2 : -(NUMBER_GAP + Math.max(0, ...sized.map(({ numbers }) => numbers))) / 2;
-  const nodes = sized.map(({ node, label, adjoint, boxWidth }): PlacedNode => {
-    const { x, y } = layout.nodes.get(node.line.name) ?? { x: 0, y: 0 };
-    return { ...node, id: node.line.name, label, adjoint, x: x + aside, y, boxWidth, boxHeight: BOX_HEIGHT };
+  const nodes = sized.map((each): PlacedNode => {
+    const { node, label, count, adjoint, boxWidth, boxHeight } = each;
+    const { x, y } = layout.nodes.get(node.id) ?? { x: 0, y: 0 };
+    const room = around(x + (right ? aside : 0), y, widthOf(each) + (right ? OVERHANG : 0), heightOf(each));
+    return { ...node, label, count, adjoint, x: x + aside, y, boxWidth, boxHeight, room };
   });
   const byId = new Map(nodes.map((node) => [node.id, node]));
   const ports = spreadPorts(model.edges, byId, direction);
@@ -132,13 +163,61 @@ export function placeGraph(
     const path = smooth([start, ...course.via.map(shifted), end], right);
     const bend = course.label.y - start.y;
     const side = !right || Math.abs(bend) < 8 ? 'around' : bend < 0 ? 'above' : 'below';
-    return [{ ...edge, path, label: shifted(course.label), side, text, labelWidth, start, end }];
+    const label = shifted(course.label);
+    const room = spanned([start, ...course.via.map(shifted), end, label], labelWidth / 2 + LINE_HEIGHT);
+    return [{ ...edge, path, label, side, text, labelWidth, start, end, room }];
   });
-  return { direction, width: layout.width + (right ? OVERHANG : 0), height: layout.height, nodes, edges };
+  const frames = placeFrames(model, byId);
+  const width = layout.width + (right ? OVERHANG : 0);
+  return { direction, width, height: layout.height, nodes, edges, frames, nodeOf: model.nodeOf };
+}
+
+function placeFrames({ frames, edges }: GraphModel, nodes: ReadonlyMap<string, PlacedNode>): PlacedFrame[] {
+  const targets = new Map<string, string[]>();
+  for (const { from, to } of edges) targets.set(from, [...(targets.get(from) ?? []), to]);
+  return frames.map((frame) => {
+    const members = new Set(frame.nodes);
+    const rooms = frame.nodes.flatMap((id) => nodes.get(id)?.room ?? []);
+    const corners = rooms.flatMap(({ left, top, right, bottom }) => [
+      { x: left, y: top },
+      { x: right, y: bottom },
+    ]);
+    const room = spanned(corners, FRAME_GAP / (1 + frame.depth));
+    /** Inputs that only this block uses may stand in it. */
+    const belongs = ({ id, role }: PlacedNode) =>
+      members.has(id) || (role === 'input' && (targets.get(id) ?? []).every((to) => members.has(to)));
+    const isAlone = ![...nodes.values()].some((node) => overlap(node.room, room) && !belongs(node));
+    return { ...frame, room, isAlone };
+  });
+}
+
+export function overlap(a: Box, b: Box): boolean {
+  return a.left < b.right && b.left < a.right && a.top < b.bottom && b.top < a.bottom;
+}
+
+function around(x: number, y: number, width: number, height: number): Box {
+  return { left: x - width / 2, top: y - height / 2, right: x + width / 2, bottom: y + height / 2 };
+}
+
+function spanned(points: readonly Point[], more: number): Box {
+  let [left, top, right, bottom] = [Number.POSITIVE_INFINITY, Number.POSITIVE_INFINITY, -Infinity, -Infinity];
+  for (const { x, y } of points) {
+    left = Math.min(left, x);
+    top = Math.min(top, y);
+    right = Math.max(right, x);
+    bottom = Math.max(bottom, y);
+  }
+  return { left: left - more, top: top - more, right: right + more, bottom: bottom + more };
+}
+
+/** '12 steps, 2 inputs' */
+function countText({ steps, inputs }: Block): string {
+  return `${steps} steps${inputs > 0 ? `, ${inputs} input${inputs === 1 ? '' : 's'}` : ''}`;
 }
 
 /** 'a = x²'; an input is its name. */
-function nodeLabel({ line, role }: GraphNode): string {
+function nodeLabel({ line, role, block }: GraphNode): string {
+  if (block) return shorten(block.label, LONGEST_LABEL);
   if (role === 'input') return shorten(line.name, LONGEST_LABEL);
   return shorten(equation(line), LONGEST_LABEL);
 }

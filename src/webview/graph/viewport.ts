@@ -36,9 +36,9 @@ export function ratio(content: number, room: number): number {
   return Math.max(1, room - 2 * MARGIN) / Math.max(1, content);
 }
 
-/** Around a point of the screen, which stays where it is. */
-export function zoom(view: View, factor: number, around: Point): View {
-  const scale = Math.min(LARGEST, Math.max(SMALLEST, view.scale * factor));
+/** Around a point of the screen, which stays where it is. `smallest`: the scale at which all is in sight. */
+export function zoom(view: View, factor: number, around: Point, smallest = SMALLEST): View {
+  const scale = Math.min(LARGEST, Math.max(Math.min(SMALLEST, smallest), view.scale * factor));
   const by = scale / view.scale;
   return { scale, x: around.x - (around.x - view.x) * by, y: around.y - (around.y - view.y) * by };
 }
