@@ -1,6 +1,7 @@
 /** The composition root: the only place that knows every feature. Activation registers; everything else waits for its use. */
 import type { ExtensionContext } from 'vscode';
 import { registerCommands } from './editor/commands.ts';
+import { Comparisons } from './editor/comparisons.ts';
 import { Diagnostics } from './editor/diagnostics.ts';
 import { MathDocuments } from './editor/documents.ts';
 import { registerHover } from './editor/hover.ts';
@@ -13,13 +14,15 @@ export function activate(context: ExtensionContext): void {
   const documents = new MathDocuments(points);
   const panels = new Panels(context.extensionUri, documents, points);
   const diagnostics = new Diagnostics(documents);
+  const comparisons = new Comparisons(documents);
   context.subscriptions.push(
     points,
     documents,
     panels,
     diagnostics,
+    comparisons,
     registerHover(documents),
     registerInlayHints(documents),
-    registerCommands({ documents, points, panels, diagnostics }),
+    registerCommands({ documents, points, panels, diagnostics, comparisons }),
   );
 }

@@ -86,13 +86,6 @@ export function claimSummary(check: DerivativeCheck): { readonly title: string; 
   }
 }
 
-/** What the report for a whole file says of one claim; `place`: 'line 7'. */
-export function reportLine(check: DerivativeCheck, place: string): string {
-  const { title, lines } = claimSummary(check);
-  const details = check.verdict === 'agrees' ? [] : lines;
-  return [`${place}: ${title}`, ...details.map((detail) => `    ${detail}`)].join('\n');
-}
-
 /** `12 derivatives checked: 11 agree, 1 differs.` */
 export function countsText(checks: readonly DerivativeCheck[]): string {
   const count = (wanted: DerivativeCheck['verdict']) => checks.filter(({ verdict }) => verdict === wanted).length;

@@ -7,6 +7,8 @@ export const COMMANDS = {
   previousExpression: 'gradientInspector.previousExpression',
   setPoint: 'gradientInspector.setPoint',
   checkFile: 'gradientInspector.checkFile',
+  checkWorkspace: 'gradientInspector.checkWorkspace',
+  compareWithCode: 'gradientInspector.compareWithCode',
   insertDerivation: 'gradientInspector.insertDerivation',
   copyDerivation: 'gradientInspector.copyDerivation',
   copyGradient: 'gradientInspector.copyGradient',

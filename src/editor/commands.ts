@@ -1,8 +1,8 @@
 /** The commands of the category "Gradient". A command that finds nothing says so and what to do. */
 import * as vscode from 'vscode';
-import type { DerivativeCheck } from '../core.ts';
-import { countsText, reportLine } from './checkText.ts';
+import { checkFile, checkWorkspace } from './checkCommands.ts';
 import { COMMANDS } from './commandIds.ts';
+import type { Comparisons } from './comparisons.ts';
 import { copyDerivation, copyGradient, insertDerivation, insertGradient } from './copy.ts';
 import type { Diagnostics } from './diagnostics.ts';
 import type { MathDocuments } from './documents.ts';
@@ -11,6 +11,7 @@ import { shorten } from './markdown.ts';
 import type { Panels } from './panel.ts';
 import { setPoint } from './pointCommand.ts';
 import type { Points } from './points.ts';
+import { Reports } from './reports.ts';
 import { toggle } from './settings.ts';
 import { activeEditor, findTarget, inspectTarget, rangeOf } from './target.ts';
 
@@ -19,10 +20,17 @@ export interface CommandRooms {
   readonly points: Points;
   readonly panels: Panels;
   readonly diagnostics: Diagnostics;
+  readonly comparisons: Comparisons;
 }
 
-export function registerCommands({ documents, points, panels, diagnostics }: CommandRooms): vscode.Disposable {
-  const report = vscode.window.createOutputChannel('Gradient Inspector');
+export function registerCommands({
+  documents,
+  points,
+  panels,
+  diagnostics,
+  comparisons,
+}: CommandRooms): vscode.Disposable {
+  const reports = new Reports();
   const commands: Readonly<Record<keyof typeof COMMANDS, (...args: unknown[]) => unknown>> = {
     inspectAtCursor: async (argument) => {
       const target = await findTarget(documents, argument);
@@ -39,7 +47,9 @@ export function registerCommands({ documents, points, panels, diagnostics }: Com
       const target = await findTarget(documents, argument);
       if (target) await setPoint(documents, points, target);
     },
-    checkFile: () => checkFile(documents, diagnostics, report),
+    checkFile: () => checkFile({ documents, diagnostics, reports }),
+    checkWorkspace: () => checkWorkspace({ documents, diagnostics, reports }),
+    compareWithCode: () => comparisons.run(reports),
     insertDerivation: async (argument) => {
       const target = await findTarget(documents, argument);
       if (target) await insertDerivation(documents, target);
@@ -70,7 +80,7 @@ export function registerCommands({ documents, points, panels, diagnostics }: Com
     },
   };
   return vscode.Disposable.from(
-    report,
+    reports,
     ...Object.entries(commands).map(([name, run]) =>
       vscode.commands.registerCommand(COMMANDS[name as keyof typeof COMMANDS], run),
     ),
@@ -139,48 +149,6 @@ function goTo(documents: MathDocuments, direction: 1 | -1): void {
   const position = document.positionAt(next);
   editor.selection = new vscode.Selection(position, position);
   editor.revealRange(new vscode.Range(position, position), vscode.TextEditorRevealType.InCenterIfOutsideViewport);
-}
-
-/** Squiggles, a report with every claim, and one sentence. Of a notebook, all cells. */
-async function checkFile(
-  documents: MathDocuments,
-  diagnostics: Diagnostics,
-  report: vscode.OutputChannel,
-): Promise<void> {
-  const editor = activeEditor(documents);
-  if (!editor) return;
-  const files = documents.wholeFile(editor.document);
-  const progress = { location: vscode.ProgressLocation.Notification, title: 'Checking derivatives', cancellable: true };
-  const found = await vscode.window.withProgress(progress, async (_, token) => {
-    const all: { readonly check: DerivativeCheck; readonly place: string }[] = [];
-    for (const [cell, document] of files.entries()) {
-      const checks = await diagnostics.check(document, token);
-      if (!checks) return token.isCancellationRequested ? 'cancelled' : undefined;
-      for (const check of checks) {
-        const line = `line ${document.positionAt(check.span.from).line + 1}`;
-        all.push({ check, place: files.length > 1 ? `cell ${cell + 1}, ${line}` : line });
-      }
-    }
-    return all;
-  });
-  if (found === 'cancelled') return;
-  if (!found) return inform('The text changed while its derivatives were checked. Run the command again.');
-  if (found.length === 0) {
-    return inform(
-      'No derivative is claimed in this file. Claims are read in forms such as ∂f/∂x = 2x or f′(x) = 2x, for an f that the file defines.',
-    );
-  }
-  const message = countsText(found.map(({ check }) => check));
-  report.clear();
-  report.appendLine(vscode.workspace.asRelativePath(editor.document.uri));
-  for (const { check, place } of found) report.appendLine(reportLine(check, place));
-  report.appendLine(message);
-  const wrong = found.some(({ check }) => check.verdict === 'differs' && !check.suppressed);
-  const show = 'Show Report';
-  const shown = wrong
-    ? vscode.window.showWarningMessage(message, show)
-    : vscode.window.showInformationMessage(message, show);
-  void shown.then((chosen) => chosen === show && report.show());
 }
 
 function inform(message: string): void {

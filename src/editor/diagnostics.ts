@@ -1,6 +1,6 @@
 /** Squiggles under derivatives that are wrong, while typing and on request, with their quick fixes. */
 import * as vscode from 'vscode';
-import type { DerivativeCheck } from '../core.ts';
+import type { DerivativeCheck, Span } from '../core.ts';
 import { diagnosticMessage } from './checkText.ts';
 import type { MathDocuments } from './documents.ts';
 import { LANGUAGES } from './languages.ts';
@@ -18,6 +18,9 @@ export class Diagnostics implements vscode.Disposable {
   readonly #collection = vscode.languages.createDiagnosticCollection('gradientInspector');
   /** What the squiggles of a document came from, and for which text. */
   readonly #shown = new Map<string, { readonly version: number; readonly wrong: readonly DerivativeCheck[] }>();
+  /** Files in no editor that have squiggles. */
+  readonly #closed = new Set<string>();
+  #watcher: vscode.Disposable | undefined;
   readonly #running = new Map<string, { readonly cancel: vscode.CancellationTokenSource; readonly timer: Timer }>();
   readonly #subscriptions: vscode.Disposable[];
 
@@ -37,6 +40,7 @@ export class Diagnostics implements vscode.Disposable {
       vscode.workspace.onDidChangeConfiguration((event) => {
         if (!affects(event, 'check')) return;
         for (const document of vscode.workspace.textDocuments) this.#forget(document);
+        this.forgetClosed();
         this.#checkVisible();
       }),
       vscode.languages.registerCodeActionsProvider(
@@ -63,6 +67,7 @@ export class Diagnostics implements vscode.Disposable {
       clearTimeout(timer);
       cancel.cancel();
     }
+    this.#watcher?.dispose();
     for (const subscription of this.#subscriptions) subscription.dispose();
   }
 
@@ -99,36 +104,59 @@ export class Diagnostics implements vscode.Disposable {
     const key = document.uri.toString();
     this.#cancel(key);
     this.#shown.delete(key);
-    this.#collection.delete(document.uri);
+    // What a check of the workspace has found stays in the list of problems.
+    if (!this.#closed.has(key) || document.isDirty || !document.isClosed) this.#collection.delete(document.uri);
+  }
+
+  /** Squiggles of a file that is in no editor; they stay until it changes. */
+  showClosed(
+    uri: vscode.Uri,
+    checks: readonly DerivativeCheck[],
+    positionAt: (offset: number) => { readonly line: number; readonly character: number },
+  ): void {
+    const position = (offset: number) => {
+      const { line, character } = positionAt(offset);
+      return new vscode.Position(line, character);
+    };
+    const range = ({ from, to }: Span) => new vscode.Range(position(from), position(to));
+    const place = (span: Span) => (span.doc === undefined ? new vscode.Location(uri, range(span)) : undefined);
+    const severity = checkSeverity(uri);
+    this.#closed.add(uri.toString());
+    this.#watcher ??= this.#watch();
+    this.#collection.set(
+      uri,
+      reported(checks).map((check) => diagnosticOf(check, range(check.span), severity, place)),
+    );
+  }
+
+  /** Squiggles of another text are none. */
+  #watch(): vscode.Disposable {
+    const watcher = vscode.workspace.createFileSystemWatcher('**/*', true);
+    const forget = (uri: vscode.Uri) => {
+      const key = uri.toString();
+      if (this.#closed.delete(key) && !this.#shown.has(key)) this.#collection.delete(uri);
+    };
+    return vscode.Disposable.from(watcher, watcher.onDidChange(forget), watcher.onDidDelete(forget));
+  }
+
+  /** Takes the squiggles of all files back that are in no editor. */
+  forgetClosed(): void {
+    for (const key of this.#closed) if (!this.#shown.has(key)) this.#collection.delete(vscode.Uri.parse(key));
+    this.#closed.clear();
   }
 
   #show(document: vscode.TextDocument, checks: readonly DerivativeCheck[]): void {
-    const wrong = checks.filter(
-      ({ verdict, suppressed, span }) => verdict === 'differs' && !suppressed && span.doc === undefined,
-    );
-    const severity = checkSeverity(document);
+    const wrong = reported(checks);
+    const severity = checkSeverity(document.uri);
+    const place = (span: Span) => {
+      const there = this.#documents.documentOf(document, span);
+      return there && new vscode.Location(there.uri, rangeOf(there, span));
+    };
     this.#shown.set(document.uri.toString(), { version: document.version, wrong });
     this.#collection.set(
       document.uri,
-      wrong.map((check) => this.#diagnostic(document, check, severity)),
+      wrong.map((check) => diagnosticOf(check, rangeOf(document, check.span), severity, place)),
     );
-  }
-
-  #diagnostic(
-    document: vscode.TextDocument,
-    check: DerivativeCheck,
-    severity: vscode.DiagnosticSeverity,
-  ): vscode.Diagnostic {
-    const diagnostic = new vscode.Diagnostic(rangeOf(document, check.span), diagnosticMessage(check), severity);
-    diagnostic.source = SOURCE;
-    diagnostic.code = check.kind;
-    diagnostic.relatedInformation = (check.related ?? []).flatMap((span) => {
-      const place = this.#documents.documentOf(document, span);
-      if (!place) return [];
-      const location = new vscode.Location(place.uri, rangeOf(place, span));
-      return [new vscode.DiagnosticRelatedInformation(location, `${check.of || 'it'} is defined here`)];
-    });
-    return diagnostic;
   }
 
   async #actions(document: vscode.TextDocument, range: vscode.Range): Promise<vscode.CodeAction[]> {
@@ -144,6 +172,28 @@ export class Diagnostics implements vscode.Disposable {
     );
     return shown.version === document.version ? actions.flat() : [];
   }
+}
+
+function reported(checks: readonly DerivativeCheck[]): readonly DerivativeCheck[] {
+  return checks.filter(
+    ({ verdict, suppressed, span }) => verdict === 'differs' && !suppressed && span.doc === undefined,
+  );
+}
+
+function diagnosticOf(
+  check: DerivativeCheck,
+  range: vscode.Range,
+  severity: vscode.DiagnosticSeverity,
+  place: (span: Span) => vscode.Location | undefined,
+): vscode.Diagnostic {
+  const diagnostic = new vscode.Diagnostic(range, diagnosticMessage(check), severity);
+  diagnostic.source = SOURCE;
+  diagnostic.code = check.kind;
+  diagnostic.relatedInformation = (check.related ?? []).flatMap((span) => {
+    const location = place(span);
+    return location ? [new vscode.DiagnosticRelatedInformation(location, `${check.of || 'it'} is defined here`)] : [];
+  });
+  return diagnostic;
 }
 
 /** The old side of a comparison and the like: nobody can mend what stands there. */

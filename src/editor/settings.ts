@@ -20,8 +20,8 @@ const severities: Readonly<Record<string, vscode.DiagnosticSeverity>> = {
   hint: vscode.DiagnosticSeverity.Hint,
 };
 
-export function checkSeverity(document: vscode.TextDocument): vscode.DiagnosticSeverity {
-  const name = vscode.workspace.getConfiguration(SECTION, document).get('check.severity', 'warning');
+export function checkSeverity(uri: vscode.Uri): vscode.DiagnosticSeverity {
+  const name = vscode.workspace.getConfiguration(SECTION, uri).get('check.severity', 'warning');
   return severities[name] ?? vscode.DiagnosticSeverity.Warning;
 }
 

@@ -31,3 +31,16 @@ export async function drive<T>(work: Generator<T | undefined>, each: (item: T) =
   work.return(undefined);
   return false;
 }
+
+/** The same by the machine's clock. The work is begun after the first pause: beginning it may take long, too. */
+export function driveNow<T>(
+  begin: () => Generator<T | undefined>,
+  each: (item: T) => void,
+  stopped: () => boolean,
+): Promise<boolean> {
+  function* work(): Generator<T | undefined> {
+    yield* begin();
+  }
+  const pause = () => new Promise<void>((resolve) => setTimeout(resolve, 0));
+  return drive(work(), each, { now: () => performance.now(), pause, stopped });
+}

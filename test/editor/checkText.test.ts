@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import type { DerivativeCheck } from '../../src/core.ts';
-import { claimSummary, countsText, diagnosticMessage, reportLine } from '../../src/editor/checkText.ts';
+import { claimSummary, countsText, diagnosticMessage } from '../../src/editor/checkText.ts';
 
 const check: DerivativeCheck = {
   span: { from: 0, to: 5 },
@@ -49,14 +49,6 @@ for (const [verdict, title] of titles) {
 
 test('a suppressed difference says that it is not reported', () => {
   assert.match(claimSummary({ ...check, suppressed: true }).lines.join('\n'), /Not reported: a comment/);
-});
-
-test('the report gives details of all but agreement', () => {
-  assert.equal(
-    reportLine({ ...check, verdict: 'agrees' }, 'line 7'),
-    'line 7: ✓ ∂e/∂c agrees with the computed derivative',
-  );
-  assert.match(reportLine(check, 'cell 2, line 7'), /^cell 2, line 7: ✗ .*\n {4}Computed: .*\n {4}At c = 2: /);
 });
 
 test('the counts make a sentence', () => {

@@ -1,0 +1,201 @@
+/** Equations held against code: where a comment ties the two, or where the user picks them. */
+import * as vscode from 'vscode';
+import { compare, type MathDocument, openDocument } from '../core.ts';
+import { type ComparedPair, comparisonMessage, comparisonReport } from './comparisonText.ts';
+import { SOURCE } from './diagnostics.ts';
+import type { MathDocuments } from './documents.ts';
+import { languageOf } from './fileKinds.ts';
+import { isProgram } from './languages.ts';
+import { lineStarts, positionIn } from './offsets.ts';
+import { linkTo, type Reports } from './reports.ts';
+import { anchored, besideLink, linksIn, type Place, type SameAs } from './sameAs.ts';
+import { checkSeverity, checksEnabled } from './settings.ts';
+import { activeEditor, rangeOf } from './target.ts';
+
+/** Quiet time after typing, ms. */
+const DEBOUNCE = 1000;
+
+/** A file of ours as math, open or not. */
+interface MathFile {
+  readonly uri: vscode.Uri;
+  readonly text: string;
+  readonly math: MathDocument;
+}
+
+export class Comparisons implements vscode.Disposable {
+  readonly #documents: MathDocuments;
+  readonly #collection = vscode.languages.createDiagnosticCollection('gradientInspectorComparisons');
+  readonly #timers = new Map<string, ReturnType<typeof setTimeout>>();
+  readonly #subscriptions: readonly vscode.Disposable[];
+
+  constructor(documents: MathDocuments) {
+    this.#documents = documents;
+    this.#subscriptions = [
+      this.#collection,
+      vscode.window.onDidChangeVisibleTextEditors((editors) => {
+        for (const { document } of editors) this.#schedule(document);
+      }),
+      vscode.workspace.onDidChangeTextDocument(({ document }) => this.#schedule(document)),
+      vscode.workspace.onDidCloseTextDocument(({ uri }) => this.#collection.delete(uri)),
+    ];
+    for (const { document } of vscode.window.visibleTextEditors) this.#schedule(document);
+  }
+
+  /** Compares what the comments of the active file tie together, or what the user picks, and reports. */
+  async run(reports: Reports): Promise<void> {
+    const editor = activeEditor(this.#documents);
+    if (!editor) return;
+    const pairs = await this.#compare(editor.document);
+    if (pairs.length > 0) return reports.show(comparisonReport(pairs.map(({ pair }) => pair)));
+    const picked = await this.#pick(editor.document);
+    if (picked) await reports.show(comparisonReport([picked]));
+  }
+
+  dispose(): void {
+    for (const timer of this.#timers.values()) clearTimeout(timer);
+    for (const subscription of this.#subscriptions) subscription.dispose();
+  }
+
+  #schedule(document: vscode.TextDocument): void {
+    if (!this.#documents.knows(document)) return;
+    const key = document.uri.toString();
+    clearTimeout(this.#timers.get(key));
+    this.#timers.delete(key);
+    if (!checksEnabled(document) || !document.getText().includes('same as')) {
+      if (this.#collection.has(document.uri)) this.#collection.delete(document.uri);
+      return;
+    }
+    const wait = this.#documents.patience(document, DEBOUNCE);
+    this.#timers.set(
+      key,
+      setTimeout(() => void this.#compare(document), wait),
+    );
+  }
+
+  /** All comments of the document, with squiggles under those that do not hold. */
+  async #compare(document: vscode.TextDocument): Promise<{ link: SameAs; pair: ComparedPair }[]> {
+    const { version } = document;
+    const own: MathFile = { uri: document.uri, text: document.getText(), math: this.#documents.engine(document).math };
+    const found: { link: SameAs; pair: ComparedPair }[] = [];
+    for (const link of linksIn(own.text)) {
+      const place = besideLink(own.text, own.math.findMath(), link);
+      const other = link.path === '' ? own : await this.#file(vscode.Uri.joinPath(document.uri, '..', link.path));
+      found.push({ link, pair: comparePlaces(own, place, other, link) });
+    }
+    if (document.version !== version || document.isClosed) return found;
+    this.#collection.set(
+      document.uri,
+      found
+        .filter(({ pair }) => pair.outcome.value?.verdict === 'differs')
+        .map(({ link, pair }) => {
+          const range = rangeOf(document, link.span);
+          const diagnostic = new vscode.Diagnostic(range, comparisonMessage(pair), checkSeverity(document.uri));
+          diagnostic.source = SOURCE;
+          diagnostic.code = 'comparison';
+          return diagnostic;
+        }),
+    );
+    return found;
+  }
+
+  /** As it stands in the editor where it is open; undefined if it cannot be read. */
+  async #file(uri: vscode.Uri): Promise<MathFile | undefined> {
+    const open = vscode.workspace.textDocuments.find((document) => document.uri.toString() === uri.toString());
+    if (open && this.#documents.knows(open)) {
+      return { uri, text: open.getText(), math: this.#documents.engine(open).math };
+    }
+    const associations = vscode.workspace
+      .getConfiguration('files', uri)
+      .get<Record<string, string>>('associations', {});
+    const languageId = languageOf(uri.path, associations);
+    if (languageId === undefined) return undefined;
+    try {
+      const text = new TextDecoder().decode(await vscode.workspace.fs.readFile(uri));
+      return { uri, text, math: openDocument(text, languageId) };
+    } catch {
+      return undefined;
+    }
+  }
+
+  /** First an equation, then code, from the files that are open. */
+  async #pick(active: vscode.TextDocument): Promise<ComparedPair | undefined> {
+    const choices = vscode.workspace.textDocuments
+      .filter((document) => this.#documents.knows(document) && document.uri.scheme !== 'git')
+      .sort((a, b) => Number(b === active) - Number(a === active))
+      .flatMap((document) => {
+        const file = { uri: document.uri, text: document.getText(), math: this.#documents.engine(document).math };
+        return this.#documents.regions(document).flatMap(({ kind, name, inner, notation }) => {
+          const isNote = notation === 'latex' || notation === 'plain';
+          const isWhole = kind === 'function' || (isNote && kind === 'definition');
+          if (!isWhole || name === undefined) return [];
+          const place = { at: inner.from, name };
+          return [{ label: name, description: describe(file, place), file, place, isNote }];
+        });
+      });
+    const seen = new Set<string>();
+    const items = choices.filter(({ label, file, isNote }) => {
+      const key = `${label} ${file.uri.toString()}`;
+      return isNote || (!seen.has(key) && seen.add(key));
+    });
+    const equations = items.filter(({ isNote }) => isNote);
+    const first = await choose(equations.length > 0 ? equations : items, 'The equation');
+    if (!first) return undefined;
+    const code = items.filter((item) => item !== first && isProgram(item.file.math.languageId) && !item.isNote);
+    const second = await choose(code.length > 0 ? code : items.filter((item) => item !== first), 'The code');
+    return second && comparePair(first.file, first.place, second.file, second.place);
+  }
+}
+
+async function choose<T extends vscode.QuickPickItem>(items: readonly T[], what: string): Promise<T | undefined> {
+  if (items.length === 0) {
+    void vscode.window.showInformationMessage(
+      'There is nothing to compare. Open the file with the equation and the file with the code, or write a comment such as “gradient: same as notes.md#eq-loss” above the function.',
+    );
+    return undefined;
+  }
+  return vscode.window.showQuickPick(items, { placeHolder: what, matchOnDescription: true });
+}
+
+function comparePlaces(
+  own: MathFile,
+  place: Place | undefined,
+  other: MathFile | undefined,
+  link: SameAs,
+): ComparedPair {
+  const there = other && anchored(other.text, other.math.findMath(), link.anchor);
+  if (place && other && there) return comparePair(own, place, other, there);
+  const named = `${link.path}${link.anchor === undefined ? '' : `#${link.anchor}`}`;
+  const message = !place
+    ? 'there is no formula or function beside the comment.'
+    : other
+      ? `there is no ${link.anchor ?? 'formula'} in it.`
+      : 'the file could not be read.';
+  const unknown = { name: named, label: link.path || 'this file', line: 1, link: linkTo(other?.uri ?? own.uri) };
+  return {
+    sides: [sideOf(own, place ?? { at: link.span.from }), unknown],
+    outcome: { problems: [{ code: 'comparison', severity: 'error', message }] },
+  };
+}
+
+function comparePair(a: MathFile, from: Place, b: MathFile, to: Place): ComparedPair {
+  const outcome = compare(
+    { text: a.text, languageId: a.math.languageId, at: from.at },
+    { text: b.text, languageId: b.math.languageId, at: to.at },
+  );
+  return { sides: [sideOf(a, from), sideOf(b, to)], outcome };
+}
+
+function sideOf(file: MathFile, { at, name }: Place): ComparedPair['sides'][number] {
+  const label = vscode.workspace.asRelativePath(file.uri);
+  const line = positionIn(lineStarts(file.text), at).line + 1;
+  return {
+    name: name ?? file.math.inspect(at, { want: [] }).value?.output.name ?? label,
+    label,
+    line,
+    link: linkTo(file.uri),
+  };
+}
+
+function describe(file: MathFile, { at }: Place): string {
+  return `${vscode.workspace.asRelativePath(file.uri)}, line ${positionIn(lineStarts(file.text), at).line + 1}`;
+}
