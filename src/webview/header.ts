@@ -1,35 +1,33 @@
 /** What is inspected, at which point, and what came out. */
-import { live } from 'lit/directives/live.js';
 import { repeat } from 'lit/directives/repeat.js';
 import { html, nothing, type TemplateResult } from 'lit/html.js';
-import { formatShaped, writeValue } from '../base/numbers.ts';
-import { fullShape } from '../base/shapes.ts';
+import { formatShaped } from '../base/numbers.ts';
 import type { Inspection } from '../protocol/messages.ts';
+import type { Descend } from './descend.ts';
 import { icon } from './icons.ts';
+import type { Inputs } from './inputs.ts';
 import type { Store } from './store.ts';
 import { adjointName } from './words.ts';
 
-const ORIGINS: Readonly<Record<Inspection['inputs'][number]['origin'], string>> = {
-  default: 'default',
-  document: 'from the text',
-  user: 'set here',
-};
-
-/** More than these are in the table. */
-const INPUTS = 60;
 const RESULTS = 4;
-/** Characters that the field of a vector or matrix shows. */
-const SHORTEST = 12;
-const WIDEST = 40;
+export interface HeaderParts {
+  readonly inputs: Inputs;
+  readonly descend: Descend;
+}
 
-export function headerView(store: Store, inspection: Inspection, place: string | undefined): TemplateResult {
-  const { output, gradient, inputs } = inspection;
+export function headerView(
+  store: Store,
+  parts: HeaderParts,
+  inspection: Inspection,
+  place: string | undefined,
+): TemplateResult {
+  const { output, gradient } = inspection;
   const results = Object.entries(gradient);
   return html`
     <header class="header">
       <div class="headline">
         <h1 class="reading" title=${place ?? ''}>${readingText(inspection)}</h1>
-        ${pinView(store)}
+        ${newWindowView(store)}${pinView(store)}
       </div>
       ${repeat(
         inspection.readings,
@@ -37,18 +35,7 @@ export function headerView(store: Store, inspection: Inspection, place: string |
         (reading) => readingChoice(store, reading),
       )}
       <div class="point">
-        ${
-          inputs.length > 0
-            ? html`<div class="inputs" role="group" aria-label="Point">
-                ${repeat(
-                  inputs.slice(0, INPUTS),
-                  ({ name }) => name,
-                  (input) => inputView(store, input),
-                )}
-              ${inputs.length > INPUTS ? html`<span class="origin">${inputs.length - INPUTS} more in the table</span>` : nothing}
-              </div>`
-            : nothing
-        }
+        ${parts.inputs.view(inspection)}
         <dl class="results">
           <div><dt>${output.name}</dt><dd class="value">= ${formatShaped(output.value)}</dd></div>
           ${results
@@ -59,7 +46,10 @@ export function headerView(store: Store, inspection: Inspection, place: string |
             )}
           ${results.length > RESULTS ? html`<div class="rest">${results.length - RESULTS} more in the table</div>` : nothing}
         </dl>
+        ${parts.descend.button(inspection)}
       </div>
+      ${parts.descend.view(inspection)}
+      ${store.live.problem.value === undefined ? nothing : html`<p class="live-problem" role="alert">${store.live.problem.value}</p>`}
     </header>
   `;
 }
@@ -74,6 +64,15 @@ export function pinView(store: Store): TemplateResult {
     title=${title}
     @click=${() => store.setPinned(!pinned)}
   >${icon('pin')}</button>`;
+}
+
+function newWindowView(store: Store): TemplateResult {
+  return html`<button
+    class="tool"
+    aria-label="Move to new window"
+    title="Move to a window of its own"
+    @click=${() => store.toNewWindow()}
+  >${icon('window')}</button>`;
 }
 
 /** The reading, with what it defines in front unless it says so itself. */
@@ -92,48 +91,4 @@ function readingChoice(store: Store, reading: Inspection['readings'][number]): T
       )}
     </select>
   </label>`;
-}
-
-/** What can be typed for a value. */
-function example({ length }: readonly number[]): string {
-  if (length === 0) return 'A number such as 2, −1.5 or pi/4';
-  return length === 1
-    ? 'Numbers in brackets such as [1, pi/4]'
-    : 'Rows of numbers such as [1, 2; 3, 4] or [[1, 2], [3, 4]]';
-}
-
-/** 'default', 'set here, m×n (2, 3)', 'default, n (3,) guessed'. */
-function note({ origin, shapeOrigin, ...shaped }: Inspection['inputs'][number]): string {
-  if (shaped.shape.length === 0) return ORIGINS[origin];
-  const from = shapeOrigin === 'guess' ? ' guessed' : shapeOrigin === 'use' ? ' from use' : '';
-  return `${ORIGINS[origin]}, ${fullShape(shaped)}${from}`;
-}
-
-function inputView(store: Store, input: Inspection['inputs'][number]): TemplateResult {
-  const { name, value, origin, shape } = input;
-  const problem = store.pointProblems.value.get(name);
-  const text = store.drafts.value.get(name) ?? writeValue(value);
-  const id = `input-${name}`;
-  const keydown = (event: KeyboardEvent) => {
-    if (event.key === 'Escape') store.draft(name, undefined);
-  };
-  return html`<div class="input">
-    <label for=${id}>${name} =</label>
-    <input
-      id=${id}
-      type="text"
-      autocomplete="off"
-      spellcheck="false"
-      .value=${live(text)}
-      aria-invalid=${problem === undefined ? 'false' : 'true'}
-      aria-describedby=${`${id}-note`}
-      class=${shape.length > 0 ? 'tensor' : nothing}
-      size=${shape.length > 0 ? Math.max(SHORTEST, Math.min(WIDEST, text.length)) : nothing}
-      title=${`${example(shape)}. Empty: back to the ${origin === 'document' ? "text's" : 'default'} value`}
-      @input=${(event: Event) => store.draft(name, (event.target as HTMLInputElement).value)}
-      @change=${() => store.commit(name)}
-      @keydown=${keydown}
-    />
-    <span id=${`${id}-note`} class=${problem === undefined ? 'origin' : 'origin problem'}>${problem ?? note(input)}</span>
-  </div>`;
 }

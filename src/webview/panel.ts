@@ -1,15 +1,19 @@
 /** The panel's entry: wires the host's messages to the store and the store to the page. */
 import { effect } from '@preact/signals-core';
 import { html, render, type TemplateResult } from 'lit/html.js';
-import { isHostMessage, type PanelMessage, readPanelState } from '../protocol/messages.ts';
+import { type Inspection, isHostMessage, type PanelMessage, readPanelState } from '../protocol/messages.ts';
+import { createCode } from './code.ts';
 import { createDerivation } from './derivation.ts';
+import { createDescend } from './descend.ts';
 import { createCanvas } from './graph/canvas.ts';
 import { graphView } from './graph/view.ts';
 import { headerView } from './header.ts';
+import { createInputs } from './inputs.ts';
 import { editorMeasure } from './measure.ts';
 import { emptyView, problemsView, refusalView } from './notices.ts';
 import './styles/panel.css';
-import { createStore } from './store.ts';
+import type { Plan } from './stepping.ts';
+import { createStore, type Tab } from './store.ts';
 import { createTable } from './table.ts';
 import { transportKey, transportView } from './transport.ts';
 
@@ -30,6 +34,14 @@ function start(root: HTMLElement): void {
   const canvas = createCanvas(store, editorMeasure());
   const derivation = createDerivation(store);
   const table = createTable(store);
+  const code = createCode(store);
+  const parts = { inputs: createInputs(store), descend: createDescend(store) };
+
+  const views: Readonly<Record<Tab, (inspection: Inspection, plan: Plan) => TemplateResult>> = {
+    graph: (inspection, plan) => graphView(store, canvas, inspection, plan),
+    table: (inspection, plan) => table.view(inspection, plan),
+    code: () => code.view(),
+  };
 
   const page = (): TemplateResult => {
     const shown = store.shown.value;
@@ -40,11 +52,11 @@ function start(root: HTMLElement): void {
     const { inspection, plan, place } = shown;
     const tab = store.tab.value;
     return html`
-      ${headerView(store, inspection, place)}
+      ${headerView(store, parts, inspection, place)}
       ${problemsView(store, inspection.problems)}
       <div class="views">
         <div class="view" id="view" role="tabpanel" aria-labelledby=${`tab-${tab}`}>
-          ${tab === 'graph' ? graphView(store, canvas, inspection, plan) : table.view(inspection, plan)}
+          ${views[tab](inspection, plan)}
         </div>
         ${derivation.view(inspection, plan)}
       </div>

@@ -2,9 +2,11 @@
 import { batch, computed, type ReadonlySignal, type Signal, signal } from '@preact/signals-core';
 import type { Problem } from '../base/outcome.ts';
 import type { Span } from '../base/span.ts';
-import { decodeInspection } from '../protocol/inspection.ts';
+import { decodeInspection, type WireInspection } from '../protocol/inspection.ts';
 import type { HostMessage, Inspection, PanelMessage, PanelState } from '../protocol/messages.ts';
+import type { CodeTarget, TakeMessage, Taken } from '../protocol/take.ts';
 import { createFormulas, type Formulas } from './formulas.ts';
+import { createLive, type Live } from './live.ts';
 import { type Moment, type Plan, planOf } from './stepping.ts';
 
 export interface Host {
@@ -23,7 +25,7 @@ export type Shown =
       readonly plan: Plan;
     };
 
-export const TABS = ['graph', 'table'] as const;
+export const TABS = ['graph', 'table', 'code'] as const;
 export type Tab = (typeof TABS)[number];
 
 export interface Store {
@@ -40,6 +42,11 @@ export interface Store {
   readonly drafts: ReadonlySignal<ReadonlyMap<string, string>>;
   readonly pointProblems: ReadonlySignal<ReadonlyMap<string, string>>;
   readonly formulas: Formulas;
+  readonly live: Live;
+  /** Gradients as code, of the inspection that is shown. */
+  readonly codes: ReadonlySignal<ReadonlyMap<CodeTarget, CodeMessage>>;
+  /** What was last copied or inserted. */
+  readonly said: ReadonlySignal<string>;
 
   receive(message: HostMessage): void;
   goTo(stop: number): void;
@@ -53,7 +60,12 @@ export interface Store {
   /** Hands a typed text to the host. */
   commit(name: string): void;
   setReading(key: string, choice: string): void;
+  askCode(target: CodeTarget): void;
+  take(taken: Taken, to: 'clipboard' | 'cursor'): void;
+  toNewWindow(): void;
 }
+
+export type CodeMessage = Extract<TakeMessage, { readonly type: 'code' }>;
 
 const BEAT = 1400; // ms between two moments while playing
 
@@ -72,6 +84,10 @@ export function createStore(host: Host): Store {
     return now.kind === 'inspection' ? now.plan.moments[stop.value - 1] : undefined;
   });
   const formulas = createFormulas(host.post);
+  const live = createLive(host.post, pour);
+  const codes: Signal<ReadonlyMap<CodeTarget, CodeMessage>> = signal(new Map());
+  const said = signal('');
+  let wire: WireInspection['data'] | undefined;
   let at: { readonly uri: string; readonly offset: number } | undefined = before;
   /** Where the lesson stood before the page was loaded anew. */
   let interrupted: number | undefined;
@@ -88,6 +104,9 @@ export function createStore(host: Host): Store {
     drafts,
     pointProblems,
     formulas,
+    live,
+    codes,
+    said,
 
     receive(message) {
       switch (message.type) {
@@ -95,6 +114,7 @@ export function createStore(host: Host): Store {
           if (shown.value.kind === 'waiting' && message.uri === before?.uri) interrupted = before.stop;
           at = { uri: message.uri, offset: message.offset };
           batch(() => {
+            wire = message.inspection.data;
             show(decodeInspection(message.inspection), message.place);
             pinned.value = message.pinned;
           });
@@ -116,6 +136,15 @@ export function createStore(host: Host): Store {
         case 'pin':
           pinned.value = message.pinned;
           remember();
+          break;
+        case 'moved':
+          live.receive(message);
+          break;
+        case 'code':
+          codes.value = new Map(codes.value).set(message.target, message);
+          break;
+        case 'said':
+          said.value = message.text;
           break;
       }
     },
@@ -182,6 +211,18 @@ export function createStore(host: Host): Store {
     setReading(key, choice) {
       host.post({ type: 'setReading', key, choice });
     },
+
+    askCode(target) {
+      if (!codes.value.has(target)) host.post({ type: 'code', target });
+    },
+
+    take(taken, to) {
+      host.post({ type: 'take', taken, to });
+    },
+
+    toNewWindow() {
+      host.post({ type: 'newWindow' });
+    },
   };
 
   function show(inspection: Inspection, place: string | undefined): void {
@@ -191,11 +232,22 @@ export function createStore(host: Host): Store {
     shown.value = { kind: 'inspection', place, inspection, plan };
     drafts.value = new Map();
     pointProblems.value = new Map();
+    live.show(inspection, same);
+    if (!same) codes.value = new Map();
+    said.value = '';
     if (inspection.focus !== undefined || !same) focus.value = inspection.focus;
     if (same && stop.value <= plan.last && old.plan.last === plan.last) return; // another point: the lesson goes on
     store.play(false);
     stop.value = Math.min(interrupted ?? plan.last, plan.last);
     interrupted = undefined;
+  }
+
+  /** The same formula with other numbers: they lie in the same places. */
+  function pour(numbers: Float64Array): boolean {
+    const now = shown.value;
+    if (!wire || now.kind !== 'inspection') return false;
+    shown.value = { ...now, inspection: decodeInspection({ data: wire, numbers }) };
+    return true;
   }
 
   function remember(): void {

@@ -3,10 +3,9 @@ import { html, type TemplateResult } from 'lit/html.js';
 import type { Inspection } from '../protocol/messages.ts';
 import { icon } from './icons.ts';
 import type { Plan } from './stepping.ts';
-import { type Store, TABS, type Tab } from './store.ts';
+import type { Store } from './store.ts';
+import { tabsView } from './tabs.ts';
 import { statusText } from './words.ts';
-
-const TAB_NAMES: Readonly<Record<Tab, string>> = { graph: 'Graph', table: 'Table' };
 
 export function transportView(store: Store, inspection: Inspection, plan: Plan): TemplateResult {
   const stop = store.stop.value;
@@ -40,9 +39,7 @@ export function transportView(store: Store, inspection: Inspection, plan: Plan):
         ${button('Last', 'End', 'last', go(plan.last), stop === plan.last)}
       </div>
       <p class="status" role="status" aria-live="polite">${statusText(inspection, plan, stop)}</p>
-      <div class="tabs" role="tablist" aria-label="View as" @keydown=${(event: KeyboardEvent) => tabKey(store, event)}>
-        ${TABS.map((tab) => tabView(store, tab))}
-      </div>
+      ${tabsView(store)}
     </footer>
   `;
 }
@@ -69,34 +66,5 @@ export function transportKey(store: Store, event: KeyboardEvent): void {
     store.play(false);
     store.goTo(stop);
   }
-  event.preventDefault();
-}
-
-function tabView(store: Store, tab: Tab): TemplateResult {
-  const selected = store.tab.value === tab;
-  return html`<button
-    class="tab"
-    role="tab"
-    id=${`tab-${tab}`}
-    aria-selected=${selected}
-    aria-controls="view"
-    tabindex=${selected ? 0 : -1}
-    @click=${() => store.setTab(tab)}
-  >${TAB_NAMES[tab]}</button>`;
-}
-
-function tabKey(store: Store, event: KeyboardEvent): void {
-  const steps: Readonly<Record<string, number>> = {
-    ArrowLeft: -1,
-    ArrowRight: 1,
-    Home: -TABS.length,
-    End: TABS.length,
-  };
-  const step = steps[event.key];
-  if (step === undefined) return;
-  const index = Math.max(0, Math.min(TABS.length - 1, TABS.indexOf(store.tab.value) + step));
-  const tab = TABS[index] ?? 'graph';
-  store.setTab(tab);
-  document.getElementById(`tab-${tab}`)?.focus();
   event.preventDefault();
 }

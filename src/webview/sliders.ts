@@ -1,0 +1,37 @@
+/** Ranges of sliders: about the value at first, then as the reader sets them. Layout, no mathematics. */
+
+export interface Range {
+  readonly from: number;
+  readonly to: number;
+}
+
+/** As wide as the value is large, four units at least, with round ends. */
+export function rangeAbout(value: number): Range {
+  const middle = Number.isFinite(value) ? value : 0;
+  const reach = Math.max(2, 2 * Math.abs(middle));
+  const unit = 10 ** (Math.floor(Math.log10(reach)) - 1);
+  const round = (end: number) => Number((Math.round(end / unit) * unit).toPrecision(12));
+  return { from: round(middle - reach), to: round(middle + reach) };
+}
+
+/** One press of an arrow key: a 200th of the range or less, a round number. */
+export function stepOf({ from, to }: Range): number {
+  const unit = 10 ** Math.floor(Math.log10((to - from) / 200));
+  const step = [5, 2, 1].find((times) => times * unit <= (to - from) / 200) ?? 1;
+  return Number((step * unit).toPrecision(12));
+}
+
+/** The range with the value inside: a typed value may lie anywhere. */
+export function rangeWith(range: Range, value: number): Range {
+  if (!Number.isFinite(value) || (value >= range.from && value <= range.to)) return range;
+  const about = rangeAbout(value);
+  return { from: Math.min(range.from, about.from), to: Math.max(range.to, about.to) };
+}
+
+/** The new end as typed, if it leaves something between the ends. */
+export function withEnd(range: Range, end: 'from' | 'to', text: string): Range {
+  const typed = Number(text.trim().replace('−', '-'));
+  if (text.trim() === '' || !Number.isFinite(typed)) return range;
+  const next = { ...range, [end]: typed };
+  return next.from < next.to ? next : range;
+}

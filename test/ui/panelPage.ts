@@ -1,0 +1,31 @@
+/** The panel alone in a browser: opened for one test, and held to an empty console. */
+import assert from 'node:assert/strict';
+import { after } from 'node:test';
+import type { Page } from 'playwright-core';
+import type { PanelMessage } from '../../src/protocol/messages.ts';
+import { type OpenPanel, type PanelOptions, panelBrowser } from '../webview/launch/panel.mjs';
+
+let shared: ReturnType<typeof panelBrowser> | undefined;
+after(async () => (await shared)?.close());
+
+export async function withPage(options: PanelOptions, use: (page: Page) => Promise<void>): Promise<void> {
+  shared ??= panelBrowser();
+  const panel: OpenPanel = await (await shared).open(options);
+  try {
+    await use(panel.page);
+    assert.deepEqual(panel.complaints, []);
+  } finally {
+    await panel.close();
+  }
+}
+
+export const WORKED = '$$f(x) = \\sqrt{x^2 + \\exp(x^2)} + \\cos(x^2 + \\exp(x^2))$$';
+export const VALLEY = '$$f(x, y) = (1 - x)^2 + 5 (y - x^2)^2$$';
+export const LAYER =
+  'import numpy as np\n\ndef loss(W, x, y):\n    W = W.reshape(2, 3)\n    return np.sum((np.tanh(W @ x) - y) ** 2)\n';
+
+/** All that the panel has said of a kind. */
+export async function said(page: Page, type: PanelMessage['type']): Promise<PanelMessage[]> {
+  const all: PanelMessage[] = await page.evaluate('said');
+  return all.filter((message) => message.type === type);
+}

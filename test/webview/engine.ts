@@ -1,0 +1,54 @@
+/** The extension's side of the panel for one text, by the engine itself: what needs no editor. */
+import { flatten, type Value } from '../../src/base/value.ts';
+import { emit, type Inspection, openDocument } from '../../src/core.ts';
+import { createPlay, type Play } from '../../src/editor/panelPlay.ts';
+import { encodeInspection } from '../../src/protocol/inspection.ts';
+import type { HostMessage, PanelMessage } from '../../src/protocol/messages.ts';
+
+export interface Engine {
+  answer(message: PanelMessage): HostMessage | undefined;
+}
+
+/** At the first math of the text. */
+export function openEngine(text: string, languageId: string): Engine {
+  const math = openDocument(text, languageId);
+  const at = math.findMath().find(({ kind }) => kind !== 'symbol')?.inner.from ?? 0;
+  let point: Record<string, Value> = {};
+  let shown: Inspection | undefined;
+  let play: Play | undefined;
+  let numbers = 0;
+
+  function show(): HostMessage {
+    const { value, problems } = math.inspect(at, { point });
+    shown = value;
+    play = undefined;
+    if (!value) return { type: 'nothing', problems };
+    const inspection = encodeInspection(value);
+    numbers = inspection.numbers.length;
+    return { type: 'show', uri: 'file:///note.md', offset: at, place: 'note.md, line 1', pinned: false, inspection };
+  }
+
+  return {
+    answer(message) {
+      if (message.type === 'ready') return show();
+      if (!shown) return undefined;
+      if (message.type === 'move' || message.type === 'settle') {
+        play ??= createPlay(math, at, { point }, shown, numbers).value;
+        if (!play) return undefined;
+        if (message.type === 'move') return play.move(message);
+        point = { ...point, ...play.changed(message.x) };
+        return show();
+      }
+      if (message.type === 'setPoint') {
+        const value: Value = JSON.parse(message.text);
+        if (!flatten(value).every(Number.isFinite)) return undefined;
+        point = { ...point, [message.name]: value };
+        return show();
+      }
+      if (message.type === 'code')
+        return { type: 'code', target: message.target, text: emit(shown, message.target).value };
+      if (message.type === 'take') return { type: 'said', text: `Taken to the ${message.to}.` };
+      return undefined;
+    },
+  };
+}
