@@ -1,7 +1,6 @@
 /** Scalar rows on tensors: entry by entry, with NumPy's broadcasting. */
-import type { Shape } from '../primitives/shape.ts';
-
-export type Kernel = (...x: number[]) => number;
+import { countOf, type Shape } from '../primitives/shape.ts';
+import { type Kernel, OP, type Op } from './operations.ts';
 
 /** Where an operand starts in memory, and its shape, which broadcasts to that of the result. */
 export interface Placed {
@@ -14,13 +13,13 @@ type Run = (values: Float64Array, to: number, count: number, at: Int32Array, by:
 
 /** Writes the result, which starts at `to`, from operands in the same memory. Allocates nothing when it runs. */
 export function elementwise(
-  operation: string,
+  operation: Op | undefined,
   kernel: Kernel,
   to: number,
   shape: Shape,
   operands: readonly Placed[],
 ): (values: Float64Array) => void {
-  const run = RUNS[operation] ?? runOf(kernel, operands.length);
+  const run = (operation !== undefined && RUNS[operation]) || runOf(kernel, operands.length);
   const axes = joinedAxes(shape, operands);
   const inner = axes.pop() ?? { size: 1, strides: operands.map(() => 0) };
   const count = inner.size;
@@ -67,6 +66,26 @@ function joinedAxes(shape: Shape, operands: readonly Placed[]): Axis[] {
   return axes;
 }
 
+/** By entry of the result the entry of an operand that is broadcast to it. */
+export function placesOf(shape: Shape, operand: Shape): Int32Array {
+  const strides = stridesIn(operand, shape.length);
+  const places = new Int32Array(countOf(shape));
+  const index = new Int32Array(shape.length);
+  let at = 0;
+  for (let i = 0; i < places.length; i++) {
+    places[i] = at;
+    for (let axis = shape.length - 1; axis >= 0; axis--) {
+      const size = shape[axis]?.size ?? 1;
+      index[axis] = (index[axis] as number) + 1;
+      at += strides[axis] as number;
+      if ((index[axis] as number) < size) break;
+      at -= size * (strides[axis] as number);
+      index[axis] = 0;
+    }
+  }
+  return places;
+}
+
 function stridesIn(shape: Shape, rank: number): number[] {
   const strides = new Array<number>(rank).fill(0);
   let stride = 1;
@@ -79,39 +98,67 @@ function stridesIn(shape: Shape, rank: number): number[] {
 }
 
 // The commonest steps without a call per entry. Indices are in range by construction.
-const RUNS: Readonly<Record<string, Run>> = {
-  add(values, to, count, at, by) {
+const RUNS: { readonly [O in Op]?: Run } = {
+  [OP.ADD](values, to, count, at, by) {
     let a = at[0] as number;
     let b = at[1] as number;
     const p = by[0] as number;
     const q = by[1] as number;
     for (let i = to; i < to + count; i++, a += p, b += q) values[i] = (values[a] as number) + (values[b] as number);
   },
-  sub(values, to, count, at, by) {
+  [OP.SUB](values, to, count, at, by) {
     let a = at[0] as number;
     let b = at[1] as number;
     const p = by[0] as number;
     const q = by[1] as number;
     for (let i = to; i < to + count; i++, a += p, b += q) values[i] = (values[a] as number) - (values[b] as number);
   },
-  mul(values, to, count, at, by) {
+  [OP.MUL](values, to, count, at, by) {
     let a = at[0] as number;
     let b = at[1] as number;
     const p = by[0] as number;
     const q = by[1] as number;
     for (let i = to; i < to + count; i++, a += p, b += q) values[i] = (values[a] as number) * (values[b] as number);
   },
-  div(values, to, count, at, by) {
+  [OP.DIV](values, to, count, at, by) {
     let a = at[0] as number;
     let b = at[1] as number;
     const p = by[0] as number;
     const q = by[1] as number;
     for (let i = to; i < to + count; i++, a += p, b += q) values[i] = (values[a] as number) / (values[b] as number);
   },
-  neg(values, to, count, at, by) {
+  [OP.NEG](values, to, count, at, by) {
     let a = at[0] as number;
     const p = by[0] as number;
     for (let i = to; i < to + count; i++, a += p) values[i] = -(values[a] as number);
+  },
+  [OP.SQUARE](values, to, count, at, by) {
+    let a = at[0] as number;
+    const p = by[0] as number;
+    for (let i = to; i < to + count; i++, a += p) values[i] = (values[a] as number) * (values[a] as number);
+  },
+  [OP.CUBE](values, to, count, at, by) {
+    let a = at[0] as number;
+    const p = by[0] as number;
+    for (let i = to; i < to + count; i++, a += p) {
+      const x = values[a] as number;
+      values[i] = x * x * x;
+    }
+  },
+  [OP.RECIPROCAL](values, to, count, at, by) {
+    let a = at[0] as number;
+    const p = by[0] as number;
+    for (let i = to; i < to + count; i++, a += p) values[i] = 1 / (values[a] as number);
+  },
+  [OP.EXP](values, to, count, at, by) {
+    let a = at[0] as number;
+    const p = by[0] as number;
+    for (let i = to; i < to + count; i++, a += p) values[i] = Math.exp(values[a] as number);
+  },
+  [OP.TANH](values, to, count, at, by) {
+    let a = at[0] as number;
+    const p = by[0] as number;
+    for (let i = to; i < to + count; i++, a += p) values[i] = Math.tanh(values[a] as number);
   },
 };
 

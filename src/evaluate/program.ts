@@ -1,10 +1,20 @@
 import { flatten, nest, type Value } from '../base/value.ts';
-import { isConstant, isInput, isStep, type StepLine, type WengertLine, type WengertList } from '../graph/list.ts';
-import { broadcastShapes, countOf, isMisfit, type Shape, sameShape, sizesOf } from '../primitives/shape.ts';
+import {
+  constantOf,
+  isConstant,
+  isInput,
+  isStep,
+  type StepLine,
+  type WengertLine,
+  type WengertList,
+} from '../graph/list.ts';
+import { countOf, sizesOf } from '../primitives/shape.ts';
 import { scalars } from '../primitives/table.ts';
-import type { Attributes, Tensor } from '../primitives/tensorRow.ts';
 import { tensorRow } from '../primitives/tensors.ts';
-import { elementwise, type Kernel } from './elementwise.ts';
+import { elementwise } from './elementwise.ts';
+import { fits } from './fits.ts';
+import { arityOf, type Kernel, OP, type Op, operationOf } from './operations.ts';
+import { type Bound, tensorStep } from './tensorSteps.ts';
 
 /** A Wengert list made ready to run: all numbers in one typed array, one dispatch a line. */
 export interface Program {
@@ -25,15 +35,27 @@ export interface Program {
 }
 
 // The commonest steps are inlined in the loop; all others go through their row's kernel.
-const INLINE = ['add', 'sub', 'mul', 'div', 'neg', 'sqrt', 'exp', 'log', 'sin', 'cos'] as const;
+const INLINE: ReadonlySet<Op> = new Set([
+  OP.ADD,
+  OP.SUB,
+  OP.MUL,
+  OP.DIV,
+  OP.NEG,
+  OP.SQRT,
+  OP.SQUARE,
+  OP.CUBE,
+  OP.RECIPROCAL,
+  OP.EXP,
+  OP.LOG,
+  OP.SIN,
+  OP.COS,
+  OP.TANH,
+]);
 const UNARY = 100;
 const BINARY = 101;
 const TERNARY = 102;
 const OTHER = 103;
 const TENSOR = 104;
-
-/** A step of tensors made ready for one memory. */
-type Bound = () => void;
 
 /** A line without a kernel, or whose operands do not fit it, evaluates to NaN. */
 export function compileProgram(list: WengertList): Program {
@@ -65,15 +87,19 @@ export function compileProgram(list: WengertList): Program {
       const at = line.operands.map((operand) => offsets[operand] ?? 0);
       to[count] = own;
       if (isScalarStep(list, line)) {
-        const inline = (INLINE as readonly string[]).indexOf(line.operation);
-        op[count] = inline >= 0 ? inline : ([OTHER, UNARY, BINARY, TERNARY][at.length] ?? OTHER);
+        const inline = operationOf(
+          line.operation,
+          line.operands.map((operand) => constantOf(list.lines[operand])),
+        );
+        const isInline = inline !== undefined && INLINE.has(inline) && arityOf(inline) <= at.length;
+        op[count] = isInline ? inline : ([OTHER, UNARY, BINARY, TERNARY][at.length] ?? OTHER);
         a[count] = at[0] ?? 0;
         b[count] = at[1] ?? 0;
         c[count] = at[2] ?? 0;
       } else {
         op[count] = TENSOR;
         c[count] = tensorSteps.length;
-        tensorSteps.push(tensorStep(list, line, own, at));
+        tensorSteps.push(stepOf(list, line as StepLine, own, at));
       }
       kernels.push(scalars[line.operation]?.value ?? notANumber);
       operands.push(at);
@@ -115,34 +141,46 @@ export function compileProgram(list: WengertList): Program {
         const y = values[b[i] as number] as number;
         const target = to[i] as number;
         switch (op[i]) {
-          case 0:
+          case OP.ADD:
             values[target] = x + y;
             break;
-          case 1:
+          case OP.SUB:
             values[target] = x - y;
             break;
-          case 2:
+          case OP.MUL:
             values[target] = x * y;
             break;
-          case 3:
+          case OP.DIV:
             values[target] = x / y;
             break;
-          case 4:
+          case OP.NEG:
             values[target] = -x;
             break;
-          case 5:
+          case OP.SQRT:
             values[target] = Math.sqrt(x);
             break;
-          case 6:
+          case OP.SQUARE:
+            values[target] = x * x;
+            break;
+          case OP.CUBE:
+            values[target] = x * x * x;
+            break;
+          case OP.RECIPROCAL:
+            values[target] = 1 / x;
+            break;
+          case OP.TANH:
+            values[target] = Math.tanh(x);
+            break;
+          case OP.EXP:
             values[target] = Math.exp(x);
             break;
-          case 7:
+          case OP.LOG:
             values[target] = Math.log(x);
             break;
-          case 8:
+          case OP.SIN:
             values[target] = Math.sin(x);
             break;
-          case 9:
+          case OP.COS:
             values[target] = Math.cos(x);
             break;
           case UNARY:
@@ -196,43 +234,24 @@ function isScalarStep(list: WengertList, line: WengertLine): boolean {
   );
 }
 
-function tensorStep(
+function stepOf(
   list: WengertList,
-  line: WengertLine,
+  line: StepLine,
   to: number,
   from: readonly number[],
 ): (values: Float64Array) => Bound {
   const { shape, operation } = line;
   const end = to + countOf(shape);
   const shapes = line.operands.map((operand) => list.lines[operand]?.shape ?? []);
-  const attributes = (line as StepLine).attributes ?? {};
-  if (!fits(operation, shapes, attributes, shape)) {
+  if (!fits(line, shapes)) {
     return (values) => () => {
       values.fill(Number.NaN, to, end);
     };
   }
-  const row = tensorRow(operation);
-  if (row) {
-    return (values) => {
-      const view = (offset: number, own: Shape): Tensor => ({
-        data: values.subarray(offset, offset + countOf(own)),
-        sizes: sizesOf(own),
-      });
-      const operands = shapes.map((own, i) => view(from[i] as number, own));
-      const out = view(to, shape);
-      return () => row.value(operands, attributes, out);
-    };
-  }
+  if (tensorRow(operation)) return tensorStep(line, shapes, to, from);
   const placed = shapes.map((own, i) => ({ offset: from[i] as number, shape: own }));
-  const run = elementwise(operation, scalars[operation]?.value ?? notANumber, to, shape, placed);
+  const numbers = line.operands.map((operand) => constantOf(list.lines[operand]));
+  const op = operationOf(operation, numbers);
+  const run = elementwise(op, scalars[operation]?.value ?? notANumber, to, shape, placed);
   return (values) => () => run(values);
-}
-
-/** Whether the operands give the shape that the line says it has. */
-function fits(operation: string, operands: readonly Shape[], attributes: Attributes, shape: Shape): boolean {
-  const row = tensorRow(operation);
-  const arity = row ? row.arity : scalars[operation]?.arity;
-  if ((!row && arity === undefined) || (arity !== undefined && arity !== operands.length)) return false;
-  const expected = row ? row.shape(operands, attributes) : broadcastShapes(operands);
-  return !isMisfit(expected) && sameShape(expected, shape);
 }

@@ -3,6 +3,8 @@ import { sweepInto } from '../autodiff/reverse.ts';
 import { type Outcome, refuse } from '../base/outcome.ts';
 import { flatten } from '../base/value.ts';
 import { compileProgram } from '../evaluate/program.ts';
+import { expandScalars, type InputSource, type WantedLine } from '../evaluate/scalars.ts';
+import { tiered } from '../evaluate/tiers.ts';
 import { createBuilder, prune } from '../graph/builder.ts';
 import type { LineId, WengertList } from '../graph/list.ts';
 import { countOf, shapeText, sizesOf } from '../primitives/shape.ts';
@@ -21,11 +23,7 @@ interface Part {
   readonly size: number;
 }
 
-/** A line whose numbers are asked for; absent, `size` zeros. */
-interface Wanted {
-  readonly line: LineId | undefined;
-  readonly size: number;
-}
+type Wanted = WantedLine;
 
 /** The list made ready to evaluate again and again. Inputs lie in `x` in the order of the inspection's inputs. */
 export function buildEvaluator(prepared: Prepared, options: InspectOptions): Outcome<Evaluator> {
@@ -79,7 +77,9 @@ export function buildEvaluator(prepared: Prepared, options: InspectOptions): Out
         }
         first.run(x);
         const value = first.value();
-        for (let i = 0; i < parts.length; i++) first.copy(i + 1, out, (parts[i] as Part).from, factor);
+        // The inputs lie in `x` as they do in the results.
+        const from = first.starts[1] ?? 0;
+        for (let i = 0; i < total; i++) out[i] = factor * (first.results[from + i] as number);
         if (Number.isNaN(value)) out.fill(Number.NaN);
         return value;
       },
@@ -109,54 +109,53 @@ export function buildEvaluator(prepared: Prepared, options: InspectOptions): Out
       full,
       lines.flatMap(({ line }) => line ?? []),
     );
-    const program = compileProgram(pruned);
-    const primals = moved.slice(0, list.lines.length).filter((id) => id !== undefined).length;
-    const check = createRangeCheck(pruned, program, primals);
-    const memory = program.memory();
-    const given = new Float64Array(program.inputSizes.reduce((sum, size) => sum + size, 0));
-    const fromX: { readonly to: number; readonly part: Part }[] = [];
-    const fromV: { readonly to: number; readonly part: Part }[] = [];
-    let to = 0;
-    program.inputs.forEach((name, i) => {
+    const source = (name: string): InputSource => {
       const part = parts.find((each) => each.name === name);
+      if (part) return part;
       const other = along.find((each) => each.name === name);
-      if (part) fromX.push({ to, part });
-      else if (other) fromV.push({ to, part: other });
-      else if (name === sweep.seed && cotangent) given.set(cotangent, to);
-      to += program.inputSizes[i] ?? 1;
-    });
-    const places = lines.map(({ line }) => {
-      const id = line === undefined ? undefined : moved[line];
-      return id === undefined ? -1 : (program.offsets[id] ?? -1);
-    });
+      if (other) return { from: total + other.from };
+      return { values: name === sweep.seed && cotangent ? cotangent : [] };
+    };
+    const asked = lines.map(({ line, size }) => ({ line: line === undefined ? undefined : moved[line], size }));
+    const starts: number[] = [];
+    let count = 0;
+    for (const { size } of asked) {
+      starts.push(count);
+      count += size;
+    }
+    const results = new Float64Array(count);
+    const both = along.length > 0 ? new Float64Array(2 * total) : undefined;
+    const code = expandScalars(pruned, asked, source);
+    const fast = code && tiered(code, both ? 2 * total : total);
+    const primals = moved.slice(0, list.lines.length).filter((id) => id !== undefined).length;
+    let plain: ((numbers: Float64Array) => void) | undefined;
     return {
+      results,
+      starts,
       run(x: Float64Array, v?: Float64Array): void {
-        load(x, fromX);
-        if (v) load(v, fromV);
-        program.run(given, memory);
-        check(memory);
+        let numbers = x;
+        if (both && v) {
+          both.set(x.length > total ? x.subarray(0, total) : x);
+          both.set(v.length > total ? v.subarray(0, total) : v, total);
+          numbers = both;
+        }
+        if (fast?.(numbers, results)) return;
+        plain ??= plainRun(pruned, primals, asked, source, results);
+        plain(numbers);
       },
       /** The first line; of a vector, its product with the seed. */
       value(): number {
-        const from = places[0] as number;
-        if (!cotangent) return memory[from] as number;
+        if (!cotangent) return results[0] as number;
         let sum = 0;
-        for (let i = 0; i < cotangent.length; i++) sum += (memory[from + i] as number) * (cotangent[i] as number);
+        for (let i = 0; i < cotangent.length; i++) sum += (results[i] as number) * (cotangent[i] as number);
         return sum;
       },
       copy(which: number, out: Float64Array, at: number, times: number): void {
-        const from = places[which] as number;
-        const { size } = lines[which] as Wanted;
-        for (let i = 0; i < size; i++) out[at + i] = from < 0 ? 0 : times * (memory[from + i] as number);
+        const from = starts[which] as number;
+        const { size } = asked[which] as Wanted;
+        for (let i = 0; i < size; i++) out[at + i] = times * (results[from + i] as number);
       },
     };
-
-    function load(source: Float64Array, from: typeof fromX): void {
-      for (let i = 0; i < from.length; i++) {
-        const { to: target, part } = from[i] as { to: number; part: Part };
-        for (let k = 0; k < part.size; k++) given[target + k] = source[part.from + k] ?? Number.NaN;
-      }
-    }
   }
 
   /** The tangent of the gradient along v: forward over reverse for numbers, reverse over reverse where there are tensors. */
@@ -203,4 +202,45 @@ export function buildEvaluator(prepared: Prepared, options: InspectOptions): Out
     if (problems.length > 0) return undefined;
     return { list: builder.finish([product]), lines: inputs.map(({ line }) => adjoint.get(line)) };
   }
+}
+
+/** Every line in order, and what was computed from numbers beyond the range of doubles is no number. */
+function plainRun(
+  list: WengertList,
+  primals: number,
+  asked: readonly WantedLine[],
+  source: (name: string) => InputSource,
+  results: Float64Array,
+): (numbers: Float64Array) => void {
+  const program = compileProgram(list);
+  const check = createRangeCheck(list, program, primals);
+  const memory = program.memory();
+  const given = new Float64Array(program.inputSizes.reduce((sum, size) => sum + size, 0));
+  const loads: { readonly to: number; readonly from: number; readonly size: number }[] = [];
+  let to = 0;
+  program.inputs.forEach((name, i) => {
+    const size = program.inputSizes[i] ?? 1;
+    const own = source(name);
+    if ('from' in own) loads.push({ to, from: own.from, size });
+    else
+      given.set(
+        Array.from({ length: size }, (_, k) => own.values[k] ?? Number.NaN),
+        to,
+      );
+    to += size;
+  });
+  return (numbers) => {
+    for (let i = 0; i < loads.length; i++) {
+      const load = loads[i] as (typeof loads)[number];
+      for (let k = 0; k < load.size; k++) given[load.to + k] = numbers[load.from + k] ?? Number.NaN;
+    }
+    program.run(given, memory);
+    check(memory);
+    let next = 0;
+    for (let i = 0; i < asked.length; i++) {
+      const { line, size } = asked[i] as WantedLine;
+      const from = line === undefined ? -1 : (program.offsets[line] ?? -1);
+      for (let k = 0; k < size; k++) results[next++] = from < 0 ? 0 : (memory[from + k] as number);
+    }
+  };
 }

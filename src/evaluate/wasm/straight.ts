@@ -1,0 +1,253 @@
+/** Straight-line code of numbers as WebAssembly: functions of some hundred operations, one local a node. */
+import type { Run } from '../interpret.ts';
+import { type Kernel, OP, type Op, SOURCE } from '../operations.ts';
+import type { ScalarCode } from '../scalars.ts';
+import { CODE, F64, type FunctionBody, type FunctionType, moduleBytes, writer } from './bytes.ts';
+import { instantiated } from './instance.ts';
+
+/** Operations a function: compilers take more than their share of time for longer ones. */
+const CHUNK = 400;
+const PAGE = 65536;
+
+/** Undefined where the host has no WebAssembly or refuses it. */
+export function generated(code: ScalarCode, given: number): Run | undefined {
+  const plan = planned(code, given);
+  const imports: Imports = { kernels: [], types: [], indices: new Map() };
+  for (const { kernel, operands } of code.calls.values()) imported(imports, kernel, operands.length);
+  for (let id = 0; id < code.count; id++) {
+    const builtin = BUILTIN[code.op[id] as number];
+    if (builtin) imported(imports, builtin, builtin === Math.pow ? 2 : 1);
+  }
+  const chunks = plan.chunks.map((chunk) => chunkBody(code, plan, chunk, imports));
+  const main = writer();
+  chunks.forEach((_, i) => {
+    main.byte(CODE.CALL).unsigned(imports.kernels.length + i);
+    if (i > 0) main.byte(CODE.F64_ADD);
+  });
+  main.byte(CODE.SET).unsigned(0).byte(CODE.GET).unsigned(0).byte(CODE.GET).unsigned(0).byte(CODE.F64_SUB);
+  const bytes = moduleBytes({
+    imports: imports.types,
+    functions: [...chunks, { type: NUMBER, locals: [[1, F64]], code: main }],
+    run: chunks.length,
+    pages: Math.ceil((8 * plan.size) / PAGE),
+  });
+  const instance = instantiated(bytes, imports.kernels);
+  if (!instance) return undefined;
+  const memory = new Float64Array(instance.memory.buffer);
+  const { run } = instance;
+  const { outputs } = code;
+  const from = plan.results;
+  return (numbers, results) => {
+    for (let i = 0; i < given; i++) memory[i] = numbers[i] ?? Number.NaN;
+    const difference = run();
+    if (difference !== 0) return false;
+    for (let i = 0; i < outputs.length; i++) results[i] = memory[from + i] as number;
+    return true;
+  };
+}
+
+const NUMBER: FunctionType = { parameters: [], results: [F64] };
+
+interface Plan {
+  readonly chunks: readonly (readonly [from: number, to: number])[];
+  /** By node: its chunk. */
+  readonly chunkOf: Int32Array;
+  /** By node: its place in memory where a later chunk needs it, else −1. */
+  readonly place: Int32Array;
+  /** Places that are written for the caller, by node. */
+  readonly asked: ReadonlyMap<number, readonly number[]>;
+  /** First place of the results. */
+  readonly results: number;
+  readonly size: number;
+}
+
+function planned(code: ScalarCode, given: number): Plan {
+  const chunks: [number, number][] = [];
+  const chunkOf = new Int32Array(code.count);
+  let start = 0;
+  let operations = 0;
+  for (let id = 0; id < code.count; id++) {
+    chunkOf[id] = chunks.length;
+    if ((code.op[id] as number) > SOURCE.CONSTANT) operations++;
+    if (operations === CHUNK || id === code.count - 1) {
+      chunks.push([start, id + 1]);
+      start = id + 1;
+      operations = 0;
+    }
+  }
+  const place = new Int32Array(code.count).fill(-1);
+  const results = given;
+  let size = given + code.outputs.length;
+  const use = (node: number, by: number) => {
+    const isFar = (code.op[node] as number) > SOURCE.CONSTANT && chunkOf[node] !== by;
+    if (isFar && place[node] === -1) place[node] = size++;
+  };
+  for (let id = 0; id < code.count; id++)
+    for (const operand of operandsOf(code, id)) use(operand, chunkOf[id] as number);
+  const asked = new Map<number, number[]>();
+  code.outputs.forEach((id, i) => {
+    const places = asked.get(id);
+    if (places) places.push(results + i);
+    else asked.set(id, [results + i]);
+  });
+  return { chunks, chunkOf, place, asked, results, size };
+}
+
+function operandsOf(code: ScalarCode, id: number): readonly number[] {
+  const op = code.op[id] as number;
+  if (op <= SOURCE.CONSTANT) return [];
+  const call = code.calls.get(id);
+  if (call) return call.operands;
+  // Of operations with fewer operands the others are node 0, which is harmless.
+  return [code.a[id] as number, code.b[id] as number, code.c[id] as number];
+}
+
+interface Imports {
+  readonly kernels: Kernel[];
+  readonly types: FunctionType[];
+  readonly indices: Map<Kernel, number>;
+}
+
+function imported({ kernels, types, indices }: Imports, kernel: Kernel, arity: number): number {
+  let index = indices.get(kernel);
+  if (index === undefined) {
+    index = kernels.push(kernel) - 1;
+    types.push({ parameters: new Array<number>(arity).fill(F64), results: [F64] });
+    indices.set(kernel, index);
+  }
+  return index;
+}
+
+const BUILTIN: { readonly [O in number]?: Kernel } = {
+  [OP.EXP]: Math.exp,
+  [OP.LOG]: Math.log,
+  [OP.SIN]: Math.sin,
+  [OP.COS]: Math.cos,
+  [OP.TANH]: Math.tanh,
+  [OP.POW]: Math.pow,
+};
+
+const SIMPLE: { readonly [O in number]?: number } = {
+  [OP.ADD]: CODE.F64_ADD,
+  [OP.SUB]: CODE.F64_SUB,
+  [OP.MUL]: CODE.F64_MUL,
+  [OP.DIV]: CODE.F64_DIV,
+  [OP.NEG]: CODE.F64_NEG,
+  [OP.SQRT]: CODE.F64_SQRT,
+  [OP.ABS]: CODE.F64_ABS,
+  [OP.MAX]: CODE.F64_MAX,
+  [OP.MIN]: CODE.F64_MIN,
+  [OP.FLOOR]: CODE.F64_FLOOR,
+  [OP.CEIL]: CODE.F64_CEIL,
+  [OP.TRUNC]: CODE.F64_TRUNC,
+};
+
+const COMPARISONS: { readonly [O in number]?: number } = {
+  [OP.LT]: CODE.F64_LT,
+  [OP.LE]: CODE.F64_LE,
+  [OP.GT]: CODE.F64_GT,
+  [OP.GE]: CODE.F64_GE,
+  [OP.EQ]: CODE.F64_EQ,
+  [OP.NE]: CODE.F64_NE,
+};
+
+const TWO_OPERANDS: ReadonlySet<number> = new Set<Op>([OP.ADD, OP.SUB, OP.MUL, OP.DIV, OP.MAX, OP.MIN]);
+
+/** Evaluates the nodes of one chunk; answers the sum of those that are watched. */
+function chunkBody(
+  code: ScalarCode,
+  plan: Plan,
+  [from, to]: readonly [number, number],
+  imports: Imports,
+): FunctionBody {
+  const out = writer();
+  const watched = new Set(code.watched);
+  const locals = new Map<number, number>();
+  const localOf = (id: number): number => {
+    let local = locals.get(id);
+    if (local === undefined) {
+      local = locals.size + 1;
+      locals.set(id, local);
+    }
+    return local;
+  };
+  const load = (place: number) => out.byte(CODE.I32_CONST, 0, CODE.F64_LOAD, 3).unsigned(8 * place);
+  /** Puts the number of a node on the stack. */
+  function get(id: number): void {
+    const op = code.op[id] as number;
+    if (op === SOURCE.CONSTANT) {
+      out.byte(CODE.F64_CONST).f64(code.value[id] as number);
+      return;
+    }
+    const isHere = id >= from && id < to && op !== SOURCE.INPUT;
+    if (!isHere && !locals.has(id)) {
+      load(op === SOURCE.INPUT ? (code.a[id] as number) : (plan.place[id] as number));
+      out.byte(CODE.TEE).unsigned(localOf(id));
+      return;
+    }
+    out.byte(CODE.GET).unsigned(localOf(id));
+  }
+  function store(place: number, id: number): void {
+    out.byte(CODE.I32_CONST, 0);
+    get(id);
+    out.byte(CODE.F64_STORE, 3).unsigned(8 * place);
+  }
+
+  for (let id = from; id < to; id++) {
+    const op = code.op[id] as number;
+    if (op > SOURCE.CONSTANT) {
+      operation(op, id);
+      out.byte(CODE.SET).unsigned(localOf(id));
+      const place = plan.place[id] as number;
+      if (place >= 0) store(place, id);
+    }
+    for (const place of plan.asked.get(id) ?? []) store(place, id);
+    if (watched.has(id)) {
+      out.byte(CODE.GET).unsigned(0);
+      get(id);
+      out.byte(CODE.F64_ADD, CODE.SET).unsigned(0);
+    }
+  }
+  out.byte(CODE.GET).unsigned(0);
+  return { type: NUMBER, locals: [[locals.size + 1, F64]], code: out };
+
+  function operation(op: number, id: number): void {
+    const [a, b, c] = [code.a[id] as number, code.b[id] as number, code.c[id] as number];
+    const simple = SIMPLE[op];
+    const comparison = COMPARISONS[op];
+    const builtin = BUILTIN[op];
+    if (simple !== undefined) {
+      get(a);
+      if (TWO_OPERANDS.has(op)) get(b);
+      out.byte(simple);
+    } else if (comparison !== undefined) {
+      get(a);
+      get(b);
+      out.byte(comparison, CODE.F64_CONVERT_I32_S);
+    } else if (builtin) {
+      get(a);
+      if (op === OP.POW) get(b);
+      out.byte(CODE.CALL).unsigned(imports.indices.get(builtin) ?? 0);
+    } else if (op === OP.SQUARE || op === OP.CUBE) {
+      get(a);
+      get(a);
+      out.byte(CODE.F64_MUL);
+      if (op === OP.SQUARE) return;
+      get(a);
+      out.byte(CODE.F64_MUL);
+    } else if (op === OP.RECIPROCAL) {
+      out.byte(CODE.F64_CONST).f64(1);
+      get(a);
+      out.byte(CODE.F64_DIV);
+    } else if (op === OP.SELECT) {
+      get(b);
+      get(c);
+      get(a);
+      out.byte(CODE.F64_ABS, CODE.F64_CONST).f64(0).byte(CODE.F64_GT, CODE.SELECT);
+    } else {
+      const call = code.calls.get(id);
+      for (const operand of call?.operands ?? []) get(operand);
+      out.byte(CODE.CALL).unsigned((call && imports.indices.get(call.kernel)) ?? 0);
+    }
+  }
+}
