@@ -23,6 +23,21 @@ const number = (value: number): OperandSource => ({ number: value });
 const SQUARE = { arity: 1, row: 'pow', operands: [argument(0), number(2)] };
 const RECIPROCAL = { arity: 1, row: 'div', operands: [number(1), argument(0)] };
 
+const SWAPPED = { arity: 2, operands: [argument(1), argument(0)] };
+
+/** Spellings with the order, 0 or 1, in the name: `j0`, `j1` as `j#`. */
+function ofWholeOrder(row: string, names: Readonly<Partial<Record<Language, readonly string[]>>>): readonly Alias[] {
+  return ([0, 1] as const).flatMap((order) =>
+    Object.entries(names).map(([language, spellings]) => ({
+      language: language as Language,
+      spellings: spellings.map((name) => name.replace('#', String(order))),
+      arity: 1,
+      row,
+      operands: [number(order), argument(0)],
+    })),
+  );
+}
+
 export const aliases: readonly Alias[] = [
   { language: 'python', spellings: python('np torch jnp tf', 'square'), ...SQUARE },
   { language: 'julia', spellings: ['abs2'], ...SQUARE },
@@ -44,6 +59,66 @@ export const aliases: readonly Alias[] = [
   },
   { language: 'julia', spellings: ['exp10'], arity: 1, row: 'pow', operands: [number(10), argument(0)] },
   { language: 'julia', spellings: ['log'], arity: 2, row: 'logBase', operands: [argument(1), argument(0)] },
+  ...ofWholeOrder('besselJ', {
+    python: [...python('special', 'j#'), ...python('torch.special', 'bessel_j#')],
+    julia: ['besselj#'],
+    c: ['j#', 'gsl_sf_bessel_J#'],
+  }),
+  ...ofWholeOrder('besselY', {
+    python: [...python('special', 'y#'), ...python('torch.special', 'bessel_y#')],
+    julia: ['bessely#'],
+    c: ['y#', 'gsl_sf_bessel_Y#'],
+  }),
+  ...ofWholeOrder('besselI', {
+    python: [...python('special torch.special', 'i#'), ...python('tf', 'bessel_i#')],
+    c: ['gsl_sf_bessel_I#'],
+  }),
+  ...ofWholeOrder('besselIe', {
+    python: [...python('special torch.special', 'i#e'), ...python('tf lax', 'bessel_i#e')],
+    c: ['gsl_sf_bessel_I#_scaled'],
+  }),
+  ...ofWholeOrder('besselK', {
+    python: [...python('special', 'k#'), ...python('torch.special', 'modified_bessel_k#')],
+    c: ['gsl_sf_bessel_K#'],
+  }),
+  ...ofWholeOrder('besselKe', {
+    python: [...python('special', 'k#e'), ...python('torch.special', 'scaled_modified_bessel_k#')],
+    c: ['gsl_sf_bessel_K#_scaled'],
+  }),
+  {
+    language: 'python',
+    spellings: ['np.i0', 'torch.i0', 'jnp.i0'],
+    arity: 1,
+    row: 'besselI',
+    operands: [number(0), argument(0)],
+  },
+  { language: 'r', spellings: ['besselJ'], ...SWAPPED, row: 'besselJ' },
+  { language: 'r', spellings: ['besselY'], ...SWAPPED, row: 'besselY' },
+  { language: 'r', spellings: ['besselI'], ...SWAPPED, row: 'besselI' },
+  { language: 'r', spellings: ['besselK'], ...SWAPPED, row: 'besselK' },
+  { language: 'matlab', spellings: ['gammainc'], ...SWAPPED, row: 'gammaP' },
+  {
+    language: 'matlab',
+    spellings: ['betainc'],
+    arity: 3,
+    row: 'betaI',
+    operands: [argument(1), argument(2), argument(0)],
+  },
+  ...(['python', 'julia'] as const).map((language) => ({
+    language,
+    spellings: language === 'julia' ? ['zeta'] : python('special sympy', 'zeta'),
+    arity: 1,
+    row: 'hurwitzZeta',
+    operands: [argument(0), number(1)],
+  })),
+  {
+    language: 'python',
+    spellings: python('special', 'exprel'),
+    arity: 1,
+    row: 'exprel',
+    operands: [number(1), argument(0)],
+  },
+  { language: 'c', spellings: ['gsl_sf_exprel'], arity: 1, row: 'exprel', operands: [number(1), argument(0)] },
   { language: 'r', spellings: ['psigamma'], arity: 2, row: 'polygamma', operands: [argument(1), argument(0)] },
   {
     language: 'python',

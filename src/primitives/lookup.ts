@@ -175,7 +175,11 @@ type Entry = Meaning | typeof AMBIGUOUS;
 type Index = ReadonlyMap<string, ReadonlyMap<number, Entry>>;
 
 /** Names that exist with a meaning which is not in the table: a bare one (`from math import remainder`) is not guessed. */
-const OTHER_MEANINGS: readonly { readonly name: string; readonly arity: number }[] = [{ name: 'remainder', arity: 2 }];
+const OTHER_MEANINGS: readonly { readonly name: string; readonly arity: number }[] = [
+  { name: 'remainder', arity: 2 },
+  ...['j0', 'j1', 'y0', 'y1', 'i0', 'i1', 'k0', 'k1', 'i0e', 'i1e', 'k0e', 'k1e'].map((name) => ({ name, arity: 1 })),
+  ...['jv', 'yv', 'iv', 'kv', 'ive', 'kve'].map((name) => ({ name, arity: 2 })),
+];
 
 const BY_NAME: Readonly<Record<Language, Index>> = {
   latex: indexOf('latex'),

@@ -10,7 +10,7 @@ const SQRT_TWO_PI = 2.5066282746310002;
 const LOG_SQRT_TWO_PI = 0.9189385332046728;
 
 /** Σ c_k T_k(t) by Clenshaw's recurrence. */
-function chebyshev(c: readonly number[], t: number): number {
+export function chebyshev(c: readonly number[], t: number): number {
   let b1 = 0;
   let b2 = 0;
   for (let k = c.length - 1; k >= 1; k--) {
@@ -34,7 +34,7 @@ const ERFCX = [
 ];
 
 /** exp(x²) erfc(x) for x ≥ 0. */
-function erfcx(x: number): number {
+export function erfcxPositive(x: number): number {
   return chebyshev(ERFCX, (x - 3.75) / (x + 3.75)) / (1 + 2 * x);
 }
 
@@ -65,7 +65,7 @@ export function erf(x: number): number {
 export function erfc(x: number): number {
   if (Number.isNaN(x)) return Number.NaN;
   if (x < 0.5) return x > -1 ? 1 - erfSeries(x) : 2 - erfc(-x);
-  return x > 27.3 ? 0 : expMinusSquare(x, 1) * erfcx(x);
+  return x > 27.3 ? 0 : expMinusSquare(x, 1) * erfcxPositive(x);
 }
 
 /** exp(−x²/2)/√(2π). */
@@ -78,13 +78,13 @@ export function normalCdf(x: number): number {
   if (Number.isNaN(x)) return Number.NaN;
   if (Math.abs(x) < 0.7) return 0.5 + 0.5 * erfSeries(x * Math.SQRT1_2);
   if (x > 0) return x > 9 ? 1 : 1 - normalCdf(-x);
-  return x < -39 ? 0 : 0.5 * expMinusSquare(x, 2) * erfcx(-x * Math.SQRT1_2);
+  return x < -39 ? 0 : 0.5 * expMinusSquare(x, 2) * erfcxPositive(-x * Math.SQRT1_2);
 }
 
 // Gamma function and its logarithmic derivatives
 
 /** B_2, B_4, …: the Bernoulli numbers of the Stirling series. */
-const BERNOULLI = [
+export const BERNOULLI = [
   1 / 6,
   -1 / 30,
   1 / 42,
@@ -112,21 +112,21 @@ const LOG_GAMMA_AT_2 = [
 const ONE_MINUS_EULER = 0.42278433509846713;
 
 /** log Γ(2 + z) for |z| ≤ ½. */
-function logGammaAt2(z: number): number {
+export function logGammaAt2(z: number): number {
   let total = 0;
   for (let k = LOG_GAMMA_AT_2.length - 1; k >= 0; k--) total = total * z + (LOG_GAMMA_AT_2[k] ?? 0);
   return z * (ONE_MINUS_EULER + z * total);
 }
 
 /** Σ B_2k/(2k(2k − 1)x^(2k − 1)) for x ≥ 10: log Γ beyond Stirling's formula, A&S 6.1.41. */
-function stirlingRest(x: number): number {
+export function stirlingRest(x: number): number {
   let total = 0;
   for (let k = 8; k >= 1; k--)
     total = (total + (BERNOULLI[k - 1] ?? 0) / (2 * k * (2 * k - 1))) / (k === 1 ? x : x * x);
   return total;
 }
 
-function isPole(x: number): boolean {
+export function isPole(x: number): boolean {
   return x <= 0 && Number.isInteger(x);
 }
 
@@ -203,7 +203,7 @@ function digammaNear(x: number, distance: number): number {
   return (distance - DIGAMMA_ZERO_REST) * chebyshev(DIGAMMA, 2 * x - 3);
 }
 
-function cosPi(x: number): number {
+export function cosPi(x: number): number {
   return sinPi(x + 0.5);
 }
 
@@ -256,11 +256,11 @@ export function beta(x: number, y: number): number {
   const small = Math.min(x, y);
   const large = Math.max(x, y);
   if (large < 20 || small < 0) return (gamma(small) / gamma(x + y)) * gamma(large);
-  return Math.exp(logBeta(small, large));
+  return Math.exp(logBetaLarge(small, large));
 }
 
 /** log B for 0 < small ≤ large, large ≥ 20, the Stirling terms combined before anything large cancels. */
-function logBeta(small: number, large: number): number {
+export function logBetaLarge(small: number, large: number): number {
   const sum = small + large;
   const share = small / sum;
   const rest = stirlingRest(large) - stirlingRest(sum);

@@ -4,12 +4,16 @@
  */
 import { activation } from './activation.ts';
 import { arithmetic } from './arithmetic.ts';
+import { bessel } from './bessel.ts';
+import { error } from './error.ts';
 import { exponential } from './exponential.ts';
 import { hyperbolic } from './hyperbolic.ts';
+import { incomplete } from './incomplete.ts';
 import { piecewise } from './piecewise.ts';
 import type { ScalarRow } from './row.ts';
 import { special } from './special.ts';
 import { trigonometric } from './trigonometric.ts';
+import { turns } from './turns.ts';
 
 /** Name (as in `StepLine.operation`) → row. */
 export const scalars: Readonly<Record<string, ScalarRow>> = {
@@ -19,6 +23,10 @@ export const scalars: Readonly<Record<string, ScalarRow>> = {
   ...hyperbolic,
   ...piecewise,
   ...special,
+  ...error,
+  ...incomplete,
+  ...bessel,
+  ...turns,
   ...activation,
 };
 

@@ -22,6 +22,7 @@ interface Reference {
 interface Fixture {
   readonly rows: Readonly<Record<string, readonly Reference[]>>;
   readonly dense: Readonly<Record<string, readonly { readonly x: readonly number[]; readonly value: string }[]>>;
+  readonly wide: Readonly<Record<string, readonly { readonly x: readonly number[]; readonly value: string }[]>>;
   readonly python: Readonly<Record<string, readonly { readonly x: readonly number[]; readonly value: string }[]>>;
 }
 const fixture: Fixture = JSON.parse(readFileSync('test/fixtures/special-values.json', 'utf8'));
@@ -150,6 +151,26 @@ const EDGES: readonly (readonly [row: string, x: readonly number[], value: numbe
   ['factorial', [20], 2432902008176640000],
   ['binomial', [60, 30], 118264581564861420],
   ['binomial', [3, 5], 0],
+  ['erfcx', [1e10], 5.641895835477563e-11],
+  ['erfinv', [1], INF],
+  ['erfcinv', [2], -INF],
+  ['erfcinv', [2.5], NAN],
+  ['logNormalCdf', [-1e10], -5e19],
+  ['gammaP', [2, 0], 0],
+  ['gammaQ', [2, INF], 0],
+  ['gammaP', [-1, 2], NAN],
+  ['betaI', [2, 3, 1], 1],
+  ['logBeta', [1e-200, 1e-200], 461.2101657793691],
+  ['exprel', [1, 0], 1],
+  ['exprel', [1, 1e-20], 1],
+  ['besselJ', [0, 0], 1],
+  ['besselJ', [0.5, -1], NAN],
+  ['besselI', [0, 700], 1.5295933476718737e302],
+  ['besselIe', [0, 1e6], 0.0003989423302692458],
+  ['besselK', [0, 0], INF],
+  ['besselY', [1, 0], -INF],
+  ['sinPi', [1000], 0],
+  ['cosPi', [0.5], 0],
 ];
 test('values at corners of the domain, at ties, and where careless formulas fail', () => {
   for (const [name, x, value] of EDGES) close(rowValue(name, x), value, 1e-15, 0, `${name}(${x})`);
@@ -177,6 +198,9 @@ test('x to a constant power has its slope at 0 and below', () => {
   }
 });
 
+/** Rows whose derivative by a parameter is a row without one. */
+const ONCE = ['gammaP', 'gammaQ', 'betaI'];
+
 /** The partial as lines of its own, differentiated by the table again. */
 function secondDerivatives(
   name: string,
@@ -197,6 +221,7 @@ function secondDerivatives(
     const expected = reference.second[index]?.[other] ?? 'nan';
     if (expected === 'nan' || undefinedByNature(name, other, x)) return;
     const sweep = reverseSweep(list, slope, { wrt: [input] });
+    if (ONCE.includes(name) && sweep.problems[0]?.code === 'noDerivative') return;
     assert.deepEqual(sweep.problems, [], name);
     const values = evaluateList(sweep.list, point);
     const adjoint = sweep.adjoint.get(input);
@@ -241,9 +266,12 @@ function difference(f: (...x: number[]) => number, x: readonly number[], index: 
   return best;
 }
 
-test('special functions are right to 1e-14 wherever their methods change', () => {
+test('special functions are right wherever their methods change', () => {
   for (const [name, points] of Object.entries(fixture.dense)) {
     for (const { x, value } of points) close(rowValue(name, x), Number(value), 1e-14, 0, `${name}(${x})`);
+  }
+  for (const [name, points] of Object.entries(fixture.wide)) {
+    for (const { x, value } of points) close(rowValue(name, x), Number(value), 1e-12, 1e-15, `${name}(${x})`);
   }
 });
 
@@ -345,6 +373,7 @@ const KINKS: readonly (readonly [row: string, at: readonly number[], slopes: rea
   ['hardsigmoid', [3], [0]],
   ['acot', [0], [-1]],
   ['atan2', [0, -2], [-0.5, 0]],
+  ['besselIe', [0, 0], [0, 0]],
 ];
 test('kinks are where they are said to be, with the slope that is said', () => {
   for (const [name, at, slopes] of KINKS) {
