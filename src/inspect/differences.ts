@@ -1,6 +1,6 @@
 /** What is wrong with a claim: the relation between the claimed and the computed values, at every sampled point. */
 import type { Builder } from '../graph/builder.ts';
-import type { LineId, WengertList } from '../graph/list.ts';
+import { isConstant, isInput, type LineId, type WengertList } from '../graph/list.ts';
 import { printLine } from '../render/print.ts';
 import type { SidesCompared } from './claims.ts';
 import type { Sample } from './sampling.ts';
@@ -16,19 +16,50 @@ const TOLERANCE = 1e-7;
 const MAX_CANDIDATES = 1000;
 
 export function near(a: number, b: number, tolerance = TOLERANCE): boolean {
-  return Math.abs(a - b) <= tolerance * Math.max(Math.abs(a), Math.abs(b), 1e-9);
+  const apart = Math.abs(a - b);
+  return Number.isFinite(apart) && apart <= tolerance * Math.max(Math.abs(a), Math.abs(b), 1e-9);
 }
 
 /** Names the difference; 'other' when no simple one explains it. */
 export function nameDifference(compared: SidesCompared): Difference {
   const { samples, list, computed } = compared;
   return (
+    average(samples, list) ??
     constantRatio(samples) ??
     missingPath(compared, list) ??
     missingPart(compared, list, computed) ??
     missingFactor(compared, list, computed) ??
     signOfTerm(compared, list, computed) ?? { kind: 'other', words: 'it differs from the computed derivative' }
   );
+}
+
+/** n times the mean, or an n-th of the sum: n is how many entries an input has, and the text divides by such a number. */
+function average(samples: readonly Sample[], list: WengertList): Difference | undefined {
+  const usable = samples.filter((sample) => Math.abs(sample.computed) > 1e-9);
+  const ratio = (usable[0]?.claimed ?? 0) / (usable[0]?.computed ?? 0);
+  if (usable.length < 3 || !usable.every((sample) => near(sample.claimed, ratio * sample.computed))) return undefined;
+  for (const line of list.lines) {
+    if (!isInput(line)) continue;
+    for (const { size } of line.shape) {
+      if (size < 2 || !dividesBy(list, size)) continue;
+      if (near(ratio, size))
+        return { kind: 'missingAverage', words: `it is not divided by the number of entries (${size} here)` };
+      if (near(ratio, 1 / size))
+        return {
+          kind: 'missingAverage',
+          words: `it is divided by the number of entries (${size} here), once too often`,
+        };
+    }
+  }
+  return undefined;
+}
+
+function dividesBy(list: WengertList, size: number): boolean {
+  return list.lines.some((line) => {
+    if (line.operation === 'mean') return true;
+    const by = line.operation === 'div' ? list.lines[line.operands[1] ?? -1] : undefined;
+    return by !== undefined && isConstant(by) && by.value === size && by.text !== String(size);
+  });
 }
 
 function constantRatio(samples: readonly Sample[]): Difference | undefined {

@@ -17,7 +17,7 @@ export function noteDoubt(source: Source, claim: Claim, { list }: SidesCompared)
     systemDoubt(source, claim) ??
     (LEFT_OUT.test(near) ? 'The words around it say that something is left out.' : undefined) ??
     (PI_CALLED.test(near) ? 'π may be a function here, not the number.' : undefined) ??
-    (isWide(list) && ORTHONORMAL.test(source.text) ? 'A matrix may be orthogonal.' : undefined) ??
+    (isWide(list) && source.says(ORTHONORMAL) ? 'A matrix may be orthogonal.' : undefined) ??
     againDoubt(source, claim)
   );
 }
@@ -29,7 +29,7 @@ function textAround({ text }: Source, { item }: Claim): string {
 
 export const ORTHONORMAL =
   /ortho(normal|gonal)|rotation|unitary|isometr|stiefel|whiten|\\math\w+\{?S?O\}?\(|=\s*(\\math\w+\s*\{?)?I\b/i;
-const LEFT_OUT =
+export const LEFT_OUT =
   /\b(absor\w+|ignor\w+|dropp?(ed|ing)|omit\w*|neglect\w*|disregard\w*|proportional|irrelevant|constant factors?|multiplicative constants?|semi-?gradients?|stop-?grad\w*|held fixed|straight-through)\b|\bup to\b[^.]{0,30}\b(constants?|factors?|scal\w+|sign|multiples?|terms?)\b|\\propto|∝/i;
 const PI_CALLED = /\\pi\s*(\\left|\\[bB]igg?l?)?\s*\(\s*\\?[A-Za-z]/;
 
@@ -84,7 +84,7 @@ function systemDoubt(source: Source, { symbol, item, claimed }: Claim): string |
   }
   moving.delete(undefined);
   const isCoupled = moving.size > 1 && [...walk(claimed)].some((node) => moving.has(linearName(node)));
-  return isCoupled || EQUATIONS.test(source.text)
+  return isCoupled || source.says(EQUATIONS)
     ? 'It may be an equation of a system, not a statement about a function.'
     : undefined;
 }

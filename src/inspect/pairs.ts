@@ -1,88 +1,64 @@
-/** Functions of a program and those that a person wrote as their derivatives, found by their names. */
-import type { Definition } from '../trace/scope.ts';
+/** Functions of a program and those that a person wrote as their derivatives. */
+import type { Span } from '../base/span.ts';
+import { type Definition, type Place, resolve } from '../trace/scope.ts';
+import { byFlag, byResults, type Cut } from './joint.ts';
+import { givingOut, outParameter, valueAndGradient, withoutGsl } from './outParameters.ts';
+import { toldByCalls } from './pairCalls.ts';
+import { guessesOf } from './pairNames.ts';
 import type { Source } from './source.ts';
 
 export interface Pair {
+  /** Gives the value. */
   readonly of: Definition;
+  /** Gives the derivative. */
   readonly derivative: Definition;
-  /** By which parameter, where the name says so: `df_dx`. */
-  readonly wrt?: string;
-}
-
-interface Guess {
-  readonly base: string;
-  readonly wrt?: string;
-}
-
-const WORD = '(?:prime|derivative|deriv|der|grad|gradient|jac|jacobian)';
-const SUFFIX = new RegExp(`^(.+?)_?${WORD}$`);
-const PREFIX = new RegExp(`^${WORD}_(.+)$`);
-const CAMEL_SUFFIX = /^(.+?)(?:Prime|Derivative|Deriv|Grad|Gradient|Jacobian)$/;
-const CAMEL_PREFIX = /^(?:grad|gradient|deriv|derivative)([A-Z]\w*)$/;
-const LEIBNIZ = /^d_?(\w+?)_?d_?([A-Za-z]\w*)$/;
-const SHORT = /^d_?([A-Za-z]\w*)$/;
-
-const SECOND = /^(.*(?:deriv|derivative|prime|der|grad))_?2$/;
-const HESSIAN = /^(?:hess(?:ian)?_(.+)|(.+?)_?hess(?:ian)?)$/;
-
-/** Names that belong together where both are functions of one class or module. */
-const COMPANIONS: ReadonlyMap<string, readonly string[]> = new Map(
-  Object.entries({
-    fit_deriv: ['evaluate'],
-    deriv: ['__call__', 'f', 'func', 'evaluate'],
-    derivative: ['__call__', 'f', 'func', 'evaluate', 'value'],
-    gradient: ['value', 'loss', 'objective', 'cost', 'f', 'func', 'fun', 'evaluate', '__call__'],
-    grad: ['value', 'loss', 'objective', 'cost', 'f', 'func', 'fun'],
-    Gradient: ['Evaluate'],
-    jac: ['fun', 'f', 'func', 'objective'],
-    fprime: ['f', 'func', 'fun'],
-    df: ['f'],
-  }),
-);
-
-/** What the function called `name` may be the derivative of. */
-export function guessesOf(name: string): readonly Guess[] {
-  const found: Guess[] = (COMPANIONS.get(name) ?? []).map((base) => ({
-    base,
-  }));
-  const leibniz = LEIBNIZ.exec(name);
-  if (leibniz) found.push({ base: leibniz[1] as string, wrt: leibniz[2] });
-  for (const pattern of [SUFFIX, PREFIX, CAMEL_SUFFIX, SHORT]) {
-    const base = pattern.exec(name)?.[1];
-    if (base !== undefined && base !== name) found.push({ base });
-  }
-  // Second derivatives are held against first ones.
-  const second = SECOND.exec(name);
-  if (second) found.push({ base: `${second[1]}` });
-  const match = HESSIAN.exec(name);
-  const hessian = match?.[1] ?? match?.[2];
-  if (hessian !== undefined || name === 'hess' || name === 'hessian') {
-    const stem = hessian ?? '';
-    for (const word of ['grad', 'gradient', 'jac', 'der', 'deriv', 'prime']) {
-      found.push({ base: stem ? `${stem}_${word}` : word }, { base: stem ? `${word}_${stem}` : word });
-    }
-  }
-  const camel = CAMEL_PREFIX.exec(name)?.[1];
-  if (camel !== undefined) found.push({ base: camel.charAt(0).toLowerCase() + camel.slice(1) }, { base: camel });
-  return found;
+  /** How the text calls the two. */
+  readonly names: { readonly of: string; readonly derivative: string };
+  readonly span: Span;
+  /** By which parameter each result is; undefined: its name does not say. */
+  readonly wrt?: readonly (string | undefined)[];
+  /** The parameter of `derivative` that the result is added to or written into. */
+  readonly out?: string;
+  readonly order?: 2;
+  /** Both are functions of the text, unchanged. */
+  readonly isAsWritten: boolean;
+  /** Someone says that the two belong together: parameters go by place, and the place of the one that it is by. */
+  readonly by?: number;
+  /** All parameters from `by` on are differentiated by. */
+  readonly spread?: boolean;
 }
 
 /** All pairs of the document, in the order of the derivatives. */
 export function pairsOf(source: Source): readonly Pair[] {
-  const pairs: Pair[] = [];
+  const pairs = new Map<Definition, Pair>();
+  const told = toldPairs(source);
   for (const definitions of source.scope.definitions.values()) {
     for (const derivative of definitions) {
       if (!derivative.function || derivative.span.doc !== undefined) continue;
-      const pair = pairOf(source, derivative);
-      if (pair) pairs.push(pair);
+      if (isEmpty(derivative)) continue;
+      const pair = told.get(derivative) ?? namedPair(source, derivative) ?? jointPair(derivative);
+      if (pair) pairs.set(derivative, pair);
     }
   }
-  return pairs.sort((a, b) => a.derivative.span.from - b.derivative.span.from);
+  return [...pairs.values()].sort((a, b) => a.span.from - b.span.from);
 }
 
-function pairOf(source: Source, derivative: Definition): Pair | undefined {
-  for (const { base, wrt } of guessesOf(derivative.name)) {
-    const [of, more] = (source.scope.definitions.get(base) ?? []).filter(
+/** Bodies that only raise an error or do nothing: for classes that build on this one. */
+function isEmpty({ function: written }: Definition): boolean {
+  return (written?.body ?? []).every(
+    (statement) =>
+      (statement.kind === 'unreadable' && statement.leaves === 'raise') ||
+      statement.kind === 'formula' ||
+      (statement.kind === 'return' &&
+        (statement.value === undefined ||
+          (statement.value.kind === 'name' && statement.value.name === 'NotImplementedError'))),
+  );
+}
+
+function namedPair(source: Source, derivative: Definition): Pair | undefined {
+  for (const { base, wrt, order, isWeak } of guessesOf(lastOf(derivative.name))) {
+    const stem = derivative.name.slice(0, -lastOf(derivative.name).length);
+    const [of, more] = (source.scope.definitions.get(stem + base) ?? []).filter(
       (candidate) =>
         candidate.function !== undefined &&
         candidate !== derivative &&
@@ -91,8 +67,106 @@ function pairOf(source: Source, derivative: Definition): Pair | undefined {
         candidate.place.block === derivative.place.block,
     );
     if (!of || more) continue; // two functions of that name: which is meant is open
+    if (isEmpty(of)) continue;
     if (wrt !== undefined && !(of.parameters ?? []).includes(wrt)) continue;
-    return { of, derivative, wrt };
+    if (isWeak && !DERIVATIVE_SAID.test(wordsOf(source, derivative))) continue;
+    if (isDensity(source, derivative, base)) continue;
+    const pair = pairOf(of, derivative, { wrt: wrt === undefined ? undefined : [wrt], order });
+    if (pair) return pair;
   }
   return undefined;
+}
+
+const DERIVATIVE_SAID = /\bderiv\w*|\bgradients?\b|\bjacobian\b|\bd\/d\w/i;
+
+/** R: `dnorm` is a density where `pnorm` and its like stand beside it. */
+function isDensity({ scope }: Source, { name, language }: Definition, base: string): boolean {
+  return (
+    language === 'r' && name === `d${base}` && ['p', 'q', 'r'].some((letter) => scope.definitions.has(letter + base))
+  );
+}
+
+/** `SOFTSIGN` of `activation.SOFTSIGN`. */
+function lastOf(path: string): string {
+  return path.slice(path.lastIndexOf('.') + 1);
+}
+
+/** The text of a function and the comment above it. */
+function wordsOf({ text }: Source, { function: written, span }: Definition): string {
+  const { from, to } = written?.span ?? span;
+  return text.slice(Math.max(0, from - 200), to);
+}
+
+/** Both made ready to run; undefined: what they give cannot be told. */
+function pairOf(of: Definition, derivative: Definition, more: Partial<Pair>): Pair | undefined {
+  const [value, gradient] = [withoutGsl(of), withoutGsl(derivative)];
+  if (!value || !gradient) return undefined;
+  const valueOut = outParameter(value);
+  const out = outParameter(gradient);
+  const giving = valueOut === undefined ? value : givingOut(value, valueOut);
+  const claiming = out === undefined ? gradient : givingOut(gradient, out);
+  if (!giving || !claiming) return undefined;
+  return {
+    of: giving,
+    derivative: claiming,
+    names: { of: of.name, derivative: derivative.name },
+    span: derivative.span,
+    out,
+    isAsWritten: giving === of && claiming === derivative,
+    by: out === undefined ? undefined : firstBy(giving, valueOut),
+    ...more,
+  };
+}
+
+/** C and Julia: the first parameter that is neither a size nor where the value goes. */
+function firstBy({ function: written }: Definition, valueOut: string | undefined): number | undefined {
+  const at = (written?.parameters ?? []).findIndex(
+    ({ name, annotation }) => name !== valueOut && !SIZE.test(annotation ?? ''),
+  );
+  return at < 0 ? undefined : at;
+}
+
+const SIZE = /^(?:const\s+)?(?:unsigned|int|size_t|long|uint\w*)\b[\s\w]*$/;
+
+function jointPair(definition: Definition): Pair | undefined {
+  const nlopt = valueAndGradient(definition);
+  if (nlopt) {
+    return {
+      of: nlopt.value,
+      derivative: nlopt.gradient,
+      names: { of: definition.name, derivative: nlopt.out },
+      span: definition.span,
+      out: nlopt.out,
+      isAsWritten: false,
+      by: firstBy(definition, nlopt.out),
+    };
+  }
+  const cut: Cut | undefined = byFlag(definition) ?? byResults(definition);
+  if (!cut) return undefined;
+  return {
+    of: cut.value,
+    derivative: cut.derivative,
+    names: { of: cut.names.value, derivative: cut.names.derivative },
+    span: definition.span,
+    wrt: cut.wrt,
+    isAsWritten: false,
+  };
+}
+
+/** By the derivative: what calls of optimizers and solvers say. */
+function toldPairs(source: Source): Map<Definition, Pair> {
+  const pairs = new Map<Definition, Pair>();
+  const meant = (name: string, place: Place): Definition | undefined => {
+    const plain = name.includes('.') ? undefined : resolve(source.scope, name, place);
+    const all = (source.scope.definitions.get(lastOf(name)) ?? []).filter((candidate) => candidate.function);
+    const found = name.includes('.') && all.length === 1 ? all[0] : plain;
+    return found?.function && found.span.doc === undefined ? found : undefined;
+  };
+  for (const { of, derivative, order, by, spread, place } of toldByCalls(source)) {
+    const [f, g] = [meant(of, place), meant(derivative, place)];
+    if (!f || !g || f === g || pairs.has(g) || isEmpty(f) || isEmpty(g)) continue;
+    const pair = pairOf(f, g, { by, spread, ...(order === 2 && { order }) });
+    if (pair) pairs.set(g, pair);
+  }
+  return pairs;
 }

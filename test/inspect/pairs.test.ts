@@ -2,7 +2,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { checkDerivatives, type DerivativeCheck } from '../../src/core.ts';
-import { guessesOf } from '../../src/inspect/pairs.ts';
+import { guessesOf } from '../../src/inspect/pairNames.ts';
 
 const pairs = (text: string, languageId: string): DerivativeCheck[] =>
   checkDerivatives(text, languageId).filter(({ claim }) => claim.includes('derivative of'));
@@ -56,8 +56,8 @@ const SLIPS: readonly (readonly [what: string, text: string, kind: string, words
   [
     'value for argument',
     'def f(x):\n    return np.tanh(x)\n\ndef f_prime(x):\n    return 1 - np.tanh(x)\n',
-    'other',
-    /differs/,
+    'wrongArgument',
+    /tanh\(x\) stands where tanh\(x\)\^2 is meant/,
   ],
   [
     'one of several parameters',

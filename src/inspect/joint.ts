@@ -1,0 +1,175 @@
+/**
+ * Functions that give a value and its derivative in one: `return loss, grad`, `return {'loss': l, 'dw': dw}`, MATLAB's
+ * `function [J, grad] = …`, a flag (`sigmoid(x, deriv=False)`). Each is cut into two functions that are run apart.
+ */
+import { linearName } from '../syntax/names.ts';
+import type { Expression } from '../syntax/tree.ts';
+import type { Definition } from '../trace/scope.ts';
+import { list, type Replace, remade, replaced, returning, returnsOf } from './rewritten.ts';
+
+/** One function as two; by which parameter each result of the derivative is, as far as names say. */
+export interface Cut {
+  readonly value: Definition;
+  readonly derivative: Definition;
+  readonly names: { readonly value: string; readonly derivative: string };
+  readonly wrt?: readonly (string | undefined)[];
+}
+
+const FLAG = /^(?:is_?|return_?|calc_?|want_?|with_?)?(?:deriv(?:ative|ate|e)?|grad(?:ient)?|prime|diff)$/i;
+
+/** `sigmoid(x, deriv=False)`: the function where the flag is false, and where it is true. */
+export function byFlag(definition: Definition): Cut | undefined {
+  const written = definition.function;
+  const flag = written?.parameters.find((parameter) => FLAG.test(parameter.name) && isFlag(parameter.default))?.name;
+  if (!written || flag === undefined || written.parameters.length < 2 || !isAsked(written.body, flag)) return undefined;
+  const parameters = written.parameters.filter((parameter) => parameter.name !== flag);
+  const set = (value: boolean): Definition | undefined => {
+    const replace: Replace = (expression) => {
+      const { span, outer } = expression;
+      if (expression.kind === 'name' && expression.name === flag) return { kind: 'boolean', value, span, outer };
+      const asked = expression.kind === 'relation' ? comparedWith(expression, flag) : undefined;
+      return asked === undefined ? undefined : { kind: 'boolean', value: asked === value, span, outer };
+    };
+    const body = replaced(written.body, replace);
+    return body && remade(definition, { body, parameters });
+  };
+  const [value, derivative] = [set(false), set(true)];
+  if (!value || !derivative) return undefined;
+  return { value, derivative, names: { value: definition.name, derivative: `${definition.name} with ${flag}` } };
+}
+
+function isFlag(preset: Expression | undefined): boolean {
+  return preset === undefined || preset.kind === 'boolean' || (preset.kind === 'number' && preset.value === 0);
+}
+
+/** `deriv == True`, `derivative === false`: what the flag is compared with. */
+function comparedWith(relation: Extract<Expression, { kind: 'relation' }>, flag: string): boolean | undefined {
+  const [left, right] = relation.terms;
+  if (relation.terms.length !== 2 || left?.kind !== 'name' || left.name !== flag || right?.kind !== 'boolean') {
+    return undefined;
+  }
+  return relation.signs[0] === '=' ? right.value : relation.signs[0] === '!=' ? !right.value : undefined;
+}
+
+/** The flag decides something; it is not a number that is worked with. */
+function isAsked(body: unknown, flag: string): boolean {
+  let [asked, used] = [0, 0];
+  const isIt = (expression: unknown): boolean => {
+    const node = expression as Expression | undefined;
+    if (node?.kind === 'name') return node.name === flag;
+    if (node?.kind === 'operation' && node.operator === 'not') return isIt(node.operands[0]);
+    return node?.kind === 'relation' && comparedWith(node, flag) !== undefined;
+  };
+  const visit = (value: unknown, depth: number): void => {
+    if (typeof value !== 'object' || value === null || depth > 200) return;
+    if (Array.isArray(value)) {
+      for (const entry of value) visit(entry, depth + 1);
+      return;
+    }
+    const node = value as { kind?: string; name?: string; condition?: unknown };
+    if (node.kind === 'name' && node.name === flag) used++;
+    if ('condition' in node && isIt(node.condition)) asked++;
+    for (const [key, entry] of Object.entries(node)) if (key !== 'span' && key !== 'outer') visit(entry, depth + 1);
+  };
+  visit(body, 0);
+  return asked > 0 && asked === used;
+}
+
+const VALUE =
+  /^(?:f|fx|fval|fun|func|val|value|j|l|loss|cost|obj(?:ective)?|energy|nll|nlogl|logl(?:ik(?:elihood)?)?|ll|mse|(?:loss|cost|obj|func?)_?(?:val|value)|(?:\w+_)?(?:loss|cost))$/i;
+const BARE = /^(?:g|gr|grad|gradient|jac|jacobian|deriv|derivative|df|f_?prime|fp|(?:loss|cost|f|j)_?grad(?:ient)?)$/i;
+const SAYS_SO = /^(?:g|gr|d\w+|grad\w*|jac\w*)$/i;
+const OF_FUNCTION = /(?:value|loss|cost|fun|func|f|obj|objective)_?(?:and_?|n)?_?(?:grad(?:ient)?|jac|deriv\w*)$|^fg$/i;
+
+/** `return loss, grad` and its like. */
+export function byResults(definition: Definition): Cut | undefined {
+  const written = definition.function;
+  if (!written) return undefined;
+  const returns = returnsOf(written.body);
+  const [first] = returns;
+  const entries = first && entriesOf(first);
+  if (!entries || entries.length < 2 || entries.length > 12) return undefined;
+  if (!returns.every((value) => value && entriesOf(value)?.length === entries.length)) return undefined;
+  const parameters = written.parameters.map((parameter) => parameter.name);
+  const wrts = entries.map(({ name }) => (name === undefined ? undefined : derivativeBy(name, parameters)));
+  const isTold = OF_FUNCTION.test(definition.name);
+  const at = entries.findIndex(({ name }, i) => wrts[i] === undefined && name !== undefined && VALUE.test(name));
+  const value = at >= 0 ? at : isTold && entries.length === 2 ? 0 : -1;
+  if (value < 0) return undefined;
+  const claims = entries.flatMap((_, i) =>
+    i !== value && (wrts[i] !== undefined || (isTold && entries.length === 2)) ? [i] : [],
+  );
+  if (claims.length === 0) return undefined;
+  // `return f, g` of anything: both names must say so.
+  const isShort = entries[value]?.name === undefined || entries[value]?.name?.length === 1;
+  if (isShort && !isTold && claims.some((i) => !SAYS_SO.test(entries[i]?.name ?? ''))) return undefined;
+  // What one bare `grad` is by is left open; two of them are something else.
+  if (claims.length > 1 && claims.some((i) => wrts[i] === '')) return undefined;
+  const nargout = withoutNargout(definition, entries.length);
+  const valueFunction = nargout && returning(nargout, (result) => result && entriesOf(result)?.[value]?.value);
+  const derivative =
+    nargout &&
+    returning(nargout, (result) => {
+      const items = result && entriesOf(result);
+      const chosen = items && claims.flatMap((i) => items[i]?.value ?? []);
+      return chosen?.length === 1 ? chosen[0] : chosen && list(chosen, definition);
+    });
+  if (!valueFunction || !derivative) return undefined;
+  const words = claims.map((i) => entries[i]?.name ?? 'the second result');
+  return {
+    value: valueFunction,
+    derivative,
+    names: { value: entries[value]?.name ?? definition.name, derivative: words.join(', ') },
+    wrt: claims.map((i) => wrts[i] || undefined),
+  };
+}
+
+interface Entry {
+  readonly name: string | undefined;
+  readonly value: Expression;
+}
+
+/** The parts of a tuple, a list or a dictionary with words as keys. */
+function entriesOf(value: Expression): readonly Entry[] | undefined {
+  if (value.kind === 'sequence' && value.form !== 'set') {
+    const [first, second] = value.items;
+    // Coursera's `grads, cost`: a dictionary of gradients beside the value.
+    if (value.items.some((item) => item.kind === 'spread')) return undefined;
+    return first && second ? value.items.map((item) => ({ name: linearName(item), value: item })) : undefined;
+  }
+  if (value.kind !== 'dictionary') return undefined;
+  const entries = value.entries.map(({ key, value: entry }) => ({
+    name: key.kind === 'string' ? key.value : linearName(key),
+    value: entry,
+  }));
+  return entries.every(({ name }) => name !== undefined) ? entries : undefined;
+}
+
+/** By which parameter `dw`, `grad_w`, `w_grad` are; '' where the name says that it is a derivative, and not by what. */
+export function derivativeBy(name: string, parameters: readonly string[]): string | undefined {
+  for (const pattern of [
+    /^(?:d|d_|grad_?|g_)(\w+)$/,
+    /^(\w+?)_?(?:grad|gradient)$/i,
+    /^dL_?d(\w+)$/,
+    /^(?:dloss|dcost|dJ|dE)_?d_?(\w+)$/i,
+  ]) {
+    const by = pattern.exec(name)?.[1];
+    if (by === undefined) continue;
+    const meant =
+      parameters.find((parameter) => parameter === by) ??
+      parameters.find((parameter) => parameter.toLowerCase() === by.toLowerCase());
+    if (meant !== undefined) return meant;
+  }
+  return BARE.test(name) ? '' : undefined;
+}
+
+/** MATLAB: as many results are asked for as there are. */
+function withoutNargout(definition: Definition, count: number): Definition | undefined {
+  if (definition.language !== 'matlab' || !definition.function) return definition;
+  const body = replaced(definition.function.body, ({ kind, span, outer, ...rest }) =>
+    kind === 'name' && 'name' in rest && rest.name === 'nargout'
+      ? { kind: 'number', value: count, text: String(count), span, outer }
+      : undefined,
+  );
+  return body && remade(definition, { body });
+}

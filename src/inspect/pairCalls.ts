@@ -1,0 +1,121 @@
+/** A function and its derivative handed to one optimizer or solver: `minimize(f, x0, jac=g)`, `optim(par, fn, gr)`. */
+import { linearName, walk } from '../syntax/names.ts';
+import type { Call, Language } from '../syntax/tree.ts';
+import type { Place } from '../trace/scope.ts';
+import type { Source } from './source.ts';
+
+/** What a call says of two names: `derivative` is that of `of`, of this order, by the parameter at this place. */
+export interface Told {
+  readonly of: string;
+  readonly derivative: string;
+  readonly order: 1 | 2;
+  readonly by: number;
+  /** The caller gives the point as one vector of many (`f(x)`); else each parameter is one (`f(x, a, b)`). */
+  readonly spread: boolean;
+  /** Where the call stands. */
+  readonly place: Place;
+}
+
+interface Taker {
+  /** Places of the function, of its first and of its second derivative. */
+  readonly of: number;
+  readonly first?: number;
+  readonly second?: number;
+  /** Their keywords. */
+  readonly names?: Readonly<Record<'of' | 'first' | 'second', readonly string[]>>;
+  readonly by?: number;
+  readonly spread?: boolean;
+}
+
+const NAMES = {
+  of: ['fun', 'func', 'f', 'fn', 'objective', 'eval_f', 'logLik'],
+  first: ['jac', 'fprime', 'grad', 'Dfun', 'gr', 'gradient', 'eval_grad_f', 'df'],
+  second: ['hess', 'fhess', 'fprime2', 'hessian'],
+};
+
+const PYTHON: Readonly<Record<string, Taker>> = {
+  minimize: { of: 0 },
+  root: { of: 0 },
+  least_squares: { of: 0, first: 2 },
+  leastsq: { of: 0 },
+  fsolve: { of: 0, first: 3 },
+  newton: { of: 0, first: 2 },
+  root_scalar: { of: 0 },
+  fmin_bfgs: { of: 0, first: 2 },
+  fmin_cg: { of: 0, first: 2 },
+  fmin_ncg: { of: 0, first: 2 },
+  fmin_l_bfgs_b: { of: 0, first: 2 },
+  fmin_tnc: { of: 0, first: 2 },
+  fmin_slsqp: { of: 0 },
+  check_grad: { of: 0, first: 1 },
+  line_search: { of: 0, first: 1 },
+  basinhopping: { of: 0 },
+  solve_ivp: { of: 0, by: 1 },
+  odeint: { of: 0 },
+  curve_fit: { of: 0, spread: true },
+};
+
+const R: Readonly<Record<string, Taker>> = {
+  optim: { of: 1, first: 2 },
+  optimx: { of: 1, first: 2 },
+  opm: { of: 1, first: 2 },
+  optimr: { of: 1, first: 2 },
+  constrOptim: { of: 1, first: 2 },
+  nlminb: { of: 1, first: 2, second: 3 },
+  maxLik: { of: 0, first: 1, second: 2 },
+  maxNR: { of: 0, first: 1, second: 2 },
+  maxBFGS: { of: 0, first: 1, second: 2 },
+  nloptr: { of: 1, first: 2 },
+  lbfgs: { of: 0, first: 1 },
+  ucminf: { of: 1, first: 2 },
+  compareDerivatives: { of: 0, first: 1, second: 2 },
+};
+
+const JULIA: Readonly<Record<string, Taker>> = {
+  optimize: { of: 0, first: 1, second: 2 },
+};
+
+const TAKERS: Partial<Record<Language, Readonly<Record<string, Taker>>>> = { python: PYTHON, r: R, julia: JULIA };
+
+/** Everything that calls in the document say. */
+export function toldByCalls(source: Source): readonly Told[] {
+  const told: Told[] = [];
+  const seen = new Set<string>();
+  for (const region of source.regions) {
+    for (const { expression, language, place } of region.items) {
+      const takers = TAKERS[language];
+      if (!takers) continue;
+      for (const node of walk(expression)) {
+        if (node.kind !== 'call') continue;
+        for (const one of toldBy(node, takers)) {
+          const key = `${one.of} ${one.derivative} ${one.order} ${place.block}`;
+          if (!seen.has(key)) told.push({ ...one, place });
+          seen.add(key);
+        }
+      }
+    }
+  }
+  return told;
+}
+
+function toldBy(call: Call, takers: Readonly<Record<string, Taker>>): Omit<Told, 'place'>[] {
+  const callee = linearName(call.callee)?.split('.').pop();
+  const taker = callee !== undefined && Object.hasOwn(takers, callee) ? takers[callee] : undefined;
+  if (!taker || call.args.some((arg) => arg.kind === 'spread')) return [];
+  const given = (role: 'of' | 'first' | 'second'): string | undefined => {
+    const keyword = call.keywords.find((one) => NAMES[role].includes(one.name));
+    const place = taker[role];
+    const arg = keyword?.value ?? (place === undefined ? undefined : call.args[place]);
+    return arg && (arg.kind === 'name' || arg.kind === 'attribute') ? linearName(arg) : undefined;
+  };
+  const [of, first, second] = [given('of'), given('first'), given('second')];
+  const common = { by: taker.by ?? 0, spread: taker.spread === true };
+  const told: Omit<Told, 'place'>[] = [];
+  if (of !== undefined && first !== undefined && of !== first)
+    told.push({ of, derivative: first, order: 1, ...common });
+  if (first !== undefined && second !== undefined && first !== second)
+    told.push({ of: first, derivative: second, order: 1, ...common });
+  else if (of !== undefined && second !== undefined && of !== second)
+    told.push({ of, derivative: second, order: 2, ...common });
+  return told;
+}

@@ -1,0 +1,74 @@
+/** Names of derivatives: which function `f_prime`, `grad_loss`, `df_dx`, `fit_deriv` may be the derivative of. */
+
+export interface Guess {
+  readonly base: string;
+  readonly wrt?: string;
+  /** Second derivatives, where the first has no function of its own. */
+  readonly order?: 2;
+  /** The name alone says little: `draw` beside `raw` is none. */
+  readonly isWeak?: boolean;
+}
+
+const WORD = '(?:prime|derivative|deriv|der|grad|gradient|jac|jacobian|df)';
+const SUFFIX = new RegExp(`^(.+?)_?${WORD}!?$`);
+const PREFIX = new RegExp(`^${WORD}_(.+?)!?$`);
+const CAMEL_SUFFIX = /^(.+?)(?:Prime|Derivative|Derivate|Deriv|Grad|Gradient|Jacobian)$/;
+const CAMEL_PREFIX = /^(?:grad|gradient|deriv|derivative)([A-Z]\w*)$/;
+const LEIBNIZ = /^d_?(\w+?)_?d_?([A-Za-z]\w*)$/;
+const SHORT = /^d(_?)([A-Za-z]\w*)$/;
+const PAIRED = /^(.*?)_(df|jac|grad|der|g|dfdx?)$/;
+
+const SECOND = /^(.*(?:deriv|derivative|prime|der|grad))_?2$/;
+const HESSIAN = /^(?:hess(?:ian)?_(.+)|(.+?)_?hess(?:ian)?)!?$/;
+
+/** Names that belong together where both are functions of one class or module. */
+const COMPANIONS: ReadonlyMap<string, readonly string[]> = new Map(
+  Object.entries({
+    fit_deriv: ['evaluate'],
+    deriv: ['__call__', 'f', 'func', 'evaluate'],
+    derivative: ['__call__', 'f', 'func', 'evaluate', 'value'],
+    gradient: ['value', 'loss', 'objective', 'cost', 'f', 'func', 'fun', 'evaluate', '__call__'],
+    grad: ['value', 'loss', 'objective', 'cost', 'f', 'func', 'fun'],
+    Gradient: ['Evaluate'],
+    jac: ['fun', 'f', 'func', 'objective'],
+    fprime: ['f', 'func', 'fun'],
+    df: ['f'],
+    'g!': ['f'],
+    grr: ['fr'],
+    score: ['loglike'],
+  }),
+);
+
+/** What a `d` before a name is likely to be a derivative of. */
+const DIFFERENTIABLE =
+  /^\w{1,2}$|sigm|tanh|relu|elu|loss|cost|activ|softmax|softplus|softsign|gauss|logist|func|fun$|swish|energy|potential|mse|entropy|gelu/i;
+
+/** What the function called `name` may be the derivative of. */
+export function guessesOf(name: string): readonly Guess[] {
+  const found: Guess[] = (COMPANIONS.get(name) ?? []).map((base) => ({ base }));
+  const leibniz = LEIBNIZ.exec(name);
+  if (leibniz) found.push({ base: leibniz[1] as string, wrt: leibniz[2] });
+  for (const pattern of [SUFFIX, PREFIX, CAMEL_SUFFIX]) {
+    const base = pattern.exec(name)?.[1];
+    if (base !== undefined && base !== name) found.push({ base });
+  }
+  const [, between, base] = SHORT.exec(name) ?? [];
+  if (base !== undefined) found.push({ base, isWeak: between === '' && !DIFFERENTIABLE.test(base) });
+  const [, stem] = PAIRED.exec(name) ?? [];
+  if (stem) found.push({ base: `${stem}_f` }, { base: `${stem}_fun` }, { base: `${stem}_func` });
+  // Second derivatives are held against first ones.
+  const second = SECOND.exec(name);
+  if (second) found.push({ base: `${second[1]}` });
+  const match = HESSIAN.exec(name);
+  const hessian = match?.[1] ?? match?.[2];
+  if (hessian !== undefined || name === 'hess' || name === 'hessian') {
+    const own = hessian ?? '';
+    for (const word of ['grad', 'gradient', 'jac', 'der', 'deriv', 'prime']) {
+      found.push({ base: own ? `${own}_${word}` : word }, { base: own ? `${word}_${own}` : word });
+    }
+    if (own) found.push({ base: own, order: 2 }, { base: `${own}_fun`, order: 2 });
+  }
+  const camel = CAMEL_PREFIX.exec(name)?.[1];
+  if (camel !== undefined) found.push({ base: camel.charAt(0).toLowerCase() + camel.slice(1) }, { base: camel });
+  return found;
+}

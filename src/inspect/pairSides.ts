@@ -1,0 +1,353 @@
+/** A function and its hand-written derivative traced on the same inputs: what each result is, beside what it should be. */
+import { type Budget, type Meter, meter } from '../base/budget.ts';
+import { type Builder, createBuilder } from '../graph/builder.ts';
+import type { LineId } from '../graph/list.ts';
+import { countOf, sameShape, sizesOf } from '../primitives/shape.ts';
+import type { Expression } from '../syntax/tree.ts';
+import { Assumptions } from '../trace/assume.ts';
+import type { Results } from '../trace/code/whole.ts';
+import { type Definition, resolve } from '../trace/scope.ts';
+import { GUESSED_SIZE } from '../trace/statics.ts';
+import { createTracer } from '../trace/trace.ts';
+import { differentiate } from './differentiate.ts';
+import type { Pair } from './pairs.ts';
+import { replaced } from './rewritten.ts';
+import type { Source } from './source.ts';
+
+/** One thing that the derivative returns, beside what it should be. */
+export interface Side {
+  readonly wrt: string;
+  readonly computed: LineId;
+  readonly claimed: LineId;
+  /** Where this is not 0 the function does not work entry by entry, and `computed` means nothing. */
+  readonly across?: LineId;
+  /** The function depends on that parameter at all. */
+  readonly depends: boolean;
+}
+
+export interface Sides {
+  readonly builder: Builder;
+  /** Ways in which the results may be meant, the likeliest first: by the first parameter, by the second, … */
+  readonly readings: readonly (readonly Side[])[];
+}
+
+export type Attempt = Sides | Refusal;
+
+export interface Refusal {
+  readonly reason: string;
+  /** The two only hand on to functions that they were given. */
+  readonly isHandedIn?: boolean;
+  /** The value is an array where a number is likely. */
+  readonly isArray?: boolean;
+}
+
+const MOST_ATTEMPTS = 60;
+const LINES = 20_000;
+
+/** Traced anew for every shape that use asks for. `byValue`: the derivative is handed the function's value. */
+export function sidesOf(source: Source, pair: Pair, byValue: boolean, budget: Budget): Attempt {
+  const found = traced(source, pair, byValue, budget, undefined);
+  const [first] = ownParameters(pair.of);
+  if (!('reason' in found) || !found.isArray || first === undefined) return found;
+  // MATLAB and R: X * theta may be of a number or of a vector; a cost that is an array says which.
+  const other = traced(source, pair, byValue, budget, first);
+  return 'reason' in other ? found : other;
+}
+
+function traced(source: Source, pair: Pair, byValue: boolean, budget: Budget, vector: string | undefined): Attempt {
+  const assumptions = new Assumptions((name) => resolve(source.scope, name, pair.of.place) !== undefined);
+  if (vector !== undefined) assumptions.grant({ kind: 'rank', input: vector, rank: 1 });
+  for (const [name, size] of lengthsOf(pair)) assumptions.declare(name, [{ size }]);
+  const work = meter(budget);
+  for (let attempt = 1; ; attempt++) {
+    const found = attemptSides(source, pair, byValue, work, attempt < MOST_ATTEMPTS ? assumptions : undefined);
+    if (found !== 'again') return found;
+  }
+}
+
+function attemptSides(
+  source: Source,
+  pair: Pair,
+  byValue: boolean,
+  work: Meter,
+  assumptions: Assumptions | undefined,
+): Attempt | 'again' {
+  const builder = createBuilder({ limit: LINES });
+  const tracer = createTracer({ scope: source.scope, builder, meter: work, differentiate, assumptions });
+  const refused = (reason: string): Attempt => {
+    const [problem] = tracer.problems;
+    const isHandedIn = problem?.code === 'unknownFunction' && HANDED_IN.test(problem.message);
+    return { reason: problem?.message ?? reason, isHandedIn };
+  };
+  const value = tracer.define(pair.of);
+  if (tracer.wishing) return 'again';
+  if (value === undefined) return refused(`${pair.names.of} could not be followed.`);
+  if (tracer.outputs) return { reason: `${pair.names.of} gives several results; which is differentiated is open.` };
+  const inputs = new Inputs(pair, builder, assumptions);
+  const start = pair.out === undefined ? undefined : startOf(pair, builder, inputs, value);
+  if (pair.out !== undefined && start === undefined) return { reason: 'How large the result is is not known.' };
+  const args = argumentsFor(pair, inputs, byValue ? value : undefined, start);
+  if (!args) return { reason: `${pair.names.derivative} takes other arguments than ${pair.names.of}.` };
+  const result = tracer.results(pair.derivative, args, callOf(pair));
+  if (tracer.wishing) return 'again';
+  if (!result) return refused(`${pair.names.derivative} could not be followed.`);
+  const [stranger] = [...tracer.free].filter((name) => !name.includes('.'));
+  if (stranger !== undefined) return { reason: `${stranger} is not defined here.` };
+  if (tracer.guards.some(({ reason }) => reason !== undefined)) return { reason: 'A branch could not be followed.' };
+  return pairUp(pair, builder, value, inputs, result);
+}
+
+const HANDED_IN = /^(?:self|this)\.\w+(?:\.\w+)* is not a function/;
+
+/** The lines of the function's parameters. */
+class Inputs {
+  readonly names: readonly string[];
+  private readonly builder: Builder;
+  private readonly assumptions: Assumptions | undefined;
+
+  constructor(pair: Pair, builder: Builder, assumptions: Assumptions | undefined) {
+    this.names = ownParameters(pair.of);
+    this.builder = builder;
+    this.assumptions = assumptions;
+  }
+
+  line(name: string): LineId | undefined {
+    const { lines } = this.builder;
+    const id = lines.findIndex((line) => line.operation === 'input' && (line as { name?: string }).name === name);
+    if (id >= 0) return id;
+    return this.assumptions?.isStatic(name) ? this.builder.constant(GUESSED_SIZE, name) : undefined;
+  }
+
+  isNumber(name: string): boolean {
+    return this.assumptions?.isStatic(name) === true;
+  }
+
+  /** Those that may be differentiated by. */
+  variables(): string[] {
+    return this.names.filter((name) => !this.isNumber(name) && this.line(name) !== undefined);
+  }
+}
+
+/** Zeros where the result is written into. */
+function startOf(pair: Pair, builder: Builder, inputs: Inputs, value: LineId): LineId | undefined {
+  const wrt = inputs.names[pair.by ?? 0];
+  const line = wrt === undefined ? undefined : derivativeOf(builder, pair, value, inputs.line(wrt));
+  if (typeof line !== 'number') return undefined;
+  return builder.apply('broadcast', [builder.constant(0)], { shape: sizesOf(builder.shape(line)) });
+}
+
+/** ∂value/∂by, or the second derivative. Zero where the value does not depend on it. */
+function derivativeOf(builder: Builder, pair: Pair, value: LineId, by: LineId | undefined): LineId | string {
+  if (by === undefined) return 'By which parameter it differentiates is not known.';
+  let line = value;
+  for (let order = pair.order ?? 1; order > 0; order--) {
+    const next = differentiate(builder, { of: line, wrt: by, local: false });
+    if (typeof next === 'number') line = next;
+    else if (next.code !== 'independent') return next.message;
+    else {
+      const shape = [...sizesOf(builder.shape(line)), ...sizesOf(builder.shape(by))];
+      return builder.apply('broadcast', [builder.constant(0)], { shape });
+    }
+  }
+  return line;
+}
+
+function isMadeOf(builder: Builder, line: LineId, input: LineId): boolean {
+  const seen = new Set<LineId>();
+  const open = [line];
+  for (let id = open.pop(); id !== undefined; id = open.pop()) {
+    if (id === input) return true;
+    if (seen.has(id)) continue;
+    seen.add(id);
+    open.push(...builder.at(id).operands);
+  }
+  return false;
+}
+
+/** Which derivative each result stands for. */
+function pairUp(pair: Pair, builder: Builder, value: LineId, inputs: Inputs, result: Results): Attempt {
+  const variables = inputs.variables();
+  const readings: Side[][] = [];
+  let reason: string | undefined;
+  for (const names of meanings(pair, inputs, result)) {
+    const lines = linesFor(builder, result, names.length);
+    if (!lines) {
+      reason ??= `${pair.names.derivative} gives ${result.lines.length} results; what they stand for is open.`;
+      continue;
+    }
+    const sides: Side[] = [];
+    for (const [i, name] of names.entries()) {
+      const claimed = lines[i] as LineId;
+      const by = inputs.line(name);
+      const computed = derivativeOf(builder, pair, value, by);
+      const fitted = typeof computed === 'number' ? fitting(builder, computed, claimed, value, variables) : undefined;
+      if (!fitted) {
+        reason ??=
+          typeof computed === 'string'
+            ? computed
+            : 'The shapes of the two differ; how the derivative is laid out is not known.';
+        break;
+      }
+      sides.push({ wrt: name, claimed, ...fitted, depends: by !== undefined && isMadeOf(builder, value, by) });
+    }
+    const isAbout = sides.some(({ depends }) => depends);
+    if (sides.length < names.length || sides.length === 0) continue;
+    if (isAbout) readings.push(sides);
+    else reason ??= `${pair.names.of} does not depend on ${names.join(', ')}.`;
+  }
+  if (readings.length > 0) return { builder, readings };
+  return {
+    isArray: builder.shape(value).length > 0,
+    reason: reason ?? 'By which parameter it differentiates is not known.',
+  };
+}
+
+/** By which parameters the results may be, the likeliest first. */
+function meanings(pair: Pair, inputs: Inputs, result: Results): string[][] {
+  const variables = inputs.variables();
+  if (pair.by !== undefined) {
+    const names = pair.spread ? variables.slice(pair.by) : inputs.names.slice(pair.by, pair.by + 1);
+    return [names];
+  }
+  if (pair.wrt?.every((name) => name !== undefined)) return [[...(pair.wrt as string[])]];
+  if (!result.several) return [...variables.map((name) => [name]), variables, variables.slice(1)];
+  const lists = [variables, variables.slice(1)].filter((names) => names.length === result.lines.length);
+  return [...lists, ...variables.map((name) => [name])];
+}
+
+/** One line for each parameter. */
+function linesFor(builder: Builder, result: Results, count: number): readonly LineId[] | undefined {
+  if (result.lines.length === count && !(count === 1 && result.several)) return result.lines;
+  if (count > 1) return entriesOf(builder, result, count);
+  // [∂f/∂x_0, ∂f/∂x_1] by one vector x.
+  const [first] = result.lines;
+  const shape = first === undefined ? [] : builder.shape(first);
+  if (first === undefined || !result.lines.every((line) => sameShape(builder.shape(line), shape))) return undefined;
+  return [builder.apply('stack', result.lines, { axis: 0 })];
+}
+
+/** An array whose rows, or columns, are one a parameter. */
+function entriesOf(builder: Builder, result: Results, count: number): LineId[] | undefined {
+  const [line] = result.lines;
+  if (result.lines.length !== 1 || line === undefined || count < 2) return undefined;
+  const shape = builder.shape(line);
+  if (shape.length === 0 || shape.length > 2) return undefined;
+  const axis = shape.findIndex(({ size }) => size === count);
+  if (axis < 0 || (shape.length === 2 && shape[0]?.size === shape[1]?.size)) return undefined;
+  return Array.from({ length: count }, (_, k) =>
+    builder.apply('index', [line], { items: axis === 0 ? [[k]] : [[], [k]] }),
+  );
+}
+
+/** The computed derivative in the shape of the claimed one. */
+function fitting(
+  builder: Builder,
+  computed: LineId,
+  claimed: LineId,
+  value: LineId,
+  variables: readonly string[],
+): (Pick<Side, 'computed' | 'across'> & { readonly claimed?: LineId }) | undefined {
+  const [want, have] = [builder.shape(computed), builder.shape(claimed)];
+  if (sameShape(want, have)) return { computed };
+  // f(x) of an array, entry by entry: the derivatives are on the diagonal of the Jacobian.
+  const [rows, columns] = want;
+  if (want.length === 2 && rows && columns && rows.size === columns.size && builder.shape(value).length === 1) {
+    const diagonal = builder.apply('diagonal', [computed]);
+    const across = builder.apply('sub', [computed, builder.apply('diag', [diagonal])]);
+    if (sameShape(builder.shape(diagonal), have)) return { computed: diagonal, across };
+    if (have.length === 0) {
+      return {
+        computed: diagonal,
+        across,
+        claimed: builder.apply('broadcast', [claimed], { shape: sizesOf(builder.shape(diagonal)) }),
+      };
+    }
+  }
+  // A number that holds for every entry.
+  if (have.length === 0 && want.length === 1 && builder.shape(value).length === 1 && variables.length > 0) {
+    return { computed, claimed: builder.apply('broadcast', [claimed], { shape: sizesOf(want) }) };
+  }
+  if (countOf(want) === countOf(have) && have.length <= 2 && have.some(({ size }) => size === 1)) {
+    return { computed: builder.apply('reshape', [computed], { shape: sizesOf(have) }) };
+  }
+  return undefined;
+}
+
+/** Parameters without the receiver of a method. */
+export function ownParameters(definition: Definition): string[] {
+  const written = definition.function;
+  const names = (written?.parameters ?? []).filter(({ rest }) => rest === undefined).map(({ name }) => name);
+  const isStatic = written?.decorators?.some((word) => word === 'staticmethod' || word === 'static');
+  const hasReceiver = definition.className !== undefined && definition.language === 'python' && !isStatic;
+  return hasReceiver ? names.slice(1) : names;
+}
+
+/** For every parameter of the derivative the same input as in the function: by name, else the one at its place. */
+function argumentsFor(
+  pair: Pair,
+  inputs: Inputs,
+  value: LineId | undefined,
+  start: LineId | undefined,
+): LineId[] | undefined {
+  const of = inputs.names;
+  const own = ownParameters(pair.derivative);
+  const isTold = pair.by !== undefined;
+  const plain = own.filter((name) => name !== pair.out);
+  const others = plain.filter((name) => !of.includes(name));
+  const goesByPlace = isTold && plain.length === of.length;
+  if (!goesByPlace && (others.length > 1 || plain.length > of.length)) return undefined;
+  const args: LineId[] = [];
+  for (const name of own) {
+    if (name === pair.out) {
+      if (start === undefined) return undefined;
+      args.push(start);
+      continue;
+    }
+    const i = plain.indexOf(name);
+    const meant = goesByPlace ? of[i] : of.includes(name) ? name : i === 0 ? of[0] : undefined;
+    const line = meant === undefined ? undefined : inputs.line(meant);
+    if (line === undefined) return undefined;
+    args.push(i === 0 && value !== undefined ? value : line);
+  }
+  return args;
+}
+
+/** Of parameters that the function takes single entries of by number (`x[0]`, `x[1]`) and nothing else: how many. */
+function lengthsOf({ of, derivative }: Pair): ReadonlyMap<string, number> {
+  const found = new Map<string, number>();
+  const first = of.language === 'python' || of.language === 'javascript' || of.language === 'c' ? 0 : 1;
+  for (const name of ownParameters(of)) {
+    const inValue = entriesTaken(of, name, first);
+    if (inValue === undefined || inValue === 0) continue;
+    const isSame = ownParameters(derivative).includes(name);
+    found.set(name, Math.max(inValue, (isSame && entriesTaken(derivative, name, first, true)) || 0));
+  }
+  return found;
+}
+
+/** One more than the largest index; undefined: it is used in other ways too (which `anyway` leaves aside). */
+function entriesTaken(
+  { function: written }: Definition,
+  name: string,
+  first: number,
+  anyway = false,
+): number | undefined {
+  let [most, plain] = [0, 0];
+  let isOpen = false;
+  const visited = replaced(written?.body, (expression) => {
+    if (expression.kind === 'name' && expression.name === name) plain++;
+    if (expression.kind !== 'index' || expression.base.kind !== 'name' || expression.base.name !== name)
+      return undefined;
+    const [index] = expression.indices;
+    if (expression.indices.length !== 1 || index?.kind !== 'number' || !Number.isInteger(index.value)) isOpen = true;
+    else most = Math.max(most, index.value + 1 - first);
+    return expression;
+  });
+  if (visited === undefined || (!anyway && (isOpen || plain > 0))) return undefined;
+  return most;
+}
+
+function callOf({ derivative }: Pair): Expression {
+  const { span, name } = derivative;
+  return { kind: 'name', name, base: name, accents: [], span, outer: span };
+}

@@ -1,0 +1,331 @@
+/**
+ * Names a mistake by its repair: the claimed derivative with one place changed (another entry, another name, a sign, an
+ * axis, a factor or a term more or less) that makes it equal to the computed one. Small changes are tried first.
+ */
+import { flatten } from '../base/value.ts';
+import { compileProgram } from '../evaluate/program.ts';
+import { type Builder, createBuilder } from '../graph/builder.ts';
+import {
+  isConstant,
+  isInput,
+  isStep,
+  type LineId,
+  type StepLine,
+  type WengertLine,
+  type WengertList,
+} from '../graph/list.ts';
+import { countOf, isMisfit, sameShape } from '../primitives/shape.ts';
+import type { SidesCompared } from './claims.ts';
+import { type Difference, near, written } from './differences.ts';
+
+interface Variant {
+  readonly line: LineId;
+  readonly difference: Difference;
+}
+
+/** Lines of the claim that are changed, variants that are tried, points that they are tried at. */
+const MOST_LINES = 60;
+const MOST_VARIANTS = 1500;
+const MOST_ADDED = 20_000;
+const POINTS = 5;
+const EQUAL = 1e-8;
+
+export function repair(compared: SidesCompared): Difference | undefined {
+  const { list, claimed } = compared;
+  const builder = createBuilder({ start: list, limit: list.lines.length + MOST_ADDED });
+  const variants: Variant[] = [];
+  const cone = coneOf(list, claimed);
+  for (const kind of KINDS) {
+    for (const id of cone) {
+      if (variants.length >= MOST_VARIANTS || builder.full) break;
+      for (const { line, difference } of kind(id, { ...compared, builder, source: compared.builder, cone })) {
+        const whole = line === undefined ? undefined : rebuilt(builder, cone, claimed, id, line);
+        if (whole !== undefined && whole !== claimed) variants.push({ line: whole, difference });
+      }
+    }
+  }
+  return firstEqual(compared, builder, variants);
+}
+
+interface Change {
+  readonly line: LineId | undefined;
+  readonly difference: Difference;
+}
+
+interface Setting extends Pick<SidesCompared, 'list' | 'computed' | 'claimed'> {
+  /** Takes new lines; `source` knows the names of the old ones. */
+  readonly builder: Builder;
+  readonly source: Builder;
+  readonly cone: readonly LineId[];
+}
+
+type Kind = (id: LineId, setting: Setting) => Iterable<Change>;
+
+/** One operand exchanged for another entry of the same array, another name, its square, its transpose. */
+const exchanged: Kind = function* (id, setting) {
+  const { list, builder } = setting;
+  const line = list.lines[id];
+  if (!line || !isStep(line)) return;
+  for (const [place, operand] of line.operands.entries()) {
+    for (const { instead, kind } of standIns(operand, setting)) {
+      const operands = line.operands.map((own, i) => (i === place ? instead : own));
+      const said = `${show(setting, operand)} stands where ${show(setting, instead)} is meant`;
+      yield { line: apply(builder, line, operands), difference: { kind, words: said } };
+    }
+    if (list.lines[operand]?.shape.length === 2) {
+      const turned = builder.apply('transpose', [operand]);
+      const operands = line.operands.map((own, i) => (i === place ? turned : own));
+      yield {
+        line: apply(builder, line, operands),
+        difference: { kind: 'transposed', words: `${show(setting, operand)} must be transposed` },
+      };
+    }
+  }
+};
+
+interface StandIn {
+  readonly instead: LineId;
+  readonly kind: Difference['kind'];
+}
+
+function* standIns(operand: LineId, { list, builder, source }: Setting): Generator<StandIn> {
+  const line = list.lines[operand];
+  if (!line || isConstant(line)) return;
+  if (isStep(line) && 'attributes' in line && line.operation === 'index') {
+    const [base = 0] = line.operands;
+    const [first, ...rest] = (line.attributes?.items ?? []) as readonly (readonly number[])[];
+    const size = list.lines[base]?.shape[0]?.size ?? 0;
+    if (first?.length === 1 && rest.length === 0) {
+      for (let k = 0; k < Math.min(size, 6); k++) {
+        if (k !== first[0]) yield { instead: builder.apply('index', [base], { items: [[k]] }), kind: 'wrongIndex' };
+      }
+    }
+  }
+  for (const [other, candidate] of list.lines.entries()) {
+    if (other === operand || other > MOST_POOL || !sameShape(candidate.shape, line.shape)) continue;
+    if (isInput(candidate) || source.names.has(other)) yield { instead: other, kind: 'wrongArgument' };
+  }
+  if (line.shape.length > 1 || isConstant(line)) return;
+  yield { instead: builder.apply('pow', [operand, builder.constant(2)]), kind: 'wrongArgument' };
+}
+
+const MOST_POOL = 120;
+
+/** A sum along another axis. */
+const axes: Kind = function* (id, { list, builder }) {
+  const line = list.lines[id];
+  if (!line || !isStep(line) || !('attributes' in line) || !line.attributes) return;
+  const { attributes: given } = line;
+  const rank = list.lines[line.operands[0] ?? -1]?.shape.length ?? 0;
+  for (const key of ['axis', 'axes']) {
+    const own = given[key];
+    const isList = Array.isArray(own) && own.length === 1;
+    if (typeof own !== 'number' && !isList) continue;
+    for (let axis = 0; axis < rank; axis++) {
+      const attributes = { ...given, [key]: isList ? [axis] : axis };
+      yield {
+        line: apply(builder, { ...line, attributes }, line.operands),
+        difference: { kind: 'wrongAxis', words: `${line.operation} runs over the wrong axis` },
+      };
+    }
+  }
+};
+
+/** + for −, and a sign too many or too few. */
+const signs: Kind = function* (id, setting) {
+  const { list, builder } = setting;
+  const line = list.lines[id];
+  if (!line || !isStep(line)) return;
+  const [, second] = line.operands;
+  const other = line.operation === 'add' ? 'sub' : line.operation === 'sub' ? 'add' : undefined;
+  if (other && second !== undefined) {
+    const words = `the sign of ${show(setting, second)} is wrong`;
+    yield { line: builder.apply(other, line.operands), difference: { kind: 'sign', words } };
+  }
+  const words = `the sign of ${show(setting, id)} is wrong`;
+  yield { line: builder.apply('neg', [id]), difference: { kind: 'sign', words } };
+};
+
+/** Another number. */
+const numbers: Kind = function* (id, setting) {
+  const { list, builder } = setting;
+  const line = list.lines[id];
+  if (!line || !isStep(line)) return;
+  for (const [place, operand] of line.operands.entries()) {
+    const constant = list.lines[operand];
+    if (!constant || !isConstant(constant) || typeof constant.value !== 'number') continue;
+    const { value } = constant;
+    const isExponent = line.operation === 'pow' && place === 1;
+    for (const instead of [value + 1, value - 1, 2 * value, value / 2, -value, 3 * value, value / 3, value + 2]) {
+      if (instead === value) continue;
+      const text = String(Number(instead.toPrecision(6)));
+      const operands = line.operands.map((own, i) => (i === place ? builder.constant(instead, text) : own));
+      const what = isExponent ? 'the exponent ' : '';
+      yield {
+        line: apply(builder, line, operands),
+        difference: {
+          kind: isExponent ? 'other' : 'factor',
+          words: `${what}${constant.text} stands where ${text} is meant`,
+        },
+      };
+    }
+  }
+};
+
+const TWINS: Readonly<Record<string, readonly string[]>> = {
+  sin: ['cos'],
+  cos: ['sin'],
+  sinh: ['cosh'],
+  cosh: ['sinh'],
+};
+
+/** sin for cos. */
+const functions: Kind = function* (id, { list, builder }) {
+  const line = list.lines[id];
+  if (!line || !isStep(line) || line.operands.length !== 1) return;
+  for (const other of TWINS[line.operation] ?? []) {
+    yield {
+      line: builder.apply(other, line.operands),
+      difference: { kind: 'other', words: `${line.operation} stands where ${other} is meant` },
+    };
+  }
+};
+
+/** A factor or a term that is too many. */
+const dropped: Kind = function* (id, setting) {
+  const { list } = setting;
+  const line = list.lines[id];
+  if (!line || !isStep(line) || line.operands.length !== 2) return;
+  const [a = 0, b = 0] = line.operands;
+  const what =
+    line.operation === 'mul' ? 'factor' : line.operation === 'add' || line.operation === 'sub' ? 'term' : undefined;
+  const kind = what === 'factor' || line.operation === 'div' ? 'factor' : 'other';
+  if (what) {
+    yield { line: b, difference: { kind, words: `there is a ${what} ${show(setting, a)} too many` } };
+    yield { line: a, difference: { kind, words: `there is a ${what} ${show(setting, b)} too many` } };
+  } else if (line.operation === 'div') {
+    yield { line: a, difference: { kind, words: `there is a division by ${show(setting, b)} too many` } };
+  }
+};
+
+/** A factor or a term that is missing somewhere inside. */
+const added: Kind = function* (id, setting) {
+  const { list, builder } = setting;
+  const line = list.lines[id];
+  if (!line || isConstant(line)) return;
+  const pool = poolOf(setting);
+  for (const other of pool) {
+    const shape = builder.shape(other);
+    if (other === id || (shape.length > 0 && !sameShape(shape, line.shape))) continue;
+    const [factor, own] = [show(setting, other), show(setting, id)];
+    yield {
+      line: builder.apply('mul', [id, other]),
+      difference: { kind: 'missingChainFactor', words: `a factor ${factor} is missing beside ${own}` },
+    };
+    yield {
+      line: builder.apply('div', [id, other]),
+      difference: { kind: 'factor', words: `a division by ${factor} is missing below ${own}` },
+    };
+    for (const operation of ['add', 'sub']) {
+      const sign = operation === 'add' ? '' : '-';
+      yield {
+        line: builder.apply(operation, [id, other]),
+        difference: { kind: 'missingTerm', words: `the term ${sign}${factor} is missing beside ${own}` },
+      };
+    }
+  }
+};
+
+const MOST_FACTORS = 14;
+
+/** Inputs and 1, and the steps nearest to the result that the computed derivative is made of. */
+function poolOf({ list, computed, builder }: Setting): LineId[] {
+  const inputs = list.lines.flatMap((line, id) => (isInput(line) ? [id] : []));
+  const steps = coneOf(list, computed).filter((id) => id !== computed);
+  const entries = steps.filter((id) => list.lines[id]?.operation === 'index');
+  return [...new Set([builder.constant(1), ...inputs, ...entries, ...steps])].slice(0, MOST_FACTORS);
+}
+
+const KINDS: readonly Kind[] = [exchanged, axes, signs, numbers, functions, dropped, added];
+
+function show({ source, list, builder }: Setting, id: LineId): string {
+  const isOld = id < list.lines.length;
+  return isOld ? written(list, id, source) : written(builder.finish([id]), id, builder);
+}
+
+function apply(builder: Builder, line: WengertLine, operands: readonly LineId[]): LineId | undefined {
+  // What loops carry is left alone.
+  if (!isStep(line) || 'body' in line) return undefined;
+  const { operation, attributes } = line as StepLine;
+  if (isMisfit(builder.shapeFor(operation, operands, attributes))) return undefined;
+  return builder.apply(operation, operands, attributes);
+}
+
+/** Steps that a line is made of, the last first. */
+function coneOf(list: WengertList, top: LineId): LineId[] {
+  const seen = new Set<LineId>();
+  const open = [top];
+  for (let id = open.pop(); id !== undefined && seen.size < 4 * MOST_LINES; id = open.pop()) {
+    const line = list.lines[id];
+    if (seen.has(id) || !line || !isStep(line)) continue;
+    seen.add(id);
+    open.push(...line.operands);
+  }
+  return [...seen].sort((a, b) => b - a).slice(0, MOST_LINES);
+}
+
+/** The claim once more, with one of its lines exchanged. */
+function rebuilt(
+  builder: Builder,
+  cone: readonly LineId[],
+  claimed: LineId,
+  old: LineId,
+  fresh: LineId,
+): LineId | undefined {
+  if (!sameShape(builder.shape(old), builder.shape(fresh))) return undefined;
+  const instead = new Map([[old, fresh]]);
+  for (let k = cone.indexOf(old) - 1; k >= 0; k--) {
+    const id = cone[k] as LineId;
+    const line = builder.at(id);
+    if (!isStep(line) || !line.operands.some((operand) => instead.has(operand))) continue;
+    const made = apply(
+      builder,
+      line,
+      line.operands.map((operand) => instead.get(operand) ?? operand),
+    );
+    if (made === undefined) return undefined;
+    instead.set(id, made);
+  }
+  return instead.get(claimed);
+}
+
+/** The first variant that equals the computed derivative at every point. */
+function firstEqual(
+  { samples, computed }: SidesCompared,
+  builder: Builder,
+  variants: readonly Variant[],
+): Difference | undefined {
+  if (variants.length === 0) return undefined;
+  const list = builder.finish([computed, ...variants.map(({ line }) => line)]);
+  const program = compileProgram(list);
+  const values = program.memory();
+  const count = countOf(list.lines[computed]?.shape ?? []);
+  const points = [...new Set(samples.map(({ point }) => point))].slice(0, POINTS);
+  let left = variants;
+  for (const point of points) {
+    program.run(
+      program.inputs.flatMap((input) => flatten(point[input] ?? Number.NaN)),
+      values,
+    );
+    const [own, scale] = [program.offsets[computed] ?? 0, 1e-12];
+    left = left.filter(({ line }) => {
+      const at = program.offsets[line] ?? 0;
+      for (let k = 0; k < count; k++) {
+        const [a = Number.NaN, b = Number.NaN] = [values[at + k], values[own + k]];
+        if (!near(a, b, EQUAL) && !(Math.abs(a - b) < scale)) return false;
+      }
+      return true;
+    });
+  }
+  return left[0]?.difference;
+}

@@ -1,0 +1,143 @@
+// Where functions and their derivatives live beside names: handed to one optimizer, written into parameters, given in one.
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { checkDerivatives, type DerivativeCheck } from '../../src/core.ts';
+
+const pairs = (text: string, languageId: string): DerivativeCheck[] =>
+  checkDerivatives(text, languageId).filter(({ claim }) => claim.includes('derivative of'));
+
+/** A right program, what makes it wrong, and the kind of that. */
+interface Form {
+  readonly language: string;
+  readonly right: string;
+  readonly slip: readonly [from: string, to: string];
+  readonly kind: string;
+}
+
+const NUMPY = 'import numpy as np\n';
+const FORMS: Readonly<Record<string, Form>> = {
+  'jac= of an optimizer': {
+    language: 'python',
+    right: `from scipy.optimize import minimize\ndef cost(x):\n    return x[0]**2 + 3*x[0]*x[1]\ndef slope(x):\n    return [2*x[0] + 3*x[1], 3*x[0]]\nminimize(cost, [1, 1], jac=slope)\n`,
+    slip: ['3*x[0]]', '-3*x[0]]'],
+    kind: 'sign',
+  },
+  'optim in R': {
+    language: 'r',
+    right:
+      'fr <- function(x) (x[1] - 1)^2 + x[2]^2\nslope <- function(x) c(2 * (x[1] - 1), 2 * x[2])\noptim(c(1, 1), fr, slope)\n',
+    slip: ['2 * (x[1] - 1)', '(x[1] - 1)'],
+    kind: 'factor',
+  },
+  'NLopt in C': {
+    language: 'c',
+    right:
+      'double f(unsigned n, const double *x, double *grad, void *data) {\n  if (grad) {\n    grad[0] = 2 * x[0] * x[1];\n    grad[1] = x[0] * x[0];\n  }\n  return x[0] * x[0] * x[1];\n}\n',
+    slip: ['2 * x[0] * x[1]', '2 * x[0]'],
+    kind: 'missingChainFactor',
+  },
+  'NLopt in C++': {
+    language: 'cpp',
+    right:
+      'double f(const std::vector<double> &x, std::vector<double> &grad, void *data) {\n  if (!grad.empty()) {\n    grad[0] = cos(x[0]);\n    grad[1] = 1;\n  }\n  return sin(x[0]) + x[1];\n}\n',
+    slip: ['cos(x[0])', '-cos(x[0])'],
+    kind: 'sign',
+  },
+  GSL: {
+    language: 'c',
+    right:
+      'double my_f(const gsl_vector *v, void *params) {\n  double x = gsl_vector_get(v, 0), y = gsl_vector_get(v, 1);\n  return x * x * y + y;\n}\nvoid my_df(const gsl_vector *v, void *params, gsl_vector *df) {\n  double x = gsl_vector_get(v, 0), y = gsl_vector_get(v, 1);\n  gsl_vector_set(df, 0, 2 * x * y);\n  gsl_vector_set(df, 1, x * x + 1);\n}\n',
+    slip: ['x * x + 1', 'x * x'],
+    kind: 'missingTerm',
+  },
+  'in place in Julia': {
+    language: 'julia',
+    right: 'f(x) = (1 - x[1])^2 + x[2]^2\nfunction g!(G, x)\n    G[1] = -2 * (1 - x[1])\n    G[2] = 2 * x[2]\nend\n',
+    slip: ['-2 * (1', '2 * (1'],
+    kind: 'sign',
+  },
+  'a loop that adds up': {
+    language: 'c',
+    right:
+      'double energy(const double *x, int n) {\n  double s = 0;\n  for (int i = 0; i < n; i++) s += x[i] * x[i] * x[i];\n  return s;\n}\nvoid energy_grad(const double *x, int n, double *g) {\n  for (int i = 0; i < n; i++) g[i] += 3 * x[i] * x[i];\n}\n',
+    slip: ['3 * x[i] * x[i]', '2 * x[i] * x[i]'],
+    kind: 'factor',
+  },
+  'value and gradient returned': {
+    language: 'python',
+    right: `${NUMPY}def loss_and_grad(w, X, y):\n    r = X @ w - y\n    loss = np.mean(r**2)\n    grad = 2 * X.T @ r / len(y)\n    return loss, grad\n`,
+    slip: [' / len(y)', ''],
+    kind: 'missingAverage',
+  },
+  'a dictionary': {
+    language: 'python',
+    right: `${NUMPY}def step(w, b, x):\n    z = w * x + b\n    loss = z**2\n    return {'loss': loss, 'dw': 2*z*x, 'db': 2*z}\n`,
+    slip: ['2*z*x', '2*z*w'],
+    kind: 'wrongArgument',
+  },
+  'several results in MATLAB': {
+    language: 'matlab',
+    right:
+      "function [J, grad] = costFunction(theta, X, y)\nm = length(y);\nh = X * theta;\nJ = sum((h - y).^2) / (2 * m);\nif nargout > 1\n  grad = X' * (h - y) / m;\nend\nend\n",
+    slip: ["X' * (h - y) / m", "X' * (h - y) / (2 * m)"],
+    kind: 'factor',
+  },
+  'a flag': {
+    language: 'python',
+    right: `${NUMPY}def act(x, deriv=False):\n    if deriv == True:\n        return 1 - np.tanh(x)**2\n    return np.tanh(x)\n`,
+    slip: ['np.tanh(x)**2', 'np.tanh(x)'],
+    kind: 'wrongArgument',
+  },
+  'a flag in JavaScript': {
+    language: 'javascript',
+    right:
+      'var squash = {\n  GAUSS: function (x, derivate) {\n    var d = Math.exp(-x * x);\n    return derivate ? -2 * x * d : d;\n  },\n};\n',
+    slip: ['-2 * x * d', '2 * x * d'],
+    kind: 'sign',
+  },
+};
+
+test('right derivatives agree in every form', () => {
+  for (const [what, { language, right }] of Object.entries(FORMS)) {
+    const checks = pairs(right, language);
+    assert.equal(checks.length, 1, what);
+    assert.equal(checks[0]?.verdict, 'agrees', `${what}: ${checks[0]?.reason ?? checks[0]?.difference}`);
+  }
+});
+
+test('slips are found and named in every form', () => {
+  for (const [what, { language, right, slip, kind }] of Object.entries(FORMS)) {
+    assert.ok(right.includes(slip[0]), what);
+    const [check] = pairs(right.replace(slip[0], slip[1]), language);
+    assert.equal(check?.verdict, 'differs', `${what}: ${check?.reason}`);
+    assert.equal(check?.kind, kind, `${what}: ${check?.difference}`);
+  }
+});
+
+const SILENT: Readonly<Record<string, readonly [language: string, text: string]>> = {
+  'other pairs of results': ['python', 'def step(x):\n    y = x**2\n    g = 3*x\n    return y, g\n'],
+  'a function that nothing depends on': ['python', 'def f(x):\n    return 4.0\ndef grad_f(x):\n    return x\n'],
+  'the derivative by another parameter': [
+    'python',
+    'def f(y, p):\n    return (y - p)**2\ndef f_grad(y, p):\n    return 2*(p - y)\n',
+  ],
+  'names that the call does not mean': [
+    'python',
+    'def run(solve_ivp, f):\n    for jac in [None, f]:\n        solve_ivp(f, (0, 1), [1], jac=jac)\ndef jac(t, y):\n    return 3*y\n',
+  ],
+  'words that say otherwise': [
+    'python',
+    'def f(x):\n    return x**2\ndef f_grad(x):\n    """This is actually half of it."""\n    return x\n',
+  ],
+  'a d that is no derivative': [
+    'javascript',
+    'function raw(x) { return x * x; }\nfunction draw(x) { return x + 1; }\n',
+  ],
+  'a density in R': ['r', 'foo <- function(x) x^2\npfoo <- function(x) x\ndfoo <- function(x) 3 * x\n'],
+};
+
+test('what is in doubt stays silent', () => {
+  for (const [what, [language, text]] of Object.entries(SILENT)) {
+    for (const { verdict } of pairs(text, language)) assert.notEqual(verdict, 'differs', what);
+  }
+});
