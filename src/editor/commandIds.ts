@@ -13,6 +13,7 @@ export const COMMANDS = {
   copyDerivation: 'gradientInspector.copyDerivation',
   copyGradient: 'gradientInspector.copyGradient',
   insertGradient: 'gradientInspector.insertGradient',
+  exportGraph: 'gradientInspector.exportGraph',
   toggleHover: 'gradientInspector.toggleHover',
   toggleInline: 'gradientInspector.toggleInline',
   openExample: 'gradientInspector.openExample',

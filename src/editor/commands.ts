@@ -7,6 +7,7 @@ import { copyDerivation, copyGradient, insertDerivation, insertGradient } from '
 import type { Diagnostics } from './diagnostics.ts';
 import type { MathDocuments } from './documents.ts';
 import { EXAMPLE } from './example.ts';
+import { exportText, isPicture, pickFormat } from './exporting.ts';
 import { shorten } from './markdown.ts';
 import type { Panels } from './panel.ts';
 import { setPoint } from './pointCommand.ts';
@@ -65,6 +66,15 @@ export function registerCommands({
     insertGradient: async (argument) => {
       const target = await findTarget(documents, argument);
       if (target) await insertGradient(documents, target);
+    },
+    exportGraph: async (argument) => {
+      const target = await findTarget(documents, argument);
+      const inspection = target && inspectTarget(documents, target);
+      if (!target || !inspection) return;
+      const format = await pickFormat(inspection.output.name);
+      if (!format) return;
+      if (isPicture(format)) panels.draw(target.document, target.at, format);
+      else await exportText(inspection, format, target.document);
     },
     toggleHover: async () => say(`Gradient hovers are ${onOff(await toggle('hover.enable'))}.`),
     toggleInline: async () => say(`Inline gradients are ${onOff(await toggle('inline.enable'))}.`),

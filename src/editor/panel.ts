@@ -1,6 +1,7 @@
 /** The open panels: one that follows the cursor beside the editor, and as many pinned ones as are wanted. */
 import * as vscode from 'vscode';
 import type { Span } from '../core.ts';
+import type { PictureExport } from '../protocol/export.ts';
 import { readPanelState } from '../protocol/messages.ts';
 import type { MathDocuments } from './documents.ts';
 import { PanelSession, type Place, placeOf, type SessionRooms } from './panelSession.ts';
@@ -52,6 +53,13 @@ export class Panels implements vscode.Disposable, vscode.WebviewPanelSerializer 
       session = this.#add(vscode.window.createWebviewPanel(VIEW_TYPE, 'Gradient', beside), place, false);
     }
     if (practise) session.practise();
+  }
+
+  /** Shows what stands there and saves a picture of it. */
+  draw(document: vscode.TextDocument, at: number | Span, format: PictureExport): void {
+    this.open(document, at);
+    const following = [...this.#sessions].filter(({ pinned }) => !pinned);
+    following.at(-1)?.draw(format);
   }
 
   /** After the window was reloaded. */

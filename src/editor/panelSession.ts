@@ -4,12 +4,15 @@
  */
 import * as vscode from 'vscode';
 import type { Inspection, Span, Value } from '../core.ts';
+import type { PictureExport } from '../protocol/export.ts';
 import { encodeInspection } from '../protocol/inspection.ts';
 import { type HostMessage, type PanelMessage, type PanelState, readPanelMessage } from '../protocol/messages.ts';
 import { panelPage } from '../protocol/page.ts';
 import type { MoveRequest } from '../protocol/play.ts';
 import { typeset } from '../typeset/typeset.ts';
 import type { MathDocuments } from './documents.ts';
+import { saveExport } from './exporting.ts';
+import { Marks } from './marks.ts';
 import { moveOffset } from './offsets.ts';
 import { createPlay, type Play } from './panelPlay.ts';
 import { codeMessage, take } from './panelTake.ts';
@@ -42,6 +45,11 @@ export class PanelSession implements vscode.Disposable {
   #pinned: boolean;
   /** The page opens on the tab for practice. */
   #practises = false;
+  /** The page listens. */
+  #isReady = false;
+  /** The picture that is wanted of it once it does. */
+  #wanted: PictureExport | undefined;
+  readonly #marks = new Marks();
   /** A selection that the panel itself has made is not followed. */
   #selecting = false;
   #timer: ReturnType<typeof setTimeout> | undefined;
@@ -59,6 +67,9 @@ export class PanelSession implements vscode.Disposable {
     webview.onDidReceiveMessage((data) => {
       const message = readPanelMessage(data);
       if (message) void this.#receive(message);
+    });
+    panel.onDidChangeViewState(() => {
+      this.#isReady &&= panel.visible; // a hidden page is gone, and loaded anew
     });
     panel.onDidDispose(() => this.dispose());
     webview.html = panelPage({
@@ -89,6 +100,12 @@ export class PanelSession implements vscode.Disposable {
   practise(): void {
     this.#practises = true;
     this.#post({ type: 'practise' });
+  }
+
+  /** Asks for a picture of the graph, which is then saved. */
+  draw(format: PictureExport): void {
+    if (this.#isReady) this.#post({ type: 'draw', format });
+    else this.#wanted = format;
   }
 
   isAt(uri: vscode.Uri): boolean {
@@ -124,6 +141,7 @@ export class PanelSession implements vscode.Disposable {
     clearTimeout(this.#timer);
     this.#shown = undefined;
     this.#play = undefined;
+    this.#marks.dispose();
   }
 
   async #receive(message: PanelMessage): Promise<void> {
@@ -136,6 +154,9 @@ export class PanelSession implements vscode.Disposable {
         this.#show();
         if (this.#practises) this.#post({ type: 'practise' });
         this.#practises = false;
+        this.#isReady = true;
+        if (this.#wanted) this.#post({ type: 'draw', format: this.#wanted });
+        this.#wanted = undefined;
         return;
       case 'setPoint':
         return this.#setPoint(message.name, message.text);
@@ -160,6 +181,11 @@ export class PanelSession implements vscode.Disposable {
           this.#post({ type: 'said', text });
         }
         return;
+      case 'export':
+        if (this.#shown && this.#place) await saveExport(this.#shown, message, this.#place.document);
+        return;
+      case 'mark':
+        return this.#mark(message.spans);
       case 'newWindow':
         this.panel.reveal();
         await vscode.commands.executeCommand('workbench.action.moveEditorToNewWindow');
@@ -279,6 +305,16 @@ export class PanelSession implements vscode.Disposable {
     } finally {
       this.#selecting = false;
     }
+  }
+
+  #mark(spans: readonly Span[]): void {
+    const own = this.#place?.document;
+    this.#marks.show(
+      spans.flatMap((span) => {
+        const document = own && this.#rooms.documents.documentOf(own, span);
+        return document ? [{ document, range: rangeOf(document, span) }] : [];
+      }),
+    );
   }
 
   #post(message: HostMessage): void {

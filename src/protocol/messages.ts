@@ -1,6 +1,7 @@
 /** What host and panel say to each other. The panel never computes a number: it asks, and shows what it was told. */
 import type { Problem } from '../base/outcome.ts';
 import type { Span } from '../base/span.ts';
+import { type DrawMessage, type ExportRequest, readExport } from './export.ts';
 import type { WireInspection } from './inspection.ts';
 import { type MovedMessage, type MoveRequest, readMove, readSettle, type SettleRequest } from './play.ts';
 import { readTake, type TakeMessage, type TakeRequest } from './take.ts';
@@ -10,6 +11,7 @@ export type { DerivationStep, Inspection, InspectionLine } from '../core.ts';
 export type HostMessage =
   | MovedMessage
   | TakeMessage
+  | DrawMessage
   /** Show this inspection; the panel remembers uri and offset for the serializer. */
   | {
       readonly type: 'show';
@@ -34,6 +36,7 @@ export type PanelMessage =
   | MoveRequest
   | SettleRequest
   | TakeRequest
+  | ExportRequest
   /** Loaded and listening. `state`: what it showed before the window was reloaded. */
   | { readonly type: 'ready'; readonly state?: PanelState }
   /** The text of an input's field, as typed: the host evaluates it ('2', 'pi/4'). Empty: back to the point of document or default. */
@@ -115,6 +118,9 @@ export function readPanelMessage(data: unknown): PanelMessage | undefined {
       return readMove(data);
     case 'settle':
       return readSettle(data);
+    case 'export':
+    case 'mark':
+      return readExport(data, readSpan);
     default:
       return readTake(data);
   }
@@ -132,6 +138,7 @@ const HOST_TYPES: Readonly<Record<HostMessage['type'], true>> = {
   said: true,
   practise: true,
   answered: true,
+  draw: true,
 };
 
 /** The host is trusted (a webview hears its own extension only): the kind is enough to tell its messages from others'. */

@@ -9,9 +9,9 @@ export interface PageOptions {
   readonly nonce: string;
 }
 
-/** Strict: one script by nonce, one style sheet, no pictures, fonts, frames, connections or inline styles. */
+/** Strict: one script by nonce, one style sheet, pictures only that the page itself has made, no fonts, frames, connections or inline styles. */
 export function panelPage({ scriptUri, styleUri, cspSource, nonce }: PageOptions): string {
-  const policy = `default-src 'none'; script-src 'nonce-${nonce}'; style-src ${cspSource}; base-uri 'none'; form-action 'none'`;
+  const policy = `default-src 'none'; script-src 'nonce-${nonce}'; style-src ${cspSource}; img-src blob:; base-uri 'none'; form-action 'none'`;
   return `<!DOCTYPE html>
 <html lang="en">
 <head>

@@ -5,10 +5,12 @@ import { type Inspection, isHostMessage, type PanelMessage, readPanelState } fro
 import { createCode } from './code.ts';
 import { createDerivation } from './derivation.ts';
 import { createDescend } from './descend.ts';
+import { createExporter } from './export/exporter.ts';
 import { createCanvas } from './graph/canvas.ts';
 import { graphView } from './graph/view.ts';
 import { headerView } from './header.ts';
 import { createInputs } from './inputs.ts';
+import { markText } from './marking.ts';
 import { editorMeasure } from './measure.ts';
 import { emptyView, problemsView, refusalView } from './notices.ts';
 import './styles/panel.css';
@@ -32,13 +34,15 @@ function start(root: HTMLElement): void {
     setState: (state) => vscode.setState(state),
   });
   const canvas = createCanvas(store, editorMeasure());
+  const exporter = createExporter(store, canvas, (message) => vscode.postMessage(message));
+  markText(store, (message) => vscode.postMessage(message));
   const derivation = createDerivation(store);
   const table = createTable(store);
   const code = createCode(store);
   const parts = { inputs: createInputs(store), descend: createDescend(store) };
 
   const views: Readonly<Record<Tab, (inspection: Inspection, plan: Plan) => TemplateResult>> = {
-    graph: (inspection, plan) => graphView(store, canvas, inspection, plan),
+    graph: (inspection, plan) => graphView(store, canvas, exporter, inspection, plan),
     table: (inspection, plan) => table.view(inspection, plan),
     code: () => code.view(),
   };

@@ -11,6 +11,9 @@ const accepted: readonly object[] = [
   { type: 'selectSpan', span: { from: 3, to: 8 }, line: 'a' },
   { type: 'selectSpan', span: { from: 3, to: 8, doc: 1 } },
   { type: 'pin', pinned: false },
+  { type: 'export', format: 'tikz' },
+  { type: 'export', format: 'svg', content: '<svg/>' },
+  { type: 'mark', spans: [{ from: 3, to: 8 }] },
   { type: 'typeset', items: [{ id: '1', latex: 'x^{2}', display: true }] },
 ];
 for (const message of accepted) {
@@ -31,6 +34,9 @@ const refused: readonly unknown[] = [
   { type: 'selectSpan', span: { from: -1, to: 3 } },
   { type: 'selectSpan', span: { from: Number.NaN, to: 3 } },
   { type: 'pin', pinned: 'yes' },
+  { type: 'export', format: 'png' },
+  { type: 'export', format: 'toString', content: '' },
+  { type: 'mark', spans: 'all' },
   { type: 'typeset', items: 'x' },
 ];
 for (const message of refused) {
@@ -77,7 +83,7 @@ test('the page allows its one script and its one style sheet, and nothing inline
   const policy = /Content-Security-Policy" content="([^"]*)"/.exec(page)?.[1] ?? '';
   assert.equal(
     policy,
-    "default-src 'none'; script-src 'nonce-abc123'; style-src 'self' https://*.host; base-uri 'none'; form-action 'none'",
+    "default-src 'none'; script-src 'nonce-abc123'; style-src 'self' https://*.host; img-src blob:; base-uri 'none'; form-action 'none'",
   );
   assert.ok(page.includes('src="https://host/dist/panel.js?a=1&amp;b=&quot;2&quot;"'));
   assert.doesNotMatch(page, /\sstyle=|<style|unsafe|\son\w+=/);

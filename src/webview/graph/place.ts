@@ -21,7 +21,7 @@ export const COUNT_SIZE = 11;
 
 const BOX_HEIGHT = 32;
 const BLOCK_HEIGHT = 44;
-const FRAME_GAP = 6; // px between an open block's nodes and its frame
+const FRAME_GAP = 10; // px between an open block's nodes and its frame
 const LONGEST_LABEL = 26; // characters
 /** px by which numbers may be wider than their box, and which they stand off it. */
 const OVERHANG = 56;
@@ -163,7 +163,10 @@ export function placeGraph(
     const path = smooth([start, ...course.via.map(shifted), end], right);
     const bend = course.label.y - start.y;
     const side = !right || Math.abs(bend) < 8 ? 'around' : bend < 0 ? 'above' : 'below';
-    const label = shifted(course.label);
+    // On the outer side of a bend, the steeper the farther from where the line goes on.
+    const aback = side === 'around' ? 0 : (labelWidth / 2) * Math.min(1, Math.abs(bend) / 30);
+    const middle = shifted(course.label);
+    const label = { x: middle.x - aback, y: middle.y };
     const room = spanned([start, ...course.via.map(shifted), end, label], labelWidth / 2 + LINE_HEIGHT);
     return [{ ...edge, path, label, side, text, labelWidth, start, end, room }];
   });
@@ -174,19 +177,32 @@ export function placeGraph(
 
 function placeFrames({ frames, edges }: GraphModel, nodes: ReadonlyMap<string, PlacedNode>): PlacedFrame[] {
   const targets = new Map<string, string[]>();
-  for (const { from, to } of edges) targets.set(from, [...(targets.get(from) ?? []), to]);
+  for (const { from, to } of edges) {
+    const others = targets.get(from);
+    if (others) others.push(to);
+    else targets.set(from, [to]);
+  }
+  const boxes = new Map<string, Box>();
+  for (const [id, { x, y, boxWidth, boxHeight }] of nodes) {
+    boxes.set(id, around(x, y, boxWidth, boxHeight + 2 * (LINE_HEIGHT + 6)));
+  }
   return frames.map((frame) => {
     const members = new Set(frame.nodes);
-    const rooms = frame.nodes.flatMap((id) => nodes.get(id)?.room ?? []);
-    const corners = rooms.flatMap(({ left, top, right, bottom }) => [
-      { x: left, y: top },
-      { x: right, y: bottom },
-    ]);
-    const room = spanned(corners, FRAME_GAP / (1 + frame.depth));
+    const corners = frame.nodes.flatMap((id) => {
+      const { left = 0, top = 0, right = 0, bottom = 0 } = boxes.get(id) ?? {};
+      return [
+        { x: left, y: top },
+        { x: right, y: bottom },
+      ];
+    });
+    const room = spanned(corners, FRAME_GAP - Math.min(FRAME_GAP - 2, 3 * frame.depth));
     /** Inputs that only this block uses may stand in it. */
     const belongs = ({ id, role }: PlacedNode) =>
       members.has(id) || (role === 'input' && (targets.get(id) ?? []).every((to) => members.has(to)));
-    const isAlone = ![...nodes.values()].some((node) => overlap(node.room, room) && !belongs(node));
+    const isAlone = ![...nodes.values()].some((node) => {
+      const box = boxes.get(node.id);
+      return box && overlap(box, room) && !belongs(node);
+    });
     return { ...frame, room, isAlone };
   });
 }

@@ -3,6 +3,7 @@ import { guard } from 'lit/directives/guard.js';
 import { ref } from 'lit/directives/ref.js';
 import { html, nothing, type TemplateResult } from 'lit/html.js';
 import type { Inspection } from '../../protocol/messages.ts';
+import type { Exporter } from '../export/exporter.ts';
 import { icon } from '../icons.ts';
 import type { Plan } from '../stepping.ts';
 import type { Store } from '../store.ts';
@@ -12,7 +13,13 @@ import { drawing } from './drawing.ts';
 import { sceneOf } from './scene.ts';
 import type { Sight } from './sight.ts';
 
-export function graphView(store: Store, canvas: Canvas, inspection: Inspection, plan: Plan): TemplateResult {
+export function graphView(
+  store: Store,
+  canvas: Canvas,
+  exporter: Exporter,
+  inspection: Inspection,
+  plan: Plan,
+): TemplateResult {
   const picture = canvas.picture.value;
   const sight = canvas.sight.value;
   const { scale, x, y } = canvas.view.value;
@@ -35,7 +42,7 @@ export function graphView(store: Store, canvas: Canvas, inspection: Inspection, 
           }
         </g>
       </svg>
-      ${toolsView(canvas, inspection)}
+      ${toolsView(canvas, exporter, inspection)}
       ${legendView(canvas)}
       <p class="visually-hidden">${resultText(inspection)}</p>
     </div>
@@ -55,7 +62,7 @@ function guards(store: Store, canvas: Canvas, sight: Sight): unknown[] {
   ];
 }
 
-function toolsView(canvas: Canvas, inspection: Inspection): TemplateResult {
+function toolsView(canvas: Canvas, exporter: Exporter, inspection: Inspection): TemplateResult {
   const picture = canvas.picture.value;
   const blocks = (canvas.outline.value?.around.size ?? 0) > 0;
   const isFlowShown = canvas.flows.value !== undefined;
@@ -86,6 +93,7 @@ function toolsView(canvas: Canvas, inspection: Inspection): TemplateResult {
     ${tool('Zoom in', 'Zoom in (+)', 'plus', () => canvas.zoomBy(1.25))}
     ${tool('Zoom out', 'Zoom out (-)', 'minus', () => canvas.zoomBy(0.8))}
     ${tool('Fit', 'Fit (0)', 'fit', canvas.fitAll)}
+    ${exporter.menu()}
   </div>`;
 }
 

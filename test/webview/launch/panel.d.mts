@@ -4,9 +4,7 @@ export interface PanelOptions {
   readonly theme?: string;
   readonly width?: number;
   readonly height?: number;
-  readonly kind?: 'worked' | 'troubled' | 'tensors' | 'layers' | 'long' | 'wide' | 'nothing' | 'refused' | 'text';
-  readonly text?: string;
-  readonly language?: string;
+  readonly kind?: 'worked' | 'troubled' | 'tensors' | 'layers' | 'long' | 'wide' | 'nothing' | 'refused';
   readonly count?: number;
   /** Instead of MathJax: LaTeX → SVG. */
   readonly draw?: (latex: string) => string | undefined;
