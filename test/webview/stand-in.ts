@@ -6,13 +6,17 @@ import type { Problem } from '../../src/base/outcome.ts';
 import { encodeInspection } from '../../src/protocol/inspection.ts';
 import type { HostMessage, Inspection, PanelMessage, TypesetResult } from '../../src/protocol/messages.ts';
 import { workedInspection } from '../fixtures/worked-inspection.ts';
+import { type Engine, openEngine } from './engine.ts';
 import { layeredInspection, longInspection, wideInspection } from './inspections.ts';
 import { networkInspection } from './network.ts';
 
 export interface Scenario {
-  readonly kind: 'worked' | 'troubled' | 'tensors' | 'layers' | 'long' | 'wide' | 'nothing' | 'refused';
+  readonly kind: 'worked' | 'troubled' | 'tensors' | 'layers' | 'long' | 'wide' | 'nothing' | 'refused' | 'text';
   /** Of layers, lines or inputs, for `layers`, `long` and `wide`. */
   readonly count?: number;
+  /** Of `text`: a formula or program, inspected and evaluated by the engine itself. */
+  readonly text?: string;
+  readonly language?: string;
   readonly bodyClass: string;
   readonly variables: Readonly<Record<string, string>>;
 }
@@ -53,6 +57,7 @@ const REFUSALS: readonly Problem[] = [
 
 const { scenario } = window;
 let x = 1;
+let engine: Engine | undefined;
 /** Survives a reload, as VS Code keeps it. */
 let state: unknown = JSON.parse(sessionStorage.getItem('state') ?? 'null') ?? undefined;
 
@@ -83,7 +88,11 @@ function dress(): void {
 }
 
 async function answer(message: PanelMessage): Promise<void> {
-  if (message.type === 'ready') window.hear(show());
+  if (scenario.kind === 'text') {
+    engine ??= openEngine(scenario.text ?? '', scenario.language ?? 'markdown');
+    const answered = engine.answer(message);
+    if (answered) return window.hear(answered);
+  } else if (message.type === 'ready') window.hear(show());
   if (message.type === 'setPoint') {
     const value = message.text === '' ? 1 : Number(message.text);
     if (Number.isNaN(value)) {
@@ -119,6 +128,8 @@ function show(): HostMessage {
     case 'wide':
       return known(wideInspection(count));
     case 'nothing':
+      return { type: 'nothing', problems: [] };
+    case 'text':
       return { type: 'nothing', problems: [] };
     case 'refused':
       return { type: 'nothing', place, problems: REFUSALS };

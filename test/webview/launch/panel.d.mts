@@ -4,7 +4,9 @@ export interface PanelOptions {
   readonly theme?: string;
   readonly width?: number;
   readonly height?: number;
-  readonly kind?: 'worked' | 'troubled' | 'tensors' | 'layers' | 'long' | 'wide' | 'nothing' | 'refused';
+  readonly kind?: 'worked' | 'troubled' | 'tensors' | 'layers' | 'long' | 'wide' | 'nothing' | 'refused' | 'text';
+  readonly text?: string;
+  readonly language?: string;
   readonly count?: number;
   /** Instead of MathJax: LaTeX → SVG. */
   readonly draw?: (latex: string) => string | undefined;
