@@ -185,8 +185,7 @@ describe('the panel', () => {
 
   it('renders only the seen part of 5,000 lines', () =>
     withPanel({ kind: 'long', count: 5000 }, async (page) => {
-      assert.equal(await page.locator('.node').count(), 400);
-      assert.match(await page.locator('.graph-note').innerText(), /^Nodes 1 to 400 of 5000/);
+      assert.ok((await page.locator('.node').count()) < 40, 'runs are boxes');
       await press(page, 'Home');
       await press(page, 'ArrowRight', 3);
       assert.match(await status(page), /^Forward pass, step 3 of 4999/);
