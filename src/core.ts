@@ -8,11 +8,11 @@ import { compareSources } from './inspect/compare.ts';
 import { Document } from './inspect/document.ts';
 import { emitInspection } from './inspect/emission.ts';
 import { type ExportFormat, exportInspection } from './inspect/exports/exportGraph.ts';
-import type { Fix } from './inspect/fix.ts';
 import type {
   Comparison,
   DerivativeCheck,
   Evaluator,
+  Fix,
   Inspection,
   InspectOptions,
   MathRegion,
@@ -26,7 +26,6 @@ export type { Outcome, Problem } from './base/outcome.ts';
 export type { Span } from './base/span.ts';
 export type { Value } from './base/value.ts';
 export type { ExportFormat } from './inspect/exports/exportGraph.ts';
-export type { Fix } from './inspect/fix.ts';
 export type * from './inspect/types.ts';
 export type { Target } from './primitives/row.ts';
 

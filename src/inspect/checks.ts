@@ -17,27 +17,13 @@ import {
   otherDefinitions,
   type SidesCompared,
 } from './claims.ts';
-import { type Difference, nameDifference, written } from './differences.ts';
+import { type Difference, nameDifference } from './differences.ts';
 import { agrees, doubtAbout, ENOUGH, holdsAsWritten, same } from './doubts.ts';
 import { evidenceOf, numbers, wrongEntries } from './evidence.ts';
-import { checkPairs } from './pairChecks.ts';
 import { soundly } from './soundly.ts';
 import type { Source } from './source.ts';
 import type { DerivativeCheck, InspectOptions } from './types.ts';
 import { unsaidCondition } from './unsaid.ts';
-
-/** Yields undefined between claims, where the caller may pause or stop. */
-export function* checkSource(source: Source, options: InspectOptions = {}): Generator<DerivativeCheck | undefined> {
-  for (const region of source.regions) {
-    for (const item of region.items) {
-      for (const claim of claimsOf(item)) {
-        yield checkClaim(source, claim, options);
-        yield undefined;
-      }
-    }
-  }
-  yield* checkPairs(source, options);
-}
 
 /** Relative error up to which a claim with written decimals is a rounded one, and one without is an approximation. */
 const ROUNDED = 2e-2;
@@ -111,7 +97,6 @@ function decide(
   if (doubt !== undefined) return undecided(doubt);
 
   const difference = substitution(source, claim, options) ?? approximation(comparison) ?? nameDifference(comparison);
-  const formula = written(comparison.list, comparison.computed, comparison.builder);
   return {
     ...base,
     verdict: 'differs',
@@ -120,7 +105,6 @@ function decide(
     ...numbers(comparison),
     wrong: wrongEntries(comparison),
     evidence: evidenceOf(comparison),
-    fix: fixes(claim, formula, difference),
   };
 }
 
@@ -153,7 +137,7 @@ function transposed(
   if (jacobian) {
     return { verdict: 'conventionOnly', kind: 'transposed', difference: 'it is written in denominator layout' };
   }
-  const said = ROWS.test(source.text);
+  const said = source.says(ROWS);
   const isNabla = claim.symbol.notation === 'nabla';
   if (said || (!isNabla && writesRows(source, claim, options))) {
     return { verdict: 'conventionOnly', kind: 'transposed', difference: 'it is written in numerator layout' };
@@ -189,18 +173,28 @@ function writesRows(source: Source, own: Claim, options: InspectOptions): boolea
 }
 
 function describe(source: Source, claim: Claim): Omit<DerivativeCheck, 'verdict'> {
-  const { symbol, derivative, claimed, item } = claim;
+  const { symbol, derivative, claimed } = claim;
   const of = symbol.of.kind === 'call' ? symbol.of.callee : symbol.of;
   const text = (span: Span) => source.text.slice(span.from, span.to);
-  const definition =
-    linearName(of) === undefined ? undefined : resolve(source.scope, linearName(of) as string, item.place);
   return {
-    span: claimed.outer,
+    ...placeOf(source, claim),
     claim: `${text(derivative.outer)} = ${text(claimed.outer)}`,
     of: linearName(of) ?? text(of.outer),
     wrt: symbol.wrt.map((name) => linearName(name) ?? text(name.outer)).join(', '),
-    related: definition ? [definition.span] : [],
     evidence: [],
+  };
+}
+
+/** What of a check depends on where the claim stands. */
+export function placeOf(
+  source: Source,
+  { symbol, claimed, item }: Claim,
+): Pick<DerivativeCheck, 'span' | 'related' | 'suppressed'> {
+  const name = linearName(symbol.of.kind === 'call' ? symbol.of.callee : symbol.of);
+  const definition = name === undefined ? undefined : resolve(source.scope, name, item.place);
+  return {
+    span: claimed.outer,
+    related: definition ? [definition.span] : [],
     suppressed: isSuppressed(source.text, claimed.outer.from) || undefined,
   };
 }
@@ -221,11 +215,7 @@ function approximation({ samples, list }: SidesCompared): Difference | undefined
 const MAX_SUBSTITUTIONS = 60;
 
 /** One name for another (`1/(2√b)` for `1/(2√c)`): tried one place at a time. */
-function substitution(
-  source: Source,
-  claim: Claim,
-  options: InspectOptions,
-): (Difference & { span: Span; text: string }) | undefined {
+function substitution(source: Source, claim: Claim, options: InspectOptions): Difference | undefined {
   const places = [...walk(claim.claimed)].filter((node) => node.kind === 'name');
   const names = new Map<string, Expression>();
   for (const side of [claim.derivative, claim.claimed]) {
@@ -245,8 +235,7 @@ function substitution(
       const claimed = replace(claim.claimed, place, { ...node, span: place.span, outer: place.outer } as Expression);
       const result = compareSides(source, claim, { flips: 0, claimed }, budgetOf(options));
       if ('comparison' in result && result.comparison.samples.length >= ENOUGH && agrees(result.comparison.samples)) {
-        const text = source.text.slice(node.span.from, node.span.to);
-        return { kind: 'wrongArgument', words: `${place.name} stands where ${name} is meant`, span: place.span, text };
+        return { kind: 'wrongArgument', words: `${place.name} stands where ${name} is meant` };
       }
     }
   }
@@ -264,16 +253,4 @@ function replace(tree: Expression, old: Expression, fresh: Expression): Expressi
     );
   };
   return visit(tree) as Expression;
-}
-
-function fixes(
-  claim: Claim,
-  formula: string,
-  difference: Difference & { span?: Span; text?: string },
-): DerivativeCheck['fix'] {
-  if (difference.span && difference.text) {
-    return [{ title: `Replace by ${difference.text}`, edits: [{ span: difference.span, text: difference.text }] }];
-  }
-  if (claim.item.language !== 'plain' || formula.includes('…')) return undefined;
-  return [{ title: `Replace by ${formula}`, edits: [{ span: claim.claimed.outer, text: formula }] }];
 }

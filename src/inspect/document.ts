@@ -5,17 +5,20 @@ import { resolve } from '../primitives/lookup.ts';
 import { linearName, walk } from '../syntax/names.ts';
 import type { Expression } from '../syntax/tree.ts';
 import { budgetOf } from './budget.ts';
-import { checkSource } from './checks.ts';
 import { buildEvaluator } from './evaluator.ts';
-import { type Fix, fixesOf } from './fix.ts';
+import { fixesOf } from './fix.ts';
 import { buildInspection } from './inspection.ts';
+import { createMemory, type Memory } from './memory.ts';
 import { isSymbol, isWorth, noOutput, type Prepared, prepare } from './prepare.ts';
+import { checkSource } from './recheck.ts';
 import { regionsOf } from './regions.ts';
 import { buildReplay } from './replay.ts';
 import { soundly } from './soundly.ts';
 import { openSource, type Source } from './source.ts';
 import { type Target, targetNamed, targetsAt, withOutput } from './target.ts';
-import type { DerivativeCheck, Evaluator, Inspection, InspectOptions, MathRegion, Replay } from './types.ts';
+import type { DerivativeCheck, Evaluator, Fix, Inspection, InspectOptions, MathRegion, Replay } from './types.ts';
+
+const MOST_MEMORIES = 4;
 
 /** A text in a language, read at first use; see `MathDocument` in core. */
 export class Document {
@@ -24,9 +27,13 @@ export class Document {
   private read?: Source;
   private readonly others = new Map<string, Source>();
 
-  constructor(text: string, languageId: string) {
+  /** Of checks, by prelude and readings; handed on to the edited document. */
+  private readonly memories: Map<string, Memory>;
+
+  constructor(text: string, languageId: string, memories = new Map<string, Memory>()) {
     this.text = text;
     this.languageId = languageId;
+    this.memories = memories;
   }
 
   /** Spans refer to the text before the changes, which do not overlap. */
@@ -35,7 +42,7 @@ export class Document {
     for (const change of [...changes].sort((a, b) => b.span.from - a.span.from)) {
       text = text.slice(0, change.span.from) + change.text + text.slice(change.span.to);
     }
-    return text === this.text ? this : new Document(text, this.languageId);
+    return text === this.text ? this : new Document(text, this.languageId, this.memories);
   }
 
   findMath(): readonly MathRegion[] {
@@ -60,7 +67,11 @@ export class Document {
   }
 
   check(options: InspectOptions = {}): Generator<DerivativeCheck | undefined> {
-    return checkSource(this.source(options), options);
+    const key = JSON.stringify([options.prelude, options.readings]);
+    const memory = this.memories.get(key) ?? createMemory();
+    if (this.memories.size > MOST_MEMORIES) this.memories.clear();
+    this.memories.set(key, memory);
+    return checkSource(this.source(options), options, memory);
   }
 
   fixes(check: DerivativeCheck, options: InspectOptions = {}): Generator<Fix | undefined> {

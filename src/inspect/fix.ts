@@ -4,14 +4,14 @@
  */
 import { applied, type Edit } from './fixApply.ts';
 import { claimSubject } from './fixClaim.ts';
-import { EDIT_GROUPS, type Editable, type EditGroup, editsOf } from './fixEdits.ts';
+import { EDIT_GROUPS, type EditGroup, editsOf } from './fixEdits.ts';
+import { divided, type Editable } from './fixFactors.ts';
 import { insertionsOf } from './fixInsert.ts';
+import { pairSubject } from './fixPair.ts';
 import type { Subject } from './fixSubject.ts';
 import { soundly } from './soundly.ts';
 import { openSource, type Source } from './source.ts';
-import type { DerivativeCheck, DifferenceKind, InspectOptions } from './types.ts';
-
-export type Fix = NonNullable<DerivativeCheck['fix']>[number];
+import type { DerivativeCheck, DifferenceKind, Fix, InspectOptions } from './types.ts';
 
 const MOST_TRIES = 400;
 /** Operations in a formula that takes the place of the claimed side, and in a factor or term that is put in. */
@@ -39,9 +39,10 @@ export function* fixesOf(
   options: InspectOptions = {},
 ): Generator<Fix | undefined> {
   if (check.verdict !== 'differs' || check.span.doc !== undefined) return;
-  const subject = soundly(() => claimSubject(source, check, options), undefined);
+  const subject = soundly(() => claimSubject(source, check, options) ?? pairSubject(source, check, options), undefined);
   if (!subject) return;
   for (const edits of tries(source, subject, check.kind)) {
+    if (subject.guessed && edits.some((edit) => bringsSize(source.text, edit))) continue;
     yield undefined;
     if (!soundly(() => subject.holds(edits), false)) continue;
     yield undefined;
@@ -76,6 +77,7 @@ function* tries(source: Source, subject: Subject, kind: DifferenceKind | undefin
 }
 
 function* changes(source: Source, subject: Subject, group: EditGroup): Generator<Edit> {
+  if (group === 'signs') yield* subject.others;
   for (const expression of subject.places) yield* editsOf(editable(source, subject, expression), group);
 }
 
@@ -83,16 +85,23 @@ function* insertions(source: Source, subject: Subject): Generator<Edit> {
   const [side, more] = subject.sides;
   if (!side?.whole || more) return;
   const print = (line: number) => subject.print(side.comparison, line, LONGEST_PART);
-  yield* insertionsOf(editable(source, subject, side.whole), side.comparison, print);
+  const at = editable(source, subject, side.whole);
+  yield* insertionsOf(at, side.comparison, print);
+  for (const number of subject.divisors) yield* divided(at, side.whole, number);
 }
 
-function editable(
-  { text }: Source,
-  { language, spaced, names }: Subject,
-  expression: Editable['expression'],
-): Editable {
-  return { text, expression, language, spaced, names };
+function editable({ text }: Source, subject: Subject, expression: Editable['expression']): Editable {
+  const { language, spaced, names, guessed } = subject;
+  return { text, expression, language, spaced, names, guessed };
 }
+
+/** Where lengths are guessed, 3 may be one. */
+function bringsSize(text: string, { span, text: put }: Edit): boolean {
+  const sizes = (part: string) => part.match(MULTIPLE)?.length ?? 0;
+  return sizes(put) > sizes(text.slice(span.from, span.to));
+}
+
+const MULTIPLE = /(?<![\w.])(?:3|6|9|12|0\.3+|0\.6+7?)(?![\w.])/g;
 
 /** `Insert 2*x*`, `Remove -`, `Replace 1 by 2`. */
 function titleOf(text: string, edits: readonly Edit[]): string {

@@ -7,7 +7,7 @@ import { checkClaim } from './checks.ts';
 import { type Claim, claimsOf, compareSides } from './claims.ts';
 import { agrees, ENOUGH } from './doubts.ts';
 import { sameSpan, shifted } from './fixApply.ts';
-import { writtenNames } from './fixInsert.ts';
+import { isGuessed, writtenNames } from './fixInsert.ts';
 import { isSpaced } from './fixStyle.ts';
 import type { Subject } from './fixSubject.ts';
 import type { Source } from './source.ts';
@@ -55,6 +55,9 @@ function subjectOf(source: Source, claim: Claim, options: InspectOptions): Subje
     spaced: isSpaced(near, source.text),
     places: [claimed],
     names: writtenNames(source.text, [derivative, claimed, ...own]),
+    others: [],
+    divisors: [],
+    guessed: isGuessed(compared.comparison),
     sides: [{ comparison: compared.comparison, whole: claimed }],
     print({ list, builder }, line, limit) {
       const { latex, text, cut } = printLine(list, line, { nameOf: (id) => builder.names.get(id), limit });

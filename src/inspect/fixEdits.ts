@@ -1,8 +1,8 @@
 /** Small changes of an expression that a person may have meant: signs, numbers, functions, names, factors, terms. */
-import type { Span } from '../base/span.ts';
 import { walk } from '../syntax/names.ts';
 import type { Expression, Language, Operation } from '../syntax/tree.ts';
 import type { Edit } from './fixApply.ts';
+import { divided, type Editable, empty, isOpenSum, multiplied, signOf } from './fixFactors.ts';
 
 export type EditGroup =
   | 'signs'
@@ -27,17 +27,6 @@ export const EDIT_GROUPS: readonly EditGroup[] = [
   'operators',
 ];
 
-/** An expression of the text, and how the text around it is written. */
-export interface Editable {
-  readonly text: string;
-  readonly expression: Expression;
-  readonly language: Language;
-  /** Blanks around `*`. */
-  readonly spaced: boolean;
-  /** Variables that may stand in it. */
-  readonly names: readonly string[];
-}
-
 export function editsOf(at: Editable, group: EditGroup): readonly Edit[] {
   return GROUPS[group](at);
 }
@@ -55,7 +44,7 @@ const GROUPS: Readonly<Record<EditGroup, (at: Editable) => readonly Edit[]>> = {
 };
 
 function signs({ text, expression }: Editable): Edit[] {
-  const found = [signOf(text, expression)];
+  const found = rootsOf(expression).map((root) => signOf(text, root));
   for (const node of operations(expression)) {
     if (node.operator === 'add' || node.operator === 'subtract') {
       const sign = text.slice(node.sign.from, node.sign.to);
@@ -63,7 +52,7 @@ function signs({ text, expression }: Editable): Edit[] {
       if (other !== undefined) found.push({ span: node.sign, text: other });
     }
     if (node.operator === 'negate')
-      found.push({ span: { from: node.span.from, to: start(node.operands[0], node) }, text: '' });
+      found.push({ span: { from: node.span.from, to: node.operands[0]?.outer.from ?? node.span.from }, text: '' });
   }
   for (const node of walk(expression)) {
     const [argument] = node.kind === 'call' ? node.args : [];
@@ -73,16 +62,6 @@ function signs({ text, expression }: Editable): Edit[] {
 }
 
 const OPPOSITE: Readonly<Record<string, string>> = { '+': '-', '-': '+', '−': '+', '.+': '.-', '.-': '.+' };
-
-/** The whole with the other sign. */
-export function signOf(text: string, node: Expression): Edit {
-  const span = outerOf(text, node);
-  const written = text.slice(span.from, span.to);
-  const minus = /^[-−]\s*/.exec(written);
-  // −a + b: the sign belongs to a alone.
-  if (minus && !isSum(node)) return { span: { from: span.from, to: span.from + minus[0].length }, text: '' };
-  return isOpenSum(text, node) ? { span, text: `-(${written})` } : { span: empty(span.from), text: '-' };
-}
 
 /** Functions that are taken for one another, in derivatives above all. */
 const EXCHANGED: readonly (readonly string[])[] = [
@@ -178,10 +157,13 @@ function names({ text, expression, names: others }: Editable): Edit[] {
   return found;
 }
 
-function numbers({ expression }: Editable): Edit[] {
+function numbers({ expression, guessed }: Editable): Edit[] {
   const found: Edit[] = [];
+  const entries = new Set<Expression>();
   for (const node of walk(expression)) {
-    if (node.kind !== 'number') continue;
+    if (guessed && node.kind === 'index')
+      for (const index of node.indices) for (const part of walk(index)) entries.add(part);
+    if (node.kind !== 'number' || entries.has(node)) continue;
     const { value } = node;
     for (const other of new Set([value + 1, value - 1, 2 * value, value / 2, 3 * value, value / 3])) {
       const isNice = Number.isInteger(other) || !Number.isInteger(value);
@@ -198,7 +180,7 @@ function numberText(value: number, like: string): string {
 /** A whole number before a term, or below it. */
 function coefficients(at: Editable): Edit[] {
   const { expression } = at;
-  const nodes = [expression];
+  const nodes = rootsOf(expression);
   for (const node of operations(expression)) {
     if (node.operator === 'add' || node.operator === 'subtract' || node.operator === 'negate')
       nodes.push(...node.operands);
@@ -207,56 +189,6 @@ function coefficients(at: Editable): Edit[] {
   return [...new Set(nodes)].flatMap((node) =>
     ['2', '3', '4'].flatMap((number) => [...multiplied(at, node, number), ...divided(at, node, number)]),
   );
-}
-
-/** The node times `factor`, which stands in front. */
-export function multiplied(at: Editable, node: Expression, factor: string): Edit[] {
-  const { text, language, expression } = at;
-  if (node.kind === 'number' && node.value === 1) return [{ span: node.span, text: factor }];
-  const found: Edit[] = [];
-  if (node.kind === 'operation' && node.operator === 'divide') {
-    const [over] = node.operands;
-    if (over?.kind === 'number' && over.value === 1) found.push({ span: over.span, text: factor });
-  }
-  const whole = node.kind === 'operation' && node.operator === 'negate' ? (node.operands[0] ?? node) : node;
-  const near = text.slice(expression.outer.from, expression.outer.to);
-  const span = outerOf(text, whole);
-  const signs = language === 'latex' ? latexTimes(near, factor, text.slice(span.from)) : [times(at)];
-  for (const sign of signs) {
-    if (isOpenSum(text, whole)) found.push({ span, text: `${factor}${sign}(${text.slice(span.from, span.to)})` });
-    else found.push({ span: empty(span.from), text: `${factor}${sign}` });
-  }
-  return found;
-}
-
-/** The node divided by a number: in its denominator where it has one. */
-function divided(at: Editable, node: Expression, number: string): Edit[] {
-  const { text, language } = at;
-  if (node.kind === 'operation' && node.operator === 'divide') {
-    const [, under] = node.operands;
-    if (!under) return [];
-    const written = text.slice(under.outer.from, under.outer.to);
-    if (language === 'latex') {
-      const span = outerOf(text, under);
-      const below = text.slice(span.from, span.to);
-      if (isOpenSum(text, under)) return [{ span, text: `${number}(${below})` }];
-      return [{ span: empty(span.from), text: /^\d/.test(below) ? `${number} \\cdot ` : number }];
-    }
-    return under.outer.from < under.span.from && !isSum(under)
-      ? [{ span: empty(under.span.from), text: number + times(at) }]
-      : [{ span: under.outer, text: `(${number}${times(at)}${written})` }];
-  }
-  const written = text.slice(node.outer.from, node.outer.to);
-  const whole = isOpenSum(text, node) ? `(${written})` : written;
-  if (language === 'latex') return [{ span: node.outer, text: `\\frac{${written}}{${number}}` }];
-  const below = language === 'c' ? `${number}.0` : number;
-  return [{ span: node.outer, text: `${whole}${at.spaced ? ' / ' : '/'}${below}` }];
-}
-
-/** Another term behind the whole. */
-export function added({ expression }: Editable, sign: '+' | '-', term: string): Edit {
-  const bracketed = expression.outer.from < expression.span.from;
-  return { span: empty(bracketed ? expression.span.to : expression.outer.to), text: ` ${sign} ${term}` };
 }
 
 function matrices({ text, expression, language }: Editable): Edit[] {
@@ -309,44 +241,16 @@ function operators({ text, expression }: Editable): Edit[] {
   });
 }
 
+/** The expression, or the entries of a list. */
+function rootsOf(expression: Expression): Expression[] {
+  const found: Expression[] = [];
+  for (const node of walk(expression)) {
+    if (node.kind === 'sequence') found.push(...node.items);
+    if (node.kind === 'matrix') found.push(...node.rows.flat());
+  }
+  return found.length > 0 ? found : [expression];
+}
+
 function operations(expression: Expression): Operation[] {
   return [...walk(expression)].filter((node) => node.kind === 'operation');
-}
-
-export function isSum(node: Expression): boolean {
-  return node.kind === 'operation' && (node.operator === 'add' || node.operator === 'subtract');
-}
-
-/** With its brackets; the braces of LaTeX are none. */
-function outerOf(text: string, { span, outer }: Expression): Span {
-  return text[outer.from] === '{' ? span : outer;
-}
-
-/** A sum without brackets of its own. */
-function isOpenSum(text: string, node: Expression): boolean {
-  const binds = node.kind === 'piecewise' || node.kind === 'relation' || node.kind === 'lambda';
-  return (isSum(node) || binds) && outerOf(text, node).from === node.span.from;
-}
-
-export function times({ language, text, spaced, expression }: Editable): string {
-  const near = text.slice(expression.outer.from, expression.outer.to);
-  if (language === 'plain' && !near.includes('*')) return near.includes('·') ? '·' : '*';
-  if ((language === 'matlab' || language === 'julia') && near.includes('.*')) return spaced ? ' .* ' : '.*';
-  return spaced ? ' * ' : '*';
-}
-
-/** Side by side, or with a dot where two numbers would run together; the other way where that reads as something else. */
-function latexTimes(text: string, factor: string, next: string): string[] {
-  const dot = ' \\cdot ';
-  if (/\d$/.test(factor) && /^\d/.test(next)) return [dot];
-  const tight = /^\d+$/.test(factor) && /^[A-Za-z\\]/.test(next) ? '' : ' ';
-  return text.includes('\\cdot') && !/^\d+$/.test(factor) ? [dot, tight] : [tight, dot];
-}
-
-function start(node: Expression | undefined, parent: Expression): number {
-  return node?.outer.from ?? parent.span.to;
-}
-
-export function empty(at: number): Span {
-  return { from: at, to: at };
 }

@@ -3,10 +3,11 @@ import type { Builder } from '../graph/builder.ts';
 import { isConstant, type LineId } from '../graph/list.ts';
 import { walk } from '../syntax/names.ts';
 import type { Expression } from '../syntax/tree.ts';
+import { GUESSED_SIZE } from '../trace/statics.ts';
 import type { SidesCompared } from './claims.ts';
 import { near } from './differences.ts';
 import type { Edit } from './fixApply.ts';
-import { added, type Editable, isSum, multiplied } from './fixEdits.ts';
+import { added, type Editable, isSum, multiplied } from './fixFactors.ts';
 import type { Sample } from './sampling.ts';
 
 /** Lines looked at for each place. */
@@ -28,7 +29,9 @@ export function insertionsOf(at: Editable, comparison: SidesCompared, print: Pri
   }
   for (const line of linesOf(comparison)) {
     const value = (sample: Sample) => sample.at(line);
-    if (samples.some((sample) => value(sample) === 0)) continue;
+    // A term twice is a factor.
+    if (samples.some((sample) => value(sample) === 0) || samples.every((sample) => near(value(sample), sample.claimed)))
+      continue;
     for (const sign of ['+', '-'] as const) {
       const times = sign === '+' ? 1 : -1;
       if (!samples.every((sample) => closes(sample, times * value(sample)))) continue;
@@ -112,6 +115,11 @@ export function bracketed(text: string, asTerm: boolean): string {
     }
   }
   return text;
+}
+
+/** Whether an axis has the size that stands for one that nothing tells. */
+export function isGuessed({ list }: SidesCompared): boolean {
+  return list.lines.some(({ shape }) => shape.some(({ size }) => size === GUESSED_SIZE));
 }
 
 /** Names of variables in an expression as they are written, functions left out. */

@@ -12,6 +12,12 @@ export interface Subject {
   /** Expressions in which something may be wrong. */
   readonly places: readonly Expression[];
   readonly names: readonly string[];
+  /** Changes that are none of an expression: `-=` for `+=`. */
+  readonly others: readonly Edit[];
+  /** What the function divides by: `len(y)`. */
+  readonly divisors: readonly string[];
+  /** Arrays are as long as a guess says. */
+  readonly guessed: boolean;
   /** What is wrong, and the expression that is all of it; absent where it is put together by statements. */
   readonly sides: readonly { readonly comparison: SidesCompared; readonly whole?: Expression }[];
   /** A line as it may be written there: the most natural wording first. */

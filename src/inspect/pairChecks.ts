@@ -12,21 +12,11 @@ import { agrees, disagreements, ENOUGH } from './doubts.ts';
 import { evidenceOf, numbers } from './evidence.ts';
 import { LEFT_OUT } from './noteDoubts.ts';
 import { type Attempt, ownParameters, type Side, sidesOf } from './pairSides.ts';
-import { type Pair, pairsOf } from './pairs.ts';
+import type { Pair } from './pairs.ts';
 import { repair } from './repairs.ts';
 import { type Draw, type Sample, sample } from './sampling.ts';
-import { soundly } from './soundly.ts';
 import type { Source } from './source.ts';
 import type { DerivativeCheck, InspectOptions } from './types.ts';
-
-/** Yields undefined between pairs, where the caller may pause or stop. */
-export function* checkPairs(source: Source, options: InspectOptions): Generator<DerivativeCheck | undefined> {
-  for (const pair of soundly(() => pairsOf(source), [])) {
-    const check = soundly(() => checkPair(source, pair, options), undefined);
-    if (check) yield check;
-    yield undefined;
-  }
-}
 
 export interface Compared {
   readonly side: Side;

@@ -34,6 +34,8 @@ export interface Source {
   /** Of this document, in order; those of the prelude are only in the scope. */
   readonly regions: readonly Region[];
   readonly scope: Scope;
+  /** Whether the pattern occurs anywhere in the text. */
+  says(pattern: RegExp): boolean;
   /** Reads any stretch of this document as math, even without delimiters. */
   readSelection(span: Span): Region;
   /** The formulas of a region of notes, in order, as they read after edits inside of it. */
@@ -132,6 +134,7 @@ export function openSource(text: string, languageId: string, options: SourceOpti
   const collector = createCollector();
   const regions: Region[] = [];
   const scanned = new Map<Region, FoundMath>();
+  const said = new Map<RegExp, boolean>();
   documents.forEach((part, i) => {
     const own: Region[] = [];
     (found[i] ?? []).forEach((math, k) => {
@@ -157,6 +160,11 @@ export function openSource(text: string, languageId: string, options: SourceOpti
     languageId,
     regions,
     scope,
+    says(pattern) {
+      const known = said.get(pattern) ?? pattern.test(text);
+      said.set(pattern, known);
+      return known;
+    },
     readSelection(span) {
       const notation = languageId === 'plaintext' || codeOf(languageId) ? 'plain' : 'latex';
       const section = regions.findLast((region) => region.span.from <= span.from)?.items[0]?.place.section ?? 0;

@@ -217,10 +217,12 @@ export interface DerivativeCheck {
   }[];
   /** A comment `gradient: ignore [reason]` on the line or above it. */
   readonly suppressed?: boolean;
-  readonly fix?: readonly {
-    readonly title: string;
-    readonly edits: readonly { readonly span: Span; readonly text: string }[];
-  }[];
+}
+
+/** Edits of the text, all of which refer to it as it is. */
+export interface Fix {
+  readonly title: string;
+  readonly edits: readonly { readonly span: Span; readonly text: string }[];
 }
 
 /** Tensors lie row-major in all arrays. No allocation per call. */

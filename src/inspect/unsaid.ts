@@ -76,7 +76,7 @@ function symmetricNames(
   { turned, ...options }: Options,
 ): string[] {
   const all = squares(list);
-  if (all.length === 0 || SYMMETRIC.test(source.text) || OWN_TRANSPOSE.test(source.text)) return all;
+  if (all.length === 0 || source.says(SYMMETRIC) || source.says(OWN_TRANSPOSE)) return all;
   const usual = all.filter((name) => USUALLY_SYMMETRIC.test(name));
   if (turned) return usual;
   // A that only the claimed side makes square is a transpose forgotten: 2A(Ax − b).
@@ -105,9 +105,9 @@ function others(source: Source, list: WengertList, { symbol }: Claim): { conditi
   }
   found.push({ condition: { vectors: 'sum' }, words: 'the entries of the vectors sum to 1' });
   found.push({ condition: { vectors: 'unit' }, words: 'the vectors have length 1' });
-  if (DIAGONAL.test(source.text))
+  if (source.says(DIAGONAL))
     found.push({ condition: { matrices: 'diagonal' }, words: 'the matrices are diagonal' });
-  if (ORTHONORMAL.test(source.text))
+  if (source.says(ORTHONORMAL))
     found.push({ condition: { matrices: 'orthonormal' }, words: 'the matrices are orthogonal' });
   return found;
 }

@@ -59,3 +59,83 @@ test('what agrees has no fix', () => {
   assert.equal(check?.verdict, 'agrees');
   assert.deepEqual(check && [...document.fixes(check)], []);
 });
+
+const PROGRAMS: readonly (readonly [languageId: string, text: string, wrong: string, right: string])[] = [
+  ['python', 'def f(x):\n    return np.cos(x)\n\ndef f_prime(x):\n    return §\n', 'np.sin(x)', '-np.sin(x)'],
+  [
+    'python',
+    'def f(x):\n    return np.exp(x**2)\n\ndef f_prime(x):\n    return §\n',
+    'np.exp(x**2)',
+    '2*x*np.exp(x**2)',
+  ],
+  [
+    'python',
+    'def f(x):\n    return x * np.sin(x)\n\ndef f_prime(t):\n    return §\n',
+    'np.sin(t)',
+    'np.sin(t) + t * np.cos(t)',
+  ],
+  [
+    'python',
+    'from math import sin, cos, exp\n\ndef f(x):\n    return exp(sin(x))\n\ndef f_prime(x):\n    return §\n',
+    'exp(sin(x))',
+    'cos(x)*exp(sin(x))',
+  ],
+  [
+    'python',
+    'def tanh(x):\n    return np.sinh(x) / np.cosh(x)\n\ndef tanh_prime(x):\n    return §\n',
+    '1 - tanh(x)',
+    '1 - tanh(x)**2',
+  ],
+  [
+    'python',
+    'import torch\n\ndef f(x):\n    return torch.exp(-x**2)\n\ndef f_prime(x):\n    return §\n',
+    '-x * torch.exp(-x**2)',
+    '-2 * x * torch.exp(-x**2)',
+  ],
+  [
+    'python',
+    'def loss(w, X, y):\n    r = X @ w - y\n    return r @ r / len(y)\n\ndef loss_grad(w, X, y):\n    r = X @ w - y\n    return §\n',
+    '2 * X.T @ r',
+    '2 * X.T @ r / len(y)',
+  ],
+  [
+    'python',
+    'class Link:\n    def __init__(self, power=2.0):\n        self.power = power\n\n    def __call__(self, p):\n        return p**self.power\n\n    def deriv(self, p):\n        return §\n',
+    'self.power * p**self.power',
+    'self.power * p**(self.power - 1)',
+  ],
+  [
+    'javascript',
+    'function f(x) { return Math.exp(x * x); }\nfunction fPrime(x) { return §; }\n',
+    'Math.exp(x * x)',
+    '2 * x * Math.exp(x * x)',
+  ],
+  ['julia', 'f(x) = x^3\nf_prime(x) = §\n', '2x^2', '3x^2'],
+  ['c', 'double f(double x) { return x * x * x; }\ndouble f_prime(double x) { return §; }\n', '3 * x', '3 * x * x'],
+  ['r', 'f <- function(x) exp(x^2)\ndf <- function(x) §\n', 'exp(x^2)', '2*x*exp(x^2)'],
+  [
+    'matlab',
+    'function y = f(x)\n  y = exp(x^2);\nend\nfunction y = df(x)\n  y = §;\nend\n',
+    'exp(x^2)',
+    '2*x*exp(x^2)',
+  ],
+];
+
+test('a wrong derivative in a program is mended in its own words', () => {
+  for (const [languageId, program, wrong, right] of PROGRAMS) {
+    const text = languageId === 'python' && !program.includes('import') ? `import numpy as np\n\n${program}` : program;
+    assert.equal(mended(text.replace('§', wrong), languageId)?.text, text.replace('§', right), languageId);
+  }
+});
+
+test('a change of a statement is one, too', () => {
+  const text =
+    'import numpy as np\n\ndef chain(x):\n    return np.sum((x[1:] - x[:-1])**2)\n\ndef chain_der(x):\n    d = np.zeros_like(x)\n    d[:-1] -= 2 * (x[1:] - x[:-1])\n    d[1:] -= 2 * (x[1:] - x[:-1])\n    return d\n';
+  assert.equal(mended(text, 'python')?.text, text.replace('d[1:] -=', 'd[1:] +='));
+});
+
+test('what fits a guessed length alone is no fix', () => {
+  const text =
+    'def loss(w, X, y):\n    r = X @ w - y\n    return np.mean(r**2)\n\ndef loss_grad(w, X, y):\n    r = X @ w - y\n    return 2 * X.T @ r\n';
+  assert.doesNotMatch(mended(`import numpy as np\n\n${text}`, 'python')?.text ?? '', /\b3\b/);
+});

@@ -1,0 +1,43 @@
+/** All checks of a document; of an edited one only those whose text, or what they look at, has changed. */
+import { checkClaim, placeOf } from './checks.ts';
+import { claimsOf } from './claims.ts';
+import { claimKeys, createMemory, forget, indexOf, type Memory, recalled } from './memory.ts';
+import { checkPair } from './pairChecks.ts';
+import { pairKey, programIndex } from './pairMemory.ts';
+import { pairsOf } from './pairs.ts';
+import { soundly } from './soundly.ts';
+import type { Source } from './source.ts';
+import type { DerivativeCheck, InspectOptions } from './types.ts';
+
+/** Yields undefined between checks, where the caller may pause or stop. */
+export function* checkSource(
+  source: Source,
+  options: InspectOptions = {},
+  memory: Memory = createMemory(),
+): Generator<DerivativeCheck | undefined> {
+  // How far a limited check comes may be chance: it is not remembered.
+  const own = options.budget === undefined ? memory : createMemory();
+  const used = new Set<string>();
+  const index = indexOf(source);
+  for (const region of source.regions) {
+    for (const item of region.items) {
+      for (const claim of claimsOf(item)) {
+        const keys = claimKeys(own, source, index, claim);
+        const { check, isNew } = recalled(own, keys, source, used, (asking) => checkClaim(asking, claim, options));
+        if (check) yield isNew ? check : { ...check, ...placeOf(source, claim) };
+        if (isNew) yield undefined;
+      }
+    }
+  }
+  const pairs = soundly(() => pairsOf(source), []);
+  const program = programIndex(own, source);
+  for (const pair of pairs) {
+    const keys = [pairKey(own, source, program, pair)];
+    const { check, isNew } = recalled(own, keys, source, used, (asking) =>
+      soundly(() => checkPair(asking, pair, options), undefined),
+    );
+    if (check) yield { ...check, span: pair.span, related: [pair.of.span] };
+    if (isNew) yield undefined;
+  }
+  forget(own, used);
+}
