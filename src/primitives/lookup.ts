@@ -142,6 +142,16 @@ const PYTHON_MODULES: Readonly<Record<string, string>> = {
   'scipy.stats.norm': 'norm',
   'jax.scipy.stats.norm': 'norm',
   'jsp.stats.norm': 'norm',
+  ...Object.fromEntries(
+    'beta binom cauchy chi2 expon f gamma laplace logistic lognorm poisson t uniform weibull_min'
+      .split(' ')
+      .flatMap((name) =>
+        ['stats', 'scipy.stats', 'jax.scipy.stats', 'jsp.stats'].map((module) => [
+          `${module}.${name}`,
+          `stats.${name}`,
+        ]),
+      ),
+  ),
   sympy: 'sympy',
   sp: 'sympy',
   sy: 'sympy',
@@ -175,11 +185,10 @@ type Entry = Meaning | typeof AMBIGUOUS;
 type Index = ReadonlyMap<string, ReadonlyMap<number, Entry>>;
 
 /** Names that exist with a meaning which is not in the table: a bare one (`from math import remainder`) is not guessed. */
-const OTHER_MEANINGS: readonly { readonly name: string; readonly arity: number }[] = [
-  { name: 'remainder', arity: 2 },
-  ...['j0', 'j1', 'y0', 'y1', 'i0', 'i1', 'k0', 'k1', 'i0e', 'i1e', 'k0e', 'k1e'].map((name) => ({ name, arity: 1 })),
-  ...['jv', 'yv', 'iv', 'kv', 'ive', 'kve'].map((name) => ({ name, arity: 2 })),
-];
+const OTHER_MEANINGS: readonly { readonly name: string; readonly arity: number }[] = [{ name: 'remainder', arity: 2 }];
+
+/** Names of Bessel functions that are as well anyone's own: read where they are imported, never bare. */
+const TOO_SHORT = 'j0 j1 y0 y1 i0 i1 k0 k1 i0e i1e k0e k1e jv yv iv kv ive kve'.split(' ');
 
 const BY_NAME: Readonly<Record<Language, Index>> = {
   latex: indexOf('latex'),
@@ -229,6 +238,7 @@ function withBareNames(index: Map<string, Map<number, Entry>>): Index {
     for (const [arity, meaning] of byArity) enter(bare, name.slice(dot + 1), arity, meaning);
   }
   for (const { name, arity } of OTHER_MEANINGS) bare.get(name)?.set(arity, AMBIGUOUS);
+  for (const name of TOO_SHORT) bare.delete(name);
   for (const [name, byArity] of bare) if (!index.has(name)) index.set(name, byArity);
   return index;
 }

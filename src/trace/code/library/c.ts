@@ -3,6 +3,7 @@ import { isConstant } from '../../../graph/list.ts';
 import { NONE, type Thing } from '../things.ts';
 import type { LibraryCall, LibraryEntry, LibraryFunction } from './entry.ts';
 import { done, lineAt, refuse, row, wholeNumber } from './given.ts';
+import { cSpecial } from './special.ts';
 
 const MOST_ENTRIES = 10_000;
 
@@ -152,6 +153,7 @@ const innerProduct: LibraryFunction = (call) => {
 };
 
 export const c: readonly LibraryEntry[] = [
+  ...cSpecial,
   entry(intDivide, ['intDivide']),
   entry(vector, ['std::vector', 'vector', 'std::valarray']),
   entry(size, [], ['size', 'length']),

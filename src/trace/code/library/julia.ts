@@ -28,6 +28,7 @@ import {
 import type { LibraryCall, LibraryEntry, LibraryFunction } from './entry.ts';
 import { done, flag, number, refuse, row, sizesAt, wants } from './given.ts';
 import { juliaArrays } from './julia-arrays.ts';
+import { juliaSpecial } from './special.ts';
 
 const product = (sizes: readonly number[]) => sizes.reduce((all, own) => all * own, 1);
 
@@ -359,6 +360,7 @@ const notANumber: LibraryFunction = (call) => {
 
 export const julia: readonly LibraryEntry[] = [
   ...juliaArrays,
+  ...juliaSpecial,
   ...entriesFor('julia', {
     sum: reduction('sum', 'add'),
     prod: reduction('prod'),

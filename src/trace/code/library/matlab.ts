@@ -31,6 +31,7 @@ import type { LibraryCall, LibraryEntry, LibraryFunction } from './entry.ts';
 import { done, number, refuse, row, sizesAt } from './given.ts';
 import { matlabReduce } from './matlab-reduce.ts';
 import { tiled } from './shapes.ts';
+import { matlabSpecial } from './special.ts';
 
 /** `zeros(n)`, `zeros(m, n)`, `zeros(size(x))`. */
 function sizesOf(call: LibraryCall): number[] | undefined {
@@ -266,6 +267,7 @@ const nothing: LibraryFunction = () => NONE;
 
 export const matlab: readonly LibraryEntry[] = [
   ...matlabReduce,
+  ...matlabSpecial,
   ...entriesFor('matlab', {
     zeros: maker(0),
     ones: maker(1),

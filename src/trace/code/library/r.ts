@@ -27,6 +27,7 @@ import { done, named, number, refuse, row, sizesAt, wants } from './given.ts';
 import { rApply } from './r-apply.ts';
 import { rArrays } from './r-arrays.ts';
 import { rDensity } from './r-density.ts';
+import { rSpecial } from './special.ts';
 
 const product = (sizes: readonly number[]) => sizes.reduce((all, own) => all * own, 1);
 
@@ -394,6 +395,7 @@ const same: LibraryFunction = (call) => call.args[0] ?? refuse(call, `${call.pat
 export const r: readonly LibraryEntry[] = [
   ...rArrays,
   ...rDensity,
+  ...rSpecial,
   ...rApply,
   ...entriesFor('r', {
     sum: total('sum'),

@@ -1,40 +1,10 @@
-/** SciPy beyond the rows of the table: the normal distribution with place and width, entropies, losses. */
+/** SciPy's special functions beyond the rows of the table: entropies, losses, powers of Box and Cox, products of gammas. */
 import type { LineId } from '../../../graph/list.ts';
 import { python } from '../../../primitives/make.ts';
+import type { Thing } from '../things.ts';
 import { type LibraryCall, type LibraryEntry, type LibraryFunction, pythonEntry } from './entry.ts';
-import { done, lineAt, named, number, row } from './given.ts';
-
-const HALF_LOG_TWO_PI = 0.9189385332046728;
-
-/** z = (x − loc)/scale, and the scale where one is given. */
-function standard(call: LibraryCall): { z: LineId; scale: LineId | undefined } | undefined {
-  const got = named(call, 'x|k|q loc scale');
-  let z = got && lineAt(call, got.x);
-  if (got?.loc) z = row(call, 'sub', [z, lineAt(call, got.loc)]);
-  const scale = got?.scale && lineAt(call, got.scale);
-  if (got?.scale) z = row(call, 'div', [z, scale]);
-  return z === undefined ? undefined : { z, scale };
-}
-
-const pdf: LibraryFunction = (call) => {
-  const own = standard(call);
-  const value = row(call, 'normalPdf', [own?.z]);
-  return done(own?.scale === undefined ? value : row(call, 'div', [value, own.scale]));
-};
-
-/** −z²/2 − log σ − log(2π)/2 */
-const logpdf: LibraryFunction = (call) => {
-  const own = standard(call);
-  if (!own) return undefined;
-  const square = row(call, 'div', [row(call, 'pow', [own.z, number(call, 2)]), number(call, 2)]);
-  const value = row(call, 'sub', [row(call, 'neg', [square]), number(call, HALF_LOG_TWO_PI)]);
-  return done(own.scale === undefined ? value : row(call, 'sub', [value, row(call, 'log', [own.scale])]));
-};
-
-const cdf: LibraryFunction = (call) => done(row(call, 'normalCdf', [standard(call)?.z]));
-
-/** 1 − Φ(z) = Φ(−z) */
-const sf: LibraryFunction = (call) => done(row(call, 'normalCdf', [row(call, 'neg', [standard(call)?.z])]));
+import { done, lineAt, named, number, refuse, row, wholeNumber } from './given.ts';
+import { scipyStats } from './scipy-stats.ts';
 
 function two(call: LibraryCall): [LineId, LineId] | undefined {
   const [x, y] = [lineAt(call, call.args[0]), lineAt(call, call.args[1])];
@@ -101,11 +71,74 @@ const pseudoHuber: LibraryFunction = (call) => {
   return done(row(call, 'mul', [row(call, 'pow', [delta, number(call, 2)]), grown]));
 };
 
+/** (x^λ − 1)/λ = log x · exprel(λ log x), which is log x at λ = 0. */
+function boxCox(log: 'log' | 'log1p'): LibraryFunction {
+  return (call) => {
+    const both = two(call);
+    if (!both) return undefined;
+    const logX = row(call, log, [both[0]]);
+    const grown = row(call, 'exprel', [number(call, 1), row(call, 'mul', [both[1], logX])]);
+    return done(row(call, 'mul', [logX, grown]));
+  };
+}
+
+/** exp(log(1 + λ y)/λ), exp y at λ = 0. */
+function inverseBoxCox(outer: 'exp' | 'expm1'): LibraryFunction {
+  return (call) => {
+    const both = two(call);
+    if (!both) return undefined;
+    const [y, lambda] = both;
+    if (call.machine.valueOf(lambda) === 0) return done(row(call, outer, [y]));
+    const log = row(call, 'div', [row(call, 'log1p', [row(call, 'mul', [lambda, y])]), lambda]);
+    return done(row(call, outer, [log]));
+  };
+}
+
+/** log of π^(p(p − 1)/4) Π Γ(a − j/2) over j = 0 … p − 1 */
+const multiGammaLog: LibraryFunction = (call) => {
+  const got = named(call, 'a|input d|p');
+  const a = got && lineAt(call, got.a);
+  const p = got?.d && wholeNumber(call, got.d, 'The dimension');
+  if (a === undefined || p === undefined) return undefined;
+  if (p < 1 || p > 200) return refuse(call, `${call.path} is read for dimensions from 1 to 200.`);
+  let total: LineId | undefined = number(call, (p * (p - 1) * Math.log(Math.PI)) / 4);
+  for (let j = 0; j < p; j++) {
+    total = row(call, 'add', [total, row(call, 'lgamma', [row(call, 'sub', [a, number(call, j / 2)])])]);
+  }
+  return done(total);
+};
+
+/** Γ(x + m)/Γ(x), by the logarithms where both are positive. */
+const pochhammer: LibraryFunction = (call) => {
+  const both = two(call);
+  if (!both) return undefined;
+  const sum = row(call, 'add', both);
+  return done(row(call, 'div', [row(call, 'gamma', [sum]), row(call, 'gamma', [both[0]])]));
+};
+
+/** Bessel functions whose order is cut to a whole number. */
+function ofWholeOrder(operation: string): LibraryFunction {
+  return (call) => {
+    const both = two(call);
+    const order = both && wholeNumber(call, call.args[0] as Thing, 'The order');
+    return both && order !== undefined ? done(row(call, operation, both)) : undefined;
+  };
+}
+
+/** P⁻¹ and kin of special functions that are known and not read. */
+const ALGORITHMS = [
+  'gammaincinv',
+  'gammainccinv',
+  'betaincinv',
+  'hyp2f1',
+  'hyp1f1',
+  'hyp0f1',
+  'hyperu',
+  'lambertw',
+].concat(['wofz', 'ellipk', 'ellipe', 'spence', 'fresnel', 'airy', 'lpmv', 'sph_harm', 'stdtrit', 'fdtri', 'pdtrik']);
+
 export const scipy: readonly LibraryEntry[] = [
-  pythonEntry(pdf, ['norm.pdf']),
-  pythonEntry(logpdf, ['norm.logpdf']),
-  pythonEntry(cdf, ['norm.cdf']),
-  pythonEntry(sf, ['norm.sf']),
+  ...scipyStats,
   pythonEntry(xLogY, [...python('special', 'xlogy'), 'torch.xlogy', 'torch.special.xlogy']),
   pythonEntry(xLog1pY, python('special torch.special', 'xlog1py')),
   pythonEntry(entr, python('special torch.special', 'entr')),
@@ -113,4 +146,16 @@ export const scipy: readonly LibraryEntry[] = [
   pythonEntry(klDiv, ['special.kl_div']),
   pythonEntry(huber, ['special.huber']),
   pythonEntry(pseudoHuber, ['special.pseudo_huber']),
+  pythonEntry(boxCox('log'), ['special.boxcox']),
+  pythonEntry(boxCox('log1p'), ['special.boxcox1p']),
+  pythonEntry(inverseBoxCox('exp'), ['special.inv_boxcox']),
+  pythonEntry(inverseBoxCox('expm1'), ['special.inv_boxcox1p']),
+  pythonEntry(multiGammaLog, [...python('special torch.special', 'multigammaln'), 'torch.mvlgamma']),
+  pythonEntry(pochhammer, ['special.poch']),
+  pythonEntry(ofWholeOrder('besselY'), ['special.yn']),
+  pythonEntry(ofWholeOrder('besselK'), ['special.kn']),
+  pythonEntry(
+    (call) => refuse(call, `${call.path} is not read: no derivative rule is known for it.`),
+    ALGORITHMS.map((name) => `special.${name}`),
+  ),
 ];
