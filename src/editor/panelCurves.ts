@@ -2,7 +2,7 @@
 import type { Evaluator } from '../core.ts';
 import type { Extent, PlotData } from '../protocol/play.ts';
 
-const SAMPLES = 241;
+const SAMPLES = 401;
 const BISECTIONS = 40;
 /** A change of the slope between two samples that is looked at more closely, as a part of the slope's whole range. */
 const SUSPICIOUS = 0.08;

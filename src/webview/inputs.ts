@@ -10,7 +10,7 @@ import { sizeOf, type Value } from '../base/value.ts';
 import type { Inspection } from '../protocol/messages.ts';
 import { drawStrip } from './heat.ts';
 import { icon } from './icons.ts';
-import { type Range, rangeAbout, rangeWith, stepOf, withEnd } from './sliders.ts';
+import { type Ranges, stepOf, withEnd } from './sliders.ts';
 import type { Store } from './store.ts';
 
 type Input = Inspection['inputs'][number];
@@ -34,13 +34,12 @@ export interface Inputs {
 }
 
 /** An entry of an input: by its place in the live point. */
-interface Entry {
+export interface Entry {
   readonly place: number;
   readonly label: string;
 }
 
-export function createInputs(store: Store): Inputs {
-  const ranges: Signal<ReadonlyMap<string, Range>> = signal(new Map());
+export function createInputs(store: Store, ranges: Ranges): Inputs {
   const open = signal<string | undefined>(undefined); // whose grid is shown
   const chosen: Signal<ReadonlyMap<string, number>> = signal(new Map()); // entry of each grid, by its index
 
@@ -111,8 +110,7 @@ export function createInputs(store: Store): Inputs {
   }
 
   function sliderView({ place, label }: Entry, value: number): TemplateResult {
-    const range = rangeWith(ranges.value.get(label) ?? rangeAbout(value), value);
-    if (ranges.peek().get(label) !== range) queueMicrotask(() => setRange(label, range));
+    const range = ranges.of(label, value);
     const end = (which: 'from' | 'to') => html`<input
       class="end"
       type="text"
@@ -121,7 +119,7 @@ export function createInputs(store: Store): Inputs {
       title=${which === 'from' ? 'Least value of the slider' : 'Greatest value of the slider'}
       size=${Math.max(2, String(range[which]).length)}
       .value=${current(String(range[which]))}
-      @change=${(event: Event) => setRange(label, withEnd(range, which, (event.target as HTMLInputElement).value))}
+      @change=${(event: Event) => ranges.set(label, withEnd(range, which, (event.target as HTMLInputElement).value))}
     />`;
     return html`<span class="slider">
       ${end('from')}<input
@@ -136,10 +134,6 @@ export function createInputs(store: Store): Inputs {
         @change=${() => store.live.settle()}
       />${end('to')}
     </span>`;
-  }
-
-  function setRange(label: string, range: Range): void {
-    ranges.value = new Map(ranges.value).set(label, range);
   }
 
   function gridView(input: Input, first: number): TemplateResult {
@@ -201,6 +195,20 @@ export function createInputs(store: Store): Inputs {
   }
 
   return { view };
+}
+
+/** The first entries of all inputs. */
+export function entriesOf({ inputs }: Inspection, most: number): Entry[] {
+  const entries: Entry[] = [];
+  let place = 0;
+  for (const { name, shape } of inputs) {
+    const size = sizeOf(shape);
+    for (let i = 0; i < size && entries.length < most; i++) {
+      entries.push({ place: place + i, label: shape.length === 0 ? name : entryLabel(name, shape, i) });
+    }
+    place += size;
+  }
+  return entries;
 }
 
 /** `W[0, 2]`, from 0 as in most programs. */

@@ -13,6 +13,8 @@ import { createInputs } from './inputs.ts';
 import { markText } from './marking.ts';
 import { editorMeasure } from './measure.ts';
 import { emptyView, problemsView, refusalView } from './notices.ts';
+import { createPlots } from './plots/plots.ts';
+import { createRanges } from './sliders.ts';
 import './styles/panel.css';
 import type { Plan } from './stepping.ts';
 import { createStore, type Tab } from './store.ts';
@@ -39,11 +41,14 @@ function start(root: HTMLElement): void {
   const derivation = createDerivation(store);
   const table = createTable(store);
   const code = createCode(store);
-  const parts = { inputs: createInputs(store), descend: createDescend(store) };
+  const ranges = createRanges();
+  const plots = createPlots(store, ranges);
+  const parts = { inputs: createInputs(store, ranges), descend: createDescend(store) };
 
   const views: Readonly<Record<Tab, (inspection: Inspection, plan: Plan) => TemplateResult>> = {
     graph: (inspection, plan) => graphView(store, canvas, exporter, inspection, plan),
     table: (inspection, plan) => table.view(inspection, plan),
+    plots: (inspection) => plots.view(inspection),
     code: () => code.view(),
   };
 

@@ -1,14 +1,15 @@
 /** Ranges of sliders: about the value at first, then as the reader sets them. Layout, no mathematics. */
+import { type Signal, signal } from '@preact/signals-core';
 
 export interface Range {
   readonly from: number;
   readonly to: number;
 }
 
-/** As wide as the value is large, four units at least, with round ends. */
+/** As far as the value is from 0, one unit at least, with round ends: a positive value keeps its sign. */
 export function rangeAbout(value: number): Range {
   const middle = Number.isFinite(value) ? value : 0;
-  const reach = Math.max(2, 2 * Math.abs(middle));
+  const reach = Math.max(1, Math.abs(middle));
   const unit = 10 ** (Math.floor(Math.log10(reach)) - 1);
   const round = (end: number) => Number((Math.round(end / unit) * unit).toPrecision(12));
   return { from: round(middle - reach), to: round(middle + reach) };
@@ -34,4 +35,26 @@ export function withEnd(range: Range, end: 'from' | 'to', text: string): Range {
   if (text.trim() === '' || !Number.isFinite(typed)) return range;
   const next = { ...range, [end]: typed };
   return next.from < next.to ? next : range;
+}
+
+/** The ranges by the names of the entries (`x`, `W[0, 2]`), the same for sliders and plots. */
+export interface Ranges {
+  of(label: string, value: number): Range;
+  set(label: string, range: Range): void;
+}
+
+export function createRanges(): Ranges {
+  const known: Signal<ReadonlyMap<string, Range>> = signal(new Map());
+  const set = (label: string, range: Range) => {
+    known.value = new Map(known.peek()).set(label, range);
+  };
+  return {
+    set,
+    of(label, value) {
+      const before = known.value.get(label);
+      const range = rangeWith(before ?? rangeAbout(value), value);
+      if (before !== range) queueMicrotask(() => set(label, range)); // stays while the value moves
+      return range;
+    },
+  };
 }

@@ -25,7 +25,7 @@ export type Shown =
       readonly plan: Plan;
     };
 
-export const TABS = ['graph', 'table', 'code'] as const;
+export const TABS = ['graph', 'table', 'plots', 'code'] as const;
 export type Tab = (typeof TABS)[number];
 
 export interface Store {

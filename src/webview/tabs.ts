@@ -5,6 +5,7 @@ import { type Store, TABS, type Tab } from './store.ts';
 const NAMES: Readonly<Record<Tab, string>> = {
   graph: 'Graph',
   table: 'Table',
+  plots: 'Plots',
   code: 'Code',
 };
 

@@ -69,7 +69,7 @@ test('a curve has gaps where there is no value, and its slope is not bridged at 
 
   const { play: smooth } = playOf('$f(x) = \\exp(x)$');
   const whole = plot(smooth, [1], { kind: 'curve', entry: 0, from: -5, to: 5, of: 0 });
-  assert.ok(whole.kind === 'curve' && whole.x.length === 241);
+  assert.ok(whole.kind === 'curve' && whole.x.length === 401);
 });
 
 test('a grid has the values of the function, row by row from the lower left', () => {

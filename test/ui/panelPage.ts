@@ -21,8 +21,12 @@ export async function withPage(options: PanelOptions, use: (page: Page) => Promi
 
 export const WORKED = '$$f(x) = \\sqrt{x^2 + \\exp(x^2)} + \\cos(x^2 + \\exp(x^2))$$';
 export const VALLEY = '$$f(x, y) = (1 - x)^2 + 5 (y - x^2)^2$$';
-export const LAYER =
-  'import numpy as np\n\ndef loss(W, x, y):\n    W = W.reshape(2, 3)\n    return np.sum((np.tanh(W @ x) - y) ** 2)\n';
+export const LAYER = `import numpy as np
+
+def loss(W, x, y):
+    z = np.tanh(W @ x)
+    return np.sum((z - y) ** 2)
+`;
 
 /** All that the panel has said of a kind. */
 export async function said(page: Page, type: PanelMessage['type']): Promise<PanelMessage[]> {
