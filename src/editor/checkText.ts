@@ -1,7 +1,7 @@
 /** What the checks of claimed derivatives say: squiggles, hovers and the report, from the same words. */
 
 import { showValue } from '../base/numbers.ts';
-import type { DerivativeCheck, DifferenceKind } from '../core.ts';
+import type { DerivativeCheck, DifferenceKind, Value } from '../core.ts';
 import { showPoint } from './formulas.ts';
 import { readable } from './markdown.ts';
 
@@ -44,12 +44,38 @@ export function differenceWords(check: DerivativeCheck): string {
   return `: ${difference ?? kindWords[kind]}${where}`;
 }
 
-/** Yours and computed where they can be told apart: `At c = 1.7: yours 0.5, computed 0.3835.` */
-export function evidenceText(check: DerivativeCheck): string | undefined {
-  const [first] = check.evidence;
-  if (!first) return undefined;
-  const at = showPoint(first.point);
-  return `${at ? `At ${at}: ` : ''}yours ${showValue(first.claimed)}, computed ${showValue(first.computed)}.`;
+/** Components named one by one at most. */
+const MOST_COMPONENTS = 4;
+/** Points shown where there is room for more than one. */
+const MOST_POINTS = 3;
+
+/** Yours and computed where they can be told apart: `At c = 1.7: yours 0.5, computed 0.3835.`, of vectors entry by entry. */
+export function evidenceText(check: DerivativeCheck, index = 0): string | undefined {
+  const evidence = check.evidence[index];
+  if (!evidence) return undefined;
+  const at = showPoint(evidence.point);
+  const where = at ? `At ${at}: ` : '';
+  const entries = (check.wrong ?? []).flatMap((name) => {
+    const [claimed, computed] = [evidence.claimed, evidence.computed].map((value) => entryOf(value, name));
+    return claimed === undefined || computed === undefined ? [] : [{ name, claimed, computed }];
+  });
+  if (entries.length === 0) {
+    return `${where}yours ${showValue(evidence.claimed)}, computed ${showValue(evidence.computed)}.`;
+  }
+  const shown = entries
+    .slice(0, MOST_COMPONENTS)
+    .map(({ name, claimed, computed }) => `${name} yours ${showValue(claimed)}, computed ${showValue(computed)}`);
+  const more = entries.length - shown.length;
+  return `${where}${shown.join('; ')}${more > 0 ? `; and ${more} more` : ''}.`;
+}
+
+/** Of `[2]` and `[1, 2]`, counted from 1. */
+function entryOf(value: Value, name: string): number | undefined {
+  const places = /^\[([\d, ]+)\]$/.exec(name)?.[1]?.split(',').map(Number);
+  if (!places) return undefined;
+  let entry: Value | undefined = value;
+  for (const place of places) entry = typeof entry === 'number' ? undefined : entry?.[place - 1];
+  return typeof entry === 'number' ? entry : undefined;
 }
 
 /** The message of the squiggle: what differs, the right formula, the evidence. */
@@ -66,6 +92,7 @@ export function claimSummary(check: DerivativeCheck): { readonly title: string; 
   const name = claimName(check);
   const formula = check.computed && computedText(check);
   const evidence = evidenceText(check);
+  const points = check.evidence.slice(0, MOST_POINTS).map((_, index) => evidenceText(check, index));
   const facts = (...lines: (string | undefined)[]) => lines.filter((line) => line !== undefined);
   const suppressed = check.suppressed ? 'Not reported: a comment says to ignore it.' : undefined;
   switch (check.verdict) {
@@ -74,7 +101,7 @@ export function claimSummary(check: DerivativeCheck): { readonly title: string; 
     case 'differs':
       return {
         title: `✗ ${name} differs from the computed derivative${differenceWords(check)}`,
-        lines: facts(formula, evidence, suppressed),
+        lines: facts(formula, ...points, suppressed),
       };
     case 'conventionOnly':
       return {

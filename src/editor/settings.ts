@@ -13,6 +13,12 @@ export function checksEnabled(document: vscode.TextDocument): boolean {
   return vscode.workspace.getConfiguration(SECTION, document).get('check.enable', true);
 }
 
+/** Whether derivatives that agree are marked, too. */
+export function agreementShown(document: vscode.TextDocument): boolean {
+  const settings = vscode.workspace.getConfiguration(SECTION, document);
+  return settings.get('check.enable', true) && settings.get('check.showAgreement', false);
+}
+
 const severities: Readonly<Record<string, vscode.DiagnosticSeverity>> = {
   error: vscode.DiagnosticSeverity.Error,
   warning: vscode.DiagnosticSeverity.Warning,

@@ -105,8 +105,7 @@ function others(source: Source, list: WengertList, { symbol }: Claim): { conditi
   }
   found.push({ condition: { vectors: 'sum' }, words: 'the entries of the vectors sum to 1' });
   found.push({ condition: { vectors: 'unit' }, words: 'the vectors have length 1' });
-  if (source.says(DIAGONAL))
-    found.push({ condition: { matrices: 'diagonal' }, words: 'the matrices are diagonal' });
+  if (source.says(DIAGONAL)) found.push({ condition: { matrices: 'diagonal' }, words: 'the matrices are diagonal' });
   if (source.says(ORTHONORMAL))
     found.push({ condition: { matrices: 'orthonormal' }, words: 'the matrices are orthogonal' });
   return found;

@@ -51,6 +51,42 @@ test('a suppressed difference says that it is not reported', () => {
   assert.match(claimSummary({ ...check, suppressed: true }).lines.join('\n'), /Not reported: a comment/);
 });
 
+test('of vectors the evidence tells what is wrong entry by entry', () => {
+  const vector = {
+    ...check,
+    wrong: ['[2]', '[3]'],
+    evidence: [{ point: { x: [1, 2, 3] }, claimed: [2, 2, 3], computed: [2, 4, 6] }],
+  };
+  assert.match(
+    diagnosticMessage(vector),
+    /\nAt x = \[1, 2, 3\]: \[2\] yours 2, computed 4; \[3\] yours 3, computed 6\.$/,
+  );
+  const matrix = {
+    ...check,
+    wrong: ['[1, 2]'],
+    evidence: [
+      {
+        point: {},
+        claimed: [
+          [1, 2],
+          [3, 4],
+        ],
+        computed: [
+          [1, 5],
+          [3, 4],
+        ],
+      },
+    ],
+  };
+  assert.match(diagnosticMessage(matrix), /\n\[1, 2\] yours 2, computed 5\.$/);
+});
+
+test('a hover shows up to three points', () => {
+  const [evidence] = check.evidence;
+  const many = { ...check, evidence: [evidence, evidence, evidence, evidence].flatMap((each) => each ?? []) };
+  assert.equal(claimSummary(many).lines.filter((line) => line.startsWith('At c')).length, 3);
+});
+
 test('the counts make a sentence', () => {
   const of = (...verdicts: DerivativeCheck['verdict'][]) => verdicts.map((verdict) => ({ ...check, verdict }));
   assert.equal(countsText(of('agrees')), '1 derivative checked: 1 agrees.');
