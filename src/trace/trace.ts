@@ -695,6 +695,9 @@ export function createTracer(options: TraceOptions): Tracer {
       }
       return builder.step('neg', [left]);
     }
+    if (node.elementwise && env.language === 'python' && !isTruth(left)) {
+      return fail('operator', 'Bit operators are read between conditions only: numbers have no bits here.', node.span);
+    }
     const step = STEPS[node.operator];
     if (node.operands.length === 1) {
       return step === undefined
@@ -713,6 +716,9 @@ export function createTracer(options: TraceOptions): Tracer {
     row = false;
     if (step === undefined) {
       return fail('tensor', `“${node.operator}” stands between vectors and matrices. Declare them: x ∈ ℝⁿ.`, node.span);
+    }
+    if (node.elementwise && env.language === 'python' && !isTruth(right)) {
+      return fail('operator', 'Bit operators are read between conditions only: numbers have no bits here.', node.span);
     }
     if ((step === 'and' || step === 'or') && ONE_OF_TWO.has(env.language) && !(isTruth(left) && isTruth(right))) {
       const truth = isTruth(left) ? left : builder.step('ne', [left, builder.constant(0)]);

@@ -154,11 +154,8 @@ const ARITHMETIC: Readonly<Record<string, Operator>> = {
 /** What Python's bit operators mean, and what to write instead. */
 const BITS: Readonly<Record<string, string>> = {
   '^': '^ is bitwise XOR in Python; write ** for a power.',
-  '|': '| is bitwise OR in Python; write “or” between conditions.',
-  '&': '& is bitwise AND in Python; write “and” between conditions.',
   '<<': '<< shifts bits; write a product with a power of 2.',
   '>>': '>> shifts bits; write // with a power of 2.',
-  '~': '~ flips bits; write “not” before a condition.',
 };
 
 /** Sums and products of many terms nest to the left: that side is followed by a loop. */
@@ -201,21 +198,11 @@ function combine(
   const text = context.text.slice(sign.from, sign.to);
   const operator = ARITHMETIC[text];
   if (operator) return operation(operator, [left, right], spanOf(sign));
-  // NumPy's masks: between comparisons & and | are what `and` and `or` are.
-  if ((text === '&' || text === '|') && isTruth(left) && isTruth(right) && namesSetWithin(right).length === 0) {
-    return operation(text === '&' ? 'and' : 'or', [left, right], spanOf(sign));
+  // NumPy's masks: of truth values & and | are what `and` and `or` are, entry by entry; both sides are worked out.
+  if ((text === '&' || text === '|') && namesSetWithin(right).length === 0) {
+    return { ...operation(text === '&' ? 'and' : 'or', [left, right], spanOf(sign)), elementwise: true };
   }
   return refuse(node, BITS[text] ?? SYNTAX, context);
-}
-
-/** Functions of NumPy and its kin that answer with truth values only. */
-const TRUTHS =
-  /^(?:is(?:finite|nan|inf|close|in|real|scalar)|logical_\w+|allclose|array_equal|(?:not_)?equal|(?:greater|less)(?:_equal)?)$/;
-
-function isTruth(expression: Expression): boolean {
-  if (expression.kind === 'operation') return /^(?:and|or|not)$/.test(expression.operator);
-  if (expression.kind === 'call' && expression.callee.kind === 'attribute') return TRUTHS.test(expression.callee.name);
-  return expression.kind === 'relation' || expression.kind === 'boolean';
 }
 
 function readUnary(node: SyntaxNode, context: Context): Expression {
@@ -226,6 +213,7 @@ function readUnary(node: SyntaxNode, context: Context): Expression {
   if (text === '-' || text === '+') {
     return operation(text === '-' ? 'negate' : 'plus', [readExpression(operand, context)], spanOf(sign));
   }
+  if (text === '~') return { ...operation('not', [readExpression(operand, context)], spanOf(sign)), elementwise: true };
   return refuse(node, BITS[text] ?? SYNTAX, context);
 }
 

@@ -1,6 +1,7 @@
 /** Calls: of functions in the text, of methods, of what the language and its libraries have. */
 import type { LineId } from '../../graph/list.ts';
 import { isFunctionName, resolve } from '../../primitives/lookup.ts';
+import { sameShape } from '../../primitives/shape.ts';
 import { linearName } from '../../syntax/names.ts';
 import type { Call, Expression } from '../../syntax/tree.ts';
 import type { Env } from '../env.ts';
@@ -214,9 +215,14 @@ export function createCalls(machine: Machine, setEntry: Parameters<typeof callUp
         span,
       );
     }
-    if (given.keywords.size > 0) {
-      const names = [...given.keywords.keys()].join(', ');
-      return fail('keyword', `${path} with ${names}= is not read yet. Leave the keyword out.`, at.span);
+    const out = env.language === 'python' ? given.keywords.get('out') : undefined;
+    const others = [...given.keywords.keys()].filter((name) => name !== 'out' || !out);
+    if (others.length > 0) {
+      return fail('keyword', `${path} with ${others.join(', ')}= is not read yet. Leave the keyword out.`, at.span);
+    }
+    if (out && out.kind !== 'none') {
+      const made = row(path, { args: given.args, keywords: new Map() }, at, env);
+      return made?.kind === 'line' ? written(out, made.line, path, at) : undefined;
     }
     const lines: LineId[] = [];
     for (const arg of given.args) {
@@ -245,6 +251,17 @@ export function createCalls(machine: Machine, setEntry: Parameters<typeof callUp
       return result(folded);
     }
     return result(apply(operation, lines));
+  }
+
+  /** `out=`: the array that is given holds the result and is the result. */
+  function written(out: Thing, line: LineId, path: string, at: Expression): Thing | undefined {
+    const content = machine.contentOf(out);
+    const fits = content?.kind === 'array' && sameShape(builder.shape(content.line), builder.shape(line));
+    if (out.kind !== 'ref' || !fits || content.base) {
+      return fail('keyword', `${path} with out= is read for arrays with a name and the shape of the result.`, at.span);
+    }
+    store.change(out.id, { ...content, line, version: content.version + 1 });
+    return out;
   }
 
   function result(line: LineId | undefined): Thing | undefined {

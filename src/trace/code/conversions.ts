@@ -1,13 +1,15 @@
 /** Things as numbers, tensors, entries, truth values. */
 import type { Span } from '../../base/span.ts';
 import { isInput, type LineId } from '../../graph/list.ts';
+import { isFunctionName } from '../../primitives/lookup.ts';
 import { sameShape, sizesOf } from '../../primitives/shape.ts';
 import type { Language } from '../../syntax/tree.ts';
+import { libraryFunction } from './library/library.ts';
 import type { Machine } from './machine.ts';
 import { lineThing, type Thing } from './things.ts';
+import { isTruthStep } from './truths.ts';
 
 const MOST_ITEMS = 10_000;
-const TRUTHS = new Set(['lt', 'le', 'gt', 'ge', 'eq', 'ne', 'and', 'or', 'not']);
 
 export function createConversions(machine: Machine) {
   const { kit } = machine;
@@ -60,12 +62,20 @@ export function createConversions(machine: Machine) {
           const of = thing.receiver.kind === 'line' ? builder.at(thing.receiver.line) : undefined;
           if (of && isInput(of) && of.shape.length === 0) return kit.input(`${of.name}.${thing.path}`, at);
         }
-        return fail('notANumber', `${thing.path} is a function, not a number. Call it.`, at);
+        return imported(thing.path, at);
       case 'class':
         return fail('notANumber', `${thing.name} is a class, not a number.`, at);
       case 'unknown':
         return fail('notFollowed', `This value is not followed: ${thing.reason}.`, at);
     }
+  }
+
+  /** A name of a module that nobody here knows: used as a number, it is an input. */
+  function imported(path: string, at: Span): LineId | undefined {
+    const isKnown = isFunctionName('python', path) || libraryFunction('python', path) !== undefined;
+    const [local] = [...kit.options.scope.imports].find(([, full]) => full === path) ?? [];
+    if (local !== undefined && !isKnown && /^_*[A-Z][A-Z\d_]*$/.test(local)) return kit.input(local, at);
+    return fail('notANumber', `${path} is a function, not a number. Call it.`, at);
   }
 
   function lineOfRange(range: Extract<Thing, { kind: 'range' }>, at: Span): LineId | undefined {
@@ -221,6 +231,6 @@ export function createConversions(machine: Machine) {
   }
 
   function asTruth(line: LineId): LineId {
-    return TRUTHS.has(builder.at(line).operation) ? line : builder.step('ne', [line, builder.constant(0)]);
+    return isTruthStep(builder, line) ? line : builder.step('ne', [line, builder.constant(0)]);
   }
 }

@@ -1,46 +1,24 @@
-/** Expressions of programs, with things as values. */
-import type { Span } from '../../base/span.ts';
 import { isConstant, type LineId } from '../../graph/list.ts';
 import { linearName } from '../../syntax/names.ts';
-import type {
-  Attribute,
-  Comprehension,
-  Expression,
-  Index,
-  Operation,
-  Piecewise,
-  Relation,
-  Slice,
-} from '../../syntax/tree.ts';
+import type { Attribute, Expression, Index, Operation } from '../../syntax/tree.ts';
 import type { Env } from '../env.ts';
+import { createCollections } from './collections.ts';
+import { createDeciding } from './deciding.ts';
+import type { Hooks } from './hooks.ts';
 import { hasColumns } from './layout.ts';
 import { attributeOf } from './library/attributes.ts';
-import { countsFromOne, type Machine } from './machine.ts';
-import { listOf } from './operators.ts';
+import type { Machine } from './machine.ts';
 import { lineThing, NONE, type Thing, text } from './things.ts';
-
-const COMPARISONS: Readonly<Record<string, string>> = {
-  '<': 'lt',
-  '<=': 'le',
-  '>': 'gt',
-  '>=': 'ge',
-  '=': 'eq',
-  '!=': 'ne',
-};
-/** Languages in which `a or b` is a or b itself, not true or false. */
-const ONE_OF_TWO: ReadonlySet<string> = new Set(['python', 'javascript']);
-
-export interface Hooks {
-  readonly transpose: (line: LineId, at: Expression, env: Env) => LineId | undefined;
-  readonly joinThings: (condition: LineId, a: Thing, b: Thing) => Thing;
-  readonly select: (condition: LineId, a: LineId, b: LineId) => LineId | undefined;
-  readonly assign: (target: Expression, value: Thing, env: Env, at: Span) => boolean;
-  readonly call: (expression: Extract<Expression, { kind: 'call' }>, env: Env) => Thing | undefined;
-}
+import { isTruthLine } from './truths.ts';
 
 export function createExpressions(machine: Machine, hooks: Hooks) {
   const { kit, store } = machine;
   const { builder, fail } = kit;
+  const { logical, relation, piecewise } = createDeciding(machine, hooks);
+  const { sequence, matrix, dictionary, comprehension, range } = createCollections(machine, hooks, {
+    arrayOf,
+    entrywise,
+  });
   return { evaluate, asksShape };
 
   function evaluate(expression: Expression, env: Env): Thing | undefined {
@@ -227,6 +205,7 @@ export function createExpressions(machine: Machine, hooks: Hooks) {
 
   function combine(node: Operation, left: Thing, env: Env): Thing | undefined {
     const { operator } = node;
+    if (node.elementwise && env.language === 'python') return ofTruths(node, left, env);
     if (node.operands.length === 1) return unary(node, left, env);
     const second = node.operands[1];
     if (!second) return undefined;
@@ -234,6 +213,25 @@ export function createExpressions(machine: Machine, hooks: Hooks) {
     if ((operator === 'and' || operator === 'or') && !isEach) return logical(node, left, second, env);
     const right = evaluateDeep(second, env);
     return right && machine.operate(operator, left, right, node, env, node.elementwise);
+  }
+
+  /** Python's `&`, `|` and `~`: what `and`, `or` and `not` are for truth values, entry by entry; of numbers refused. */
+  function ofTruths(node: Operation, left: Thing, env: Env): Thing | undefined {
+    const lines: LineId[] = [];
+    for (const operand of node.operands) {
+      const thing = lines.length === 0 ? left : evaluateDeep(operand, env);
+      const line = thing && machine.lineOf(thing, operand.span);
+      if (line === undefined) return undefined;
+      if (!isTruthLine(builder, line)) {
+        return fail(
+          'operator',
+          'Bit operators are read between conditions only: numbers have no bits here.',
+          node.span,
+        );
+      }
+      lines.push(line);
+    }
+    return entrywise(node.operator, lines, node, env);
   }
 
   function unary(node: Operation, operand: Thing, env: Env): Thing | undefined {
@@ -276,326 +274,6 @@ export function createExpressions(machine: Machine, hooks: Hooks) {
     const content = machine.contentOf(thing);
     const line = thing.kind === 'line' ? thing.line : content?.kind === 'array' ? content.line : undefined;
     return line !== undefined && builder.shape(line).length > 0 ? line : undefined;
-  }
-
-  function logical(node: Operation, left: Thing, second: Expression, env: Env): Thing | undefined {
-    const first = machine.truth(left, node.span, env.language);
-    if (first === undefined) return undefined;
-    const isOr = node.operator === 'or';
-    const own = ONE_OF_TWO.has(env.language);
-    if (typeof first === 'boolean') {
-      if (first === isOr) return own ? left : machine.constant(isOr ? 1 : 0, String(isOr));
-      const right = evaluateDeep(second, env);
-      if (right === undefined || own) return right;
-      return asTruth(right, second.span, env);
-    }
-    // The second is carried out where the first does not decide: what it changes is changed there only.
-    const start = store.copy();
-    const right = evaluateDeep(second, env);
-    if (right === undefined) return undefined;
-    const other = machine.truth(right, second.span, env.language);
-    if (other === undefined) return undefined;
-    const after = store.copy();
-    store.merge(
-      isOr ? start : after,
-      isOr ? after : start,
-      (a, b) => hooks.joinThings(first, a, b),
-      (a, b) => hooks.select(first, a, b),
-    );
-    const value = left.kind === 'line' ? left.line : undefined;
-    const isTruth = value === first;
-    if (typeof other === 'boolean' && isTruth && right.kind === 'line') {
-      const kept = builder.step(isOr ? 'or' : 'and', [first, builder.constant(other ? 1 : 0, String(other))]);
-      return lineThing(kept);
-    }
-    const otherLine = typeof other === 'boolean' ? undefined : other;
-    const otherIsTruth = right.kind === 'line' && right.line === otherLine;
-    if ((isTruth && otherIsTruth) || !own) {
-      const q = otherLine ?? builder.constant(other ? 1 : 0, String(other));
-      return lineThing(builder.step(isOr ? 'or' : 'and', [first, q]));
-    }
-    return isOr ? hooks.joinThings(first, left, right) : hooks.joinThings(first, right, left);
-  }
-
-  function asTruth(thing: Thing, at: Span, env: Env): Thing | undefined {
-    const truth = machine.truth(thing, at, env.language);
-    if (truth === undefined) return undefined;
-    return typeof truth === 'boolean' ? machine.constant(truth ? 1 : 0, String(truth)) : lineThing(truth);
-  }
-
-  function relation(expression: Relation, env: Env): Thing | undefined {
-    let result: Thing | undefined;
-    let left = expression.terms[0] && evaluateDeep(expression.terms[0], env);
-    for (const [i, sign] of expression.signs.entries()) {
-      const next = expression.terms[i + 1];
-      const right = left && next && evaluateDeep(next, env);
-      if (!left || !right) return undefined;
-      const test = compare(sign, left, right, expression, env);
-      if (test === undefined) return undefined;
-      if (result === undefined) result = test;
-      else {
-        const [p, q] = [machine.lineOf(result, expression.span), machine.lineOf(test, expression.span)];
-        if (p === undefined || q === undefined) return undefined;
-        const both = machine.apply('and', [p, q], expression.span);
-        if (both === undefined) return undefined;
-        result = lineThing(both);
-      }
-      left = right;
-    }
-    return result;
-  }
-
-  function compare(sign: string, a: Thing, b: Thing, at: Relation, env: Env): Thing | undefined {
-    const known = (value: boolean) => machine.constant(value ? 1 : 0, String(value));
-    if (sign === 'in') {
-      const list = listOf(machine, b) ?? machine.items(b, at.span);
-      if (!list) return undefined;
-      const content = list.map((item) => same(a, item));
-      if (content.some((equal) => equal === true)) return known(true);
-      if (content.every((equal) => equal === false)) return known(false);
-      return fail('condition', 'Whether this is in the list depends on the values of inputs.', at.span);
-    }
-    const equal = same(a, b);
-    if ((sign === '=' || sign === '!=') && equal !== undefined) return known(equal === (sign === '='));
-    const step = COMPARISONS[sign];
-    if (step === undefined) return fail('notANumber', `“${sign}” is a statement, not a number.`, at.span);
-    const p = machine.layout.lineIn(a, at.span, env.language);
-    const q = p === undefined ? undefined : machine.layout.lineIn(b, at.span, env.language);
-    if (p === undefined || q === undefined) return undefined;
-    if (env.language === 'javascript' && !machine.areNumbers([p, q], at.span)) return undefined;
-    const line = machine.layout.elementwise(step, [p, q], at.span, env.language);
-    return line === undefined ? undefined : lineThing(line);
-  }
-
-  /** Whether two things are known to be equal or not; undefined where numbers decide. */
-  function same(a: Thing, b: Thing): boolean | undefined {
-    if (a.kind === 'none' || b.kind === 'none') return a.kind === b.kind;
-    if (a.kind === 'text' || b.kind === 'text') return a.kind === 'text' && b.kind === 'text' && a.value === b.value;
-    if (a.kind === 'function' || b.kind === 'function') return a === b;
-    if (a.kind === 'builtin' && b.kind === 'builtin') return a.path === b.path;
-    const [p, q] = [a, b].map((thing) => (thing.kind === 'line' ? machine.valueOf(thing.line) : undefined));
-    return typeof p === 'number' && typeof q === 'number' ? p === q : undefined;
-  }
-
-  function piecewise(expression: Piecewise, env: Env): Thing | undefined {
-    return choose(0);
-
-    function choose(i: number): Thing | undefined {
-      const entry = expression.cases[i];
-      if (!entry) return lineThing(builder.constant(Number.NaN, 'undefined'));
-      if (!entry.condition) return evaluateDeep(entry.value, env);
-      const condition = evaluateDeep(entry.condition, env);
-      if (condition === undefined) return undefined;
-      const truth = machine.truth(condition, entry.condition.span, env.language);
-      if (truth === undefined) return undefined;
-      if (typeof truth === 'boolean') return truth ? evaluateDeep(entry.value, env) : choose(i + 1);
-      const start = store.copy();
-      const value = evaluateDeep(entry.value, env);
-      if (value === undefined) return undefined;
-      const yes = store.copy();
-      store.become(start);
-      const rest = choose(i + 1);
-      if (rest === undefined) return undefined;
-      const no = store.copy();
-      store.merge(
-        yes,
-        no,
-        (a, b) => hooks.joinThings(truth, a, b),
-        (a, b) => hooks.select(truth, a, b),
-      );
-      return hooks.joinThings(truth, value, rest);
-    }
-  }
-
-  // Collections
-
-  function sequence(expression: Extract<Expression, { kind: 'sequence' }>, env: Env): Thing | undefined {
-    const items: Thing[] = [];
-    for (const item of expression.items) {
-      if (item.kind === 'spread') {
-        const inner = evaluateDeep(item.value, env);
-        const more = inner && machine.items(inner, item.span);
-        if (!more) return undefined;
-        items.push(...more);
-        continue;
-      }
-      const thing = evaluateDeep(item, env);
-      if (thing === undefined) return undefined;
-      items.push(thing);
-    }
-    if (expression.form === 'tuple') return { kind: 'tuple', items, names: expression.items.map(linearName) };
-    if (expression.form === 'set') return fail('notANumber', 'A set is not followed. Use a list.', expression.span);
-    if (env.language === 'julia' && items.length > 0 && expression.items.every(({ kind }) => kind === 'boolean')) {
-      const line = machine.lineOf({ kind: 'tuple', items }, expression.span);
-      return asTruths(line, expression.items, expression, env);
-    }
-    return store.make({ kind: 'list', items, ...(hasColumns(env.language) && { loose: true }) });
-  }
-
-  function matrix(expression: Extract<Expression, { kind: 'matrix' }>, env: Env): Thing | undefined {
-    if (hasColumns(env.language)) return blocks(expression, env);
-    const rows: LineId[] = [];
-    for (const row of expression.rows) {
-      const parts: LineId[] = [];
-      for (const item of row) {
-        const line = machine.line(item, env);
-        if (line === undefined) return undefined;
-        parts.push(line);
-      }
-      if (parts.every((line) => builder.shape(line).length === 0)) {
-        const line = machine.lineOf({ kind: 'tuple', items: parts.map(lineThing) }, expression.span);
-        if (line === undefined) return undefined;
-        rows.push(line);
-      } else if (expression.rows.length === 1 || row.length === 1) {
-        rows.push(...parts);
-      } else {
-        return fail('shape', 'Matrices put together from blocks are not read. Give the parts names.', expression.span);
-      }
-    }
-    const [first] = rows;
-    if (first === undefined) return fail('empty', 'This matrix is empty.', expression.span);
-    const flat = expression.rows.every((row) => row.length === 1) || expression.rows.length === 1;
-    if (
-      flat &&
-      rows.length > 1 &&
-      expression.rows.length > 1 &&
-      rows.every((line) => builder.shape(line).length === 1)
-    ) {
-      const lengths = rows.map((line) => builder.shape(line)[0]?.size);
-      // [1; 2; 3] is a column of numbers; [a; b] of vectors joins them.
-      const line = machine.apply('concat', rows, expression.span, { axis: 0 });
-      return line === undefined || lengths.length === 0 ? undefined : lineThing(line);
-    }
-    if (expression.rows.length === 1) {
-      if (rows.length === 1) return lineThing(first);
-      const line = machine.apply('concat', rows, expression.span, { axis: builder.shape(first).length - 1 });
-      return line === undefined ? undefined : lineThing(line);
-    }
-    const line = machine.lineOf({ kind: 'tuple', items: rows.map(lineThing) }, expression.span);
-    return line === undefined ? undefined : lineThing(line);
-  }
-
-  /** Rows of numbers, vectors and matrices beside and below one another. */
-  function blocks(expression: Extract<Expression, { kind: 'matrix' }>, env: Env): Thing | undefined {
-    const rows: LineId[][] = [];
-    for (const row of expression.rows) {
-      const parts: LineId[] = [];
-      for (const item of row) {
-        const thing = evaluateDeep(item, env);
-        const isEmpty = thing?.kind === 'none' || (thing?.kind === 'tuple' && thing.items.length === 0);
-        const line = thing && !isEmpty ? machine.layout.lineIn(thing, item.span, env.language) : undefined;
-        if (!isEmpty && line === undefined) return undefined;
-        if (line !== undefined) parts.push(line);
-      }
-      if (parts.length > 0) rows.push(parts);
-    }
-    if (rows.length === 0) return { kind: 'tuple', items: [] };
-    const line = machine.layout.joined(rows, expression.span, env.language);
-    return asTruths(line, expression.rows.flat(), expression, env);
-  }
-
-  /** True and false choose entries where 1 and 0 name them. */
-  function asTruths(
-    line: LineId | undefined,
-    items: readonly Expression[],
-    at: Expression,
-    env: Env,
-  ): Thing | undefined {
-    if (line === undefined) return undefined;
-    if (items.length === 0 || items.some(({ kind }) => kind !== 'boolean')) return lineThing(line);
-    return entrywise('ne', [line, builder.constant(0)], at, env);
-  }
-
-  function dictionary(expression: Extract<Expression, { kind: 'dictionary' }>, env: Env): Thing | undefined {
-    const entries = new Map<string, Thing>();
-    for (const { key, value } of expression.entries) {
-      if (key.kind === 'spread') {
-        const more = evaluateDeep(key.value, env);
-        const content = more && machine.contentOf(more);
-        if (!more) return undefined;
-        if (content?.kind !== 'dictionary') return fail('key', 'Which entries these are is not known.', key.span);
-        for (const [name, thing] of content.entries) entries.set(name, thing);
-        continue;
-      }
-      const known = evaluateDeep(key, env);
-      const thing = known && evaluateDeep(value, env);
-      if (!known || !thing) return undefined;
-      const number = known.kind === 'line' ? machine.valueOf(known.line) : undefined;
-      const spelled = known.kind === 'text' ? known.value : typeof number === 'number' ? String(number) : undefined;
-      if (spelled === undefined) return fail('key', 'The name of this entry is not known.', key.span);
-      entries.set(spelled, thing);
-    }
-    return store.make({ kind: 'dictionary', entries });
-  }
-
-  function comprehension(expression: Comprehension, env: Env): Thing | undefined {
-    if (expression.form === 'set') return fail('notANumber', 'A set is not followed. Use a list.', expression.span);
-    const items: Thing[] = [];
-    const frame = store.open(env.frame);
-    const inner = { ...env, frame };
-    const isLoose = hasColumns(env.language);
-    return collect(0) ? store.make({ kind: 'list', items, ...(isLoose && { loose: true }) }) : undefined;
-
-    function listFor(iterable: Thing, at: Span): readonly Thing[] | undefined {
-      const array = hasColumns(env.language) && expression.form === 'list' ? arrayOf(iterable) : undefined;
-      if (array !== undefined && builder.shape(array).length > 1) {
-        return fail('shape', 'Over a matrix this makes a matrix; that is not read. Use map, or run over vec(…).', at);
-      }
-      return machine.layout.entries(iterable, at, env.language);
-    }
-
-    function collect(level: number): boolean {
-      const clause = expression.clauses[level];
-      if (!clause) {
-        const item = evaluateDeep(expression.item, inner);
-        if (item !== undefined) items.push(item);
-        return item !== undefined;
-      }
-      const iterable = evaluateDeep(clause.iterable, inner);
-      const list = iterable && listFor(iterable, clause.iterable.span);
-      if (!list) return false;
-      for (const entry of list) {
-        if (!kit.options.meter.spend()) return false;
-        if (!hooks.assign(clause.target, entry, inner, clause.target.span)) return false;
-        let holds = true;
-        for (const condition of clause.conditions) {
-          const thing = evaluateDeep(condition, inner);
-          const truth = thing && machine.truth(thing, condition.span, env.language);
-          if (truth === undefined) return false;
-          if (typeof truth !== 'boolean') {
-            fail('condition', 'Which entries are taken depends on the values of inputs.', condition.span);
-            return false;
-          }
-          holds &&= truth;
-        }
-        if (holds && !collect(level + 1)) return false;
-      }
-      return true;
-    }
-  }
-
-  /** `1:n` as a value. */
-  function range(slice: Slice, env: Env): Thing | undefined {
-    // `reshape(x, :, 2)`
-    const isColon = !slice.start && !slice.stop && !slice.step;
-    if (isColon && env.language === 'julia') return { kind: 'builtin', path: ':' };
-    const numbers: number[] = [];
-    for (const part of [slice.start, slice.stop, slice.step]) {
-      if (!part) continue;
-      const value = machine.staticNumber(evaluateDeep(part, env), part.span, 'How long the range is');
-      if (value === undefined) return undefined;
-      numbers.push(value);
-    }
-    const [start, stop, step = 1] = numbers;
-    if (start === undefined || stop === undefined || !slice.start || !slice.stop || step === 0) {
-      return fail('index', 'This range has no start or no end.', slice.span);
-    }
-    const inclusive = countsFromOne(env.language);
-    const down = env.language === 'r' && !slice.step && stop < start;
-    const by = down ? -1 : step;
-    const steps = (stop - start) / by;
-    const count = Math.max(0, inclusive ? Math.floor(steps + 1e-10) + 1 : Math.ceil(steps));
-    return { kind: 'range', start, step: by, count };
   }
 }
 

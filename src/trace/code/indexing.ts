@@ -12,6 +12,7 @@ import type { Selection } from './forms.ts';
 import { hasColumns } from './layout.ts';
 import { countsFromOne, type Machine } from './machine.ts';
 import { lineThing, NONE, type Thing } from './things.ts';
+import { isTruthStep } from './truths.ts';
 
 export function createIndexing(machine: Machine) {
   const { kit } = machine;
@@ -226,7 +227,7 @@ export function createIndexing(machine: Machine) {
       return entryAt(number, dimension, index.span, env);
     }
     const value = machine.valueOf(line);
-    const isMask = ['lt', 'le', 'gt', 'ge', 'eq', 'ne', 'and', 'or', 'not'].includes(builder.at(line).operation);
+    const isMask = isTruthStep(builder, line);
     if (value === undefined) {
       if (isMask && sizesOf(builder.shape(line)).join() === sizesOf(shape).join()) return { kind: 'mask', line };
       return fail('index', 'Which entries are meant depends on the values of inputs.', index.span);

@@ -7,8 +7,7 @@ import { hasColumns } from './layout.ts';
 import type { Machine } from './machine.ts';
 import { STEPS } from './steps.ts';
 import { type Content, lineThing, type Thing, unknown } from './things.ts';
-
-const TRUTHS: ReadonlySet<string> = new Set(['lt', 'le', 'gt', 'ge', 'eq', 'ne', 'and', 'or', 'not']);
+import { isTruthStep } from './truths.ts';
 
 export function createOperate(machine: Machine) {
   const { kit } = machine;
@@ -44,7 +43,14 @@ export function createOperate(machine: Machine) {
     if (operator === 'cross') return machine.apply('cross', [left, right], at.span);
     const [p, q] = [builder.shape(left).length, builder.shape(right).length];
     // NumPy's and PyTorch's arrays of truth values add up to truth values.
-    if (env.language === 'python' && operator === 'add' && p > 0 && q > 0 && isTruth(left) && isTruth(right)) {
+    if (
+      env.language === 'python' &&
+      operator === 'add' &&
+      p > 0 &&
+      q > 0 &&
+      isTruthStep(builder, left) &&
+      isTruthStep(builder, right)
+    ) {
       return machine.apply('or', [left, right], at.span);
     }
     const step = STEPS[operator];
@@ -58,10 +64,6 @@ export function createOperate(machine: Machine) {
     if (p === 0 && !machine.needsRank(left, isCapital(left) ? 2 : 1, at.span)) return undefined;
     if (q === 0 && !machine.needsRank(right, isCapital(right) ? 2 : 1, at.span)) return undefined;
     return machine.apply('matmul', [left, right], at.span);
-  }
-
-  function isTruth(line: LineId): boolean {
-    return TRUTHS.has(builder.at(line).operation);
   }
 
   function isCapital(line: LineId): boolean {

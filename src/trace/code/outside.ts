@@ -68,6 +68,8 @@ export function createOutside(lent: Lent) {
     if (value) return line(kit.builder.constant(value.value, value.text));
     if (!base && scope.imports.has(root)) {
       if (called || isKnown(full, env)) return { kind: 'builtin', path: full };
+      // Classes are asked about: isinstance(x, units.Quantity).
+      if (env.language === 'python' && /^[A-Z]\w*[a-z]/.test(last)) return { kind: 'builtin', path: full };
       return fail('unknownName', `${own} is not a known constant.`, expression.span);
     }
     if (!base && isKnown(own, env)) return { kind: 'builtin', path: own };

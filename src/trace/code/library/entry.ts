@@ -23,6 +23,8 @@ export interface LibraryEntry {
   readonly language: Language;
   /** As `lookup` keys them: `np.sum`, `sum`, `torch.sum`. */
   readonly names?: readonly string[];
+  /** Full paths, as they are imported, of modules that no short name stands for. */
+  readonly paths?: readonly string[];
   /** The same as a method of a tensor or list: `x.sum()`. */
   readonly methods?: readonly string[];
   readonly run: LibraryFunction;
@@ -35,4 +37,9 @@ export function pythonEntry(
   methods: readonly string[] = [],
 ): LibraryEntry {
   return { language: 'python', names, methods, run };
+}
+
+/** What is known only by the path that it is imported from. */
+export function pathEntry(run: LibraryFunction, paths: readonly string[]): LibraryEntry {
+  return { language: 'python', paths, run };
 }

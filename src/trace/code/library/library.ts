@@ -10,6 +10,7 @@ import { callables } from './callables.ts';
 import type { LibraryEntry, LibraryFunction } from './entry.ts';
 import { javascript } from './javascript.ts';
 import { julia } from './julia.ts';
+import { helpers } from './lazily.ts';
 import { matlab } from './matlab.ts';
 import { numpy } from './numpy.ts';
 import { pythonBuiltins } from './python.ts';
@@ -34,6 +35,7 @@ const ENTRIES: readonly LibraryEntry[] = [
   ...matlab,
   ...r,
   ...scipy,
+  ...helpers,
   ...torch,
   ...torchFunctional,
   ...torchLosses,
@@ -44,7 +46,9 @@ const ENTRIES: readonly LibraryEntry[] = [
 
 const FUNCTIONS = new Map<string, LibraryFunction>();
 const METHODS = new Map<string, LibraryFunction>();
-for (const { language, names = [], methods = [], run } of ENTRIES) {
+const PATHS = new Map<string, LibraryFunction>();
+for (const { language, names = [], methods = [], paths = [], run } of ENTRIES) {
+  for (const path of paths) PATHS.set(`${language} ${path}`, run);
   for (const name of names) FUNCTIONS.set(`${language} ${name}`, run);
   for (const name of methods) METHODS.set(`${language} ${name}`, run);
 }
@@ -54,7 +58,7 @@ export function libraryFunction(language: Language, path: string): LibraryFuncti
     const found = FUNCTIONS.get(`${language} ${name}`);
     if (found) return found;
   }
-  return undefined;
+  return PATHS.get(`${language} ${path}`);
 }
 
 export function methodOf(language: Language, name: string): LibraryFunction | undefined {

@@ -41,6 +41,13 @@ export function isWhole(dtype: Thing | undefined): boolean {
   return /(?:^|\.)(?:u?int\w*|long|short|bool_?)$/.test(spelled);
 }
 
+/** Arrays of `dtype=bool` hold true and false. */
+function asTruths(call: LibraryCall, thing: Thing | undefined, dtype: Thing | undefined): Thing | undefined {
+  const spelled = dtype?.kind === 'builtin' ? dtype.path : dtype?.kind === 'text' ? dtype.value : '';
+  if (thing?.kind !== 'line' || !/(?:^|\.)bool_?$/.test(spelled)) return thing;
+  return done(row(call, 'ne', [thing.line, number(call, 0)]));
+}
+
 export function filled(call: LibraryCall, sizes: readonly number[], value: number, text?: string): Thing | undefined {
   const count = sizes.reduce((product, size) => product * size, 1);
   if (count > MOST_ENTRIES || sizes.some((size) => size < 0)) {
@@ -81,7 +88,8 @@ function filler(value: number) {
     const sizes = spreadSizes({ ...call, args: rest }, 0);
     if (!sizes) return undefined;
     const dtype = call.keywords.get('dtype') ?? (isTorch ? undefined : call.args[1]);
-    return trained(call, asReal(filled(call, sizes, value, sizes.length === 0 ? undefined : shortName(value)), dtype));
+    const made = filled(call, sizes, value, sizes.length === 0 ? undefined : shortName(value));
+    return trained(call, asReal(asTruths(call, made, dtype), dtype));
   };
 }
 
@@ -100,7 +108,8 @@ function fillerLike(value: number | undefined) {
     if (value !== undefined) {
       // The array may be one of whole numbers: what is like it is so too.
       const isKnown = call.machine.valueOf(line) !== undefined;
-      const made = filled(call, sizes, value, sizes.length === 0 ? undefined : shortName(value));
+      const plain = filled(call, sizes, value, sizes.length === 0 ? undefined : shortName(value));
+      const made = asTruths(call, plain, got.dtype);
       return isKnown && got.dtype === undefined && !isRealThing(call, got.a) ? made : asReal(made, got.dtype);
     }
     const made = fullOf(call, sizes, got.fill_value);
@@ -140,6 +149,8 @@ function array(call: LibraryCall, got: Named, copies: boolean): Thing | undefine
   const thing = got.a;
   const line = lineAt(call, thing);
   if (line === undefined) return undefined;
+  const truths = asTruths(call, lineThing(line), got.dtype);
+  if (truths?.kind !== 'line' || truths.line !== line) return truths;
   if (got.dtype && isWhole(got.dtype)) return whole(call, line);
   if (!copies && thing?.kind === 'ref' && call.machine.contentOf(thing)?.kind === 'array') return thing;
   const first = call.at.kind === 'call' ? call.at.args[0] : undefined;

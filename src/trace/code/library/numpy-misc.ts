@@ -223,6 +223,16 @@ function testOf(kind: 'nan' | 'finite' | 'inf'): LibraryFunction {
   };
 }
 
+/** |x| with the sign of y, that of a zero too: the angle of (−1, y) is negative where y or −0 is. */
+const copysign: LibraryFunction = (call) => {
+  const got = named(call, 'x|x1|input y|x2|other -out -where');
+  const [x, y] = [got && lineAt(call, got.x), got && lineAt(call, got.y)];
+  const size = row(call, 'abs', [x]);
+  const angle = row(call, 'lt', [row(call, 'atan2', [y, number(call, -1)]), number(call, 0)]);
+  const isNegative = row(call, 'or', [row(call, 'lt', [y, number(call, 0)]), angle]);
+  return done(row(call, 'select', [isNegative, row(call, 'neg', [size]), size]));
+};
+
 /** Largest minus smallest. */
 const ptp: LibraryFunction = (call) => {
   const got = named(call, 'a axis -out');
@@ -259,6 +269,7 @@ export const numpyMisc: readonly LibraryEntry[] = [
   pythonEntry(testOf('nan'), [...python(ALL, 'isnan'), 'math.isnan']),
   pythonEntry(testOf('finite'), [...python(ALL, 'isfinite'), 'math.isfinite']),
   pythonEntry(testOf('inf'), [...python(ALL, 'isinf'), 'math.isinf']),
+  pythonEntry(copysign, [...python(ALL, 'copysign'), 'math.copysign']),
   pythonEntry(ptp, python(NUMPY, 'ptp'), ['ptp']),
   pythonEntry(round, ['round', ...python(ALL, 'round', 'around')], ['round']),
 ];

@@ -304,6 +304,29 @@ function split(call: LibraryCall): Thing | undefined {
   return call.machine.store.make({ kind: 'list', items });
 }
 
+/** All arrays in the shape that they have together. */
+function broadcastArrays(call: LibraryCall): Thing | undefined {
+  const lines: LineId[] = [];
+  let joint: LineId | undefined;
+  for (const arg of call.args) {
+    const line = lineAt(call, arg);
+    joint = joint === undefined ? line : row(call, 'add', [joint, line]);
+    if (line === undefined || joint === undefined) return undefined;
+    lines.push(line);
+  }
+  if (!named({ ...call, args: [] }, '~subok') || joint === undefined) return undefined;
+  const sizes = sizesAt(call, joint);
+  const items: Thing[] = [];
+  for (const [i, line] of lines.entries()) {
+    const isWhole = sizesAt(call, line).join() === sizes.join();
+    const wide = isWhole ? line : row(call, 'broadcast', [line], { shape: [...sizes] });
+    const thing = viewOf(call, call.args[i], wide);
+    if (!thing) return undefined;
+    items.push(thing);
+  }
+  return call.machine.store.make({ kind: 'list', items });
+}
+
 export const numpyShape: readonly LibraryEntry[] = [
   pythonEntry(reshape, python(ALL, 'reshape'), ['reshape', 'view']),
   pythonEntry(transpose, python(NUMPY, 'transpose', 'permute_dims'), ['transpose']),
@@ -337,6 +360,7 @@ export const numpyShape: readonly LibraryEntry[] = [
   pythonEntry(flip(1), python(ALL, 'fliplr')),
   pythonEntry(repeat, [...python(NUMPY, 'repeat'), 'torch.repeat_interleave'], ['repeat']),
   pythonEntry(tile, python(ALL, 'tile'), ['tile']),
+  pythonEntry(broadcastArrays, python(ALL, 'broadcast_arrays', 'broadcast_tensors')),
   pythonEntry(broadcastTo, python(ALL, 'broadcast_to'), ['expand']),
   pythonEntry(triangle('tril'), python(ALL, 'tril'), ['tril']),
   pythonEntry(triangle('triu'), python(ALL, 'triu'), ['triu']),

@@ -1,0 +1,123 @@
+// Helpers that SciPy and scikit-learn call inside, masks and bit operators: values and gradients worked out by hand.
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { flatten, type Value } from '../../src/base/value.ts';
+import { openDocument } from '../../src/core.ts';
+
+const NUMPY = 'import numpy as np\n';
+const LAZY = `${NUMPY}from scipy._lib._util import _lazywhere, _lazyselect\n`;
+const LEARN = `${NUMPY}from ..utils.validation import check_array, check_consistent_length, column_or_1d, _num_samples\n`;
+
+type Point = Readonly<Record<string, Value>>;
+
+const READ: readonly (readonly [source: string, point: Point, value: Value, gradient: Point])[] = [
+  [
+    `${LAZY}def f(x, c):\n    return _lazywhere((x > 0) & (c != 0), (x, c), lambda x, c: c*np.log(x), f2=lambda x, c: x*x)\n`,
+    { x: [1, -3], c: 2 },
+    [0, 9],
+    {
+      x: [
+        [2, 0],
+        [0, -6],
+      ],
+      c: [0, 0],
+    },
+  ],
+  [`${LAZY}def f(x):\n    return _lazywhere(x < 5, (x,), lambda x: x**2, fillvalue=np.inf)\n`, { x: 3 }, 9, { x: 6 }],
+  // Where both conditions hold, the later one counts.
+  [
+    `${LAZY}def f(x):\n    return _lazyselect([x > 0, x > 1], [lambda x: x, lambda x: 3*x], (x,))\n`,
+    { x: [-1, 0.5, 2] },
+    [0, 0.5, 6],
+    {
+      x: [
+        [0, 0, 0],
+        [0, 1, 0],
+        [0, 0, 3],
+      ],
+    },
+  ],
+  [
+    `${LEARN}def f(y, p):\n    check_consistent_length(y, p)\n    y = check_array(y, ensure_2d=False, dtype=[np.float64])\n    return np.sum((column_or_1d(y) - p)**2)/_num_samples(y)\n`,
+    { y: [1, 2], p: [0, 4] },
+    2.5,
+    { y: [1, -2], p: [-1, 2] },
+  ],
+  [
+    `${NUMPY}def f(x):\n    inside = ~(x < 0) & np.ones_like(x, dtype=bool) | (x < -2)\n    return np.where(inside, x**2, 0)\n`,
+    { x: [3, -1, -3] },
+    [9, 0, 9],
+    {
+      x: [
+        [6, 0, 0],
+        [0, 0, 0],
+        [0, 0, -6],
+      ],
+    },
+  ],
+  [`${NUMPY}def f(x, y):\n    return np.copysign(x, y)\n`, { x: 2, y: -3 }, -2, { x: -1, y: 0 }],
+  [`${NUMPY}def f(x, y):\n    return np.copysign(x, 0*y)\n`, { x: 2, y: -3 }, -2, { x: -1, y: 0 }],
+  [
+    `${NUMPY}def f(x, out=None):\n    z = np.zeros_like(x, dtype=float)\n    np.exp(0*x, out=z)\n    return np.sin(x*z, out=out)\n`,
+    { x: [0, 1] },
+    [0, Math.sin(1)],
+    {
+      x: [
+        [1, 0],
+        [0, Math.cos(1)],
+      ],
+    },
+  ],
+  [
+    `${NUMPY}def f(x, y):\n    a, b = np.broadcast_arrays(x, y)\n    return np.sum(a*b)\n`,
+    { x: 2, y: [1, 5] },
+    12,
+    { x: 6, y: [2, 2] },
+  ],
+  [
+    `from astropy import units as u\ndef f(x, k):\n    if isinstance(k, u.Quantity):\n        k = k.value\n    return k*x\n`,
+    { x: 2, k: 3 },
+    6,
+    { x: 3, k: 2 },
+  ],
+];
+
+function inspect(source: string, point: Point) {
+  return openDocument(source, 'python').inspect(0, { entry: 'f', point, want: [] });
+}
+
+test('helpers of SciPy and scikit-learn, masks and out= have the values and gradients worked out by hand', () => {
+  for (const [source, point, value, gradient] of READ) {
+    const { value: found, problems } = inspect(source, point);
+    assert.ok(found, `${source}${problems.map(({ message }) => message).join(' ')}`);
+    assert.deepEqual(flatten(found.output.value).map(round), flatten(value).map(round), source);
+    for (const [name, expected] of Object.entries(gradient)) {
+      assert.deepEqual(
+        flatten(found.gradient[name] ?? 0).map(round),
+        flatten(expected).map(round),
+        `${name}: ${source}`,
+      );
+    }
+  }
+});
+
+function round(entry: number): number {
+  return Math.round(entry * 1e9) / 1e9 + 0;
+}
+
+const REFUSED: readonly (readonly [source: string, message: RegExp])[] = [
+  // SciPy hands over only some of the entries: their mean is another one.
+  [`${LAZY}def f(x):\n    return _lazywhere(x > 0, (x,), lambda x: x - np.mean(x), fillvalue=0)\n`, /entry by entry/],
+  [`${NUMPY}def f(x):\n    return np.sum(x) & 3\n`, /Bit operators/],
+  [`${NUMPY}def f(x):\n    return ~x\n`, /Bit operators/],
+  [`${NUMPY}def f(x, y):\n    z = np.zeros(2)\n    return np.exp(x, out=z)\n`, /out= is read for arrays/],
+  [`${LEARN}def f(x):\n    return np.sum(check_array(x))\n`, /no matrix is given/],
+];
+
+test('where helpers would give another number the program is refused', () => {
+  for (const [source, message] of REFUSED) {
+    const { value, problems } = inspect(source, { x: [0.7, -1.2, 1.9] });
+    assert.equal(value, undefined, source);
+    assert.match(problems.map((problem) => problem.message).join(' '), message, source);
+  }
+});
