@@ -5,6 +5,7 @@ import type { Term } from '../primitives/row.ts';
 import { broadcastShapes, countOf, isMisfit, type Misfit } from '../primitives/shape.ts';
 import type { Attributes, Lines } from '../primitives/tensorRow.ts';
 import { tensorRow } from '../primitives/tensors.ts';
+import type { FirstIndex } from '../syntax/firstIndex.ts';
 import {
   isConstant,
   type LineGroup,
@@ -80,6 +81,8 @@ export interface BuilderOptions {
   readonly rewrite?: Rewrite;
   readonly limit?: number;
   readonly stop?: () => boolean;
+  /** See `WengertList`; default that of `start`. */
+  readonly firstIndex?: FirstIndex;
 }
 
 export function createBuilder(options: BuilderOptions = {}): Builder {
@@ -88,6 +91,7 @@ export function createBuilder(options: BuilderOptions = {}): Builder {
   const names = new Map(start?.names);
   const spans = new Map(start?.spans);
   const groups = new Map(start?.groups);
+  const firstIndex = options.firstIndex ?? start?.firstIndex;
   let group: LineGroup | undefined;
   let entries = 0;
   const known = createIndex();
@@ -213,6 +217,7 @@ export function createBuilder(options: BuilderOptions = {}): Builder {
           names: new Map(names),
           spans: new Map(spans),
           groups: new Map(groups),
+          ...(firstIndex && { firstIndex }),
         };
       },
     };
@@ -317,6 +322,7 @@ export function prune(
       names: carry(list.names),
       spans: carry(list.spans),
       groups: carry(list.groups ?? new Map()),
+      ...(list.firstIndex && { firstIndex: list.firstIndex }),
     },
     moved,
   };

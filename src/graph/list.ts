@@ -2,10 +2,12 @@
  * The Wengert list: straight-line code of elementary operations in evaluation order. Plain immutable data; build one
  * with `createBuilder`.
  */
+
 import type { Span } from '../base/span.ts';
 import type { Value } from '../base/value.ts';
 import type { Shape } from '../primitives/shape.ts';
 import type { Attributes } from '../primitives/tensorRow.ts';
+import type { FirstIndex } from '../syntax/firstIndex.ts';
 
 export type { Dimension, Shape } from '../primitives/shape.ts';
 
@@ -67,6 +69,8 @@ export interface WengertList {
   readonly spans: ReadonlyMap<LineId, readonly Span[]>;
   /** The innermost group of a line, where it has one. */
   readonly groups?: ReadonlyMap<LineId, LineGroup>;
+  /** What the text calls the first entry of an array, for print; absent: 0. Attributes of lines count from 0 always. */
+  readonly firstIndex?: FirstIndex;
 }
 
 export function isInput(line: WengertLine): line is InputLine {

@@ -1,4 +1,5 @@
 /** Claims: which derivative is stated, by which expression, and what both are worth at sampled points. */
+
 import type { Contribution } from '../autodiff/reverse.ts';
 import { type Budget, type Meter, meter } from '../base/budget.ts';
 import type { Problem } from '../base/outcome.ts';
@@ -6,6 +7,7 @@ import type { Span } from '../base/span.ts';
 import { type Builder, createBuilder } from '../graph/builder.ts';
 import { isInput, type LineId, type WengertList } from '../graph/list.ts';
 import { countOf, sameShape, shapeText, sizesOf } from '../primitives/shape.ts';
+import { firstIndexOf } from '../syntax/firstIndex.ts';
 import { linearName, walk } from '../syntax/names.ts';
 import type { Derivative, Expression } from '../syntax/tree.ts';
 import { Assumptions } from '../trace/assume.ts';
@@ -130,8 +132,8 @@ function attemptSides(
   reading: ClaimReading,
   { work, lines, assumptions }: Attempt,
 ): Compared | 'again' {
-  const builder = createBuilder({ limit: Math.min(lines, 50_000) });
   const { item } = claim;
+  const builder = createBuilder({ limit: Math.min(lines, 50_000), firstIndex: firstIndexOf(item.language) });
   let paths: readonly Contribution[] | undefined;
   let jacobian: boolean | undefined;
   const tracer = createTracer({

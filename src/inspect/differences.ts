@@ -38,18 +38,25 @@ function average(samples: readonly Sample[], list: WengertList): Difference | un
   const usable = samples.filter((sample) => Math.abs(sample.computed) > 1e-9);
   const ratio = (usable[0]?.claimed ?? 0) / (usable[0]?.computed ?? 0);
   if (usable.length < 3 || !usable.every((sample) => near(sample.claimed, ratio * sample.computed))) return undefined;
+  const saidOf = (size: number, count: string): Difference | undefined => {
+    if (near(ratio, size)) return { kind: 'missingAverage', words: `it is not divided by ${count}` };
+    if (!near(ratio, 1 / size)) return undefined;
+    return { kind: 'missingAverage', words: `it is divided by ${count}, once too often` };
+  };
   for (const line of list.lines) {
     if (!isInput(line)) continue;
     for (const { size } of line.shape) {
-      if (size < 2 || !dividesBy(list, size)) continue;
-      if (near(ratio, size))
-        return { kind: 'missingAverage', words: `it is not divided by the number of entries (${size} here)` };
-      if (near(ratio, 1 / size))
-        return {
-          kind: 'missingAverage',
-          words: `it is divided by the number of entries (${size} here), once too often`,
-        };
+      const said = size > 1 && dividesBy(list, size) && saidOf(size, `the number of entries (${size} here)`);
+      if (said) return said;
     }
+  }
+  // In notes the entries are numbers of their own: 1/n before a sum to n.
+  for (const { operation, operands } of list.lines) {
+    const by = operation === 'div' ? list.lines[operands[1] ?? -1] : undefined;
+    if (!by || !isConstant(by) || typeof by.value !== 'number' || by.value < 2 || !/^[a-zA-Z]\w*$/.test(by.text))
+      continue;
+    const said = saidOf(by.value, `${by.text} (${by.value} here)`);
+    if (said) return said;
   }
   return undefined;
 }
@@ -116,18 +123,21 @@ function terms(list: WengertList, id: LineId, sign: 1 | -1 = 1, depth = 0): { id
 }
 
 /** One of several uses of the denominator was forgotten, or its sign. */
-function missingPath({ samples, paths }: SidesCompared, list: WengertList): Difference | undefined {
+function missingPath({ samples, paths, builder }: SidesCompared, list: WengertList): Difference | undefined {
   if (paths.length < 2) return undefined;
   for (const path of paths) {
     const at = (sample: Sample) => sample.at(path.value);
     if (samples.some((sample) => at(sample) === 0)) continue;
     const via = definitionAbove(list, path.consumer);
-    const where = via === undefined ? '' : ` through ${via}`;
+    const term = via === undefined ? written(list, path.value, builder) : '';
     if (samples.every((sample) => near(sample.computed - at(sample), sample.claimed))) {
-      return { kind: 'missingPath', words: `the path${where} is missing` };
+      if (via === undefined) return { kind: 'missingPath', words: `the term ${term} is missing` };
+      return { kind: 'missingPath', words: `the path through ${via} is missing` };
     }
     if (samples.every((sample) => near(sample.computed - 2 * at(sample), sample.claimed))) {
-      return { kind: 'sign', words: `the path${where} has the wrong sign` };
+      const words =
+        via === undefined ? `the sign of the term ${term} is wrong` : `the path through ${via} has the wrong sign`;
+      return { kind: 'sign', words };
     }
   }
   return undefined;
@@ -230,5 +240,7 @@ function signed(sign: 1 | -1, list: WengertList, id: LineId, builder: Builder): 
 }
 
 export function written(list: WengertList, id: LineId, builder: Builder): string {
-  return printLine(list, id, { nameOf: (line) => builder.names.get(line), limit: 40 }).text;
+  const { text } = printLine(list, id, { nameOf: (line) => builder.names.get(line), limit: 40 });
+  const entry = /^(.+)\*unit\((\d+)\)$/.exec(text);
+  return entry ? `${entry[1]} in entry ${Number(entry[2]) + 1 - (list.firstIndex ?? 0)}` : text;
 }

@@ -3,6 +3,7 @@ import { type Budget, type Meter, meter } from '../base/budget.ts';
 import { type Builder, createBuilder } from '../graph/builder.ts';
 import type { LineId } from '../graph/list.ts';
 import { countOf, sameShape, sizesOf } from '../primitives/shape.ts';
+import { firstIndexOf } from '../syntax/firstIndex.ts';
 import type { Expression } from '../syntax/tree.ts';
 import { Assumptions } from '../trace/assume.ts';
 import type { Results } from '../trace/code/whole.ts';
@@ -72,7 +73,7 @@ function attemptSides(
   work: Meter,
   assumptions: Assumptions | undefined,
 ): Attempt | 'again' {
-  const builder = createBuilder({ limit: LINES });
+  const builder = createBuilder({ limit: LINES, firstIndex: firstIndexOf(pair.of.language) });
   const tracer = createTracer({ scope: source.scope, builder, meter: work, differentiate, assumptions });
   const refused = (reason: string): Attempt => {
     const [problem] = tracer.problems;
@@ -86,7 +87,7 @@ function attemptSides(
   const inputs = new Inputs(pair, builder, assumptions);
   const start = pair.out === undefined ? undefined : startOf(pair, builder, inputs, value);
   if (pair.out !== undefined && start === undefined) return { reason: 'How large the result is is not known.' };
-  const args = argumentsFor(pair, inputs, byValue ? value : undefined, start);
+  const args = argumentsFor(pair, builder, inputs, byValue ? value : undefined, start);
   if (!args) return { reason: `${pair.names.derivative} takes other arguments than ${pair.names.of}.` };
   const result = tracer.results(pair.derivative, args, callOf(pair));
   if (tracer.wishing) return 'again';
@@ -285,11 +286,12 @@ export function ownParameters(definition: Definition): string[] {
 /** For every parameter of the derivative the same input as in the function: by name, else the one at its place. */
 function argumentsFor(
   pair: Pair,
+  builder: Builder,
   inputs: Inputs,
   value: LineId | undefined,
   start: LineId | undefined,
 ): LineId[] | undefined {
-  const of = inputs.names;
+  const of = inputs.names.filter((name) => name !== pair.valueOut);
   const own = ownParameters(pair.derivative);
   const isTold = pair.by !== undefined;
   const plain = own.filter((name) => name !== pair.out);
@@ -305,8 +307,9 @@ function argumentsFor(
     }
     const i = plain.indexOf(name);
     const meant = goesByPlace ? of[i] : of.includes(name) ? name : i === 0 ? of[0] : undefined;
-    const line = meant === undefined ? undefined : inputs.line(meant);
-    if (line === undefined) return undefined;
+    if (meant === undefined) return undefined;
+    // `void *params` that the function does not use is no input of it.
+    const line = inputs.line(meant) ?? builder.input(meant);
     args.push(i === 0 && value !== undefined ? value : line);
   }
   return args;
@@ -315,7 +318,7 @@ function argumentsFor(
 /** Of parameters that the function takes single entries of by number (`x[0]`, `x[1]`) and nothing else: how many. */
 function lengthsOf({ of, derivative }: Pair): ReadonlyMap<string, number> {
   const found = new Map<string, number>();
-  const first = of.language === 'python' || of.language === 'javascript' || of.language === 'c' ? 0 : 1;
+  const first = firstIndexOf(of.language);
   for (const name of ownParameters(of)) {
     const inValue = entriesTaken(of, name, first);
     if (inValue === undefined || inValue === 0) continue;

@@ -158,7 +158,8 @@ function nameLines(
     const places = (items as readonly Value[]).flatMap((item) =>
       Array.isArray(item) && item.length === 1 ? item : [],
     );
-    const name = `${base}[${places.join(',')}]`;
+    const counted = places.map((place) => Number(place) + (list.firstIndex ?? 0));
+    const name = `${base}[${counted.join(',')}]`;
     const isEntry = places.length === items.length && places.length === list.lines[of]?.shape.length;
     return isEntry && !taken.has(name) && !reserved.has(name) ? name : undefined;
   }

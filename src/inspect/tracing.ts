@@ -6,6 +6,7 @@ import { compileProgram } from '../evaluate/program.ts';
 import { type Builder, createBuilder, LINES_AN_ASK, prune } from '../graph/builder.ts';
 import { isInput, type LineId, type WengertList } from '../graph/list.ts';
 import { countOf } from '../primitives/shape.ts';
+import { firstIndexOf } from '../syntax/firstIndex.ts';
 import { Assumptions } from '../trace/assume.ts';
 import type { Env } from '../trace/env.ts';
 import type { Guard } from '../trace/kit.ts';
@@ -48,7 +49,11 @@ export function traceTarget(
   );
   const env: Env = { place: target.place, bindings: new Map(), statics: new Map(), language: target.item.language };
   for (let attempt = 1; ; attempt++) {
-    const builder = createBuilder({ limit: budget.lines, stop: () => !work.spend(LINES_AN_ASK) });
+    const builder = createBuilder({
+      limit: budget.lines,
+      stop: () => !work.spend(LINES_AN_ASK),
+      firstIndex: firstIndexOf(target.item.language),
+    });
     const tracer = createTracer({
       scope: source.scope,
       builder,

@@ -8,6 +8,8 @@ import { arrangeTensor, arrayOf, entrywiseProduct } from './matrix.ts';
 
 const DEFAULT_LIMIT = 400;
 const MAX_DEPTH = 150;
+/** Of a vector that is written out. */
+const MOST_ENTRIES = 6;
 /** `max(max(a, b), c)` is `max(a, b, c)`. */
 const FOLDED: ReadonlySet<string> = new Set(['max', 'min']);
 
@@ -60,6 +62,7 @@ export function arrange(
         line,
         line.operands.map((_, index) => operand(index)),
         shapes,
+        list.firstIndex ?? 0,
       );
     }
     const entrywise = line.shape.length > 0;
@@ -68,7 +71,7 @@ export function arrange(
         return operand(0);
       case 'add':
       case 'sub':
-        return sum(terms(id, depth));
+        return byEntries(line, id, depth) ?? sum(terms(id, depth));
       case 'mul':
         return entrywise
           ? entrywiseProduct(factors(id, depth))
@@ -147,6 +150,32 @@ export function arrange(
     return found;
   }
 
+  /** A vector that is put together from single entries: `[2*x[0], c]`. */
+  function byEntries(line: WengertLine, id: LineId, depth: number): Formula | undefined {
+    const size = line.shape.length === 1 ? (line.shape[0]?.size ?? 0) : 0;
+    if (size === 0 || size > MOST_ENTRIES) return undefined;
+    const sources = new Map<number, LineId>();
+    const open = [id];
+    for (let next = open.pop(); next !== undefined; next = open.pop()) {
+      const part = unnamed(next, 'add', 'scatter');
+      if (!part) return undefined;
+      if (part.operation === 'add') {
+        open.push(...part.operands);
+        continue;
+      }
+      const place = entryOf(part);
+      const source = part.operands[0] ?? -1;
+      if (place === undefined || sources.has(place) || isTensor(source)) return undefined;
+      sources.set(place, source);
+    }
+    const zero = numeral(0);
+    const rows = Array.from({ length: size }, (_, place) => {
+      const source = sources.get(place);
+      return [source === undefined ? zero : visit(source, depth + 1)];
+    });
+    return { kind: 'array', rank: 1, rows };
+  }
+
   function factors(id: LineId, depth: number): { readonly factor: Formula; readonly isTensor: boolean }[] {
     const found: { readonly factor: Formula; readonly isTensor: boolean }[] = [];
     const open = [id];
@@ -200,6 +229,14 @@ export function arrange(
 
   const formula = visit(root, 0);
   return { formula, cut };
+}
+
+/** The one entry of a vector that a scatter sets. */
+function entryOf(line: WengertLine): number | undefined {
+  const items = 'attributes' in line ? line.attributes?.items : undefined;
+  const [item, ...others] = Array.isArray(items) ? items : [];
+  const [place, ...range] = Array.isArray(item) ? item : [];
+  return typeof place === 'number' && range.length === 0 && others.length === 0 ? place : undefined;
 }
 
 function apply(operation: string, args: readonly Formula[]): Formula & { kind: 'apply' } {

@@ -10,6 +10,7 @@
  * | sums | `\operatorname{sum}(A)`, `A \mathbf{1}`, `A^\top \mathbf{1}` | `sum(A)`, `sum(A, axis=1)`, `sum(A, axis=0)` |
  * | norms | `\lVert x \rVert_{2}`, `\lVert A \rVert_{F}^{2}` | `norm(x)`, `norm(A)^2` |
  * | entries, from 0 | `x_{0}`, `A_{0,:}`, `x_{1:3}` | `x[0]`, `A[0, :]`, `x[1:3]` |
+ * | entries, from 1 | `x_{1}`, `A_{1,:}`, `x_{2:3}` | `x[1]`, `A[1, :]`, `x[2:3]` |
  *
  * A number before a tensor stands as before a number; sums repeat what has fewer axes, as code does. All else goes by
  * the name of its row.
@@ -20,6 +21,7 @@ import type { Show } from '../primitives/row.ts';
 import { countOf, sameShape, sizesOf } from '../primitives/shape.ts';
 import type { Attributes } from '../primitives/tensorRow.ts';
 import { tensorRow } from '../primitives/tensors.ts';
+import type { FirstIndex } from '../syntax/firstIndex.ts';
 import { ELLIPSIS, negate, product } from './compose.ts';
 import type { Formula } from './formula.ts';
 
@@ -28,15 +30,22 @@ type Arrange = (step: {
   readonly shapes: readonly [Shape, Shape];
   readonly attributes: Attributes;
   readonly shape: Shape;
+  readonly firstIndex: FirstIndex;
 }) => Formula | undefined;
 
 /** A tensor operation on operands that are arranged already. */
-export function arrangeTensor(line: WengertLine, args: readonly Formula[], shapes: readonly Shape[]): Formula {
+export function arrangeTensor(
+  line: WengertLine,
+  args: readonly Formula[],
+  shapes: readonly Shape[],
+  firstIndex: FirstIndex,
+): Formula {
   const attributes = ('attributes' in line && line.attributes) || {};
   const [first = ELLIPSIS, second = ELLIPSIS] = args;
   const [a = [], b = []] = shapes;
-  const special = FORMS[line.operation]?.({ args: [first, second], shapes: [a, b], attributes, shape: line.shape });
-  return special ?? called(line.operation, args, attributes, a.length);
+  const { operation, shape } = line;
+  const special = FORMS[operation]?.({ args: [first, second], shapes: [a, b], attributes, shape, firstIndex });
+  return special ?? called(operation, args, attributes, a.length);
 }
 
 /** Numbers first, then the product of the tensors. */
@@ -114,16 +123,17 @@ const FORMS: Readonly<Record<string, Arrange>> = {
     a.length === 2 && shape.length === 1 && shape[0]?.size === a[1]?.size
       ? { kind: 'axisSum', of, axis: 0 }
       : undefined,
-  index: ({ args: [of], shapes: [a], attributes: { items } }) =>
+  index: ({ args: [of], shapes: [a], attributes: { items }, firstIndex }) =>
     Array.isArray(items)
-      ? { kind: 'entry', of, items: a.map(({ size }, axis) => itemText(items[axis], size)) }
+      ? { kind: 'entry', of, items: a.map(({ size }, axis) => itemText(items[axis], size, firstIndex)) }
       : undefined,
-  scatter({ args: [of], shapes: [a], attributes: { items } }) {
-    const at = Array.isArray(items)
+  scatter({ args: [of], shapes: [a], attributes: { items }, firstIndex }) {
+    const places = Array.isArray(items)
       ? items.map((item) => (Array.isArray(item) && item.length === 1 ? item[0] : undefined))
       : [];
-    const isEntry = a.length === 0 && at.length > 0 && at.length < 3 && at.every((place) => typeof place === 'number');
-    return isEntry ? scaled([of], { kind: 'unit', at: at as number[] }) : undefined;
+    const at = places.flatMap((place) => (typeof place === 'number' ? [place + firstIndex] : []));
+    const isEntry = a.length === 0 && at.length > 0 && at.length < 3 && at.length === places.length;
+    return isEntry ? scaled([of], { kind: 'unit', at }) : undefined;
   },
 };
 
@@ -142,12 +152,13 @@ function factorsOf(formula: Formula): readonly Formula[] {
   return formula.kind === 'matrixProduct' ? formula.factors : [formula];
 }
 
-/** `0`, `1:3`, `:`, `0::2`: an axis of an index as code writes it. */
-function itemText(item: unknown, size: number): string {
+/** An axis of an index as code writes it: `0`, `1:3`, `:`, `0::2`; counted from 1 with both ends: `1`, `2:3`, `1:2:9`. */
+function itemText(item: unknown, size: number, firstIndex: FirstIndex): string {
   if (!Array.isArray(item) || item.length === 0) return ':';
   const [start, count, step = 1] = item as number[];
-  if (start === undefined || count === undefined) return String(start);
+  if (start === undefined || count === undefined) return String((start ?? 0) + firstIndex);
   if (start === 0 && count === size && step === 1) return ':';
+  if (firstIndex === 1) return `${start + 1}:${step === 1 ? '' : `${step}:`}${start + (count - 1) * step + 1}`;
   const stop = start + count * step;
   const end = stop < 0 ? '' : String(stop);
   return `${start}:${end}${step === 1 ? '' : `:${step}`}`;

@@ -136,7 +136,7 @@ const SILENT: Readonly<Record<string, readonly [language: string, text: string]>
   'a density in R': ['r', 'foo <- function(x) x^2\npfoo <- function(x) x\ndfoo <- function(x) 3 * x\n'],
 };
 
-test('what is in doubt stays silent', () => {
+test('a pair that is in doubt stays silent', () => {
   for (const [what, [language, text]] of Object.entries(SILENT)) {
     for (const { verdict } of pairs(text, language)) assert.notEqual(verdict, 'differs', what);
   }
