@@ -234,7 +234,7 @@ function isScalarStep(list: WengertList, line: WengertLine): boolean {
   );
 }
 
-function stepOf(
+export function stepOf(
   list: WengertList,
   line: StepLine,
   to: number,

@@ -5,8 +5,9 @@ import { flatten } from '../base/value.ts';
 import { compileProgram } from '../evaluate/program.ts';
 import { expandScalars, type InputSource, type WantedLine } from '../evaluate/scalars.ts';
 import { tiered } from '../evaluate/tiers.ts';
+import { generatedLoops, type LoopRun } from '../evaluate/wasm/loops.ts';
 import { createBuilder, prune } from '../graph/builder.ts';
-import type { LineId, WengertList } from '../graph/list.ts';
+import { isInput, type LineId, type WengertList } from '../graph/list.ts';
 import { countOf, shapeText, sizesOf } from '../primitives/shape.ts';
 import { simplify } from '../simplify/rewrite.ts';
 import { budgetOf } from './budget.ts';
@@ -15,6 +16,9 @@ import type { Prepared } from './prepare.ts';
 import { createRangeCheck } from './range.ts';
 import { sweepPrepared } from './sweep.ts';
 import type { Evaluator, InspectOptions } from './types.ts';
+
+/** More numbers than this are copied faster at once. */
+const MOST_ONE_BY_ONE = 64;
 
 /** Numbers that lie one after another in an array of the caller's. */
 interface Part {
@@ -57,6 +61,7 @@ export function buildEvaluator(prepared: Prepared, options: InspectOptions): Out
   const byLine = list.lines.map((_, id) => wanted(id, id));
 
   const first = ready(sweep.list, [whole, ...byInput]);
+  const derivative = first.results.subarray(first.starts[1] ?? first.results.length);
   let only: ReturnType<typeof ready> | undefined;
   let all: ReturnType<typeof ready> | undefined;
   let hessian: ((x: Float64Array, v: Float64Array, out: Float64Array) => void) | undefined;
@@ -79,7 +84,8 @@ export function buildEvaluator(prepared: Prepared, options: InspectOptions): Out
         const value = first.value();
         // The inputs lie in `x` as they do in the results.
         const from = first.starts[1] ?? 0;
-        for (let i = 0; i < total; i++) out[i] = factor * (first.results[from + i] as number);
+        if (total > MOST_ONE_BY_ONE && factor === 1 && out.length >= total) out.set(derivative);
+        else for (let i = 0; i < total; i++) out[i] = factor * (first.results[from + i] as number);
         if (Number.isNaN(value)) out.fill(Number.NaN);
         return value;
       },
@@ -216,12 +222,14 @@ function plainRun(
   const check = createRangeCheck(list, program, primals);
   const memory = program.memory();
   const given = new Float64Array(program.inputSizes.reduce((sum, size) => sum + size, 0));
-  const loads: { readonly to: number; readonly from: number; readonly size: number }[] = [];
+  const loads: { readonly to: number; readonly from: number; readonly size: number; readonly line: LineId }[] = [];
+  const fixed: { readonly line: LineId; readonly values: readonly number[] }[] = [];
+  const lines = list.lines.flatMap((line, id) => (isInput(line) ? id : []));
   let to = 0;
   program.inputs.forEach((name, i) => {
     const size = program.inputSizes[i] ?? 1;
     const own = source(name);
-    if ('from' in own) loads.push({ to, from: own.from, size });
+    if ('from' in own) loads.push({ to, from: own.from, size, line: lines[i] ?? 0 });
     else
       given.set(
         Array.from({ length: size }, (_, k) => own.values[k] ?? Number.NaN),
@@ -229,7 +237,42 @@ function plainRun(
       );
     to += size;
   });
+  const parts = loads.map(({ from, size, line }) => ({ from, size, at: program.offsets[line] ?? 0 }));
+  let untilLoops = LOOPS_FROM;
+  let loops: LoopRun | undefined;
+  let views: readonly (Float64Array | undefined)[] = [];
+
+  function generate(): void {
+    const lines = new Set(asked.flatMap(({ line }) => line ?? []));
+    loops = generatedLoops(list, program, lines);
+    for (const { line, values } of fixed) loops?.memory.set(values, program.offsets[line] ?? 0);
+    views = asked.map(({ line, size }) => {
+      const from = line === undefined ? undefined : program.offsets[line];
+      return from === undefined ? undefined : loops?.memory.subarray(from, from + size);
+    });
+  }
+
+  /** False: some number was not finite, the lines have to be looked at one by one. */
+  function runLoops(numbers: Float64Array): boolean {
+    if (!loops) return false;
+    const { memory } = loops;
+    for (let i = 0; i < parts.length; i++) {
+      const { from, size, at } = parts[i] as (typeof parts)[number];
+      for (let k = 0; k < size; k++) memory[at + k] = numbers[from + k] ?? Number.NaN;
+    }
+    if (!loops.run()) return false;
+    let next = 0;
+    for (let i = 0; i < views.length; i++) {
+      const view = views[i];
+      if (view) results.set(view, next);
+      next += asked[i]?.size ?? 0;
+    }
+    return true;
+  }
+
   return (numbers) => {
+    if (untilLoops > 0 && --untilLoops === 0) generate();
+    if (runLoops(numbers)) return;
     for (let i = 0; i < loads.length; i++) {
       const load = loads[i] as (typeof loads)[number];
       for (let k = 0; k < load.size; k++) given[load.to + k] = numbers[load.from + k] ?? Number.NaN;
@@ -244,3 +287,6 @@ function plainRun(
     }
   };
 }
+
+/** Loops are generated from so many evaluations on. */
+const LOOPS_FROM = 20;

@@ -8,9 +8,10 @@ import { interpreter } from '../../src/evaluate/interpret.ts';
 import { compileProgram } from '../../src/evaluate/program.ts';
 import { expandScalars, type WantedLine } from '../../src/evaluate/scalars.ts';
 import { breakEven } from '../../src/evaluate/tiers.ts';
+import { generatedLoops } from '../../src/evaluate/wasm/loops.ts';
 import { generated } from '../../src/evaluate/wasm/straight.ts';
 import { type Builder, createBuilder } from '../../src/graph/builder.ts';
-import type { LineId, WengertList } from '../../src/graph/list.ts';
+import { isInput, isStep, type LineId, type WengertList } from '../../src/graph/list.ts';
 import { countOf, plainShape } from '../../src/primitives/shape.ts';
 import { scalars } from '../../src/primitives/table.ts';
 import { simplify } from '../../src/simplify/rewrite.ts';
@@ -122,6 +123,58 @@ test('tensors of few entries, with their gradients, in every tier', () => {
   assert.ok(finite > 30, String(finite));
 });
 
+const LARGER = [[], [37], [12, 37], [37, 12], [1, 37], [12]];
+
+test('loops over tensors: what was asked for is as the plain program has it', () => {
+  const next = random(41);
+  let finite = 0;
+  for (let round = 0; round < 40; round++) {
+    const builder = createBuilder();
+    const lines = LARGER.map((sizes, i) => builder.input(`x${i}`, plainShape(sizes)));
+    for (let tries = 0; tries < 40 && builder.lines.length < 20; tries++) {
+      const [a, b] = [lines, lines].map((all) => all[Math.floor(next() * all.length)] as LineId) as [LineId, LineId];
+      const [operation, operands, attributes] = pick(next, a, b, builder);
+      if ('misfit' in builder.shapeFor(operation, operands, attributes)) continue;
+      if (countOf(builder.shapeFor(operation, operands, attributes) as []) > 20_000) continue;
+      lines.push(attributes ? builder.apply(operation, operands, attributes) : builder.step(operation, operands));
+    }
+    const last = lines[lines.length - 1] as LineId;
+    const output = builder.shape(last).length === 0 ? last : builder.apply('sum', [last]);
+    const { list, adjoint } = reverseSweep(builder.finish([output]), output, { rewrite: simplify });
+    const asked = new Set([output, ...LARGER.flatMap((_, i) => adjoint.get(lines[i] as LineId) ?? [])]);
+    if (round % 2) for (const id of list.lines.keys()) if (next() < 0.3) asked.add(id);
+    const program = compileProgram(list);
+    const values = program.memory();
+    const count = LARGER.reduce((sum, sizes) => sum + sizes.reduce((p, q) => p * q, 1), 0);
+    const point = Array.from({ length: count }, () => 0.6 * next() - 0.2);
+    program.run(point, values);
+    const loops = generatedLoops(list, program, asked);
+    if (!loops) {
+      assert.ok(!list.lines.some(isStep));
+      continue;
+    }
+    let given = 0;
+    for (const [id, line] of list.lines.entries()) {
+      if (!isInput(line)) continue;
+      const size = countOf(line.shape);
+      loops.memory.set(point.slice(given, given + size), program.offsets[id]);
+      given += size;
+    }
+    for (const again of [1, 2]) {
+      const stays = loops.run();
+      if (values.every(Number.isFinite)) assert.ok(stays, `round ${round}: finite`);
+      if (!stays) continue;
+      finite++;
+      for (const id of asked) {
+        const from = program.offsets[id] ?? 0;
+        const to = from + countOf(list.lines[id]?.shape ?? []);
+        same(loops.memory.subarray(from, to), values.subarray(from, to), `round ${round}.${again}, line ${id}`);
+      }
+    }
+  }
+  assert.ok(finite > 50, String(finite));
+});
+
 function pick(next: () => number, a: LineId, b: LineId, builder: Builder) {
   const rank = builder.shape(a).length;
   const items = builder.shape(a).map(({ size }) => (next() < 0.3 ? [size - 1] : [0, Math.ceil(size / 2), 1]));
@@ -140,9 +193,20 @@ function pick(next: () => number, a: LineId, b: LineId, builder: Builder) {
     ['concat', [a, a], { axis: 0 }],
     ['flip', [a], { axis: 0 }],
     ['tril', [a]],
+    [
+      'scatter',
+      [a],
+      { shape: builder.shape(a).map(({ size }) => size + 3), items: builder.shape(a).map(({ size }) => [2, size, 1]) },
+    ],
+    ['pow', [a, builder.constant(2)]],
+    ['gt', [a, b]],
+    ['select', [a, b, a]],
+    ['div', [a, b]],
+    ['sigmoid', [a]],
+    ['sub', [a, b]],
   ] as const;
   const [operation, operands, attributes] = choices[Math.floor(next() * choices.length)] as (typeof choices)[number];
-  const isFit = !(rank === 0 && ['index', 'concat', 'flip', 'sum', 'mean'].includes(operation));
+  const isFit = !(rank === 0 && ['index', 'concat', 'flip', 'sum', 'mean', 'scatter'].includes(operation));
   return isFit ? ([operation, operands, attributes] as const) : (['neg', [a], undefined] as const);
 }
 

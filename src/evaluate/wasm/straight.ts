@@ -1,8 +1,9 @@
 /** Straight-line code of numbers as WebAssembly: functions of some hundred operations, one local a node. */
 import type { Run } from '../interpret.ts';
-import { type Kernel, OP, type Op, SOURCE } from '../operations.ts';
+import { arityOf, OP, type Op, SOURCE } from '../operations.ts';
 import type { ScalarCode } from '../scalars.ts';
 import { CODE, F64, type FunctionBody, type FunctionType, moduleBytes, writer } from './bytes.ts';
+import { BUILTIN, COMPARISONS, type Imports, imported, noImports, SIMPLE } from './imports.ts';
 import { instantiated } from './instance.ts';
 
 /** Operations a function: compilers take more than their share of time for longer ones. */
@@ -12,7 +13,7 @@ const PAGE = 65536;
 /** Undefined where the host has no WebAssembly or refuses it. */
 export function generated(code: ScalarCode, given: number): Run | undefined {
   const plan = planned(code, given);
-  const imports: Imports = { kernels: [], types: [], indices: new Map() };
+  const imports = noImports();
   for (const { kernel, operands } of code.calls.values()) imported(imports, kernel, operands.length);
   for (let id = 0; id < code.count; id++) {
     const builtin = BUILTIN[code.op[id] as number];
@@ -102,57 +103,6 @@ function operandsOf(code: ScalarCode, id: number): readonly number[] {
   return [code.a[id] as number, code.b[id] as number, code.c[id] as number];
 }
 
-interface Imports {
-  readonly kernels: Kernel[];
-  readonly types: FunctionType[];
-  readonly indices: Map<Kernel, number>;
-}
-
-function imported({ kernels, types, indices }: Imports, kernel: Kernel, arity: number): number {
-  let index = indices.get(kernel);
-  if (index === undefined) {
-    index = kernels.push(kernel) - 1;
-    types.push({ parameters: new Array<number>(arity).fill(F64), results: [F64] });
-    indices.set(kernel, index);
-  }
-  return index;
-}
-
-const BUILTIN: { readonly [O in number]?: Kernel } = {
-  [OP.EXP]: Math.exp,
-  [OP.LOG]: Math.log,
-  [OP.SIN]: Math.sin,
-  [OP.COS]: Math.cos,
-  [OP.TANH]: Math.tanh,
-  [OP.POW]: Math.pow,
-};
-
-const SIMPLE: { readonly [O in number]?: number } = {
-  [OP.ADD]: CODE.F64_ADD,
-  [OP.SUB]: CODE.F64_SUB,
-  [OP.MUL]: CODE.F64_MUL,
-  [OP.DIV]: CODE.F64_DIV,
-  [OP.NEG]: CODE.F64_NEG,
-  [OP.SQRT]: CODE.F64_SQRT,
-  [OP.ABS]: CODE.F64_ABS,
-  [OP.MAX]: CODE.F64_MAX,
-  [OP.MIN]: CODE.F64_MIN,
-  [OP.FLOOR]: CODE.F64_FLOOR,
-  [OP.CEIL]: CODE.F64_CEIL,
-  [OP.TRUNC]: CODE.F64_TRUNC,
-};
-
-const COMPARISONS: { readonly [O in number]?: number } = {
-  [OP.LT]: CODE.F64_LT,
-  [OP.LE]: CODE.F64_LE,
-  [OP.GT]: CODE.F64_GT,
-  [OP.GE]: CODE.F64_GE,
-  [OP.EQ]: CODE.F64_EQ,
-  [OP.NE]: CODE.F64_NE,
-};
-
-const TWO_OPERANDS: ReadonlySet<number> = new Set<Op>([OP.ADD, OP.SUB, OP.MUL, OP.DIV, OP.MAX, OP.MIN]);
-
 /** Evaluates the nodes of one chunk; answers the sum of those that are watched. */
 function chunkBody(
   code: ScalarCode,
@@ -218,7 +168,7 @@ function chunkBody(
     const builtin = BUILTIN[op];
     if (simple !== undefined) {
       get(a);
-      if (TWO_OPERANDS.has(op)) get(b);
+      if (arityOf(op as Op) === 2) get(b);
       out.byte(simple);
     } else if (comparison !== undefined) {
       get(a);
