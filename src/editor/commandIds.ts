@@ -14,6 +14,7 @@ export const COMMANDS = {
   copyGradient: 'gradientInspector.copyGradient',
   insertGradient: 'gradientInspector.insertGradient',
   exportGraph: 'gradientInspector.exportGraph',
+  practise: 'gradientInspector.practise',
   toggleHover: 'gradientInspector.toggleHover',
   toggleInline: 'gradientInspector.toggleInline',
   openExample: 'gradientInspector.openExample',

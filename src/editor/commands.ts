@@ -76,6 +76,10 @@ export function registerCommands({
       if (isPicture(format)) panels.draw(target.document, target.at, format);
       else await exportText(inspection, format, target.document);
     },
+    practise: async (argument) => {
+      const target = await findTarget(documents, argument);
+      if (target && inspectTarget(documents, target)) panels.open(target.document, target.at, { practise: true });
+    },
     toggleHover: async () => say(`Gradient hovers are ${onOff(await toggle('hover.enable'))}.`),
     toggleInline: async () => say(`Inline gradients are ${onOff(await toggle('inline.enable'))}.`),
     openExample: async () => {

@@ -18,6 +18,7 @@ import { createPlay, type Play } from './panelPlay.ts';
 import { codeMessage, take } from './panelTake.ts';
 import { asInput, readValue } from './pointInput.ts';
 import type { Points } from './points.ts';
+import { checkAnswer } from './practise.ts';
 import { rangeOf } from './target.ts';
 
 /** Quiet time after the cursor or the text moved, ms. */
@@ -186,6 +187,8 @@ export class PanelSession implements vscode.Disposable {
         return;
       case 'mark':
         return this.#mark(message.spans);
+      case 'answer':
+        return this.#answer(message.input, message.text);
       case 'newWindow':
         this.panel.reveal();
         await vscode.commands.executeCommand('workbench.action.moveEditorToNewWindow');
@@ -270,6 +273,14 @@ export class PanelSession implements vscode.Disposable {
     const { uri } = this.#place.document;
     const { name } = this.#shown.output;
     await this.#rooms.points.set(uri, name, { ...this.#rooms.points.get(uri, name), ...changed });
+  }
+
+  #answer(input: string, text: string): void {
+    if (!this.#shown || !this.#place) return;
+    const { document } = this.#place;
+    const { math, options } = this.#rooms.documents.engine(document);
+    const verdict = checkAnswer({ text: math.text, languageId: math.languageId }, this.#shown, options, input, text);
+    this.#post({ type: 'answered', input, text, verdict });
   }
 
   async #setPoint(name: string, text: string): Promise<void> {

@@ -1,11 +1,13 @@
 /** The derivation as a textbook writes it, the numbers beside it; every entry leads to its moment. */
-import { signal } from '@preact/signals-core';
+import { type Signal, signal } from '@preact/signals-core';
 import { guard } from 'lit/directives/guard.js';
 import { ref } from 'lit/directives/ref.js';
 import { repeat } from 'lit/directives/repeat.js';
 import { html, nothing, type TemplateResult } from 'lit/html.js';
 import { formatShaped } from '../base/numbers.ts';
 import type { DerivationStep, Inspection } from '../protocol/messages.ts';
+import { type DerivationForm, FORMS } from '../protocol/take.ts';
+import { icon } from './icons.ts';
 import { cutAtEquals } from './latex.ts';
 import { readable } from './notation.ts';
 import { inText } from './picture.ts';
@@ -15,6 +17,8 @@ import { pieceAround } from './stretch.ts';
 import { adjointName, formulaName, PHASES, stepTitle, sumText, valueText } from './words.ts';
 
 const STEPS_AT_ONCE = 80;
+/** Longer phases are folded until a step of theirs is at work or the reader opens them. */
+const UNFOLDED = 40;
 /** Definitions below the result. */
 const MOST_NAMES = 24;
 const TEXT_SIZE = 14; // px
@@ -28,8 +32,12 @@ export interface Derivation {
 
 export function createDerivation(store: Store): Derivation {
   const width = signal(0); // of the column, in px
-  /** The step around which a long derivation is shown, where the reader has turned pages. */
-  const turned = signal<{ readonly plan: Plan; readonly stop: number; readonly at: number } | undefined>(undefined);
+  /** What the reader has folded or opened, and where in a long phase he has turned pages; of one plan and stop. */
+  const folds = signal<{ readonly plan: Plan; readonly open: ReadonlyMap<Phase, boolean> } | undefined>(undefined);
+  const turned = signal<
+    { readonly plan: Plan; readonly stop: number; readonly at: ReadonlyMap<Phase, number> } | undefined
+  >(undefined);
+  const form = signal<DerivationForm>('align');
   let column: Element | undefined;
   const observer = new ResizeObserver(([change]) => {
     if (change) width.value = Math.floor(change.contentRect.width / WIDTH_STEP) * WIDTH_STEP;
@@ -44,34 +52,53 @@ export function createDerivation(store: Store): Derivation {
   function view(inspection: Inspection, plan: Plan): TemplateResult {
     const stop = store.stop.value;
     const present = plan.moments[stop - 1]?.step;
-    const pages = turned.value;
-    const at = pages?.plan === plan && pages.stop === stop ? pages.at : present ? plan.steps.indexOf(present) : 0;
-    const { from, to } = pieceAround(plan.steps.length, at, STEPS_AT_ONCE);
-    const turn = (to: number) => () => {
-      turned.value = { plan, stop, at: to };
-    };
+    const pages = turned.value?.plan === plan && turned.value.stop === stop ? turned.value.at : undefined;
+    const own = folds.value?.plan === plan ? folds.value.open : undefined;
     queueMicrotask(keepInSight);
     return html`
       <section class="derivation" aria-label="Derivation" ${ref(attach)}>
-        ${from > 0 ? html`<button class="link" @click=${turn(from - STEPS_AT_ONCE / 2)}>${from} earlier steps</button>` : nothing}
-        ${phasesOf(plan.steps.slice(from, to)).map(
-          ([phase, steps]) => html`
-            <h2>${PHASES[phase]}</h2>
-            <ol class=${`steps ${phase}`}>
-              ${repeat(
-                steps,
-                (step) => `${phase}${step.number}`,
-                (step) => stepView(store, inspection, plan, step, width.value),
-              )}
-            </ol>
-          `,
-        )}
-        ${
-          to < plan.steps.length
-            ? html`<button class="link" @click=${turn(to + STEPS_AT_ONCE / 2)}>${plan.steps.length - to} later steps</button>`
-            : resultView(store, inspection, width.value)
-        }
+        ${takeView(store, form)}
+        ${phasesOf(plan.steps).map(([phase, steps]) => {
+          const isLong = steps.length > UNFOLDED;
+          const open = own?.get(phase) ?? (!isLong || (present !== undefined && steps.includes(present)));
+          const fold = () => {
+            folds.value = { plan, open: new Map(own).set(phase, !open) };
+          };
+          const at = pages?.get(phase) ?? (present ? Math.max(0, steps.indexOf(present)) : 0);
+          const turn = (to: number) => {
+            turned.value = { plan, stop, at: new Map(pages).set(phase, to) };
+          };
+          return html`
+            <h2>
+              ${isLong ? html`<button class="fold" aria-expanded=${open} @click=${fold}>${icon(open ? 'down' : 'right')}${PHASES[phase]}, ${steps.length} steps</button>` : PHASES[phase]}
+            </h2>
+            ${open ? phaseView(inspection, plan, phase, steps, at, turn) : nothing}
+          `;
+        })}
+        ${resultView(store, inspection, width.value)}
       </section>
+    `;
+  }
+
+  function phaseView(
+    inspection: Inspection,
+    plan: Plan,
+    phase: Phase,
+    steps: readonly Step[],
+    at: number,
+    turn: (to: number) => void,
+  ): TemplateResult {
+    const { from, to } = pieceAround(steps.length, at, STEPS_AT_ONCE);
+    return html`
+      ${from > 0 ? html`<button class="link" @click=${() => turn(from - STEPS_AT_ONCE / 2)}>${from} earlier steps</button>` : nothing}
+      <ol class=${`steps ${phase}`}>
+        ${repeat(
+          steps.slice(from, to),
+          (step) => `${phase}${step.number}`,
+          (step) => stepView(store, inspection, plan, step, width.value),
+        )}
+      </ol>
+      ${to < steps.length ? html`<button class="link" @click=${() => turn(to + STEPS_AT_ONCE / 2)}>${steps.length - to} later steps</button>` : nothing}
     `;
   }
 
@@ -87,6 +114,24 @@ export function createDerivation(store: Store): Derivation {
   }
 
   return { view };
+}
+
+/** The derivation to take along, in a form of choice. */
+function takeView(store: Store, form: Signal<DerivationForm>): TemplateResult {
+  const take = (to: 'clipboard' | 'cursor') => () => store.take({ what: 'derivation', form: form.value }, to);
+  return html`<div class="take">
+    <select
+      aria-label="Form of the derivation"
+      @change=${(event: Event) => {
+        form.value = (event.target as HTMLSelectElement).value as DerivationForm;
+      }}
+    >
+      ${Object.entries(FORMS).map(([id, name]) => html`<option value=${id} ?selected=${id === form.value}>${name}</option>`)}
+    </select>
+    <button class="tool" aria-label="Copy derivation" title="Copy the derivation" @click=${take('clipboard')}>${icon('copy')}</button>
+    <button class="tool" aria-label="Insert derivation at cursor" title="Insert the derivation at the cursor" @click=${take('cursor')}>${icon('insert')}</button>
+    <span class="said" role="status">${store.said.value}</span>
+  </div>`;
 }
 
 function phasesOf(steps: readonly Step[]): [Phase, Step[]][] {
@@ -206,7 +251,13 @@ function namesText(names: readonly string[]): string {
 }
 
 /** A picture with its text for screen readers, or the text alone. */
-function formulaView(store: Store, latex: string, text: string, display: boolean, width: number): TemplateResult {
+export function formulaView(
+  store: Store,
+  latex: string,
+  text: string,
+  display: boolean,
+  width: number,
+): TemplateResult {
   const drawn = store.formulas.get(latex, display ? { display, maxWidth: Math.max(160, width - 110) } : {});
   if (!drawn) return html`<span class="written">${readable(text)}</span>`;
   return html`<span class="drawn"

@@ -22,7 +22,7 @@ export function headerView(
   place: string | undefined,
 ): TemplateResult {
   const { output, gradient } = inspection;
-  const results = Object.entries(gradient);
+  const results = store.tab.value === 'practise' ? [] : Object.entries(gradient); // the answer is hidden
   return html`
     <header class="header">
       <div class="headline">

@@ -22,6 +22,8 @@ const SHAPES = {
   grid: 'M2 2h12v12H2zM3.2 3.2v4.2h4.2V3.2zM8.6 3.2v4.2h4.2V3.2zM3.2 8.6v4.2h4.2V8.6zM8.6 8.6v4.2h4.2V8.6z',
   copy: 'M5 2h8v9h-1.2V3.2H5zM3 4.5h7.5V14H3zM4.2 5.7v7.1h5.1V5.7z',
   insert: 'M2 3h12v1.3H2zM2 11.7h12V13H2zM7.3 5.5h1.4v2h2v1.3h-2v2H7.3v-2h-2V7.5h2z',
+  down: 'M3 5.5h10L8 11z',
+  right: 'M5.5 3v10L11 8z',
 } as const;
 
 export function icon(name: keyof typeof SHAPES): TemplateResult {

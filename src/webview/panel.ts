@@ -1,6 +1,6 @@
 /** The panel's entry: wires the host's messages to the store and the store to the page. */
 import { effect } from '@preact/signals-core';
-import { html, render, type TemplateResult } from 'lit/html.js';
+import { html, nothing, render, type TemplateResult } from 'lit/html.js';
 import { type Inspection, isHostMessage, type PanelMessage, readPanelState } from '../protocol/messages.ts';
 import { createCode } from './code.ts';
 import { createDerivation } from './derivation.ts';
@@ -14,6 +14,7 @@ import { markText } from './marking.ts';
 import { editorMeasure } from './measure.ts';
 import { emptyView, problemsView, refusalView } from './notices.ts';
 import { createPlots } from './plots/plots.ts';
+import { practiseView } from './practise.ts';
 import { createRanges } from './sliders.ts';
 import './styles/panel.css';
 import type { Plan } from './stepping.ts';
@@ -50,6 +51,7 @@ function start(root: HTMLElement): void {
     table: (inspection, plan) => table.view(inspection, plan),
     plots: (inspection) => plots.view(inspection),
     code: () => code.view(),
+    practise: (inspection) => practiseView(store, inspection),
   };
 
   const page = (): TemplateResult => {
@@ -63,11 +65,11 @@ function start(root: HTMLElement): void {
     return html`
       ${headerView(store, parts, inspection, place)}
       ${problemsView(store, inspection.problems)}
-      <div class="views">
+      <div class=${tab === 'practise' ? 'views alone' : 'views'}>
         <div class="view" id="view" role="tabpanel" aria-labelledby=${`tab-${tab}`}>
           ${views[tab](inspection, plan)}
         </div>
-        ${derivation.view(inspection, plan)}
+        ${tab === 'practise' ? nothing : derivation.view(inspection, plan)}
       </div>
       ${transportView(store, inspection, plan)}
     `;

@@ -7,6 +7,7 @@ import type { HostMessage, Inspection, PanelMessage, PanelState } from '../proto
 import type { CodeTarget, TakeMessage, Taken } from '../protocol/take.ts';
 import { createFormulas, type Formulas } from './formulas.ts';
 import { createLive, type Live } from './live.ts';
+import { createPractice, type Practice } from './practice.ts';
 import { type Moment, type Plan, planOf } from './stepping.ts';
 
 export interface Host {
@@ -25,7 +26,7 @@ export type Shown =
       readonly plan: Plan;
     };
 
-export const TABS = ['graph', 'table', 'plots', 'code'] as const;
+export const TABS = ['graph', 'table', 'plots', 'code', 'practise'] as const;
 export type Tab = (typeof TABS)[number];
 
 export interface Store {
@@ -43,6 +44,7 @@ export interface Store {
   readonly pointProblems: ReadonlySignal<ReadonlyMap<string, string>>;
   readonly formulas: Formulas;
   readonly live: Live;
+  readonly practice: Practice;
   /** Gradients as code, of the inspection that is shown. */
   readonly codes: ReadonlySignal<ReadonlyMap<CodeTarget, CodeMessage>>;
   /** What was last copied or inserted. */
@@ -85,6 +87,7 @@ export function createStore(host: Host): Store {
   });
   const formulas = createFormulas(host.post);
   const live = createLive(host.post, pour);
+  const practice = createPractice(host.post);
   const codes: Signal<ReadonlyMap<CodeTarget, CodeMessage>> = signal(new Map());
   const said = signal('');
   let wire: WireInspection['data'] | undefined;
@@ -105,6 +108,7 @@ export function createStore(host: Host): Store {
     pointProblems,
     formulas,
     live,
+    practice,
     codes,
     said,
 
@@ -142,6 +146,12 @@ export function createStore(host: Host): Store {
           break;
         case 'code':
           codes.value = new Map(codes.value).set(message.target, message);
+          break;
+        case 'practise':
+          store.setTab('practise');
+          break;
+        case 'answered':
+          practice.receive(message);
           break;
         case 'said':
           said.value = message.text;
@@ -233,7 +243,10 @@ export function createStore(host: Host): Store {
     drafts.value = new Map();
     pointProblems.value = new Map();
     live.show(inspection, same);
-    if (!same) codes.value = new Map();
+    if (!same) {
+      codes.value = new Map();
+      practice.reset();
+    }
     said.value = '';
     if (inspection.focus !== undefined || !same) focus.value = inspection.focus;
     if (same && stop.value <= plan.last && old.plan.last === plan.last) return; // another point: the lesson goes on

@@ -5,7 +5,9 @@ import { repeat } from 'lit/directives/repeat.js';
 import { html, nothing, type TemplateResult } from 'lit/html.js';
 import { formatValue } from '../base/numbers.ts';
 import { briefShape, fullShape } from '../base/shapes.ts';
+import { flatten } from '../base/value.ts';
 import type { Inspection, InspectionLine } from '../protocol/messages.ts';
+import { costView } from './cost.ts';
 import { readable, shorten } from './notation.ts';
 import { edgeId, type Plan } from './stepping.ts';
 import type { Store } from './store.ts';
@@ -22,6 +24,7 @@ export interface Table {
 
 export function createTable(store: Store): Table {
   const scrolled = signal({ top: 0, height: 600 });
+  const sort = signal<Sort | undefined>(undefined);
   let frame: Element | undefined;
   const observer = new ResizeObserver(() => {
     if (frame) scrolled.value = { top: frame.scrollTop, height: frame.clientHeight };
@@ -37,8 +40,21 @@ export function createTable(store: Store): Table {
     scrolled.value = { top: scrollTop, height: clientHeight };
   };
 
+  /** A press sorts upwards, the next downwards, the third gives the order of evaluation back. */
+  function head(column: Column, text: string, kind = ''): TemplateResult {
+    const now = sort.value?.column === column ? sort.value.sign : 0;
+    const press = () => {
+      sort.value = now === 0 ? { column, sign: 1 } : now === 1 ? { column, sign: -1 } : undefined;
+    };
+    const state = now === 0 ? 'none' : now === 1 ? 'ascending' : 'descending';
+    return html`<th scope="col" class=${kind} aria-sort=${state}>
+      <button class="sort" title="Sort" @click=${press}>${text}<span aria-hidden="true">${now === 0 ? '' : now === 1 ? ' ↑' : ' ↓'}</span></button>
+    </th>`;
+  }
+
   function view(inspection: Inspection, plan: Plan): TemplateResult {
-    const { lines, output } = inspection;
+    const { output } = inspection;
+    const lines = sorted(inspection.lines, sort.value);
     const constants = new Set(lines.filter(({ operation }) => operation === 'constant').map(({ name }) => name));
     const whole = lines.length <= ALL_AT_ONCE;
     const piece = whole
@@ -52,18 +68,17 @@ export function createTable(store: Store): Table {
         : nothing;
     return html`
       <div class="table" tabindex="0" role="region" aria-label="Wengert list" ${ref(attach)} @scroll=${whole ? nothing : scroll}>
+        ${costView(inspection)}
         <table aria-rowcount=${lines.length + 1}>
           <caption>
-            Wengert list (evaluation trace) of ${output.name}: ${lines.length} lines in evaluation order
+            Wengert list (evaluation trace) of ${output.name}: ${lines.length} lines${sort.value ? '' : ' in evaluation order'}
           </caption>
           <thead>
             <tr aria-rowindex="1">
-              <th scope="col">name</th>
-              <th scope="col">operation</th>
+              ${head('name', 'name')} ${head('operation', 'operation')}
               ${shapes ? html`<th scope="col">shape</th>` : nothing}
-              <th scope="col" class="number">value</th>
-              <th scope="col" class="number">adjoint ${adjointName(output.name, '·')}</th>
-              <th scope="col" class="number">used</th>
+              ${head('value', 'value', 'number')} ${head('adjoint', `adjoint ${adjointName(output.name, '·')}`, 'number')}
+              ${head('used', 'used', 'number')}
               <th scope="col">local gradients</th>
             </tr>
           </thead>
@@ -82,6 +97,32 @@ export function createTable(store: Store): Table {
   }
 
   return { view };
+}
+
+type Column = 'name' | 'operation' | 'value' | 'adjoint' | 'used';
+
+interface Sort {
+  readonly column: Column;
+  readonly sign: 1 | -1;
+}
+
+/** Numbers by size and sign, vectors and matrices by their largest entry; what is equal stays in order of evaluation. */
+function sorted(lines: readonly InspectionLine[], sort: Sort | undefined): readonly InspectionLine[] {
+  if (!sort) return lines;
+  const { column, sign } = sort;
+  if (column === 'name' || column === 'operation') {
+    return [...lines].sort((a, b) => sign * a[column].localeCompare(b[column], 'en', { numeric: true }));
+  }
+  const key = ({ primal, adjoint, fanOut }: InspectionLine): number => {
+    if (column === 'used') return fanOut;
+    const number = flatten(column === 'value' ? primal : adjoint).reduce(
+      (most, each) => (Math.abs(each) > Math.abs(most) ? each : most),
+      0,
+    );
+    return Number.isNaN(number) ? Number.NEGATIVE_INFINITY : number;
+  };
+  const keys = new Map(lines.map((line) => [line, key(line)]));
+  return [...lines].sort((a, b) => sign * ((keys.get(a) ?? 0) - (keys.get(b) ?? 0)));
 }
 
 function rowView(

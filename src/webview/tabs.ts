@@ -7,6 +7,7 @@ const NAMES: Readonly<Record<Tab, string>> = {
   table: 'Table',
   plots: 'Plots',
   code: 'Code',
+  practise: 'Practise',
 };
 
 export function tabsView(store: Store): TemplateResult {

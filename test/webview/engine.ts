@@ -2,6 +2,7 @@
 import { flatten, type Value } from '../../src/base/value.ts';
 import { emit, type Inspection, openDocument } from '../../src/core.ts';
 import { createPlay, type Play } from '../../src/editor/panelPlay.ts';
+import { checkAnswer } from '../../src/editor/practise.ts';
 import { encodeInspection } from '../../src/protocol/inspection.ts';
 import type { HostMessage, PanelMessage } from '../../src/protocol/messages.ts';
 
@@ -44,6 +45,11 @@ export function openEngine(text: string, languageId: string): Engine {
         if (!flatten(value).every(Number.isFinite)) return undefined;
         point = { ...point, [message.name]: value };
         return show();
+      }
+      if (message.type === 'answer') {
+        const { input, text: answer } = message;
+        const verdict = checkAnswer({ text, languageId }, shown, {}, input, answer);
+        return { type: 'answered', input, text: answer, verdict };
       }
       if (message.type === 'code')
         return { type: 'code', target: message.target, text: emit(shown, message.target).value };
