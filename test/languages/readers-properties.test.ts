@@ -104,6 +104,43 @@ function checkSpans(statements: readonly Statement[], size: number): void {
   }
 }
 
+/** What a text may be made of over and over. */
+const UNITS = [
+  '(',
+  '[',
+  '{',
+  '-',
+  'x=',
+  'f(',
+  'x**',
+  'not ',
+  'a if b else ',
+  'a?b:',
+  '=>',
+  '++',
+  '"',
+  '/*',
+  'f"{',
+  '|',
+  '√',
+  '∂',
+  '1.',
+  '*a,',
+  '{**',
+  '[x for x in ',
+  '(n:=',
+  '`${',
+  '[...',
+  '(t*=',
+  'switch(x){case 1:',
+  'do{',
+  '(x)=>{',
+  'let{a:',
+  'a??',
+];
+/** One grammar reads JavaScript and TSX: only what is new. */
+const JSX_UNITS = ['<a>', '<a b={', '<T,>(', '(x:'];
+
 for (const [language, read] of Object.entries(readers)) {
   describe(`${language} on any text`, () => {
     const check = (text: string) => {
@@ -132,39 +169,7 @@ for (const [language, read] of Object.entries(readers)) {
         { numRuns: 300, seed: 2 },
       );
     });
-    for (const unit of [
-      '(',
-      '[',
-      '{',
-      '-',
-      'x=',
-      'f(',
-      'x**',
-      'not ',
-      'a if b else ',
-      'a?b:',
-      '=>',
-      '++',
-      '"',
-      '/*',
-      'f"{',
-      '|',
-      '√',
-      '∂',
-      '1.',
-      '*a,',
-      '{**',
-      '[x for x in ',
-      '(n:=',
-      '`${',
-      '[...',
-      '(t*=',
-      'switch(x){case 1:',
-      'do{',
-      '(x)=>{',
-      'let{a:',
-      'a??',
-    ]) {
+    for (const unit of language === 'tsx' ? JSX_UNITS : UNITS) {
       it(`ends on ${JSON.stringify(unit)} over and over`, () => {
         const text = unit.repeat(3000);
         checkSpans(read(text).statements, text.length);
