@@ -13,12 +13,15 @@ import { isSymbol, isWorth, noOutput, type Prepared, prepare } from './prepare.t
 import { checkSource } from './recheck.ts';
 import { regionsOf } from './regions.ts';
 import { buildReplay } from './replay.ts';
+import { type Earlier, movesOf } from './reread.ts';
 import { soundly } from './soundly.ts';
 import { openSource, type Source } from './source.ts';
 import { type Target, targetNamed, targetsAt, withOutput } from './target.ts';
 import type { DerivativeCheck, Evaluator, Fix, Inspection, InspectOptions, MathRegion, Replay } from './types.ts';
 
 const MOST_MEMORIES = 4;
+/** Places where a piece of an earlier text is looked for. */
+const MOST_MOVES = 64;
 
 /** A text in a language, read at first use; see `MathDocument` in core. */
 export class Document {
@@ -26,11 +29,14 @@ export class Document {
   readonly languageId: string;
   private read?: Source;
   private readonly others = new Map<string, Source>();
-
   /** Of checks, by prelude and readings; handed on to the edited document. */
   private readonly memories: Map<string, Memory>;
 
-  constructor(text: string, languageId: string, memories = new Map<string, Memory>()) {
+  /** Let go once this text is read. */
+  private earlier: Earlier | undefined;
+
+  constructor(text: string, languageId: string, memories = new Map<string, Memory>(), earlier?: Earlier) {
+    this.earlier = earlier;
     this.text = text;
     this.languageId = languageId;
     this.memories = memories;
@@ -42,7 +48,16 @@ export class Document {
     for (const change of [...changes].sort((a, b) => b.span.from - a.span.from)) {
       text = text.slice(0, change.span.from) + change.text + text.slice(change.span.to);
     }
-    return text === this.text ? this : new Document(text, this.languageId, this.memories);
+    if (text === this.text) return this;
+    return new Document(text, this.languageId, this.memories, this.earlierAfter(movesOf(changes)));
+  }
+
+  /** What is known of this text or of one before it, for a text that is made of it by edits. */
+  private earlierAfter(moves: readonly number[]): Earlier | undefined {
+    if (this.read) return { pieces: this.read.pieces, moves };
+    if (!this.earlier) return undefined;
+    const all = this.earlier.moves.flatMap((before) => moves.map((by) => before + by));
+    return all.length > MOST_MOVES ? undefined : { pieces: this.earlier.pieces, moves: [...new Set(all)] };
   }
 
   findMath(): readonly MathRegion[] {
@@ -83,7 +98,8 @@ export class Document {
     const { prelude, readings } = options;
     const work = options.budget ? meter(budgetOf(options)) : undefined;
     if (!prelude?.length && (!readings || Object.keys(readings).length === 0)) {
-      this.read ??= openSource(this.text, this.languageId, { meter: work });
+      this.read ??= openSource(this.text, this.languageId, { meter: work, earlier: this.earlier });
+      this.earlier = undefined;
       return this.read;
     }
     const key = JSON.stringify([prelude, readings]);

@@ -7,7 +7,7 @@ import type { Span } from '../base/span.ts';
 import { readC } from '../languages/c/read.ts';
 import type { CodeDocument } from '../languages/code.ts';
 import { scanComments } from '../languages/comments/scan.ts';
-import type { FoundMath } from '../languages/found.ts';
+import { type FoundMath, innerText } from '../languages/found.ts';
 import { readJavaScript } from '../languages/javascript/read.ts';
 import { readJulia } from '../languages/julia/read.ts';
 import { collectMacros } from '../languages/latex/macros.ts';
@@ -27,6 +27,16 @@ import type { Expression, Language, Statement } from '../syntax/tree.ts';
 import type { Scope } from '../trace/scope.ts';
 import { createCollector, DOCUMENT_SECTIONS, type Region } from './collect.ts';
 import { applied, type Edit, shifted } from './fixApply.ts';
+import {
+  type Earlier,
+  earlierPiece,
+  movedRead,
+  type Names,
+  type Piece,
+  type Pieces,
+  sameMacros,
+  sameNames,
+} from './reread.ts';
 
 export interface Source {
   readonly text: string;
@@ -34,6 +44,8 @@ export interface Source {
   /** Of this document, in order; those of the prelude are only in the scope. */
   readonly regions: readonly Region[];
   readonly scope: Scope;
+  /** What was read, for a later text of the document. */
+  readonly pieces: Pieces;
   /** Whether the pattern occurs anywhere in the text. */
   says(pattern: RegExp): boolean;
   /** Reads any stretch of this document as math, even without delimiters. */
@@ -46,6 +58,8 @@ export interface SourceOptions {
   readonly prelude?: readonly { readonly text: string; readonly languageId: string }[];
   readonly readings?: Readonly<Record<string, string>>;
   readonly meter?: Meter;
+  /** What was read of the text before edits: pieces that are still the same are not read again. */
+  readonly earlier?: Earlier;
 }
 
 type Notes = (text: string) => FoundMath[];
@@ -92,12 +106,6 @@ export function readProgram(text: string, languageId: string): CodeDocument | un
   return codeOf(languageId)?.read(text);
 }
 
-/** What a reader needs to know of the whole document before it reads one piece. */
-interface Names {
-  readonly functions: Set<string>;
-  readonly variables: Set<string>;
-}
-
 const READ_STEPS = 20_000_000;
 
 export function openSource(text: string, languageId: string, options: SourceOptions = {}): Source {
@@ -119,18 +127,25 @@ export function openSource(text: string, languageId: string, options: SourceOpti
     return program ? scanComments(part.text, program.comments) : (notesOf(part.languageId)?.(part.text) ?? []);
   });
   // Read once to learn which names are functions and which are variables, then with that knowledge.
-  const first = documents.map((part, i) => (found[i] ?? []).map((math) => readFound(part.text, math, context())));
-  const taught = first.map((reads) =>
-    reads.map((read) => {
-      const own: Names = { functions: new Set(), variables: new Set() };
-      learn(read.statements, own);
+  const isKept = options.earlier !== undefined && sameMacros(options.earlier.pieces.macros, macros);
+  const kept = documents.map((part, i) =>
+    (found[i] ?? []).map((math) => (isKept ? earlierPiece(options.earlier, part.text, math) : undefined)),
+  );
+  const first = documents.map((part, i) =>
+    (found[i] ?? []).map((math, k) => kept[i]?.[k]?.first ?? readFound(part.text, math, context())),
+  );
+  const taught = first.map((reads, i) =>
+    reads.map((read, k) => {
+      const own = kept[i]?.[k]?.lesson ?? lessonOf(read);
       for (const name of own.functions) names.functions.add(name);
       for (const name of own.variables) names.variables.add(name);
       return own;
     }),
   );
+  const isKnown = isKept && sameNames(options.earlier?.pieces.names ?? names, names);
   const stems: Names = { functions: stemsOf(names.functions), variables: stemsOf(names.variables) };
   const knowing = context();
+  const pieces = new Map<number, Piece>();
   const collector = createCollector();
   const regions: Region[] = [];
   const scanned = new Map<Region, FoundMath>();
@@ -139,10 +154,22 @@ export function openSource(text: string, languageId: string, options: SourceOpti
     const own: Region[] = [];
     (found[i] ?? []).forEach((math, k) => {
       const before = first[i]?.[k];
+      const lesson = taught[i]?.[k];
+      const piece = kept[i]?.[k];
+      const { notation, inner } = math;
+      let again: ReadMath | undefined;
+      if (piece && isKnown) again = piece.again && movedRead(piece.again, inner.from - piece.from);
       // The LaTeX reader learns from the piece itself; the plain one is told everything.
-      const lesson = math.notation === 'latex' ? taught[i]?.[k] : undefined;
-      const again = !before || depends(part.text.slice(math.inner.from, math.inner.to), stems, lesson);
-      const read = again ? readFound(part.text, math, knowing) : before;
+      else if (depends(part.text.slice(inner.from, inner.to), stems, notation === 'latex' ? lesson : undefined))
+        again = readFound(part.text, math, knowing);
+      // What is read again is not moved to be thrown away.
+      const firstFrom = again && piece ? piece.firstFrom : inner.from;
+      const once = before && movedRead(before, firstFrom - (piece?.firstFrom ?? inner.from));
+      const read = again ?? once ?? readFound(part.text, math, knowing);
+      if (part.doc === undefined && once && lesson && !work.exhausted) {
+        const text = innerText(part.text, math);
+        pieces.set(inner.from, { text, notation, from: inner.from, first: once, firstFrom, lesson, again });
+      }
       const region = collector.note(math, read, part.doc, i);
       scanned.set(region, math);
       own.push(region);
@@ -160,6 +187,7 @@ export function openSource(text: string, languageId: string, options: SourceOpti
     languageId,
     regions,
     scope,
+    pieces: { at: pieces, names, macros },
     says(pattern) {
       const known = said.get(pattern) ?? pattern.test(text);
       said.set(pattern, known);
@@ -185,6 +213,12 @@ export function openSource(text: string, languageId: string, options: SourceOpti
 function readFound(text: string, math: FoundMath, context: ReadContext): ReadMath {
   const read = math.notation === 'latex' ? readLatex : readPlain;
   return read(text, math.inner, context, math.masked);
+}
+
+function lessonOf(read: ReadMath): Names {
+  const own: Names = { functions: new Set(), variables: new Set() };
+  learn(read.statements, own);
+  return own;
 }
 
 function learn(statements: readonly Statement[], names: Names): void {

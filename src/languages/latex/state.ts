@@ -19,6 +19,24 @@ export interface Range {
   readonly open?: boolean;
 }
 
+/** Names that the document knows, and those that this text adds: a copy for each formula would cost more than reading it. */
+class Names {
+  readonly #known: ReadonlySet<string>;
+  readonly #own = new Set<string>();
+
+  constructor(known: ReadonlySet<string>) {
+    this.#known = known;
+  }
+
+  has(name: string): boolean {
+    return this.#own.has(name) || this.#known.has(name);
+  }
+
+  add(name: string): void {
+    this.#own.add(name);
+  }
+}
+
 export class State {
   readonly core: Pratt<LatexToken>;
   readonly tokens: readonly LatexToken[];
@@ -27,8 +45,8 @@ export class State {
   readonly findings: Findings;
   readonly switched: ReadContext['readings'];
   /** Names that are functions, and names that are variables: of the document and of this text. */
-  readonly functions: Set<string>;
-  readonly variables: Set<string>;
+  readonly functions: Names;
+  readonly variables: Names;
   /** Parameter lists of the functions that this text defines, as token texts: `x`, `x,y`. */
   readonly parameters = new Set<string>();
   /** Symbols that stand before a bracket with only symbols in it somewhere, and subscripted ones that stand without. */
@@ -60,8 +78,8 @@ export class State {
     this.#ordered = tokens.every((token, i) => token.span.from >= (tokens[i - 1]?.span.to ?? 0));
     this.findings = findings;
     this.switched = context.readings;
-    this.functions = new Set(context.functions);
-    this.variables = new Set(context.variables);
+    this.functions = new Names(context.functions);
+    this.variables = new Names(context.variables);
     this.core = new Pratt(tokens, grammar(this), findings, context.meter);
   }
 

@@ -1,0 +1,86 @@
+// A document after edits is what it would be if it were opened with the new text.
+import assert from 'node:assert/strict';
+import { readFileSync } from 'node:fs';
+import { test } from 'node:test';
+import { random } from '../../src/base/random.ts';
+import { type MathDocument, openDocument } from '../../src/core.ts';
+
+const SAMPLES = [
+  ['markdown', 'test/samples/lecture-note.md'],
+  ['markdown', 'test/samples/mistakes.md'],
+  ['latex', 'test/samples/worked-example.tex'],
+  ['restructuredtext', 'test/samples/worked-example.rst'],
+  ['plaintext', 'test/samples/worked-example.txt'],
+  ['python', 'test/samples/worked_example.py'],
+  ['python', 'test/samples/network.py'],
+  ['javascript', 'test/samples/worked-example.js'],
+  ['julia', 'test/samples/functions.jl'],
+  ['matlab', 'test/samples/functions.m'],
+  ['r', 'test/samples/functions.R'],
+  ['c', 'test/samples/functions.c'],
+] as const;
+const INSERTED = [
+  '$',
+  '$$',
+  '\n',
+  '\n\n',
+  'x',
+  ' = ',
+  '(',
+  ')',
+  '\\',
+  '2',
+  'f(x) = x^3',
+  '# ',
+  '"',
+  '    ',
+  'k(x + 1)',
+];
+
+type Change = Parameters<MathDocument['edit']>[0][number];
+
+function someChanges(text: string, next: () => number): Change[] {
+  const count = next() < 0.7 ? 1 : 3;
+  const places = Array.from({ length: count }, () => Math.floor(next() * text.length)).sort((a, b) => a - b);
+  return places.map((from, i) => {
+    const length = next() < 0.5 ? 0 : Math.floor(next() * 12);
+    const to = Math.min(from + length, places[i + 1] ?? text.length);
+    return { span: { from, to }, text: next() < 0.8 ? (INSERTED[Math.floor(next() * INSERTED.length)] ?? '') : '' };
+  });
+}
+
+function told(document: MathDocument, offsets: readonly number[]) {
+  return {
+    math: document.findMath(),
+    checks: [...document.check()].filter((check) => check !== undefined),
+    inspections: offsets.map((at) => document.inspect(at, { want: ['formulas'] })),
+  };
+}
+
+for (const [language, file] of SAMPLES) {
+  test(`${file}: edited is as opened anew`, () => {
+    const next = random(file.length * 31 + 7);
+    let document = openDocument(readFileSync(file, 'utf8'), language);
+    document.findMath();
+    for (let round = 0; round < 8; round++) {
+      document = document.edit(someChanges(document.text, next));
+      // Several edits may come before anybody asks.
+      if (next() < 0.3) continue;
+      const offsets = [next(), next()].map((part) => Math.floor(part * document.text.length));
+      assert.deepEqual(told(document, offsets), told(openDocument(document.text, language), offsets), document.text);
+    }
+  });
+}
+
+test('a keystroke far above keeps what was read, and moves it', () => {
+  const text = `# Note\n\n${'Text. '.repeat(40)}\n\n$$f(x) = x + a(x + 1)$$\n\nand $g(u) = \\sin u v$.\n`;
+  let document = openDocument(text, 'markdown');
+  for (const typed of ['a', '\n\n$y = x^2$\n\n', 'b']) {
+    document.inspect(text.indexOf('g(u)'));
+    document = document.edit([{ span: { from: 10, to: 10 }, text: typed }]);
+    const at = document.text.indexOf('f(x)');
+    const anew = openDocument(document.text, 'markdown');
+    assert.deepEqual(document.inspect(at), anew.inspect(at));
+    assert.ok((document.inspect(at).value?.readings.length ?? 0) > 0);
+  }
+});
