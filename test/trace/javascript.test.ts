@@ -114,6 +114,16 @@ const FUNCTIONS: readonly (readonly [source: string, point: Point, value: Value,
     6,
     { a: [3], b: [2] },
   ],
+  [
+    'function f(x) { const s = x.slice().sort((a, b) => a - b); return s[0] + 2 * s[1] + 4 * s[2]; }',
+    { x: [1.2, 0.8, 1.5] },
+    9.2,
+    { x: [2, 1, 4] },
+  ],
+  ['function f(x) { return [...x].sort(function (a, b) { return b - a; })[0]; }', { x: [1, 3] }, 3, { x: [0, 1] }],
+  ['function f(x) { return [3, 1, 10].sort((a, b) => a - b)[2] * x; }', { x: 2 }, 20, { x: 10 }],
+  ['function f(x) { return x * (x | 0) + ~~x; }', { x: 2.5 }, 7, { x: 2 }],
+  ['function f(x) { return x[x.length >>> 1] * (1 << 3) + (5 & 6) + ~4; }', { x: [1, 2, 3] }, 15, { x: [0, 8, 0] }],
 ];
 
 test('what the language has of its own is followed', () => {
@@ -125,6 +135,12 @@ test('what the language has of its own is followed', () => {
   }
 });
 
+test('arrays of one length are taken where a check of a function that is called says so', () => {
+  const check = 'function g(a, b) { if (a.length !== b.length) throw new Error("no"); return a[0] * b[1]; }';
+  const found = inspected(`${check}\nfunction f(a, b) { return g(a, b); }`);
+  assert.ok(typeof found !== 'string', String(found));
+});
+
 const REFUSED: readonly (readonly [why: string, source: string])[] = [
   [
     'a function of an earlier round',
@@ -133,7 +149,9 @@ const REFUSED: readonly (readonly [why: string, source: string])[] = [
   ['arrays are not added', 'function f(x) { return [x, 2] + 1; }'],
   ['arrays are not multiplied', 'function f(x) { const v = [x]; return v * 2; }'],
   ['an array handed to a function of numbers', 'function f(x) { return Math.sin([x, 1]); }'],
-  ['an order of values', 'function f(x) { return x.sort()[0]; }'],
+  ['an order of texts', 'function f(x) { return x.sort()[0]; }'],
+  ['an order by something else', 'function f(x) { return x.sort((a, b) => a * a - b * b)[0]; }'],
+  ['not a power', 'function f(x) { return x ^ 2; }'],
   ['random numbers', 'function f(x) { return x * Math.random(); }'],
   ['an unknown function may set names', 'function f(x) { let s = 0; other.each((v) => { s += v; }); return s + x; }'],
   ['a filter by values', 'function f(x) { return x.filter((v) => v > 0)[0] * x[0]; }'],

@@ -150,15 +150,11 @@ const COMPARISONS: Readonly<Record<string, RelationSign>> = {
   '!==': '!=',
 };
 
+/** They are functions of the library under their signs: of known whole numbers they have a value. */
+const ON_BITS: ReadonlySet<string> = new Set(['&', '|', '^', '<<', '>>', '>>>']);
+
 /** What other operators mean, and what to write instead. */
 const OTHERS: Readonly<Record<string, string>> = {
-  '^': '^ is bitwise XOR in JavaScript; write ** for a power.',
-  '|': '| is bitwise OR in JavaScript; write || between conditions, Math.trunc(…) for x | 0.',
-  '&': '& is bitwise AND in JavaScript; write && between conditions.',
-  '<<': '<< shifts bits; write a product with a power of 2.',
-  '>>': '>> shifts bits; write Math.floor of a division.',
-  '>>>': '>>> shifts bits; write Math.floor of a division.',
-  '~': '~ flips bits; write Math.trunc(…) for ~~x, ! before a condition.',
   in: '“in” asks an object for a name; only numbers are compared.',
   instanceof: '“instanceof” asks for a class; only numbers are compared.',
 };
@@ -200,6 +196,7 @@ function combine(
   const operator = ARITHMETIC[text];
   if (operator) return operation(operator, [left, right], spanOf(sign));
   if (text === '??') return readDefault(node, left, right, context);
+  if (ON_BITS.has(text)) return callOf(nameOf(text, spanOf(sign)), [left, right], spanOf(node));
   const comparison = COMPARISONS[text];
   if (!comparison) return refuse(node, OTHERS[text] ?? SYNTAX, context);
   if (left.kind === 'relation' || right.kind === 'relation') {
@@ -275,7 +272,18 @@ function readUnary(node: SyntaxNode, context: Context): Expression {
   if (operator) return operation(operator, [readExpression(operand, context)], spanOf(sign));
   if (text === 'void' && operand.name === 'Number') return { kind: 'none', span: spanOf(node), outer: spanOf(node) };
   if (text === 'typeof') return callOf(nameOf(text, spanOf(sign)), [readExpression(operand, context)], spanOf(node));
+  if (text === '~') return readFlipped(sign, operand, node, context);
   return refuse(node, OTHERS[text] ?? `“${text}” gives no number.`, context);
+}
+
+/** `~x`, and `~~x`, which like `x | 0` cuts x towards 0. */
+function readFlipped(sign: SyntaxNode, operand: SyntaxNode, node: SyntaxNode, context: Context): Expression {
+  const [inner, value] = operand.name === 'UnaryExpression' ? parts(operand) : [];
+  const at = spanOf(sign);
+  if (!inner || !value || textOf(inner, context) !== '~')
+    return callOf(nameOf('~', at), [readExpression(operand, context)], spanOf(node));
+  const zero: Expression = { kind: 'number', value: 0, text: '0', span: at, outer: at };
+  return callOf(nameOf('|', at), [readExpression(value, context), zero], spanOf(node));
 }
 
 /** `c ? a : b`; a chain of them is one case each. */

@@ -232,10 +232,11 @@ export function createFunctions(
     if (!isStatements(fn.body)) return machine.evaluate(fn.body, env);
     const lines = parameters.flatMap(({ name }) => arrayIn(store.find(frame, name)));
     hoist(fn.body, env);
+    const before = kit.problemCount();
     const flow = block(fn.body, env);
     // Arrays of different lengths are a usual reason: where nobody said how long they are, they may be equal.
-    if (flow?.kind === 'raise' && lines.some((line, i) => i > 0 && areEqualNow(lines[0] as LineId, line)))
-      return undefined;
+    const isRaised = flow?.kind === 'raise' || (flow === undefined && kit.problemAt(before)?.code === 'raises');
+    if (isRaised && lines.some((line, i) => i > 0 && areEqualNow(lines[0] as LineId, line))) return undefined;
     const result = flow && resultOf(flow, fn);
     return result?.kind === 'none' && fn.language === 'c' ? (written(parameters, frame) ?? result) : result;
   }

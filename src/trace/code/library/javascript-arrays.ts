@@ -3,6 +3,7 @@ import { NONE, type Thing, text, unknown } from '../things.ts';
 import type { LibraryCall, LibraryEntry, LibraryFunction } from './entry.ts';
 import { done, refuse, wholeNumber } from './given.ts';
 import { callback, entry, isHole, list, mapped, truth } from './javascript-make.ts';
+import { sorted } from './javascript-sort.ts';
 
 function itemsOf(call: LibraryCall): readonly Thing[] | undefined {
   const [of] = call.args;
@@ -220,6 +221,18 @@ const toReversed: LibraryFunction = (call) => {
   return items && list(call, [...items].reverse());
 };
 
+const sort: LibraryFunction = (call) => {
+  const items = itemsOf(call);
+  const result = items && sorted(call, items, call.args[1]);
+  return result && change(call, result) ? call.args[0] : undefined;
+};
+
+const toSorted: LibraryFunction = (call) => {
+  const items = itemsOf(call);
+  const result = items && sorted(call, items, call.args[1]);
+  return result && list(call, result);
+};
+
 const at: LibraryFunction = (call) => {
   const items = itemsOf(call);
   const index = call.args[1] && wholeNumber(call, call.args[1], 'Which entry is meant');
@@ -267,7 +280,6 @@ const values: LibraryFunction = (call) => {
   return items && list(call, items);
 };
 
-const ORDER = 'its result depends on the order of the values; that is not followed';
 const CUTS = 'it takes entries out of the array; that is not followed';
 
 const refusing =
@@ -327,6 +339,7 @@ export const javascriptArrays: readonly LibraryEntry[] = [
   entry(entries, [], ['entries']),
   entry(join, [], ['join']),
   entry(asText, [], ['toFixed', 'toString', 'toPrecision', 'toLocaleString', 'toExponential']),
-  entry(refusing(ORDER), [], ['sort', 'toSorted']),
+  entry(sort, [], ['sort']),
+  entry(toSorted, [], ['toSorted']),
   entry(refusing(CUTS), [], ['splice', 'toSpliced', 'copyWithin']),
 ];
