@@ -125,7 +125,10 @@ describe('the graph', () => {
       }[];
       const content = (format: string) => exported.find((each) => each.format === format)?.content ?? '';
       const svg = content('svg');
-      assert.match(svg.slice(0, 120), /^<svg xmlns="http:\/\/www\.w3\.org\/2000\/svg" viewBox="[-\d ]+" width="\d+" height="\d+">/);
+      assert.match(
+        svg.slice(0, 120),
+        /^<svg xmlns="http:\/\/www\.w3\.org\/2000\/svg" viewBox="[-\d ]+" width="\d+" height="\d+">/,
+      );
       assert.equal(/var\(|color\(|currentColor|\s(?:class|style)=|undefined/.exec(svg)?.[0], undefined);
       assert.ok(svg.includes('= 3.7183</text>'));
       assert.ok(content('png').startsWith('iVBORw0KGgo'));

@@ -1,25 +1,10 @@
 /** The panel in a real browser, by mouse and by keyboard, under its own policy; the extension is stood in for. */
 import assert from 'node:assert/strict';
-import { after, describe, it } from 'node:test';
+import { describe, it } from 'node:test';
 import type { Page } from 'playwright-core';
 import type { PanelMessage } from '../../src/protocol/messages.ts';
-import { type OpenPanel, type PanelOptions, panelBrowser } from '../webview/launch/panel.mjs';
 import { weakTexts } from './contrast.ts';
-
-let shared: ReturnType<typeof panelBrowser> | undefined;
-after(async () => (await shared)?.close());
-
-/** Opens the panel, and holds it to an empty console. */
-async function withPanel(options: PanelOptions, use: (page: Page) => Promise<void>): Promise<void> {
-  shared ??= panelBrowser();
-  const panel: OpenPanel = await (await shared).open(options);
-  try {
-    await use(panel.page);
-    assert.deepEqual(panel.complaints, []);
-  } finally {
-    await panel.close();
-  }
-}
+import { withPage } from './panelPage.ts';
 
 const said = (page: Page): Promise<PanelMessage[]> => page.evaluate('said');
 const status = (page: Page) => page.getByRole('status').innerText();
@@ -30,7 +15,7 @@ const press = async (page: Page, key: string, times = 1) => {
 
 describe('the panel', () => {
   it('shows the worked example complete: values, adjoints, local gradients, uses', () =>
-    withPanel({}, async (page) => {
+    withPage({}, async (page) => {
       assert.equal(await page.locator('h1').innerText(), 'f(x) = sqrt(x^2 + exp(x^2)) + cos(x^2 + exp(x^2))');
       assert.equal(await status(page), 'Complete: f = 1.0900, ∂f/∂x = 5.9831 at x = 1');
       assert.deepEqual(await node(page, 'c').locator('text').allTextContents(), [
@@ -56,7 +41,7 @@ describe('the panel', () => {
     }));
 
   it('steps by keyboard alone, contributions arriving one by one', () =>
-    withPanel({}, async (page) => {
+    withPage({}, async (page) => {
       await press(page, 'Home');
       assert.equal(await status(page), 'Start: x = 1. Nothing is computed yet.');
       assert.equal(await page.locator('.node .value').count(), 1);
@@ -86,7 +71,7 @@ describe('the panel', () => {
     }));
 
   it('steps by its buttons, and plays', () =>
-    withPanel({}, async (page) => {
+    withPage({}, async (page) => {
       const button = (name: string) => page.getByRole('button', { name, exact: true });
       await button('First').click();
       assert.match(await status(page), /^Start/);
@@ -103,7 +88,7 @@ describe('the panel', () => {
     }));
 
   it('selects in the text what is clicked, by mouse or by keys', () =>
-    withPanel({}, async (page) => {
+    withPage({}, async (page) => {
       await node(page, 'a').click();
       const selected = (await said(page)).filter(({ type }) => type === 'selectSpan');
       assert.deepEqual(selected, [{ type: 'selectSpan', span: { from: 13, to: 16 }, line: 'a' }]);
@@ -118,7 +103,7 @@ describe('the panel', () => {
     }));
 
   it('marks the line under the cursor of the editor', () =>
-    withPanel({}, async (page) => {
+    withPage({}, async (page) => {
       await page.evaluate(() => window.hear({ type: 'focus', line: 'd' }));
       await page.locator('.node.chosen[data-line="d"]').waitFor();
       await page.getByRole('tab', { name: 'Table' }).click();
@@ -128,7 +113,7 @@ describe('the panel', () => {
     }));
 
   it('takes another point, keeps its place in the lesson, and says why a text is no number', () =>
-    withPanel({}, async (page) => {
+    withPage({}, async (page) => {
       await press(page, 'Home');
       await press(page, 'ArrowRight', 2);
       const field = page.getByLabel('x =');
@@ -150,7 +135,7 @@ describe('the panel', () => {
     }));
 
   it('leads from the derivation to its moment, and back to the text', () =>
-    withPanel({}, async (page) => {
+    withPage({}, async (page) => {
       await page.locator('.steps.forward .entry').nth(3).click();
       assert.match(await status(page), /^Forward pass, step 4 of 6: d = √c/);
       const last = (await said(page)).at(-1);
@@ -158,7 +143,7 @@ describe('the panel', () => {
     }));
 
   it('shows the list as a table, and keeps tab and pin', () =>
-    withPanel({}, async (page) => {
+    withPage({}, async (page) => {
       await page.getByRole('tab', { name: 'Graph' }).focus();
       await press(page, 'ArrowRight');
       const rows = await page.getByRole('row').allInnerTexts();
@@ -176,7 +161,7 @@ describe('the panel', () => {
     }));
 
   it('goes on with the lesson after the page was loaded anew', () =>
-    withPanel({}, async (page) => {
+    withPage({}, async (page) => {
       await press(page, 'Home');
       await press(page, 'ArrowRight', 5);
       await page.reload();
@@ -184,7 +169,7 @@ describe('the panel', () => {
     }));
 
   it('renders only the seen part of 5,000 lines', () =>
-    withPanel({ kind: 'long', count: 5000 }, async (page) => {
+    withPage({ kind: 'long', count: 5000 }, async (page) => {
       assert.ok((await page.locator('.node').count()) < 40, 'runs are boxes');
       await press(page, 'Home');
       await press(page, 'ArrowRight', 3);
@@ -199,7 +184,7 @@ describe('the panel', () => {
     }));
 
   it('pans and zooms', () =>
-    withPanel({}, async (page) => {
+    withPage({}, async (page) => {
       const place = () => page.locator('.canvas > g').getAttribute('transform');
       const fitted = await place();
       await page.getByRole('button', { name: 'Zoom in' }).click();
@@ -215,10 +200,10 @@ describe('the panel', () => {
     }));
 
   it('says what to do where there is nothing, and why it refused', async () => {
-    await withPanel({ kind: 'nothing' }, async (page) => {
+    await withPage({ kind: 'nothing' }, async (page) => {
       assert.match(await page.locator('main').innerText(), /run Gradient: Inspect Expression at Cursor/);
     });
-    await withPanel({ kind: 'refused' }, async (page) => {
+    await withPage({ kind: 'refused' }, async (page) => {
       assert.match(await page.locator('main').innerText(), /The function foo is not known/);
       await page.getByRole('button', { name: 'Show in the text' }).click();
       assert.deepEqual((await said(page)).at(-1), { type: 'selectSpan', span: { from: 9, to: 13 } });
@@ -226,7 +211,7 @@ describe('the panel', () => {
   });
 
   it('shows NaN as NaN, and the problems beside the graph', () =>
-    withPanel({ kind: 'troubled' }, async (page) => {
+    withPage({ kind: 'troubled' }, async (page) => {
       assert.equal(await node(page, 'f').locator('.value').textContent(), '= NaN');
       assert.match(await page.getByRole('list', { name: 'Problems' }).innerText(), /Error: log\(x\) has no value/);
       await page.getByLabel('Read as').selectOption('e is Euler’s number');
@@ -242,7 +227,7 @@ describe('the panel', () => {
   for (const [what, inside] of pictures) {
     it(`writes the text instead of a picture with ${what}`, () => {
       const svg = `<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 -800 1000 1000">${inside}</svg>`;
-      return withPanel({ draw: () => svg }, async (page) => {
+      return withPage({ draw: () => svg }, async (page) => {
         assert.equal(await page.locator('svg.formula, script:not([src]), foreignObject, image, [onload]').count(), 0);
         assert.equal(await page.locator('.steps.forward .entry').first().innerText(), 'a = x²\n= 1');
       });
@@ -250,7 +235,7 @@ describe('the panel', () => {
   }
 
   it('drops styles and foreign references from a picture, and draws the rest', () =>
-    withPanel(
+    withPage(
       {
         draw: () =>
           '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 -800 1000 1000"><g id="a"><path style="fill:red" fill="url(#b)" d="M0 0L9 9"/></g><use href="https://example.org/#a"/></svg>',
@@ -264,7 +249,7 @@ describe('the panel', () => {
 
   for (const width of [360, 700, 1200]) {
     it(`fits into ${width} px without scrolling sideways`, () =>
-      withPanel({ width, height: 780 }, async (page) => {
+      withPage({ width, height: 780 }, async (page) => {
         const { scroll, client } = await page.evaluate(() => ({
           scroll: document.documentElement.scrollWidth,
           client: document.documentElement.clientWidth,
@@ -281,7 +266,7 @@ describe('the panel', () => {
 
   for (const theme of ['dark', 'light', 'hc-dark', 'hc-light']) {
     it(`is legible in ${theme}: text stands out 4.5 : 1 from what is behind it`, () =>
-      withPanel({ theme }, async (page) => {
+      withPage({ theme }, async (page) => {
         assert.deepEqual(await page.evaluate(weakTexts), []);
       }));
   }

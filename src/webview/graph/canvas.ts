@@ -36,7 +36,7 @@ export interface Canvas {
 const NARROW = 520; // px: below, the graph runs down instead of to the right
 /** Scales: no graph is drawn smaller by itself, and none that does not fit is drawn larger. */
 const SMALLEST_READABLE = 0.6;
-const LARGEST_CUT = { right: 0.68, down: 0.9 };
+const LARGEST_CUT = { right: 0.8, down: 0.9 };
 const ZOOM_STEP = 1.25;
 const PAN_STEP = 80; // px
 const ARROWS: Readonly<Record<string, readonly [number, number]>> = {

@@ -7,7 +7,7 @@ import { flatten, type Value } from '../../base/value.ts';
 import type { DerivationStep, InspectionLine } from '../../protocol/messages.ts';
 import { type Drawn, MATH_SCALE } from '../picture.ts';
 import { adjointName, equation, lineText, shortValue } from '../words.ts';
-import { LABEL_SIZE, LINE_HEIGHT, NUMBER_GAP, type PlacedNode } from './place.ts';
+import { BEHIND, LABEL_SIZE, LINE_HEIGHT, NUMBER_GAP, nameBefore, type PlacedNode } from './place.ts';
 import type { Scene } from './scene.ts';
 
 /** What a node shows at a stop. */
@@ -48,10 +48,9 @@ export function nodeView(scene: Scene, node: PlacedNode): TemplateResult {
     aria-label=${block ? `${block.label}, ${node.count}, closed: ${text}` : text}
   >
     <title>${tooltip(scene, node, shown)}</title>
-    ${block ? svg`<rect class="box behind" x=${-boxWidth / 2 + 4} y=${top - 4} width=${boxWidth} height=${boxHeight} rx=${corner}></rect>` : nothing}
+    ${block ? svg`<rect class="box behind" x=${-boxWidth / 2 + BEHIND} y=${top - BEHIND} width=${boxWidth} height=${boxHeight} rx=${corner}></rect>` : nothing}
     <rect class="box" x=${-boxWidth / 2} y=${top} width=${boxWidth} height=${boxHeight} rx=${corner}></rect>
-    ${labelView(scene, node)}
-    ${numbersView(scene, node, shown)}
+    <g aria-hidden="true">${labelView(scene, node)}${numbersView(scene, node, shown)}</g>
     ${node.uses > 1 ? svg`<circle class="fork" cx=${scene.right ? boxWidth / 2 : 0} cy=${scene.right ? 0 : boxHeight / 2} r="3"></circle>` : nothing}
   </g>`;
 }
@@ -84,10 +83,10 @@ function numbersView(
     ? { adjoint: top - (block ? 10 : 6), value: -top + LINE_HEIGHT, used: -top + 2 * LINE_HEIGHT }
     : { adjoint: -4, value: LINE_HEIGHT - 4, used: 2 * LINE_HEIGHT - 4 };
   const isSum = current && step && step.contributions.length > 1 && moment?.step.phase === 'backward';
-  const name = block && line.name !== block.label ? `${line.name} ` : '';
+  const name = nameBefore({ ...node, line });
   const adjoint =
     block && node.adjoint !== '∂ ' ? `${adjointName(inspection.output.name, line.name)} = ` : node.adjoint;
-  const again = isReused(scene, node, line) ? svg` <tspan class="again">used again</tspan>` : nothing;
+  const again = isReused(scene, node, line) ? svg` <tspan class="again">again</tspan>` : nothing;
   return svg`
     ${known ? svg`<text class="value" x=${x} y=${at.value}>${name}= ${shortValue(line.primal)}${line.shape.length > 0 ? svg` <tspan class="shape">${briefShape(line)}</tspan>` : nothing}</text>` : nothing}
     ${uses > 1 ? svg`<text class="used" x=${x} y=${at.used}>used ${uses}×</text>` : nothing}

@@ -21,10 +21,12 @@ export const COUNT_SIZE = 11;
 
 const BOX_HEIGHT = 32;
 const BLOCK_HEIGHT = 44;
+/** px by which the second sheet of a block looks out, up and to the right. */
+export const BEHIND = 4;
 const FRAME_GAP = 10; // px between an open block's nodes and its frame
 const LONGEST_LABEL = 26; // characters
 /** px by which numbers may be wider than their box, and which they stand off it. */
-const OVERHANG = 56;
+const OVERHANG = 40;
 export const NUMBER_GAP = 8;
 /** Room that is kept for numbers whatever they are, so that nothing moves while they change. */
 const NUMBER_ROOM = '−0.00000';
@@ -107,7 +109,8 @@ export function placeGraph(
     const boxHeight = count === undefined ? BOX_HEIGHT : BLOCK_HEIGHT;
     const { primal, adjoint: derivative, shape } = node.line;
     const rooms = [`${adjoint}${roomOf(derivative)}`];
-    if (shape.length > 0) rooms.push(`= ${roomOf(primal)} ${briefShape(node.line)}`);
+    const name = nameBefore(node);
+    if (shape.length > 0 || name) rooms.push(`${name}= ${roomOf(primal)} ${briefShape(node.line)}`);
     const numbers = Math.ceil(Math.max(...rooms.map((room) => measure(room, NUMBER_SIZE))));
     return { node, label, count, adjoint, boxWidth, boxHeight, numbers };
   });
@@ -157,14 +160,16 @@ export function placeGraph(
     if (!from || !to || !course) return [];
     const port = ports.get(edge.id) ?? 0;
     const start = right ? { x: from.x + from.boxWidth / 2, y: from.y } : { x: from.x, y: from.y + from.boxHeight / 2 };
-    const end = right ? { x: to.x - to.boxWidth / 2, y: to.y + port } : { x: to.x + port, y: to.y - to.boxHeight / 2 };
+    const end = right
+      ? { x: to.x - to.boxWidth / 2, y: to.y + port }
+      : { x: to.x + port, y: to.y - to.boxHeight / 2 - (to.block ? BEHIND : 0) };
     const { text = '', labelWidth = 0 } = texts.get(edge.id) ?? {};
     const shifted = (point: Point) => ({ x: point.x + aside, y: point.y });
     const path = smooth([start, ...course.via.map(shifted), end], right);
     const bend = course.label.y - start.y;
     const side = !right || Math.abs(bend) < 8 ? 'around' : bend < 0 ? 'above' : 'below';
     // On the outer side of a bend, the steeper the farther from where the line goes on.
-    const aback = side === 'around' ? 0 : (labelWidth / 2) * Math.min(1, Math.abs(bend) / 30);
+    const aback = side === 'around' ? 0 : (labelWidth / 6) * Math.min(1, Math.abs(bend) / 30);
     const middle = shifted(course.label);
     const label = { x: middle.x - aback, y: middle.y };
     const room = spanned([start, ...course.via.map(shifted), end, label], labelWidth / 2 + LINE_HEIGHT);
@@ -229,6 +234,11 @@ function spanned(points: readonly Point[], more: number): Box {
 /** '12 steps, 2 inputs' */
 function countText({ steps, inputs }: Block): string {
   return `${steps} steps${inputs > 0 ? `, ${inputs} input${inputs === 1 ? '' : 's'}` : ''}`;
+}
+
+/** What stands before a block's value: the name of its result, where the block is not called so. */
+export function nameBefore({ block, line }: GraphNode): string {
+  return block && line.name !== block.label ? `${line.name} ` : '';
 }
 
 /** 'a = x²'; an input is its name. */
