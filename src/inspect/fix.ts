@@ -2,7 +2,7 @@
  * Quick fixes of wrong claims: the smallest change after which the same check agrees, else the computed formula in the
  * place of the claimed side. Whatever is found is checked once more in the edited document before it is offered.
  */
-import { applied, type Edit } from './fixApply.ts';
+import { applied, type Edit, shifted } from './fixApply.ts';
 import { claimSubject } from './fixClaim.ts';
 import { EDIT_GROUPS, type EditGroup, editsOf } from './fixEdits.ts';
 import { divided, type Editable } from './fixFactors.ts';
@@ -21,10 +21,10 @@ const LONGEST_PART = 16;
 /** Where the kind of the difference says what to try first. */
 const FIRST: Readonly<Partial<Record<DifferenceKind, readonly (EditGroup | 'insertions')[]>>> = {
   sign: ['signs'],
-  factor: ['numbers', 'coefficients', 'drops', 'insertions'],
+  factor: ['numbers', 'coefficients', 'variables', 'drops', 'insertions'],
   missingTerm: ['insertions', 'signs'],
   missingPath: ['insertions', 'signs'],
-  missingChainFactor: ['insertions', 'signs'],
+  missingChainFactor: ['insertions', 'variables', 'signs'],
   transposed: ['matrices'],
   wrongIndex: ['names', 'numbers'],
   wrongArgument: ['names', 'functions', 'powers'],
@@ -49,7 +49,7 @@ export function* fixesOf(
     const edited = openSource(applied(source.text, edits), source.languageId, options);
     const again = soundly(() => subject.again(edited, edits), undefined);
     if (again?.verdict !== 'agrees') continue;
-    yield { title: titleOf(source.text, edits), edits };
+    yield { title: titleOf(source.text, subject, edits), edits };
     return;
   }
 }
@@ -103,9 +103,11 @@ function bringsSize(text: string, { span, text: put }: Edit): boolean {
 
 const MULTIPLE = /(?<![\w.])(?:3|6|9|12|0\.3+|0\.6+7?)(?![\w.])/g;
 
-/** `Insert 2*x*`, `Remove -`, `Replace 1 by 2`. */
-function titleOf(text: string, edits: readonly Edit[]): string {
-  return edits
+const LONGEST_RESULT = 60;
+
+/** `Insert 2*x*: 2*x*exp(x**2)`, `Remove -: cos(x)`, `Replace f(x) by 2*x`: the change, and what stands there then. */
+function titleOf(text: string, { places }: Subject, edits: readonly Edit[]): string {
+  const changes = edits
     .map(({ span, text: put }, i) => {
       const old = text.slice(span.from, span.to).trim();
       const fresh = put.trim();
@@ -113,4 +115,10 @@ function titleOf(text: string, edits: readonly Edit[]): string {
       return i === 0 ? words : words.charAt(0).toLowerCase() + words.slice(1);
     })
     .join(', ');
+  const [edit, more] = edits;
+  const place = places.find(({ outer }) => edit && outer.from <= edit.span.from && edit.span.to <= outer.to);
+  if (!place || !edit || more || edit.span.to - edit.span.from === place.outer.to - place.outer.from) return changes;
+  const span = shifted(place.outer, edits);
+  const result = applied(text, edits).slice(span.from, span.to);
+  return result.length <= LONGEST_RESULT && !result.includes('\n') ? `${changes}: ${result}` : changes;
 }

@@ -11,6 +11,7 @@ export type EditGroup =
   | 'names'
   | 'numbers'
   | 'coefficients'
+  | 'variables'
   | 'matrices'
   | 'drops'
   | 'operators';
@@ -21,6 +22,7 @@ export const EDIT_GROUPS: readonly EditGroup[] = [
   'powers',
   'numbers',
   'coefficients',
+  'variables',
   'names',
   'matrices',
   'drops',
@@ -38,6 +40,7 @@ const GROUPS: Readonly<Record<EditGroup, (at: Editable) => readonly Edit[]>> = {
   names,
   numbers,
   coefficients,
+  variables,
   matrices,
   drops,
   operators,
@@ -179,16 +182,26 @@ function numberText(value: number, like: string): string {
 
 /** A whole number before a term, or below it. */
 function coefficients(at: Editable): Edit[] {
-  const { expression } = at;
-  const nodes = rootsOf(expression);
-  for (const node of operations(expression)) {
-    if (node.operator === 'add' || node.operator === 'subtract' || node.operator === 'negate')
-      nodes.push(...node.operands);
-  }
-  for (const node of walk(expression)) if (node.kind === 'call') nodes.push(...node.args);
-  return [...new Set(nodes)].flatMap((node) =>
+  return termsOf(at).flatMap((node) =>
     ['2', '3', '4'].flatMap((number) => [...multiplied(at, node, number), ...divided(at, node, number)]),
   );
+}
+
+/** A variable before a term. */
+function variables(at: Editable): Edit[] {
+  return termsOf(at).flatMap((node) => at.names.flatMap((name) => multiplied(at, node, name)));
+}
+
+/** The whole, the terms of sums in it, and arguments of functions. */
+function termsOf({ expression }: Editable): readonly Expression[] {
+  const nodes = rootsOf(expression);
+  for (const node of operations(expression)) {
+    if (node.operator === 'add' || node.operator === 'subtract' || node.operator === 'negate') {
+      nodes.push(...node.operands);
+    }
+  }
+  for (const node of walk(expression)) if (node.kind === 'call') nodes.push(...node.args);
+  return [...new Set(nodes)];
 }
 
 function matrices({ text, expression, language }: Editable): Edit[] {

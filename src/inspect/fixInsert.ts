@@ -134,6 +134,9 @@ export function writtenNames(text: string, expressions: readonly Expression[]): 
         skipped.add(node.base);
         found.add(text.slice(node.span.from, node.span.to));
       }
+      if (node.kind === 'index' && node.indices.every(({ kind }) => kind === 'number')) {
+        found.add(text.slice(node.span.from, node.span.to));
+      }
       if (node.kind === 'name' && node.span.doc === undefined) found.add(text.slice(node.span.from, node.span.to));
     }
   }

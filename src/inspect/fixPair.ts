@@ -35,7 +35,9 @@ export function pairSubject(source: Source, check: DerivativeCheck, options: Ins
   const [receiver] = of.className === undefined ? [] : (of.function?.parameters ?? []).map(({ name }) => name);
   const called = calledBy(pair);
   const reduced = onlyNeeded(source, [of.span, derivative.span, pair.span]);
-  const isRenamed = parameters.some((name) => !(of.parameters ?? []).includes(name));
+  const [argument] = parameters.filter((name) => name !== receiver);
+  // Under another name it may be given the function's value.
+  const isRenamed = pair.out === undefined && !(of.parameters ?? []).includes(argument ?? '');
   const again = (edited: Source, edits: readonly Edit[]): Pair | undefined =>
     pairsOf(edited).find(({ span }) => sameSpan(span, shifted(pair.span, edits)));
   return {
@@ -72,10 +74,7 @@ export function pairSubject(source: Source, check: DerivativeCheck, options: Ins
       const edited = openSource(applied(reduced, edits), source.languageId, options);
       const found = again(edited, edits);
       if (!found) return false;
-      // Under another name it may be given the function's value.
-      return (
-        pairHolds(edited, found, options) || (isRenamed && checkPair(edited, found, options)?.verdict === 'agrees')
-      );
+      return pairHolds(edited, found, options) || (isRenamed && pairHolds(edited, found, options, true));
     },
     again(edited, edits) {
       const found = again(edited, edits);

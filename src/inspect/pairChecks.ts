@@ -99,8 +99,22 @@ export function comparePair(source: Source, pair: Pair, options: InspectOptions)
   return readings.find((reading) => reading.every(({ comparison }) => comparison.samples.length >= ENOUGH));
 }
 
-export function pairHolds(source: Source, pair: Pair, options: InspectOptions): boolean {
-  return comparedIn(sidesOf(source, pair, false, budgetOf(options))).some(isRight);
+/** Whether the two agree; `byValue`: with the derivative given the function's value. */
+export function pairHolds(source: Source, pair: Pair, options: InspectOptions, byValue = false): boolean {
+  return comparedIn(sidesOf(source, pair, byValue, budgetOf(options))).some(isRight);
+}
+
+/** The one factor by which every result is off. */
+function multipleOf(reading: readonly Compared[]): number | undefined {
+  let multiple: number | undefined;
+  for (const { comparison } of reading) {
+    for (const { claimed, computed } of comparison.samples) {
+      if (computed === 0 && claimed === 0) continue;
+      multiple ??= claimed / computed;
+      if (multiple === 0 || !near(claimed, multiple * computed)) return undefined;
+    }
+  }
+  return multiple;
 }
 
 function nameOf(comparison: SidesCompared): Difference {

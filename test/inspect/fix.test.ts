@@ -50,7 +50,7 @@ test('in comments of a program too', () => {
   const text = '# $e = \\cos(c)$\n# $\\frac{\\partial e}{\\partial c} = \\sin(c)$\n';
   const fix = mended(text, 'python');
   assert.equal(fix?.text, text.replace('= \\sin', '= -\\sin'));
-  assert.equal(fix?.title, 'Insert -');
+  assert.equal(fix?.title, 'Insert -: -\\sin(c)');
 });
 
 test('what agrees has no fix', () => {
@@ -132,6 +132,12 @@ test('a change of a statement is one, too', () => {
   const text =
     'import numpy as np\n\ndef chain(x):\n    return np.sum((x[1:] - x[:-1])**2)\n\ndef chain_der(x):\n    d = np.zeros_like(x)\n    d[:-1] -= 2 * (x[1:] - x[:-1])\n    d[1:] -= 2 * (x[1:] - x[:-1])\n    return d\n';
   assert.equal(mended(text, 'python')?.text, text.replace('d[1:] -=', 'd[1:] +='));
+});
+
+test('entries of a result that is written into', () => {
+  const text =
+    'f(x) = (1.0 - x[1])^2 + (x[2] - x[1]^2)^2\nfunction g!(G, x)\n    G[1] = -2.0 * (1.0 - x[1]) - 4.0 * (x[2] - x[1]^2)\n    G[2] = 2.0 * (x[2] - x[1]^2)\nend\n';
+  assert.equal(mended(text, 'julia')?.text, text.replace('4.0 * ', '4.0 * x[1] * '));
 });
 
 test('what fits a guessed length alone is no fix', () => {

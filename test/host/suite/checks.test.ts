@@ -89,6 +89,27 @@ describe('checks', () => {
     ok(document.getText().includes('&= -\\sin(c)'), 'undo has not brought the sign back');
   });
 
+  it('are mended by the quick fix that changes only what is wrong', async () => {
+    const { document } = await openText(wrong, 'markdown');
+    await diagnosticsOf(document.uri, ({ length }) => length === 1, 'one wrong sign', patience);
+    const actions = await actionsAt(document, positionOf(document, '\\sin(c)'));
+    const mend = actions.find(({ title }) => title === 'Insert -: -\\sin(c)');
+    ok(mend?.edit && mend.isPreferred, `offered: ${actions.map(({ title }) => title).join(', ')}`);
+    ok(await vscode.workspace.applyEdit(mend.edit), 'the fix cannot be applied');
+    equal(document.getText(), right);
+    await diagnosticsOf(document.uri, ({ length }) => length === 0, 'none after the fix', patience);
+    await verdictIsKnown(document, '-\\sin(c)', 'agrees');
+  });
+
+  it('can be reported otherwise: a quick fix opens the settings', async () => {
+    const { document } = await openText(wrong, 'markdown');
+    await diagnosticsOf(document.uri, ({ length }) => length === 1, 'one wrong sign', patience);
+    const actions = await actionsAt(document, positionOf(document, '\\sin(c)'));
+    const settings = actions.find(({ title }) => title.startsWith('Change how'));
+    equal(settings?.command?.command, 'workbench.action.openSettings');
+    equal(settings?.command?.arguments?.[0], 'gradientInspector.check');
+  });
+
   it('are silenced by the quick fix that writes a comment', async () => {
     const { document } = await openText(wrong, 'markdown');
     await diagnosticsOf(document.uri, ({ length }) => length === 1, 'one wrong sign', patience);
@@ -121,6 +142,29 @@ describe('checks', () => {
       await setting('check.enable', undefined);
     }
     await diagnosticsOf(uri, ({ length }) => length === 1, 'one when checks are on again', patience);
+  });
+
+  it('mark what agrees with a quiet ✓ where the setting asks for it', async () => {
+    const { document } = await openText(right, 'markdown');
+    const hints = async () => {
+      const range = new vscode.Range(0, 0, document.lineCount, 0);
+      const found = await vscode.commands.executeCommand<vscode.InlayHint[]>(
+        'vscode.executeInlayHintProvider',
+        document.uri,
+        range,
+      );
+      return found.filter(({ label }) => label === '✓');
+    };
+    await verdictIsKnown(document, '-\\sin(c)', 'agrees');
+    equal((await hints()).length, 0, 'without the setting');
+    try {
+      await setting('check.showAgreement', true);
+      const [hint] = await until(async () => ((await hints()).length > 0 ? hints() : undefined), 'a hint', patience);
+      equal(hint?.position.line, 2);
+      ok(String(hint?.tooltip).includes('agrees'), String(hint?.tooltip));
+    } finally {
+      await setting('check.showAgreement', undefined);
+    }
   });
 
   it('report with the severity of the setting', async () => {
