@@ -1,6 +1,6 @@
 /** Scalar rows on tensors: entry by entry, with NumPy's broadcasting. */
 import { countOf, type Shape } from '../primitives/shape.ts';
-import { type Kernel, OP, type Op } from './operations.ts';
+import { arityOf, type Kernel, OP, type Op } from './operations.ts';
 
 /** Where an operand starts in memory, and its shape, which broadcasts to that of the result. */
 export interface Placed {
@@ -27,6 +27,11 @@ export function elementwise(
   const starts = Int32Array.from(operands, ({ offset }) => offset);
   if (axes.length === 0) return (values) => run(values, to, count, starts, by);
   const outer = axes.reduce((product, { size }) => product * size, 1);
+  const isBinary = operands.length === 2 && (operation === undefined || arityOf(operation) === 2);
+  if (isBinary && count < SHORT && outer * count <= MOST_TABLED) {
+    const byTable = tabled(operation, kernel, to, shape, operands);
+    if (byTable) return byTable;
+  }
   const at = new Int32Array(operands.length);
   const index = new Int32Array(axes.length);
   return (values) => {
@@ -42,6 +47,44 @@ export function elementwise(
         for (let k = 0; k < at.length; k++) at[k] = (at[k] as number) + steps * (strides[k] as number);
         if (!wraps) break;
       }
+    }
+  };
+}
+
+/** Rows shorter than this are no loops of their own: operands are found by tables of places. */
+const SHORT = 24;
+const MOST_TABLED = 2_000_000;
+
+function tabled(
+  operation: Op | undefined,
+  kernel: Kernel,
+  to: number,
+  shape: Shape,
+  [left, right]: readonly Placed[],
+): ((values: Float64Array) => void) | undefined {
+  if (!left || !right) return undefined;
+  let tables: readonly [Int32Array, Int32Array] | undefined;
+  return (values) => {
+    tables ??= [placesOf(shape, left.shape), placesOf(shape, right.shape)];
+    const [p, q] = tables;
+    const [a, b] = [left.offset, right.offset];
+    const count = p.length;
+    switch (operation) {
+      case OP.ADD:
+        for (let i = 0; i < count; i++)
+          values[to + i] = (values[a + (p[i] as number)] as number) + (values[b + (q[i] as number)] as number);
+        break;
+      case OP.SUB:
+        for (let i = 0; i < count; i++)
+          values[to + i] = (values[a + (p[i] as number)] as number) - (values[b + (q[i] as number)] as number);
+        break;
+      case OP.MUL:
+        for (let i = 0; i < count; i++)
+          values[to + i] = (values[a + (p[i] as number)] as number) * (values[b + (q[i] as number)] as number);
+        break;
+      default:
+        for (let i = 0; i < count; i++)
+          values[to + i] = kernel(values[a + (p[i] as number)] as number, values[b + (q[i] as number)] as number);
     }
   };
 }

@@ -7,12 +7,12 @@ import { flatten } from '../base/value.ts';
 import { isConstant, isInput, isScan, type StepLine, type WengertLine, type WengertList } from '../graph/list.ts';
 import { broadcastShapes, countOf, isMisfit, type Shape, sizesOf } from '../primitives/shape.ts';
 import { scalars } from '../primitives/table.ts';
-import { axesOf, broadcastStrides, forEachIndex, reducedStrides } from '../primitives/tensors/axes.ts';
 import { tensorRow } from '../primitives/tensors.ts';
 import { placesOf } from './elementwise.ts';
 import { fits } from './fits.ts';
 import { arityOf, hides, type Kernel, OP, type Op, operationOf, SOURCE } from './operations.ts';
 import { isMover, LANES, movedBy } from './orders.ts';
+import { groupTable } from './tableSteps.ts';
 
 /** A number of the caller's: where in the array that `run` is given. Or numbers that never change. */
 export type InputSource = { readonly from: number } | { readonly values: ArrayLike<number> };
@@ -186,14 +186,9 @@ function tensorEntries(
 }
 
 /** By entry of the result the entries that it adds up, in order. */
-function groupsOf({ operation, shape, attributes = {} }: StepLine, from: Shape): readonly (readonly number[])[] {
-  const sizes = sizesOf(from);
-  const strides =
-    operation === 'sumTo'
-      ? broadcastStrides(sizesOf(shape), sizes.length)
-      : reducedStrides(sizes, axesOf(attributes, sizes.length));
-  const groups = Array.from({ length: countOf(shape) }, () => [] as number[]);
-  forEachIndex(sizes, strides, (own, to) => groups[to]?.push(own));
+function groupsOf(line: StepLine, from: Shape): readonly (readonly number[])[] {
+  const groups = Array.from({ length: countOf(line.shape) }, () => [] as number[]);
+  for (const [own, to] of groupTable(line, from).entries()) groups[to]?.push(own);
   return groups;
 }
 

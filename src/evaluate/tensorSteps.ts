@@ -4,6 +4,7 @@ import { countOf, type Shape, sizesOf } from '../primitives/shape.ts';
 import type { Tensor } from '../primitives/tensorRow.ts';
 import { tensorRow } from '../primitives/tensors.ts';
 import { dot, isMover, movedBy, sumInLanes } from './orders.ts';
+import { einsumStep, groupedStep } from './tableSteps.ts';
 
 /** A step made ready for one memory. */
 export type Bound = () => void;
@@ -15,7 +16,13 @@ export function tensorStep(
   to: number,
   from: readonly number[],
 ): (values: Float64Array) => Bound {
-  return moved(line, shapes, to, from) ?? summed(line, shapes, to, from) ?? byRow(line, shapes, to, from);
+  return (
+    moved(line, shapes, to, from) ??
+    summed(line, shapes, to, from) ??
+    groupedStep(line, shapes, to, from) ??
+    einsumStep(line, shapes, to, from) ??
+    byRow(line, shapes, to, from)
+  );
 }
 
 function byRow(

@@ -80,12 +80,14 @@ export function buildEvaluator(prepared: Prepared, options: InspectOptions): Out
           out.fill(Number.NaN);
           return Number.NaN;
         }
-        first.run(x);
+        const isLong = total > MOST_ONE_BY_ONE && factor === 1 && out.length >= total;
+        const isThere = isLong && first.runTo(x, out);
+        if (!isThere) first.run(x);
         const value = first.value();
         // The inputs lie in `x` as they do in the results.
         const from = first.starts[1] ?? 0;
-        if (total > MOST_ONE_BY_ONE && factor === 1 && out.length >= total) out.set(derivative);
-        else for (let i = 0; i < total; i++) out[i] = factor * (first.results[from + i] as number);
+        if (isLong && !isThere) out.set(derivative);
+        else if (!isLong) for (let i = 0; i < total; i++) out[i] = factor * (first.results[from + i] as number);
         if (Number.isNaN(value)) out.fill(Number.NaN);
         return value;
       },
@@ -134,10 +136,16 @@ export function buildEvaluator(prepared: Prepared, options: InspectOptions): Out
     const code = expandScalars(pruned, asked, source);
     const fast = code && tiered(code, both ? 2 * total : total);
     const primals = moved.slice(0, list.lines.length).filter((id) => id !== undefined).length;
-    let plain: ((numbers: Float64Array) => void) | undefined;
+    let plain: ReturnType<typeof plainRun> | undefined;
     return {
       results,
       starts,
+      /** Writes what follows the first line to `target` and answers true, where that saves a copy. */
+      runTo(x: Float64Array, target: Float64Array): boolean {
+        if (fast) return false;
+        plain ??= plainRun(pruned, primals, asked, source, results);
+        return plain(x, target);
+      },
       run(x: Float64Array, v?: Float64Array): void {
         let numbers = x;
         if (both && v) {
@@ -210,14 +218,17 @@ export function buildEvaluator(prepared: Prepared, options: InspectOptions): Out
   }
 }
 
-/** Every line in order, and what was computed from numbers beyond the range of doubles is no number. */
+/**
+ * Every line in order, and what was computed from numbers beyond the range of doubles is no number; in generated loops
+ * once that pays. With a `target` what follows the first line is written there, if that can be: the answer is true then.
+ */
 function plainRun(
   list: WengertList,
   primals: number,
   asked: readonly WantedLine[],
   source: (name: string) => InputSource,
   results: Float64Array,
-): (numbers: Float64Array) => void {
+): (numbers: Float64Array, target?: Float64Array) => boolean {
   const program = compileProgram(list);
   const check = createRangeCheck(list, program, primals);
   const memory = program.memory();
@@ -237,7 +248,14 @@ function plainRun(
       );
     to += size;
   });
-  const parts = loads.map(({ from, size, line }) => ({ from, size, at: program.offsets[line] ?? 0 }));
+  const parts: { readonly from: number; readonly size: number; readonly at: number }[] = [];
+  for (const { from, size, line } of loads) {
+    const at = program.offsets[line] ?? 0;
+    const last = parts[parts.length - 1];
+    if (last && last.from + last.size === from && last.at + last.size === at) {
+      parts[parts.length - 1] = { ...last, size: last.size + size };
+    } else parts.push({ from, size, at });
+  }
   let untilLoops = LOOPS_FROM;
   let loops: LoopRun | undefined;
   let views: readonly (Float64Array | undefined)[] = [];
@@ -253,26 +271,33 @@ function plainRun(
   }
 
   /** False: some number was not finite, the lines have to be looked at one by one. */
-  function runLoops(numbers: Float64Array): boolean {
+  function runLoops(numbers: Float64Array, target: Float64Array | undefined): boolean {
     if (!loops) return false;
     const { memory } = loops;
     for (let i = 0; i < parts.length; i++) {
       const { from, size, at } = parts[i] as (typeof parts)[number];
-      for (let k = 0; k < size; k++) memory[at + k] = numbers[from + k] ?? Number.NaN;
+      if (from === 0 && size === numbers.length) memory.set(numbers, at);
+      else for (let k = 0; k < size; k++) memory[at + k] = numbers[from + k] ?? Number.NaN;
     }
     if (!loops.run()) return false;
+    const first = asked[0]?.size ?? 0;
     let next = 0;
     for (let i = 0; i < views.length; i++) {
       const view = views[i];
-      if (view) results.set(view, next);
-      next += asked[i]?.size ?? 0;
+      const size = asked[i]?.size ?? 0;
+      if (target && i > 0) {
+        if (view) target.set(view, next - first);
+        else target.fill(0, next - first, next - first + size);
+      } else if (view) results.set(view, next);
+      next += size;
     }
     return true;
   }
 
-  return (numbers) => {
+  return (numbers, target) => {
     if (untilLoops > 0 && --untilLoops === 0) generate();
-    if (runLoops(numbers)) return;
+    if (runLoops(numbers, target)) return target !== undefined;
+    if (target) return false;
     for (let i = 0; i < loads.length; i++) {
       const load = loads[i] as (typeof loads)[number];
       for (let k = 0; k < load.size; k++) given[load.to + k] = numbers[load.from + k] ?? Number.NaN;
@@ -285,6 +310,7 @@ function plainRun(
       const from = line === undefined ? -1 : (program.offsets[line] ?? -1);
       for (let k = 0; k < size; k++) results[next++] = from < 0 ? 0 : (memory[from + k] as number);
     }
+    return false;
   };
 }
 

@@ -2,7 +2,7 @@
 import type { Run } from '../interpret.ts';
 import { arityOf, OP, type Op, SOURCE } from '../operations.ts';
 import type { ScalarCode } from '../scalars.ts';
-import { CODE, F64, type FunctionBody, type FunctionType, moduleBytes, writer } from './bytes.ts';
+import { CODE, F64, type FunctionBody, type FunctionType, moduleBytes, type Writer, writer } from './bytes.ts';
 import { BUILTIN, COMPARISONS, type Imports, imported, noImports, SIMPLE } from './imports.ts';
 import { instantiated } from './instance.ts';
 
@@ -20,16 +20,24 @@ export function generated(code: ScalarCode, given: number): Run | undefined {
     if (builtin) imported(imports, builtin, builtin === Math.pow ? 2 : 1);
   }
   const chunks = plan.chunks.map((chunk) => chunkBody(code, plan, chunk, imports));
-  const main = writer();
-  chunks.forEach((_, i) => {
-    main.byte(CODE.CALL).unsigned(imports.kernels.length + i);
-    if (i > 0) main.byte(CODE.F64_ADD);
-  });
-  main.byte(CODE.SET).unsigned(0).byte(CODE.GET).unsigned(0).byte(CODE.GET).unsigned(0).byte(CODE.F64_SUB);
+  // The sum less itself: 0 where all are finite.
+  const difference = (to: Writer) =>
+    to.byte(CODE.SET).unsigned(0).byte(CODE.GET).unsigned(0).byte(CODE.GET).unsigned(0).byte(CODE.F64_SUB);
+  const [only, ...others] = chunks;
+  const functions: FunctionBody[] = [...chunks];
+  if (only && others.length === 0) difference(only.code);
+  else {
+    const main = writer();
+    chunks.forEach((_, i) => {
+      main.byte(CODE.CALL).unsigned(imports.kernels.length + i);
+      if (i > 0) main.byte(CODE.F64_ADD);
+    });
+    functions.push({ type: NUMBER, locals: [[1, F64]], code: difference(main) });
+  }
   const bytes = moduleBytes({
     imports: imports.types,
-    functions: [...chunks, { type: NUMBER, locals: [[1, F64]], code: main }],
-    run: chunks.length,
+    functions,
+    run: functions.length - 1,
     pages: Math.ceil((8 * plan.size) / PAGE),
   });
   const instance = instantiated(bytes, imports.kernels);

@@ -48,6 +48,34 @@ function stridesBy(letters: readonly string[], own: string, sizes: readonly numb
   );
 }
 
+/** How the products are run through: an axis a letter, those of the result first, and how each operand and the result move. */
+export interface EinsumWalk {
+  readonly sizes: readonly number[];
+  readonly strides: readonly (readonly number[])[];
+  readonly to: readonly number[];
+}
+
+export function einsumWalk(
+  operands: readonly (readonly number[])[],
+  attributes: Attributes,
+  result: readonly number[],
+): EinsumWalk | undefined {
+  const spec = specOf(attributes);
+  if (!spec) return undefined;
+  const sizes = new Map<string, number>();
+  spec.operands.forEach((letters, which) => {
+    [...letters].forEach((letter, i) => {
+      sizes.set(letter, operands[which]?.[i] ?? 1);
+    });
+  });
+  const letters = [...new Set([...spec.result, ...sizes.keys()])];
+  return {
+    sizes: letters.map((letter) => sizes.get(letter) ?? 1),
+    strides: operands.map((own, which) => stridesBy(letters, spec.operands[which] ?? '', own)),
+    to: stridesBy(letters, spec.result, result),
+  };
+}
+
 export const einsum: TensorRow = {
   shape(shapes, attributes) {
     const spec = specOf(attributes);
@@ -69,26 +97,21 @@ export const einsum: TensorRow = {
     return result;
   },
   value(operands, attributes, out) {
-    const spec = specOf(attributes);
-    if (!spec) return;
-    const sizes = new Map<string, number>();
-    spec.operands.forEach((letters, which) => {
-      [...letters].forEach((letter, i) => {
-        sizes.set(letter, operands[which]?.sizes[i] ?? 1);
-      });
-    });
-    const letters = [...new Set([...spec.result, ...sizes.keys()])];
-    const strides = operands.map((operand, which) => stridesBy(letters, spec.operands[which] ?? '', operand.sizes));
-    const to = stridesBy(letters, spec.result, out.sizes);
+    const walk = einsumWalk(
+      operands.map(({ sizes }) => sizes),
+      attributes,
+      out.sizes,
+    );
+    if (!walk) return;
+    const { sizes: all, strides, to } = walk;
     out.data.fill(0);
-    const all = letters.map((letter) => sizes.get(letter) ?? 1);
     const at = new Int32Array(operands.length);
-    const index = new Int32Array(letters.length);
+    const index = new Int32Array(all.length);
     forEachIndex(all, to, (_, place) => {
       let product = 1;
       for (let i = 0; i < operands.length; i++) product *= operands[i]?.data[at[i] as number] as number;
       out.data[place] = (out.data[place] as number) + product;
-      for (let axis = letters.length - 1; axis >= 0; axis--) {
+      for (let axis = all.length - 1; axis >= 0; axis--) {
         const wraps = (index[axis] as number) + 1 === all[axis];
         index[axis] = wraps ? 0 : (index[axis] as number) + 1;
         const steps = wraps ? 1 - (all[axis] as number) : 1;
