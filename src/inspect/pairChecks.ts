@@ -104,19 +104,6 @@ export function pairHolds(source: Source, pair: Pair, options: InspectOptions, b
   return comparedIn(sidesOf(source, pair, byValue, budgetOf(options))).some(isRight);
 }
 
-/** The one factor by which every result is off. */
-function multipleOf(reading: readonly Compared[]): number | undefined {
-  let multiple: number | undefined;
-  for (const { comparison } of reading) {
-    for (const { claimed, computed } of comparison.samples) {
-      if (computed === 0 && claimed === 0) continue;
-      multiple ??= claimed / computed;
-      if (multiple === 0 || !near(claimed, multiple * computed)) return undefined;
-    }
-  }
-  return multiple;
-}
-
 function nameOf(comparison: SidesCompared): Difference {
   const whole = nameDifference(comparison);
   if (whole.kind !== 'other') return whole;
