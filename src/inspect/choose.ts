@@ -30,10 +30,12 @@ const CENTRED = -1;
 /** And one point beyond: square matrices symmetric and positive definite, for what needs such. */
 const SYMMETRIC = DEFAULT_POINTS;
 
+/** `isOff`: points at which the program would go another way than it was traced; others are tried first. */
 export function chooseValues(
   list: WengertList,
   found: ReadonlyMap<string, InputFound>,
   options: InspectOptions,
+  isOff: (inputs: readonly PreparedInput[]) => boolean = () => false,
 ): Chosen {
   const lines = list.lines.flatMap((line, id) => (isInput(line) ? [{ line, id }] : []));
   const set: { id: LineId; line: InputLine; value?: Value; origin: PreparedInput['origin'] }[] = [];
@@ -70,7 +72,7 @@ export function chooseValues(
     if (first && options.budget?.stop?.()) break;
     const inputs = at(which);
     run(program, inputs, values);
-    if (troubles(program, list, values).length === 0) return { inputs, problems: [] };
+    if (troubles(program, list, values).length === 0 && !isOff(inputs)) return { inputs, problems: [] };
     first ??= inputs;
   }
   const inputs = first ?? at(0);

@@ -265,7 +265,8 @@ export function createCollector(): Collector {
             const bodyPlace: Place = { order: order++, display: ++display, section: 0, block: inner.id };
             const definition: Definition = { ...made, bodyPlace };
             add(definition);
-            const role = statement.decorators?.includes('set') ? `set ${statement.name}` : statement.name;
+            const isSetter = statement.decorators?.some((decorator) => /(?:^|\.)set(?:ter)?$/.test(decorator));
+            const role = isSetter ? `set ${statement.name}` : statement.name;
             if (className !== undefined) classes.get(className)?.methods.set(role, definition);
             const body = definition.bodies[0] as Expression;
             item(body, statement.nameSpan, bodyPlace, [definition]);

@@ -57,10 +57,10 @@ export function prepare(source: Source, target: Target, options: InspectOptions,
   }
   const finished = builder.finish([output]);
   const isTaken = (name: string) => resolve(source.scope, name, target.place) !== undefined;
-  const prepared = prepareList(finished, own, isTaken, tracer.inputs, options);
+  const guards = createGuards(finished, tracer.guards);
+  const prepared = prepareList(finished, own, isTaken, tracer.inputs, options, guards);
   if ('problem' in prepared) return { problems: [prepared.problem], free: true };
   const moved = wrt === undefined ? undefined : prune(finished).moved[wrt];
-  const guards = createGuards(finished, tracer.guards);
   const taken = guards.problems(prepared.inputs);
   // Where the program would go another way there is no value to show.
   const otherwise = taken.filter(({ severity }) => severity === 'error');
@@ -81,11 +81,14 @@ export function prepareList(
   isTaken: (name: string) => boolean,
   found: ReadonlyMap<string, InputFound>,
   options: InspectOptions,
+  guards?: Guards,
 ): Prepared | { readonly problem: Problem } {
   const { list } = prune(full);
   const output = list.outputs[0] ?? 0;
   const names = nameLines(list, output, outputName, isTaken);
-  const chosen = chooseValues(list, found, options);
+  const isOff = (inputs: readonly PreparedInput[]) =>
+    guards?.problems(inputs).some(({ severity }) => severity === 'error') === true;
+  const chosen = chooseValues(list, found, options, isOff);
   if ('problem' in chosen) return chosen;
   return {
     list,

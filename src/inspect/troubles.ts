@@ -66,9 +66,17 @@ function elementwise(
     for (let i = 0; i < places.length; i++) operands[i] = values[places[i]?.(entry) ?? 0] as number;
     if (operands.some(Number.isNaN)) continue;
     const trouble = atEntry(line.operation, row, operands, values[offset + entry] as number);
+    if (trouble?.code === 'kink' && isOfItself(list, line)) continue;
     if (trouble && !found.has(trouble.code)) found.set(trouble.code, trouble);
   }
   return [...found.values()];
+}
+
+/** x = x and x − x = 0, which ask for NaN and infinity only: both sides are equal everywhere. */
+function isOfItself(list: WengertList, { operation, operands: [a, b] }: WengertLine): boolean {
+  const left = a === undefined ? undefined : list.lines[a];
+  if ((operation !== 'eq' && operation !== 'ne') || !left) return false;
+  return a === b || (left.operation === 'sub' && left.operands[0] === left.operands[1]);
 }
 
 function atEntry(operation: string, row: ScalarRow, operands: readonly number[], value: number): Trouble | undefined {

@@ -74,6 +74,45 @@ const READ: readonly (readonly [source: string, point: Point, value: Value, grad
     12,
     { x: 6, y: [2, 2] },
   ],
+  // Masks on inputs: entries taken and set where the same mask holds.
+  [
+    `${NUMPY}def f(x, a):\n    low = np.less(x, a)*np.greater(x, 0)\n    v = np.ones_like(x)\n    v[low] = a/x[low]\n    big = x[x >= a]\n    v[x >= a] = -np.sqrt(big)*2\n    v[np.where(np.isnan(v))] = 5.0\n    return v\n`,
+    { x: [1, 4, -3], a: 3 },
+    [3, -4, 1],
+    {
+      x: [
+        [-3, 0, 0],
+        [0, -0.5, 0],
+        [0, 0, 0],
+      ],
+      a: [1, 0, 0],
+    },
+  ],
+  // What raises stands in a branch that is not taken: it says nothing here.
+  [
+    `def f(x, p=0):\n    if p < 0:\n        y = x\n    elif p == 0:\n        y = x**2\n    elif p < 1:\n        raise ValueError\n    elif p > 3:\n        y = x**4\n    else:\n        raise ValueError\n    return y\n`,
+    { x: 3, p: 0 },
+    9,
+    { x: 6 },
+  ],
+  [
+    `def f(x, form='Mean'):\n    message = f"{form} of {x} "\n    if x < 0:\n        raise ValueError(message + 'is positive')\n    return x if form.lower().startswith(('mean', 'average')) else 2*x\n`,
+    { x: 3 },
+    3,
+    { x: 1 },
+  ],
+  [
+    `class Model:\n    @property\n    def power(self):\n        return self._power\n    @power.setter\n    def power(self, value):\n        self._power = value\n    def variance(self, mu):\n        return mu**self.power\ndef f(mu, p):\n    m = Model()\n    m.power = p\n    return m.variance(mu)\n`,
+    { mu: 2, p: 3 },
+    8,
+    { mu: 12, p: 8 * Math.log(2) },
+  ],
+  [
+    `${NUMPY}from scipy.stats import gmean\ndef f(x):\n    return gmean(x, axis=1)\n`,
+    { x: [[1, 4]] },
+    [2],
+    { x: [[1, 0.25]] },
+  ],
   [
     `from astropy import units as u\ndef f(x, k):\n    if isinstance(k, u.Quantity):\n        k = k.value\n    return k*x\n`,
     { x: 2, k: 3 },
@@ -105,12 +144,22 @@ function round(entry: number): number {
   return Math.round(entry * 1e9) / 1e9 + 0;
 }
 
+test('where the first default point would raise an error another one is tried', () => {
+  const source = 'def f(x):\n    if x > 0.9:\n        raise ValueError\n    return 1/(1 - x)\n';
+  const { value } = openDocument(source, 'python').inspect(0, { entry: 'f', want: [] });
+  assert.equal(value?.inputs[0]?.value, 0.5);
+  assert.equal(value?.output.value, 2);
+});
+
 const REFUSED: readonly (readonly [source: string, message: RegExp])[] = [
   // SciPy hands over only some of the entries: their mean is another one.
   [`${LAZY}def f(x):\n    return _lazywhere(x > 0, (x,), lambda x: x - np.mean(x), fillvalue=0)\n`, /entry by entry/],
   [`${NUMPY}def f(x):\n    return np.sum(x) & 3\n`, /Bit operators/],
   [`${NUMPY}def f(x):\n    return ~x\n`, /Bit operators/],
   [`${NUMPY}def f(x, y):\n    z = np.zeros(2)\n    return np.exp(x, out=z)\n`, /out= is read for arrays/],
+  [`${NUMPY}def f(x):\n    return np.mean(x[x > 0])\n`, /How many entries a mask takes/],
+  [`${NUMPY}def f(x):\n    y = x*1.0\n    y[x > 0] = x[x < 0]\n    return y\n`, /How many entries a mask takes/],
+  [`${NUMPY}def f(x):\n    return x[x > 0] + x\n`, /How many entries a mask takes/],
   [`${LEARN}def f(x):\n    return np.sum(check_array(x))\n`, /no matrix is given/],
 ];
 

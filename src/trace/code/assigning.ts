@@ -9,6 +9,7 @@ import type { Env } from '../env.ts';
 import { createByValue } from './by-value.ts';
 import { hasColumns } from './layout.ts';
 import { countsFromOne, hasReferences, type Machine } from './machine.ts';
+import { isMasked, MASKED } from './masked.ts';
 import { NONE, type Thing } from './things.ts';
 
 export function createAssigning(
@@ -176,7 +177,7 @@ export function createAssigning(
       return true;
     }
     const whole = machine.lineOf(holder, at);
-    const part = whole === undefined ? undefined : machine.lineOf(value, at);
+    const part = whole === undefined ? undefined : partOf(value, indices, at, env);
     if (whole === undefined || part === undefined) return false;
     if (env.language === 'python' && content?.kind === 'array' && !content.real && isCut(whole, part)) {
       fail(
@@ -204,6 +205,14 @@ export function createAssigning(
     }
     store.set(frame, own, { kind: 'line', line });
     return true;
+  }
+
+  /** What is set; entries of a mask only where that mask takes them. */
+  function partOf(value: Thing, indices: readonly Expression[], at: Span, env: Env): LineId | undefined {
+    if (!isMasked(value)) return machine.lineOf(value, at);
+    const [index] = indices;
+    const mask = index && indices.length === 1 ? machine.line(index, env) : undefined;
+    return mask === value.mask ? value.line : kit.isWishing() ? undefined : fail('index', MASKED, at);
   }
 
   /** JAX's arrays never change: `x += 1` sets the name anew. */

@@ -11,6 +11,7 @@ import { attributeOf } from './library/attributes.ts';
 import { hasMethod, libraryFunction, methodOf } from './library/library.ts';
 import { callModule } from './library/torch-modules.ts';
 import type { Arguments, Machine } from './machine.ts';
+import { isMasked, onMasked } from './masked.ts';
 import { type FunctionThing, lineThing, type Thing } from './things.ts';
 import { callUpdate } from './updates.ts';
 
@@ -223,6 +224,12 @@ export function createCalls(machine: Machine, setEntry: Parameters<typeof callUp
     if (out && out.kind !== 'none') {
       const made = row(path, { args: given.args, keywords: new Map() }, at, env);
       return made?.kind === 'line' ? written(out, made.line, path, at) : undefined;
+    }
+    if (given.args.some(isMasked)) {
+      return onMasked(machine, given.args, at.span, (own) => {
+        const made = row(path, { args: own.map(lineThing), keywords: new Map() }, at, env);
+        return made?.kind === 'line' ? made.line : undefined;
+      });
     }
     const lines: LineId[] = [];
     for (const arg of given.args) {

@@ -6,6 +6,7 @@ import { sameShape, sizesOf } from '../../primitives/shape.ts';
 import type { Language } from '../../syntax/tree.ts';
 import { libraryFunction } from './library/library.ts';
 import type { Machine } from './machine.ts';
+import { MASKED } from './masked.ts';
 import { lineThing, type Thing } from './things.ts';
 import { isTruthStep } from './truths.ts';
 
@@ -65,6 +66,8 @@ export function createConversions(machine: Machine) {
         return imported(thing.path, at);
       case 'class':
         return fail('notANumber', `${thing.name} is a class, not a number.`, at);
+      case 'masked':
+        return fail('index', MASKED, at);
       case 'unknown':
         return fail('notFollowed', `This value is not followed: ${thing.reason}.`, at);
     }

@@ -8,6 +8,7 @@ import type { Hooks } from './hooks.ts';
 import { hasColumns } from './layout.ts';
 import { attributeOf } from './library/attributes.ts';
 import type { Machine } from './machine.ts';
+import { isMasked, onMasked } from './masked.ts';
 import { lineThing, NONE, type Thing, text } from './things.ts';
 import { isTruthLine } from './truths.ts';
 
@@ -242,6 +243,9 @@ export function createExpressions(machine: Machine, hooks: Hooks) {
       if (truth === undefined) return undefined;
       if (typeof truth === 'boolean') return machine.constant(truth ? 0 : 1, truth ? 'false' : 'true');
       return lineThing(builder.step('not', [truth]));
+    }
+    if (isMasked(operand) && node.operator === 'negate') {
+      return onMasked(machine, [operand], node.span, (lines) => builder.step('neg', lines));
     }
     const line = machine.layout.lineIn(operand, node.span, env.language);
     if (line === undefined) return undefined;

@@ -11,6 +11,7 @@ import { createColumnIndexing } from './column-indexing.ts';
 import type { Selection } from './forms.ts';
 import { hasColumns } from './layout.ts';
 import { countsFromOne, type Machine } from './machine.ts';
+import { MASKED } from './masked.ts';
 import { lineThing, NONE, type Thing } from './things.ts';
 import { isTruthStep } from './truths.ts';
 
@@ -55,7 +56,13 @@ export function createIndexing(machine: Machine) {
     const line = machine.layout.lineIn(base, at.span, env.language);
     if (line === undefined) return undefined;
     if (hasColumns(env.language)) return knownOf(columns.take(line, indices, at, env));
-    const taken = take(line, indices, at, env);
+    const chosen = selections(line, indices, at, env);
+    if (!chosen) return undefined;
+    const [only] = chosen;
+    if (only?.kind === 'mask' && chosen.length === 1 && env.language === 'python') {
+      return { kind: 'masked', line, mask: only.line };
+    }
+    const taken = take(line, chosen, at);
     if (taken === undefined || base.kind !== 'ref' || content?.kind !== 'array') return lineOf(taken);
     // A basic slice of an array is a view of it: it must not be used once the array has changed.
     if (builder.shape(taken).length === 0 || (env.language !== 'python' && env.language !== 'javascript'))
@@ -214,7 +221,7 @@ export function createIndexing(machine: Machine) {
       if (slice?.count === 0) return fail('empty', 'This range is empty.', index.span);
       return slice && { kind: 'slice', ...slice };
     }
-    const thing = machine.evaluate(index, inner);
+    const thing = machine.evaluate(placesIn(index), inner);
     if (thing === undefined) return undefined;
     const lying = machine.lineOf(thing, index.span);
     const line = lying === undefined ? undefined : machine.layout.vectorOf(lying, index.span, env.language);
@@ -252,6 +259,15 @@ export function createIndexing(machine: Machine) {
   }
 
   /** R: `x[-1]` is all but the first. */
+  /** `x[np.where(mask)]` is `x[mask]`. */
+  function placesIn(index: Expression): Expression {
+    const [mask] = index.kind === 'call' ? index.args : [];
+    if (index.kind !== 'call' || !mask || index.args.length !== 1 || index.keywords.length > 0) return index;
+    const path = linearName(index.callee);
+    const known = path === undefined ? [] : spellings('python', kit.importedPath(path, index.callee));
+    return known.some((name) => /^(?:np|jnp)\.(?:where|nonzero)$/.test(name)) ? mask : index;
+  }
+
   function allBut(numbers: readonly number[], dimension: Shape[number], span: Span, env: Env): Selection | undefined {
     const gone = new Set<number>();
     for (const number of numbers) {
@@ -281,16 +297,8 @@ export function createIndexing(machine: Machine) {
     return fail('index', `There is no entry ${number}: this axis has ${dimension.size}.`, span);
   }
 
-  function take(line: LineId, indices: readonly Expression[], at: Expression, env: Env): LineId | undefined {
-    const chosen = selections(line, indices, at, env);
-    if (!chosen) return undefined;
-    if (chosen.some((selection) => selection.kind === 'mask')) {
-      return fail(
-        'index',
-        'How many entries a mask takes depends on the values of inputs. Use where(…) instead.',
-        at.span,
-      );
-    }
+  function take(line: LineId, chosen: readonly Selection[], at: Expression): LineId | undefined {
+    if (chosen.some((selection) => selection.kind === 'mask')) return fail('index', MASKED, at.span);
     const lists = chosen.filter((selection) => selection.kind === 'list');
     if (lists.length > 1) return fail('index', 'Only one list of indices at a time is read.', at.span);
     if (lists.length > 0 && chosen.some((selection) => selection.kind === 'entry')) {

@@ -5,6 +5,7 @@ import type { Env } from '../env.ts';
 import { createColumns } from './columns.ts';
 import { hasColumns } from './layout.ts';
 import type { Machine } from './machine.ts';
+import { isMasked, MASKED, onMasked } from './masked.ts';
 import { STEPS } from './steps.ts';
 import { type Content, lineThing, type Thing, unknown } from './things.ts';
 import { isTruthStep } from './truths.ts';
@@ -27,6 +28,11 @@ export function createOperate(machine: Machine) {
       const combined = columns.operate(operator, a, b, at, env, elementwise);
       return combined === undefined ? undefined : lineThing(combined);
     }
+    if (isMasked(a) || isMasked(b)) {
+      const step = operator === 'matrixMultiply' ? undefined : STEPS[operator];
+      if (step === undefined) return fail('index', MASKED, at.span);
+      return onMasked(machine, [a, b], at.span, (lines) => machine.apply(step, lines, at.span));
+    }
     const lists = onLists(operator, a, b, at, env);
     if (lists !== 'numbers') return lists;
     const left = machine.lineOf(a, at.span);
@@ -42,16 +48,11 @@ export function createOperate(machine: Machine) {
     if (operator === 'outer') return machine.apply('outer', [left, right], at.span);
     if (operator === 'cross') return machine.apply('cross', [left, right], at.span);
     const [p, q] = [builder.shape(left).length, builder.shape(right).length];
-    // NumPy's and PyTorch's arrays of truth values add up to truth values.
-    if (
-      env.language === 'python' &&
-      operator === 'add' &&
-      p > 0 &&
-      q > 0 &&
-      isTruthStep(builder, left) &&
-      isTruthStep(builder, right)
-    ) {
-      return machine.apply('or', [left, right], at.span);
+    // NumPy's and PyTorch's arrays of truth values add up and multiply to truth values.
+    const joint = operator === 'add' ? 'or' : operator === 'multiply' ? 'and' : undefined;
+    const areArrays = env.language === 'python' && p > 0 && q > 0;
+    if (areArrays && joint && isTruthStep(builder, left) && isTruthStep(builder, right)) {
+      return machine.apply(joint, [left, right], at.span);
     }
     const step = STEPS[operator];
     if (step === undefined) return fail('operator', `“${operator}” is not read between these.`, at.span);
@@ -86,6 +87,9 @@ export function createOperate(machine: Machine) {
     const p = listOf(machine, a);
     const q = listOf(machine, b);
     if (a.kind === 'text' && b.kind === 'text' && operator === 'add') return { kind: 'text', value: a.value + b.value };
+    const isSpelled = (thing: Thing) => thing.kind === 'text' || (thing.kind === 'unknown' && !thing.sizes);
+    if (env.language === 'python' && operator === 'add' && isSpelled(a) && isSpelled(b))
+      return unknown('text made from values');
     if (env.language === 'javascript' && operator === 'add' && (a.kind === 'text' || b.kind === 'text'))
       return spelled(a, b);
     if (!p && !q) return 'numbers';

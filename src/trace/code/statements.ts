@@ -39,7 +39,30 @@ export interface Assigning {
 export function createStatements(machine: Machine, assigning: Assigning) {
   const { kit, store } = machine;
   const { builder, fail } = kit;
+  /** The branches on inputs that the statement at hand stands in. */
+  const within: { readonly condition: LineId; readonly holds: boolean }[] = [];
   return { block, joinThings, select };
+
+  /** Runs what stands in a branch. */
+  function inside<T>(condition: LineId, holds: boolean, work: () => T): T {
+    const depth = within.length;
+    within.push({ condition, holds });
+    const result = work();
+    within.length = depth;
+    return result;
+  }
+
+  /** What is taken for granted where it stands: in a branch it counts only where that one is taken. */
+  function guard(condition: LineId, holds: boolean, span: Span, reason?: string): void {
+    let all = condition;
+    let wanted = holds;
+    for (const around of within.toReversed()) {
+      const met = wanted ? all : builder.step('not', [all]);
+      all = builder.step('or', [around.holds ? builder.step('not', [around.condition]) : around.condition, met]);
+      wanted = true;
+    }
+    kit.guard({ condition: all, holds: wanted, span, ...(reason !== undefined && { reason }) });
+  }
 
   /** Runs statements from `from` on; undefined: refused. */
   function block(statements: readonly Statement[], env: Env, from = 0): Flow | undefined {
@@ -66,12 +89,13 @@ export function createStatements(machine: Machine, assigning: Assigning) {
     const sides: Side[] = [];
     for (const side of [fork.yes, fork.no]) {
       if (side.flow.kind === 'next') {
-        const next = onward(side);
+        const next = inside(fork.condition, side === fork.yes, () => onward(side));
         if (!next) return undefined;
         sides.push(next);
       } else if (side.flow.kind === 'fork') {
         store.become(side.store);
-        const inner = continued(side.flow, onward);
+        const { flow } = side;
+        const inner = inside(fork.condition, side === fork.yes, () => continued(flow, onward));
         if (!inner) return undefined;
         sides.push({ flow: inner, store: store.copy() });
       } else {
@@ -94,7 +118,7 @@ export function createStatements(machine: Machine, assigning: Assigning) {
       [no, yes, true],
     ] as const) {
       if (raised.flow.kind !== 'raise') continue;
-      kit.guard({ condition, holds: side, span: raised.flow.span });
+      guard(condition, side, raised.flow.span);
       store.become(other.store);
       return other.flow;
     }
@@ -285,12 +309,12 @@ export function createStatements(machine: Machine, assigning: Assigning) {
     if (typeof truth === 'boolean') return block(truth ? statement.then : statement.otherwise, env);
     const start = store.copy();
     const before = kit.problemCount();
-    const yes = block(statement.then, env);
+    const yes = inside(truth, true, () => block(statement.then, env));
     const yesStore = store.copy();
     const yesProblems = kit.problemCount();
     if (kit.isWishing()) return undefined;
     store.become(start);
-    const no = block(statement.otherwise, env);
+    const no = inside(truth, false, () => block(statement.otherwise, env));
     const noStore = store.copy();
     if (kit.isWishing() || (!yes && !no)) return undefined;
     if (!yes || !no) {
@@ -298,7 +322,7 @@ export function createStatements(machine: Machine, assigning: Assigning) {
       const [flow, side, held] = yes ? [yes, yesStore, true] : [no as Flow, noStore, false];
       const reason = kit.problemAt(yes ? yesProblems : before)?.message ?? '';
       kit.forgetProblems(before);
-      kit.guard({ condition: truth, holds: held, span: statement.condition.span, reason });
+      guard(truth, held, statement.condition.span, reason);
       store.become(side);
       return flow;
     }
@@ -408,11 +432,12 @@ export function createStatements(machine: Machine, assigning: Assigning) {
       for (const side of [fork.yes, fork.no]) {
         if (side.flow.kind === 'fork') {
           store.become(side.store);
-          const flow = continuedLoop(side.flow, next);
+          const { flow: own } = side;
+          const flow = inside(fork.condition, side === fork.yes, () => continuedLoop(own, next));
           if (!flow) return undefined;
           sides.push({ flow, store: store.copy() });
         } else if (side.flow.kind === 'next' || side.flow.kind === 'continue') {
-          const after = sideOn(side, () => run(next));
+          const after = inside(fork.condition, side === fork.yes, () => sideOn(side, () => run(next)));
           if (!after) return undefined;
           sides.push(after);
         } else if (side.flow.kind === 'break') {

@@ -12,6 +12,7 @@ export type Thing =
   | RangeThing
   | { readonly kind: 'text'; readonly value: string }
   | { readonly kind: 'none' }
+  | MaskedThing
   | FunctionThing
   /** A function of the language or a library, by its path: `numpy.sin`; `receiver` where it is a method. */
   | {
@@ -40,6 +41,14 @@ export interface LineThing {
 export interface RefThing {
   readonly kind: 'ref';
   readonly id: number;
+}
+
+/** Those entries of an array for which the mask holds, in their order. */
+export interface MaskedThing {
+  readonly kind: 'masked';
+  /** The whole array; its entries beyond the mask mean nothing. */
+  readonly line: LineId;
+  readonly mask: LineId;
 }
 
 export interface RangeThing {

@@ -4,6 +4,7 @@ import { scalarRow } from '../../../primitives/table.ts';
 import { lineThing, NONE, type Thing } from '../things.ts';
 import { type LibraryCall, type LibraryEntry, type LibraryFunction, pathEntry } from './entry.ts';
 import { arrayAt, countAt, done, flattened, lineAt, named, number, refuse, row, shapeAt, sizesAt } from './given.ts';
+import { xlogy } from './scipy.ts';
 
 /** The arrays that functions are called with, and the shape that they have together. */
 interface Operands {
@@ -191,6 +192,42 @@ const scalar: LibraryFunction = (call) => {
   return x;
 };
 
+/** What SciPy's compiled distributions of beta are, in its functions of incomplete beta. */
+const betaPdf: LibraryFunction = (call) => {
+  const [x, a, b] = [0, 1, 2].map((i) => lineAt(call, call.args[i]));
+  const log = (own: LineId | undefined, name: string, of: LineId | undefined) =>
+    xlogy(call, own === undefined ? undefined : row(call, 'sub', [own, number(call, 1)]), row(call, name, [of]));
+  if (x === undefined || a === undefined || b === undefined) return undefined;
+  const beta = call.machine.callBuiltin(
+    'scipy.special.betaln',
+    { ...NO_KEYWORDS, args: [a, b].map(lineThing) },
+    call.at,
+    call.env,
+  );
+  const rest = row(call, 'add', [log(b, 'log1p', row(call, 'neg', [x])), log(a, 'log', x)]);
+  return done(row(call, 'exp', [row(call, 'sub', [rest, beta && lineAt(call, beta)])]));
+};
+
+const betaCdf: LibraryFunction = (call) => {
+  const [x, a, b] = call.args;
+  if (!x || !a || !b) return refuse(call, `${call.path} needs three arguments.`);
+  return call.machine.callBuiltin('scipy.special.betainc', { ...NO_KEYWORDS, args: [a, b, x] }, call.at, call.env);
+};
+
+const NO_KEYWORDS = { keywords: new Map<string, Thing>() };
+
+/** exp of the mean of logarithms. */
+const geometricMean: LibraryFunction = (call) => {
+  const got = named(call, 'a axis ~dtype -weights -nan_policy -keepdims');
+  const line = got && arrayAt(call, got.a, 1);
+  const logs = row(call, 'log', [line]);
+  if (logs === undefined) return undefined;
+  const axis = got?.axis ?? call.machine.constant(0);
+  const keywords = new Map([['axis', axis]]);
+  const mean = call.machine.callBuiltin('numpy.mean', { args: [lineThing(logs)], keywords }, call.at, call.env);
+  return mean && done(row(call, 'exp', [lineAt(call, mean)]));
+};
+
 const LEARN = (name: string, ...modules: readonly string[]) =>
   modules.flatMap((module) =>
     ['sklearn', '.', '..'].map((root) => `${root}${root === 'sklearn' ? '.' : ''}${module}.${name}`),
@@ -199,6 +236,9 @@ const LEARN = (name: string, ...modules: readonly string[]) =>
 export const helpers: readonly LibraryEntry[] = [
   pathEntry(lazyWhere, ['scipy._lib._util._lazywhere']),
   pathEntry(lazySelect, ['scipy._lib._util._lazyselect']),
+  pathEntry(betaPdf, ['scipy.stats._boost._beta_pdf']),
+  pathEntry(betaCdf, ['scipy.stats._boost._beta_cdf']),
+  pathEntry(geometricMean, ['scipy.stats.gmean']),
   pathEntry(validated, ['scipy._lib._util._asarray_validated']),
   pathEntry(checkArray, LEARN('check_array', 'utils', 'utils.validation')),
   pathEntry(checkLengths, LEARN('check_consistent_length', 'utils', 'utils.validation')),

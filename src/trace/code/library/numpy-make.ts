@@ -132,7 +132,7 @@ function fullOf(call: LibraryCall, sizes: readonly number[], value: Thing | unde
 }
 
 /** Literals only whole numbers: `[1, 2, 3]`, which NumPy takes for whole numbers. */
-function hasFraction(expression: Expression | undefined): boolean {
+export function hasFraction(expression: Expression | undefined): boolean {
   switch (expression?.kind) {
     case 'number':
       return /[.eEjJ]/.test(expression.text);

@@ -23,7 +23,7 @@ import {
   viewOf,
   wholeNumber,
 } from './given.ts';
-import { ALL, atLeast, NUMPY } from './numpy-make.ts';
+import { ALL, atLeast, hasFraction, NUMPY } from './numpy-make.ts';
 import {
   expanded,
   joined,
@@ -322,7 +322,8 @@ function broadcastArrays(call: LibraryCall): Thing | undefined {
     const wide = isWhole ? line : row(call, 'broadcast', [line], { shape: [...sizes] });
     const thing = viewOf(call, call.args[i], wide);
     if (!thing) return undefined;
-    items.push(thing);
+    const isReal = call.at.kind === 'call' && hasFraction(call.at.args[i]);
+    items.push(isReal && thing.kind === 'line' ? { ...thing, real: true } : thing);
   }
   return call.machine.store.make({ kind: 'list', items });
 }

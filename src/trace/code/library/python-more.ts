@@ -1,7 +1,7 @@
 /** More of Python itself: tests of types, text, numbers, operator. */
 import { isConstant } from '../../../graph/list.ts';
 import { listOf } from '../operators.ts';
-import { type Thing, tuple, unknown } from '../things.ts';
+import { type Thing, text, tuple, unknown } from '../things.ts';
 import { type LibraryCall, type LibraryEntry, type LibraryFunction, pythonEntry } from './entry.ts';
 import { done, flag, lineAt, named, refuse, row, shapeAt, wants } from './given.ts';
 import { asWhole } from './numpy-types.ts';
@@ -100,6 +100,26 @@ const callable: LibraryFunction = (call) => {
 const asText: LibraryFunction = (call) => {
   const [thing] = call.args;
   return thing?.kind === 'text' ? thing : unknown('text made from values');
+};
+
+/** Methods of a text that is known; what is made from values is not. */
+const ofText: LibraryFunction = (call) => {
+  const [thing, ...rest] = call.args;
+  if (thing?.kind !== 'text' || rest.length > 0 || call.keywords.size > 0) return unknown('text made from values');
+  const { value } = thing;
+  if (call.path === 'strip') return text(value.trim());
+  return call.path === 'lower' ? text(value.toLowerCase()) : call.path === 'upper' ? text(value.toUpperCase()) : thing;
+};
+
+const startsOrEnds: LibraryFunction = (call) => {
+  const [thing, part, ...rest] = call.args;
+  const parts = part && (listOf(call.machine, part) ?? [part]);
+  if (thing?.kind !== 'text' || !parts?.every((each) => each.kind === 'text') || rest.length > 0) {
+    return refuse(call, `.${call.path} is read for texts that are known.`);
+  }
+  const holds = ({ value }: { value: string }) =>
+    call.path === 'startswith' ? thing.value.startsWith(value) : thing.value.endsWith(value);
+  return truth(call, parts.some(holds));
 };
 
 const asInt: LibraryFunction = (call) => {
@@ -211,7 +231,9 @@ export const pythonMore: readonly LibraryEntry[] = [
     'next',
     ...TYPES,
   ]),
-  pythonEntry(asText, ['str', 'repr', 'format'], ['format', 'join', 'strip', 'lower', 'upper']),
+  pythonEntry(asText, ['str', 'repr', 'format']),
+  pythonEntry(ofText, [], ['format', 'join', 'strip', 'lower', 'upper']),
+  pythonEntry(startsOrEnds, [], ['startswith', 'endswith']),
   pythonEntry(asInt, ['int']),
   pythonEntry((call) => (call.args[0] ? boolOf(call, call.args[0]) : truth(call, false)), ['bool']),
   pythonEntry(sorted, ['sorted']),
