@@ -50,7 +50,8 @@ export function nodeView(scene: Scene, node: PlacedNode): TemplateResult {
     <title>${tooltip(scene, node, shown)}</title>
     ${block ? svg`<rect class="box behind" x=${-boxWidth / 2 + BEHIND} y=${top - BEHIND} width=${boxWidth} height=${boxHeight} rx=${corner}></rect>` : nothing}
     <rect class="box" x=${-boxWidth / 2} y=${top} width=${boxWidth} height=${boxHeight} rx=${corner}></rect>
-    <g aria-hidden="true">${labelView(scene, node)}${numbersView(scene, node, shown)}</g>
+    ${labelView(scene, node)}
+    ${numbersView(scene, node, shown)}
     ${node.uses > 1 ? svg`<circle class="fork" cx=${scene.right ? boxWidth / 2 : 0} cy=${scene.right ? 0 : boxHeight / 2} r="3"></circle>` : nothing}
   </g>`;
 }

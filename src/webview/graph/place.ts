@@ -191,6 +191,7 @@ function placeFrames({ frames, edges }: GraphModel, nodes: ReadonlyMap<string, P
   for (const [id, { x, y, boxWidth, boxHeight }] of nodes) {
     boxes.set(id, around(x, y, boxWidth, boxHeight + 2 * (LINE_HEIGHT + 6)));
   }
+  const all = [...nodes.values()].map((node) => ({ node, box: boxes.get(node.id) as Box }));
   return frames.map((frame) => {
     const members = new Set(frame.nodes);
     const corners = frame.nodes.flatMap((id) => {
@@ -204,10 +205,7 @@ function placeFrames({ frames, edges }: GraphModel, nodes: ReadonlyMap<string, P
     /** Inputs that only this block uses may stand in it. */
     const belongs = ({ id, role }: PlacedNode) =>
       members.has(id) || (role === 'input' && (targets.get(id) ?? []).every((to) => members.has(to)));
-    const isAlone = ![...nodes.values()].some((node) => {
-      const box = boxes.get(node.id);
-      return box && overlap(box, room) && !belongs(node);
-    });
+    const isAlone = !all.some(({ node, box }) => overlap(box, room) && !belongs(node));
     return { ...frame, room, isAlone };
   });
 }
