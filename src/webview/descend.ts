@@ -90,7 +90,7 @@ export function createDescend(store: Store): Descend {
         <button class="act" @click=${step}>Step</button>
         <button class="act" aria-pressed=${running.value} @click=${() => run(!running.value)}>${icon(running.value ? 'pause' : 'play')}${running.value ? 'Stop' : 'Run'}</button>
         <button class="act" aria-disabled=${steps === 0} @click=${reset}>Reset</button>
-        <span class="descent-text" role="status">${
+        <span class="descent-text" aria-live="polite">${
           descent
             ? `${steps} ${steps === 1 ? 'step' : 'steps'}: ${output.name} from ${formatValue(descent.values[0] ?? Number.NaN)} to ${formatValue(descent.values.at(-1) ?? Number.NaN)}${descent.ended === undefined ? '' : `. ${descent.ended}`}`
             : `x ← x − rate · ∂${output.name}/∂x for every input`

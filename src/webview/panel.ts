@@ -20,6 +20,7 @@ import './styles/panel.css';
 import type { Plan } from './stepping.ts';
 import { createStore, type Tab } from './store.ts';
 import { createTable } from './table.ts';
+import { tabsView } from './tabs.ts';
 import { transportKey, transportView } from './transport.ts';
 
 interface WebviewApi {
@@ -71,7 +72,7 @@ function start(root: HTMLElement): void {
         </div>
         ${tab === 'practise' ? nothing : derivation.view(inspection, plan)}
       </div>
-      ${transportView(store, inspection, plan)}
+      ${tab === 'practise' ? html`<footer class="transport alone">${tabsView(store)}</footer>` : transportView(store, inspection, plan)}
     `;
   };
 

@@ -47,7 +47,7 @@ export function practiseView(store: Store, inspection: Inspection): TemplateResu
       <button class="act" type="submit" aria-disabled=${practice.waiting.value}>Check</button>
     </form>
     <p id="answer-note" class="hint">In plain notation, LaTeX, or as the file writes it; any form that is equal is right. Names of the steps may be used.</p>
-    <div role="status" class=${`verdict ${isNews ? verdict.kind : ''}`}>${isNews ? verdictView(verdict) : nothing}</div>
+    <div aria-live="polite" class=${`verdict ${isNews ? verdict.kind : ''}`}>${isNews ? verdictView(verdict) : nothing}</div>
     ${stepsView(store, inspection, input)}
   </section>`;
 }

@@ -186,7 +186,7 @@ export function createPlots(store: Store, ranges: Ranges): Plots {
         <svg class="plot" width=${Math.max(1, width)} height=${Math.max(1, height)} viewBox=${`0 0 ${Math.max(1, width)} ${Math.max(1, height)}`} aria-hidden="true">${drawn}</svg>
         ${answer?.problem === undefined ? nothing : html`<p class="code-problem">${answer.problem}</p>`}
       </div>
-      <p class="visually-hidden" role="status">${planeText(shown, kind, first, second)}</p>
+      <p class="visually-hidden" aria-live="polite">${planeText(shown, kind, first, second)}</p>
     `;
   }
 

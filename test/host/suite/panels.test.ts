@@ -1,0 +1,60 @@
+import * as vscode from 'vscode';
+import { closeEverything, command, ok, openText, positionOf, until } from './support.ts';
+
+const busy = 60; // seconds
+
+async function cursorAt(editor: vscode.TextEditor, text: string): Promise<void> {
+  const position = positionOf(editor.document, text);
+  editor.selection = new vscode.Selection(position, position);
+}
+
+/** The labels of all our panels' tabs. */
+function panelTitles(): string[] {
+  return vscode.window.tabGroups.all
+    .flatMap(({ tabs }) => tabs)
+    .filter(
+      ({ input }) => input instanceof vscode.TabInputWebview && input.viewType.includes('gradientInspector.panel'),
+    )
+    .map(({ label }) => label);
+}
+
+function panelsNamed(titles: readonly string[]): Promise<true> {
+  return until(
+    () => (panelTitles().join() === titles.join() ? true : undefined),
+    () => `panels ${titles.join()}; they are: ${panelTitles().join()}`,
+    busy,
+  );
+}
+
+describe('several panels, and code', () => {
+  afterEach(closeEverything);
+
+  it('Inspect in New Panel leaves the other panel on what it shows', async () => {
+    const editor = await openText('$$u(x) = x^2$$\n\n$$v(x) = x^3$$\n\n$$w(x) = x^4$$\n', 'markdown');
+    await cursorAt(editor, 'u(x)');
+    await command('gradientInspector.inspectAtCursor');
+    await panelsNamed(['Gradient: u']);
+    await cursorAt(editor, 'v(x)');
+    await command('gradientInspector.inspectInNewPanel');
+    await panelsNamed(['Gradient: u', 'Gradient: v']);
+    await vscode.window.showTextDocument(editor.document, vscode.ViewColumn.One);
+    await cursorAt(editor, 'w(x)');
+    await command('gradientInspector.inspectAtCursor');
+    await panelsNamed(['Gradient: u', 'Gradient: w']);
+  });
+
+  it('Practise Derivative opens a panel', async () => {
+    const editor = await openText('$$u(x) = x^2$$\n', 'markdown');
+    await cursorAt(editor, 'u(x)');
+    await command('gradientInspector.practise');
+    await panelsNamed(['Gradient: u']);
+  });
+
+  it('Insert Gradient Function writes a function after its function', async () => {
+    const editor = await openText('def f(x):\n    return x ** 3\n\n\nprint(f(2))\n', 'python');
+    await cursorAt(editor, 'x ** 3');
+    await command('gradientInspector.insertGradient');
+    const text = editor.document.getText();
+    ok(/return x \*\* 3\n\n\ndef f_gradient\(x\):\n[\s\S]*return f, d_x\n\n\nprint/.test(text), text);
+  });
+});
