@@ -2,8 +2,11 @@
 import { type Kernel, OP, SOURCE } from './operations.ts';
 import type { ScalarCode } from './scalars.ts';
 
-/** Evaluates at the caller's numbers and writes what was asked for. False: some number on the way was not finite. */
-export type Run = (given: ArrayLike<number>, results: Float64Array) => boolean;
+/**
+ * Evaluates at the caller's numbers and writes what was asked for: to `results`, with a `target` only the first number
+ * there and the others to `target`. False: some number on the way was not finite.
+ */
+export type Run = (given: Float64Array, results: Float64Array, target?: Float64Array) => boolean;
 
 export function interpreter(code: ScalarCode): Run {
   const { count, outputs, watched } = code;
@@ -29,7 +32,7 @@ export function interpreter(code: ScalarCode): Run {
     kernels.push(call.kernel);
     operands.push(call.operands);
   }
-  return (given, results) => {
+  return (given, results, target) => {
     for (let k = 0; k < inputs.length; k++) {
       const id = inputs[k] as number;
       values[id] = given[code.a[id] as number] ?? Number.NaN;
@@ -130,7 +133,10 @@ export function interpreter(code: ScalarCode): Run {
     }
     let sum = 0;
     for (let k = 0; k < watched.length; k++) sum += values[watched[k] as number] as number;
-    for (let k = 0; k < outputs.length; k++) results[k] = values[outputs[k] as number] as number;
+    if (target) {
+      results[0] = values[outputs[0] as number] as number;
+      for (let k = 1; k < outputs.length; k++) target[k - 1] = values[outputs[k] as number] as number;
+    } else for (let k = 0; k < outputs.length; k++) results[k] = values[outputs[k] as number] as number;
     return sum - sum === 0;
   };
 

@@ -15,8 +15,8 @@ const MOST_GENERATED = 100_000;
 export function tiered(code: ScalarCode, given: number): Run {
   let run = interpreter(code);
   let left = code.steps > MOST_GENERATED ? Number.POSITIVE_INFINITY : breakEven(code.steps);
-  return (numbers, results) => {
-    if (--left === 0) run = generated(code, given) ?? run;
-    return run(numbers, results);
+  return (numbers, results, target) => {
+    if (left > 0 && --left === 0) run = generated(code, given) ?? run;
+    return run(numbers, results, target);
   };
 }

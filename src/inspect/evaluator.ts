@@ -17,9 +17,6 @@ import { createRangeCheck } from './range.ts';
 import { sweepPrepared } from './sweep.ts';
 import type { Evaluator, InspectOptions } from './types.ts';
 
-/** More numbers than this are copied faster at once. */
-const MOST_ONE_BY_ONE = 64;
-
 /** Numbers that lie one after another in an array of the caller's. */
 interface Part {
   readonly name: string;
@@ -80,14 +77,13 @@ export function buildEvaluator(prepared: Prepared, options: InspectOptions): Out
           out.fill(Number.NaN);
           return Number.NaN;
         }
-        const isLong = total > MOST_ONE_BY_ONE && factor === 1 && out.length >= total;
-        const isThere = isLong && first.runTo(x, out);
-        if (!isThere) first.run(x);
+        const isThere = factor === 1 && out.length >= total && first.runTo(x, out);
+        if (!isThere) {
+          first.run(x);
+          // The inputs lie in `x` as they do in the results.
+          for (let i = 0; i < derivative.length; i++) out[i] = factor * (derivative[i] as number);
+        }
         const value = first.value();
-        // The inputs lie in `x` as they do in the results.
-        const from = first.starts[1] ?? 0;
-        if (isLong && !isThere) out.set(derivative);
-        else if (!isLong) for (let i = 0; i < total; i++) out[i] = factor * (first.results[from + i] as number);
         if (Number.isNaN(value)) out.fill(Number.NaN);
         return value;
       },
@@ -142,7 +138,7 @@ export function buildEvaluator(prepared: Prepared, options: InspectOptions): Out
       starts,
       /** Writes what follows the first line to `target` and answers true, where that saves a copy. */
       runTo(x: Float64Array, target: Float64Array): boolean {
-        if (fast) return false;
+        if (fast) return !cotangent && fast(x, results, target);
         plain ??= plainRun(pruned, primals, asked, source, results);
         return plain(x, target);
       },

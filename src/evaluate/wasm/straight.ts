@@ -44,13 +44,15 @@ export function generated(code: ScalarCode, given: number): Run | undefined {
   if (!instance) return undefined;
   const memory = new Float64Array(instance.memory.buffer);
   const { run } = instance;
-  const { outputs } = code;
+  const count = code.outputs.length;
   const from = plan.results;
-  return (numbers, results) => {
-    for (let i = 0; i < given; i++) memory[i] = numbers[i] ?? Number.NaN;
-    const difference = run();
-    if (difference !== 0) return false;
-    for (let i = 0; i < outputs.length; i++) results[i] = memory[from + i] as number;
+  return (numbers, results, target) => {
+    for (let i = 0; i < given; i++) memory[i] = i < numbers.length ? (numbers[i] as number) : Number.NaN;
+    if (run() !== 0) return false;
+    if (target) {
+      results[0] = memory[from] as number;
+      for (let i = 1; i < count; i++) target[i - 1] = memory[from + i] as number;
+    } else for (let i = 0; i < count; i++) results[i] = memory[from + i] as number;
     return true;
   };
 }
