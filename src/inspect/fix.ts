@@ -105,13 +105,14 @@ const MULTIPLE = /(?<![\w.])(?:3|6|9|12|0\.3+|0\.6+7?)(?![\w.])/g;
 
 const LONGEST_RESULT = 60;
 
-/** `Insert 2*x*: 2*x*exp(x**2)`, `Remove -: cos(x)`, `Replace f(x) by 2*x`: the change, and what stands there then. */
+/** `Insert “2*x*”: 2*x*exp(x**2)`, `Remove “-”: cos(x)`, `Replace “f(x)” by “2*x”`: the change, and what stands there then. */
 function titleOf(text: string, { places }: Subject, edits: readonly Edit[]): string {
   const changes = edits
     .map(({ span, text: put }, i) => {
       const old = text.slice(span.from, span.to).trim();
       const fresh = put.trim();
-      const words = old === '' ? `Insert ${fresh}` : fresh === '' ? `Remove ${old}` : `Replace ${old} by ${fresh}`;
+      const words =
+        old === '' ? `Insert “${fresh}”` : fresh === '' ? `Remove “${old}”` : `Replace “${old}” by “${fresh}”`;
       return i === 0 ? words : words.charAt(0).toLowerCase() + words.slice(1);
     })
     .join(', ');

@@ -14,6 +14,8 @@ export interface Memory {
   readonly known: Map<string, Remembered>;
   /** Texts by number: keys stay short however long the texts are. */
   readonly texts: Map<string, number>;
+  /** Characters of all texts. */
+  size: number;
 }
 
 interface Remembered {
@@ -23,11 +25,19 @@ interface Remembered {
 }
 
 export function createMemory(): Memory {
-  return { known: new Map(), texts: new Map() };
+  return { known: new Map(), texts: new Map(), size: 0 };
 }
 
-/** More than any document has; then all is forgotten. */
-const MOST_TEXTS = 200_000;
+/** Characters kept, of texts long gone too; beyond, all is forgotten. */
+const LARGEST = 20_000_000;
+
+/** To be called before a run: keys of one run belong together. */
+export function refresh(memory: Memory): void {
+  if (memory.size < LARGEST) return;
+  memory.known.clear();
+  memory.texts.clear();
+  memory.size = 0;
+}
 
 type Checked = DerivativeCheck | undefined;
 
@@ -61,12 +71,9 @@ export function recalled<T extends Checked>(
   return { check: made, isNew: true };
 }
 
+/** Only what a whole run has used stays known. */
 export function forget(memory: Memory, keep: ReadonlySet<string>): void {
   for (const key of memory.known.keys()) if (!keep.has(key)) memory.known.delete(key);
-  if (memory.texts.size > MOST_TEXTS) {
-    memory.known.clear();
-    memory.texts.clear();
-  }
 }
 
 /** Everything of a document that keys are made from, worked out once. */
@@ -230,9 +237,11 @@ function relation(of: Place, from: Place): string {
 }
 
 /** A number for a text, the same for equal texts. */
-export function numberOf({ texts }: Memory, text: string): number {
+export function numberOf(memory: Memory, text: string): number {
+  const { texts } = memory;
   const known = texts.get(text);
   if (known !== undefined) return known;
+  memory.size += text.length;
   texts.set(text, texts.size);
   return texts.size - 1;
 }

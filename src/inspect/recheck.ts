@@ -1,7 +1,7 @@
 /** All checks of a document; of an edited one only those whose text, or what they look at, has changed. */
 import { checkClaim, placeOf } from './checks.ts';
 import { claimsOf } from './claims.ts';
-import { claimKeys, createMemory, forget, indexOf, type Memory, recalled } from './memory.ts';
+import { claimKeys, createMemory, forget, indexOf, type Memory, recalled, refresh } from './memory.ts';
 import { checkPair } from './pairChecks.ts';
 import { pairKey, programIndex } from './pairMemory.ts';
 import { pairsOf } from './pairs.ts';
@@ -17,6 +17,7 @@ export function* checkSource(
 ): Generator<DerivativeCheck | undefined> {
   // How far a limited check comes may be chance: it is not remembered.
   const own = options.budget === undefined ? memory : createMemory();
+  refresh(own);
   const used = new Set<string>();
   const index = indexOf(source);
   for (const region of source.regions) {

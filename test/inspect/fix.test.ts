@@ -50,7 +50,7 @@ test('in comments of a program too', () => {
   const text = '# $e = \\cos(c)$\n# $\\frac{\\partial e}{\\partial c} = \\sin(c)$\n';
   const fix = mended(text, 'python');
   assert.equal(fix?.text, text.replace('= \\sin', '= -\\sin'));
-  assert.equal(fix?.title, 'Insert -: -\\sin(c)');
+  assert.equal(fix?.title, 'Insert “-”: -\\sin(c)');
 });
 
 test('what agrees has no fix', () => {

@@ -93,7 +93,7 @@ describe('checks', () => {
     const { document } = await openText(wrong, 'markdown');
     await diagnosticsOf(document.uri, ({ length }) => length === 1, 'one wrong sign', patience);
     const actions = await actionsAt(document, positionOf(document, '\\sin(c)'));
-    const mend = actions.find(({ title }) => title === 'Insert -: -\\sin(c)');
+    const mend = actions.find(({ title }) => title === 'Insert “-”: -\\sin(c)');
     ok(mend?.edit && mend.isPreferred, `offered: ${actions.map(({ title }) => title).join(', ')}`);
     ok(await vscode.workspace.applyEdit(mend.edit), 'the fix cannot be applied');
     equal(document.getText(), right);
