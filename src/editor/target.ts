@@ -22,7 +22,20 @@ export async function findTarget(documents: MathDocuments, argument: unknown): P
   if (!editor) return undefined;
   const { document, selection } = editor;
   const from = document.offsetAt(selection.start);
-  return { document, at: selection.isEmpty ? from : { from, to: document.offsetAt(selection.end) } };
+  if (!selection.isEmpty) return { document, at: { from, to: document.offsetAt(selection.end) } };
+  return { document, at: onItsLine(documents, document, from) ?? from };
+}
+
+/** In code, where nothing stands at the cursor itself (`def`, the end of a line): the first formula or function of its line. */
+function onItsLine(documents: MathDocuments, document: vscode.TextDocument, offset: number): number | undefined {
+  const { value, problems } = documents.inspect(document, offset, []);
+  if (value || problems.length > 0) return undefined;
+  const { line } = document.positionAt(offset);
+  const inCode = documents.regions(document).filter(({ notation }) => notation !== 'latex' && notation !== 'plain');
+  const starts = inCode.map(({ inner, span, kind }) => (kind === 'function' ? span : inner).from);
+  return starts.find(
+    (from) => document.positionAt(from).line === line && documents.inspect(document, from, []).value !== undefined,
+  );
 }
 
 /** The active editor if its language is one of ours; says what to do otherwise. */

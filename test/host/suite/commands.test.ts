@@ -90,6 +90,13 @@ describe('commands', () => {
     await command('notifications.clearAll');
   });
 
+  it('Inspect Expression at Cursor takes the function of the line where the cursor is on its keyword', async () => {
+    const editor = await openSample('network.py');
+    await cursorAt(editor, 'def loss');
+    await command('gradientInspector.inspectAtCursor');
+    await until(() => (panelTitle() === 'Gradient: loss' ? true : undefined), 'the panel of loss', busy);
+  });
+
   it('Go to Next and Previous Expression walk through the formulas and round the end', async () => {
     const editor = await openText('# Two\n\n$$u(x) = x^2$$\n\nand\n\n$$v(x) = \\sin(x)$$\n', 'markdown');
     const { document } = editor;
