@@ -38,7 +38,58 @@ function ofWholeOrder(row: string, names: Readonly<Partial<Record<Language, read
   );
 }
 
+/** Names of the GNU Scientific Library for rows with the same operands. */
+const GSL: readonly (readonly [spelling: string, row: string, arity: number])[] = [
+  ['gsl_sf_lngamma', 'lgamma', 1],
+  ['gsl_sf_gamma', 'gamma', 1],
+  ['gsl_sf_beta', 'beta', 2],
+  ['gsl_sf_lnbeta', 'logBeta', 2],
+  ['gsl_sf_psi', 'digamma', 1],
+  ['gsl_sf_psi_1', 'trigamma', 1],
+  ['gsl_sf_psi_n', 'polygamma', 2],
+  ['gsl_sf_fact', 'factorial', 1],
+  ['gsl_sf_choose', 'binomial', 2],
+  ['gsl_sf_erf', 'erf', 1],
+  ['gsl_sf_erfc', 'erfc', 1],
+  ['gsl_sf_exp', 'exp', 1],
+  ['gsl_sf_log', 'log', 1],
+  ['gsl_sf_dawson', 'dawson', 1],
+  ['gsl_sf_hzeta', 'hurwitzZeta', 2],
+  ['gsl_sf_gamma_inc_P', 'gammaP', 2],
+  ['gsl_sf_gamma_inc_Q', 'gammaQ', 2],
+  ['gsl_sf_beta_inc', 'betaI', 3],
+  ['gsl_cdf_ugaussian_P', 'normalCdf', 1],
+  ['gsl_cdf_ugaussian_Pinv', 'normalQuantile', 1],
+  ['gsl_ran_ugaussian_pdf', 'normalPdf', 1],
+  ['gsl_log1p', 'log1p', 1],
+  ['gsl_expm1', 'expm1', 1],
+  ['gsl_hypot', 'hypot', 2],
+  ['gsl_acosh', 'acosh', 1],
+  ['gsl_asinh', 'asinh', 1],
+  ['gsl_atanh', 'atanh', 1],
+  ...['GSL_MAX', 'GSL_MAX_DBL'].map((spelling) => [spelling, 'max', 2] as const),
+  ...['GSL_MIN', 'GSL_MIN_DBL'].map((spelling) => [spelling, 'min', 2] as const),
+];
+
 export const aliases: readonly Alias[] = [
+  ...GSL.map(
+    ([spelling, row, arity]): Alias => ({
+      language: 'c',
+      spellings: [spelling],
+      arity,
+      row,
+      operands: [0, 1, 2].slice(0, arity).map(argument),
+    }),
+  ),
+  ...[2, 3, 4, 5, 6, 7, 8, 9].map(
+    (exponent): Alias => ({
+      language: 'c',
+      spellings: [`gsl_pow_${exponent}`],
+      arity: 1,
+      row: 'pow',
+      operands: [argument(0), number(exponent)],
+    }),
+  ),
   { language: 'python', spellings: python('np torch jnp tf', 'square'), ...SQUARE },
   { language: 'julia', spellings: ['abs2'], ...SQUARE },
   { language: 'python', spellings: python('np torch jnp tf', 'reciprocal'), ...RECIPROCAL },

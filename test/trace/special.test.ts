@@ -30,6 +30,30 @@ test('special functions of R, SciPy, MATLAB and C have the values and gradients 
   assert.deepEqual(wrong, []);
 });
 
+/** The GNU Scientific Library and the language's own functions. */
+const SAME: readonly (readonly [gsl: string, own: string])[] = [
+  ['gsl_sf_lngamma(x)', 'lgamma(x)'],
+  ['gsl_pow_3(x) + gsl_pow_int(x, 4)', 'pow(x, 3) + x * x * x * x'],
+  ['gsl_sf_lnfact(3) + x', 'log(6.0) + x'],
+  ['gsl_sf_bessel_J0(x) + gsl_sf_bessel_Jn(2, x)', 'j0(x) + jn(2, x)'],
+  ['GSL_MAX(x, 1.0) - gsl_hypot(x, 2.0)', 'fmax(x, 1.0) - hypot(x, 2.0)'],
+  ['gsl_ran_gaussian_pdf(x, 2.0)', 'exp(-x * x / 8) / sqrt(8 * M_PI)'],
+  ['gsl_cdf_gaussian_P(x, 2.0)', 'erfc(-x / sqrt(8.0)) / 2'],
+  ['isnan(x) || !isfinite(x) ? GSL_NAN : x * x', 'x * x'],
+];
+
+test('the GNU Scientific Library is read by its names', () => {
+  for (const pair of SAME) {
+    const [gsl, own] = pair.map((expression) => {
+      const source = `double f(double x) { return ${expression}; }`;
+      const { value, problems } = openDocument(source, 'c').inspect(0, { entry: 'f', want: [], point: { x: 1.7 } });
+      assert.ok(value, `${expression}: ${problems[0]?.message}`);
+      return [Number(value.output.value), Number(value.gradient.x)];
+    });
+    for (const i of [0, 1]) assert.ok(near(gsl?.[i] ?? 0, own?.[i] ?? 1, 1e-12, 1e-15), `${pair[0]}: ${gsl} ${own}`);
+  }
+});
+
 const REFUSED: readonly (readonly [language: string, source: string, message: RegExp])[] = [
   ['python', 'from scipy.special import jv\ndef f(x):\n    return jv(x, 2.0)', /Bessel function by its order/],
   ['python', 'import scipy.special as sc\ndef f(x):\n    return sc.zeta(x, 2.0)', /zeta function by its exponent/],
@@ -37,6 +61,7 @@ const REFUSED: readonly (readonly [language: string, source: string, message: Re
   ['python', 'import scipy.special as sc\ndef f(x):\n    return sc.yn(1.5, x)', /order must be a whole number/],
   ['python', 'def f(x):\n    return k0(x)', /k0 is not a function that is known/],
   ['c', 'double f(double x) { return jn(1.5, x); }', /order must be a whole number/],
+  ['c', 'double f(double x) { return gsl_pow_int(x, 2.5); }', /exponent must be a whole number/],
 ];
 
 test('what has no rule is refused by name', () => {

@@ -63,12 +63,12 @@ function scaled(plain: string, other: string, isSwapped: boolean): LibraryFuncti
   };
 }
 
-/** C's Bessel functions of whole order. */
-function ofWholeOrder(operation: string): LibraryFunction {
+/** C: the argument at `place` is cut to a whole number, so it must be one. */
+function withWhole(operation: string, place: 0 | 1, what: string): LibraryFunction {
   return (call) => {
-    const [order] = call.args;
-    if (!order || call.args.length !== 2) return refuse(call, `${call.path} takes an order and an argument.`);
-    const own = wholeNumber(call, order, 'The order') === undefined ? undefined : lines(call);
+    const whole = call.args[place];
+    if (!whole || call.args.length !== 2) return refuse(call, `${call.path} takes two arguments.`);
+    const own = wholeNumber(call, whole, what) === undefined ? undefined : lines(call);
     return own && done(calculator(call).do(operation, ...own));
   };
 }
@@ -119,6 +119,17 @@ export const rSpecial: readonly LibraryEntry[] = entriesFor('r', {
 });
 
 export const cSpecial: readonly LibraryEntry[] = entriesFor('c', {
-  jn: ofWholeOrder('besselJ'),
-  yn: ofWholeOrder('besselY'),
+  'jn gsl_sf_bessel_Jn': withWhole('besselJ', 0, 'The order'),
+  'yn gsl_sf_bessel_Yn': withWhole('besselY', 0, 'The order'),
+  gsl_sf_bessel_In: withWhole('besselI', 0, 'The order'),
+  gsl_sf_bessel_Kn: withWhole('besselK', 0, 'The order'),
+  'gsl_pow_int gsl_sf_pow_int': withWhole('pow', 1, 'The exponent'),
+  gsl_sf_lnfact: formula(1, (at, [n]) => at.do('lgamma', at.do('add', n, one(at)))),
+  gsl_sf_lnchoose: formula(2, (at, [n, k]) => lchoose(at, n, k)),
+  gsl_cdf_gaussian_P: formula(2, (at, [x, sd]) => at.do('normalCdf', at.do('div', x, sd))),
+  gsl_cdf_gaussian_Q: formula(2, (at, [x, sd]) => at.do('normalCdf', at.do('neg', at.do('div', x, sd)))),
+  gsl_ran_gaussian_pdf: formula(2, (at, [x, sd]) => at.do('exp', distributions.normal.log(at, x, [at.n(0), sd]))),
+  'isnan gsl_isnan': formula(1, (at, [x]) => at.do('not', at.do('le', x, at.n(Number.POSITIVE_INFINITY)))),
+  'isinf gsl_isinf': formula(1, (at, [x]) => at.do('ge', at.do('abs', x), at.n(Number.POSITIVE_INFINITY))),
+  'isfinite gsl_finite': formula(1, (at, [x]) => at.do('lt', at.do('abs', x), at.n(Number.POSITIVE_INFINITY))),
 });
