@@ -2,6 +2,9 @@
 
 export type Kernel = (...x: number[]) => number;
 
+/** A step made ready for one memory. */
+export type Bound = () => void;
+
 /** Nodes that are no operations. */
 export const SOURCE = { INPUT: 0, CONSTANT: 1 } as const;
 

@@ -13,8 +13,8 @@ import { scalars } from '../primitives/table.ts';
 import { tensorRow } from '../primitives/tensors.ts';
 import { elementwise } from './elementwise.ts';
 import { fits } from './fits.ts';
-import { arityOf, type Kernel, OP, type Op, operationOf } from './operations.ts';
-import { type Bound, tensorStep } from './tensorSteps.ts';
+import { arityOf, type Bound, type Kernel, OP, type Op, operationOf } from './operations.ts';
+import { tensorStep } from './tensorSteps.ts';
 
 /** A Wengert list made ready to run: all numbers in one typed array, one dispatch a line. */
 export interface Program {

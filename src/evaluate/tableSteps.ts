@@ -3,7 +3,7 @@ import type { StepLine } from '../graph/list.ts';
 import { countOf, type Shape, sizesOf } from '../primitives/shape.ts';
 import { axesOf, broadcastStrides, forEachIndex, reducedStrides } from '../primitives/tensors/axes.ts';
 import { einsumWalk } from '../primitives/tensors/einsum.ts';
-import type { Bound } from './tensorSteps.ts';
+import type { Bound } from './operations.ts';
 
 /** By entry of the operand the entry of the result that it is added to. */
 export function groupTable({ operation, shape, attributes = {} }: StepLine, from: Shape): Int32Array {

@@ -3,11 +3,9 @@ import type { StepLine } from '../graph/list.ts';
 import { countOf, type Shape, sizesOf } from '../primitives/shape.ts';
 import type { Tensor } from '../primitives/tensorRow.ts';
 import { tensorRow } from '../primitives/tensors.ts';
+import type { Bound } from './operations.ts';
 import { dot, isMover, movedBy, sumInLanes } from './orders.ts';
 import { einsumStep, groupedStep } from './tableSteps.ts';
-
-/** A step made ready for one memory. */
-export type Bound = () => void;
 
 /** Writes the result of a tensor row, which starts at `to`, from operands that start at `from`; allocates when bound only. */
 export function tensorStep(
