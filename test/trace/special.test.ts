@@ -42,6 +42,33 @@ const SAME: readonly (readonly [gsl: string, own: string])[] = [
   ['isnan(x) || !isfinite(x) ? GSL_NAN : x * x', 'x * x'],
 ];
 
+/** Julia's packages, and SciPy for the same. */
+const IN_JULIA: readonly (readonly [julia: string, scipy: string])[] = [
+  ['gamma_inc(y, x)[1] + 2gamma_inc(y, x)[2]', 'sc.gammainc(y, x) + 2 * sc.gammaincc(y, x)'],
+  ['beta_inc(y, 2, x)[1]', 'sc.betainc(y, 2, x)'],
+  ['gamma(y, x)', 'sc.gamma(y) * sc.gammaincc(y, x)'],
+  ['besselj0(x) + besselj(1.5, y) + besselix(1, x)', 'sc.j0(x) + sc.jv(1.5, y) + sc.i1e(x)'],
+  ['logbeta(x, y) + logfactorial(y)', 'sc.betaln(x, y) + sc.gammaln(y + 1)'],
+  ['erfcx(x) + erfinv(x) + SpecialFunctions.dawson(y)', 'sc.erfcx(x) + sc.erfinv(x) + sc.dawsn(y)'],
+  ['xlogy(x, y) + xlogx(x)', 'sc.xlogy(x, y) - sc.entr(x)'],
+  ['normcdf(y, 2, x) + norminvcdf(x)', 'sc.ndtr((x - y) / 2) + sc.ndtri(x)'],
+  ['zeta(3, y) + sinpi(x)', 'sc.zeta(3, y) + math.sin(math.pi * x)'],
+];
+
+test('special functions of Julia are those of SciPy', () => {
+  for (const [julia, scipy] of IN_JULIA) {
+    const [ours, theirs] = [
+      openDocument(`f(x, y) = ${julia}`, 'julia'),
+      openDocument(`import math\nimport scipy.special as sc\ndef f(x, y):\n    return ${scipy}`, 'python'),
+    ].map((document) => {
+      const { value, problems } = document.inspect(0, { entry: 'f', want: [], point: fixture.point });
+      assert.ok(value, `${julia}: ${problems[0]?.message}`);
+      return [value.output.value, value.gradient.x ?? 0, value.gradient.y ?? 0].map(Number);
+    });
+    for (const i of [0, 1, 2]) assert.ok(near(ours?.[i] ?? 0, theirs?.[i] ?? 1, 1e-12, 1e-15), `${julia}: ${ours}`);
+  }
+});
+
 test('the GNU Scientific Library is read by its names', () => {
   for (const pair of SAME) {
     const [gsl, own] = pair.map((expression) => {
