@@ -5,6 +5,7 @@
 import { linearName } from '../syntax/names.ts';
 import type { Expression, Statement } from '../syntax/tree.ts';
 import type { Definition } from '../trace/scope.ts';
+import { GUESSED_SIZE } from '../trace/statics.ts';
 import { list, name, type Replace, remade, replaced, returning, returnsOf, stepsOf } from './rewritten.ts';
 
 /** The one parameter whose entries the function sets, where it returns nothing of its own. */
@@ -21,6 +22,10 @@ export function outParameter({ function: written, language }: Definition): strin
 
 function isStatus(value: Expression, out: string): boolean {
   if (value.kind === 'number' || value.kind === 'none') return true;
+  // What an int function returns is read as cut to a whole number.
+  if (value.kind === 'call' && value.args.length === 1 && linearName(value.callee) === 'trunc') {
+    return isStatus(value.args[0] as Expression, out);
+  }
   const own = linearName(value);
   return own === out || own === 'nothing' || /^[A-Z]+_(?:SUCCESS|OK)$/.test(own ?? '');
 }
@@ -60,6 +65,10 @@ export function withoutGsl(definition: Definition): Definition | undefined {
   if (!written || definition.language !== 'c') return definition;
   if (!written.parameters.some(({ annotation }) => annotation?.includes('gsl_'))) return definition;
   const get: Replace = (expression) => {
+    if (expression.kind === 'attribute' && /^size[12]?$/.test(expression.name) && expression.base.kind === 'name') {
+      const { span, outer } = expression;
+      return { kind: 'number', value: GUESSED_SIZE, text: String(GUESSED_SIZE), span, outer };
+    }
     if (expression.kind !== 'call' || expression.callee.kind !== 'name') return undefined;
     const axes = GETTERS[expression.callee.name];
     const [base, ...given] = expression.args;

@@ -79,6 +79,24 @@ function wrongCheck(
       ...numbers(comparison),
     };
   }
+  const multiple = multipleOf(first);
+  if (multiple !== undefined && (first.length > 1 || pair.isTraining)) {
+    if (first.length === 1) {
+      return {
+        ...base,
+        verdict: 'undecided',
+        reason: `It may be meant as the derivative of a multiple of ${pair.names.of}.`,
+      };
+    }
+    return {
+      ...base,
+      wrt: wrtOf(first),
+      verdict: 'conventionOnly',
+      kind: difference.kind,
+      difference: `all are those of ${Number(multiple.toPrecision(4))} times ${pair.names.of}`,
+      ...numbers(comparison),
+    };
+  }
   const which = first.length > 1 ? `by ${side.wrt}: ` : '';
   return {
     ...base,
@@ -102,6 +120,19 @@ export function comparePair(source: Source, pair: Pair, options: InspectOptions)
 /** Whether the two agree; `byValue`: with the derivative given the function's value. */
 export function pairHolds(source: Source, pair: Pair, options: InspectOptions, byValue = false): boolean {
   return comparedIn(sidesOf(source, pair, byValue, budgetOf(options))).some(isRight);
+}
+
+/** The one factor by which every result is off. */
+function multipleOf(reading: readonly Compared[]): number | undefined {
+  let multiple: number | undefined;
+  for (const { comparison } of reading) {
+    for (const { claimed, computed } of comparison.samples) {
+      if (computed === 0 && claimed === 0) continue;
+      multiple ??= claimed / computed;
+      if (multiple === 0 || !near(claimed, multiple * computed)) return undefined;
+    }
+  }
+  return multiple;
 }
 
 function nameOf(comparison: SidesCompared): Difference {

@@ -16,7 +16,7 @@ const CAMEL_SUFFIX = /^(.+?)(?:Prime|Derivative|Derivate|Deriv|Grad|Gradient|Jac
 const CAMEL_PREFIX = /^(?:grad|gradient|deriv|derivative)([A-Z]\w*)$/;
 const LEIBNIZ = /^d_?(\w+?)_?d_?([A-Za-z]\w*)$/;
 const SHORT = /^d(_?)([A-Za-z]\w*)$/;
-const PAIRED = /^(.*?)_(df|jac|grad|der|g|dfdx?)$/;
+const PAIRED = /^(.*?)_(df|jac|grad|der|dfdx?)$/;
 
 const SECOND = /^(.*(?:deriv|derivative|prime|der|grad))_?2$/;
 const HESSIAN = /^(?:hess(?:ian)?_(.+)|(.+?)_?hess(?:ian)?)!?$/;

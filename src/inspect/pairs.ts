@@ -5,7 +5,8 @@ import { byFlag, byResults, type Cut } from './joint.ts';
 import { givingOut, outParameter, valueAndGradient, withoutGsl } from './outParameters.ts';
 import { toldByCalls } from './pairCalls.ts';
 import { guessesOf } from './pairNames.ts';
-import type { Source } from './source.ts';
+import { readProgram, type Source } from './source.ts';
+import { trainedFunction, trainedIn } from './training.ts';
 
 export interface Pair {
   /** Gives the value. */
@@ -19,7 +20,11 @@ export interface Pair {
   readonly wrt?: readonly (string | undefined)[];
   /** The parameter of `derivative` that the result is added to or written into. */
   readonly out?: string;
+  /** The parameter of `of` that the value is written into. */
+  readonly valueOut?: string;
   readonly order?: 2;
+  /** The value is a loss beside the loop's own derivatives: a multiple of it may be meant. */
+  readonly isTraining?: boolean;
   /** Both are functions of the text, unchanged. */
   readonly isAsWritten: boolean;
   /** Someone says that the two belong together: parameters go by place, and the place of the one that it is by. */
@@ -40,7 +45,8 @@ export function pairsOf(source: Source): readonly Pair[] {
       if (pair) pairs.set(derivative, pair);
     }
   }
-  return [...pairs.values()].sort((a, b) => a.span.from - b.span.from);
+  const trained = trainedPairs(source);
+  return [...pairs.values(), ...trained].sort((a, b) => a.span.from - b.span.from);
 }
 
 /** Bodies that only raise an error or do nothing: for classes that build on this one. */
@@ -112,6 +118,7 @@ function pairOf(of: Definition, derivative: Definition, more: Partial<Pair>): Pa
     names: { of: of.name, derivative: derivative.name },
     span: derivative.span,
     out,
+    valueOut,
     isAsWritten: giving === of && claiming === derivative,
     by: out === undefined ? undefined : firstBy(giving, valueOut),
     ...more,
@@ -128,6 +135,30 @@ function firstBy({ function: written }: Definition, valueOut: string | undefined
 
 const SIZE = /^(?:const\s+)?(?:unsigned|int|size_t|long|uint\w*)\b[\s\w]*$/;
 
+/** `dw` and `db` in loops that train: of functions, and of the module. */
+function trainedPairs(source: Source): Pair[] {
+  const isCode = source.regions.some(({ items }) => items.some(({ language }) => PROGRAMS.has(language)));
+  if (!isCode || !TRAINS.test(source.text)) return [];
+  const functions = [...source.scope.definitions.values()].flat().filter((d) => d.function && d.span.doc === undefined);
+  const module = readProgram(source.text, source.languageId)?.statements ?? [];
+  const found = [
+    ...functions.flatMap((around) => trainedIn(source, around.function?.body ?? [], around)),
+    ...trainedIn(source, module, undefined),
+  ];
+  return found.map(({ value, derivative, names, wrt, span }) => ({
+    of: value,
+    derivative,
+    names: { of: names.value, derivative: names.derivative },
+    span,
+    wrt,
+    isAsWritten: false,
+    isTraining: true,
+  }));
+}
+
+const PROGRAMS = new Set(['python', 'javascript', 'julia', 'matlab', 'r', 'c']);
+const TRAINS = /\b(?:for|while)\b[\s\S]*\b(?:d_?\w+|grad_\w+|\w+_grad)\s*=/;
+
 function jointPair(definition: Definition): Pair | undefined {
   const nlopt = valueAndGradient(definition);
   if (nlopt) {
@@ -141,7 +172,7 @@ function jointPair(definition: Definition): Pair | undefined {
       by: firstBy(definition, nlopt.out),
     };
   }
-  const cut: Cut | undefined = byFlag(definition) ?? byResults(definition);
+  const cut: Cut | undefined = byFlag(definition) ?? byResults(definition) ?? trainedFunction(definition);
   if (!cut) return undefined;
   return {
     of: cut.value,

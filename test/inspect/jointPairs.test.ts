@@ -97,6 +97,37 @@ const FORMS: Readonly<Record<string, Form>> = {
   },
 };
 
+const LOOP = (dw: string, db: string) =>
+  `${NUMPY}def train(X, y, w, b, rate):\n    n = len(y)\n    for step in range(100):\n        r = X @ w + b - y\n        loss = np.mean(r**2)\n        dw = ${dw}\n        db = ${db}\n        w = w - rate * dw\n        b = b - rate * db\n    return w, b\n`;
+
+test('gradients in a loop that trains are those of its loss', () => {
+  const verdict = (dw: string, db: string) => pairs(LOOP(dw, db), 'python')[0]?.verdict;
+  assert.equal(verdict('2/n * X.T @ r', '2/n * np.sum(r)'), 'agrees');
+  assert.equal(verdict('2/n * X.T @ r', '2 * np.sum(r)'), 'differs');
+  // One factor on all of them: of half the loss.
+  assert.equal(verdict('X.T @ r / n', 'np.sum(r) / n'), 'conventionOnly');
+  const alone = `${NUMPY}def train(x, y, w, rate):\n    for step in range(9):\n        loss = (w * x - y)**2\n        dw = (w * x - y) * x\n        w = w - rate * dw\n    return w\n`;
+  assert.equal(pairs(alone, 'python')[0]?.verdict, 'undecided');
+  const noLoss = alone.replace('        loss = (w * x - y)**2\n', '');
+  assert.equal(pairs(noLoss, 'python').length, 0);
+});
+
+test('a loss and its gradients in one function', () => {
+  const right =
+    "import numpy as np\ndef propagate(w, b, X, Y):\n    m = X.shape[1]\n    A = 1 / (1 + np.exp(-(w.T @ X + b)))\n    cost = -1/m * np.sum(Y*np.log(A) + (1-Y)*np.log(1-A))\n    dw = 1/m * X @ (A-Y).T\n    db = 1/m * np.sum(A-Y)\n    return {'dw': dw, 'db': db}, cost\n";
+  assert.equal(pairs(right, 'python')[0]?.verdict, 'agrees');
+  const [wrong] = pairs(right.replace('db = 1/m', 'db = 1'), 'python');
+  assert.equal(wrong?.verdict, 'differs');
+  assert.equal(wrong?.kind, 'missingAverage');
+});
+
+test('GSL functions that write into vectors and give a status', () => {
+  const program = (entry: string) =>
+    `int lin_f(const gsl_vector *x, void *params, gsl_vector *f) {\n  double a = gsl_vector_get(x, 0), b = gsl_vector_get(x, 1);\n  gsl_vector_set(f, 0, a * b);\n  gsl_vector_set(f, 1, a * a);\n  return GSL_SUCCESS;\n}\nint lin_df(const gsl_vector *x, void *params, gsl_matrix *J) {\n  double a = gsl_vector_get(x, 0), b = gsl_vector_get(x, 1);\n  gsl_matrix_set(J, 0, 0, b);\n  gsl_matrix_set(J, 0, 1, a);\n  gsl_matrix_set(J, 1, 0, ${entry});\n  gsl_matrix_set(J, 1, 1, 0);\n  return GSL_SUCCESS;\n}\n`;
+  assert.equal(pairs(program('2 * a'), 'c')[0]?.verdict, 'agrees');
+  assert.equal(pairs(program('a'), 'c')[0]?.verdict, 'differs');
+});
+
 test('right derivatives agree in every form', () => {
   for (const [what, { language, right }] of Object.entries(FORMS)) {
     const checks = pairs(right, language);
