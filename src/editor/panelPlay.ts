@@ -29,7 +29,7 @@ export function createPlay(
   const length = replay.slots.reduce((sum, { shape }) => sum + sizeOf(shape), 0);
   return { value: { move, changed }, problems: [] };
 
-  function move({ x: wanted, plot, descent }: MoveRequest): MovedMessage {
+  function move({ id, x: wanted, plot, descent }: MoveRequest): MovedMessage {
     let x = fitted(wanted);
     let walked: MovedMessage['descent'];
     const evaluator = descent && evaluatorOf(0);
@@ -42,6 +42,7 @@ export function createPlay(
     const answer = Float64Array.from(places, (place) => (memory ? (memory[place] as number) : Number.NaN));
     return {
       type: 'moved',
+      id,
       x,
       numbers: answer,
       ...(refusal ? { problem: refusal.message } : {}),
@@ -93,6 +94,7 @@ export function createPlay(
   }
 
   function changed(x: Float64Array): Record<string, Value> {
+    if (x.length !== length) return {};
     const point = fitted(x);
     return Object.fromEntries(
       (replay as Replay).slots.flatMap(({ name, offset, shape }) => {

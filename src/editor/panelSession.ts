@@ -42,7 +42,8 @@ export class PanelSession implements vscode.Disposable {
   #place: Place | undefined;
   #shown: Inspection | undefined;
   #numbers = 0;
-  #play: Play | undefined;
+  /** Made ready at the first move after each `show`; null: it cannot be. */
+  #play: Play | null | undefined;
   #pinned: boolean;
   /** The page opens on the tab for practice. */
   #practises = false;
@@ -164,7 +165,7 @@ export class PanelSession implements vscode.Disposable {
       case 'move':
         return this.#move(message);
       case 'settle':
-        return this.#settle(message.x);
+        return this.#settle(message.of, message.x);
       case 'setReading':
         if (this.#place) this.#rooms.documents.choose(this.#place.document, message.key, message.choice);
         return;
@@ -248,26 +249,26 @@ export class PanelSession implements vscode.Disposable {
 
   #move(request: MoveRequest): void {
     const play = this.#playing();
-    this.#post(play ? play.move(request) : this.#unfollowed(request.x));
+    this.#post(play ? play.move(request) : this.#unfollowed(request));
   }
 
   /** What cannot be evaluated live has no numbers until the point rests. */
-  #unfollowed(x: Float64Array): HostMessage {
+  #unfollowed({ id, x }: MoveRequest): HostMessage {
     const numbers = new Float64Array(this.#numbers).fill(Number.NaN);
-    return { type: 'moved', x, numbers, problem: 'The numbers cannot follow here. Type the values instead.' };
+    return { type: 'moved', id, x, numbers, problem: 'The numbers cannot follow here. Type the values instead.' };
   }
 
-  /** Made ready at the first move after each `show`. */
   #playing(): Play | undefined {
-    if (this.#play || !this.#shown || !this.#place) return this.#play;
+    if (this.#play !== undefined || !this.#shown || !this.#place) return this.#play ?? undefined;
     const { document, at } = this.#place;
     const { math, options } = this.#rooms.documents.engine(document);
     const point = this.#rooms.points.get(document.uri, this.#shown.output.name);
-    this.#play = createPlay(math, at, { ...options, point }, this.#shown, this.#numbers).value;
-    return this.#play;
+    this.#play = createPlay(math, at, { ...options, point }, this.#shown, this.#numbers).value ?? null;
+    return this.#play ?? undefined;
   }
 
-  async #settle(x: Float64Array): Promise<void> {
+  async #settle(of: string, x: Float64Array): Promise<void> {
+    if (this.#shown?.output.name !== of) return; // the panel has moved on
     const changed = this.#playing()?.changed(x) ?? {};
     if (!this.#shown || !this.#place || Object.keys(changed).length === 0) return;
     const { uri } = this.#place.document;

@@ -41,6 +41,8 @@ export type PlotData =
 
 export interface MoveRequest {
   readonly type: 'move';
+  /** Given back with the answer: one to a formula that is not shown any more is passed over. */
+  readonly id: number;
   readonly x: Float64Array;
   readonly plot?: PlotRequest;
   /** Steps against the gradient to be taken first. */
@@ -50,11 +52,14 @@ export interface MoveRequest {
 /** The point is to stay: hovers and checks use it too. */
 export interface SettleRequest {
   readonly type: 'settle';
+  /** The name of the output that the point belongs to. */
+  readonly of: string;
   readonly x: Float64Array;
 }
 
 export interface MovedMessage {
   readonly type: 'moved';
+  readonly id: number;
   readonly x: Float64Array;
   /** In the places of the last `show`. */
   readonly numbers: Float64Array;
@@ -70,15 +75,15 @@ const MOST_STEPS = 1000;
 
 export function readMove(data: Readonly<Record<string, unknown>>): MoveRequest | undefined {
   const x = readNumbers(data.x);
-  if (!x) return undefined;
+  if (!x || !isEntry(data.id)) return undefined;
   const plot = readPlot(data.plot);
   const descent = readDescent(data.descent);
-  return { type: 'move', x, ...(plot ? { plot } : {}), ...(descent ? { descent } : {}) };
+  return { type: 'move', id: data.id, x, ...(plot ? { plot } : {}), ...(descent ? { descent } : {}) };
 }
 
 export function readSettle(data: Readonly<Record<string, unknown>>): SettleRequest | undefined {
   const x = readNumbers(data.x);
-  return x && { type: 'settle', x };
+  return x && typeof data.of === 'string' ? { type: 'settle', of: data.of, x } : undefined;
 }
 
 function readPlot(data: unknown): PlotRequest | undefined {

@@ -26,6 +26,12 @@ export function createDescend(store: Store): Descend {
   const number = () => Number(rate.value.trim().replace('−', '-'));
   const valid = () => rate.value.trim() !== '' && Number.isFinite(number());
 
+  /** What is descended on: the same text with the same reading. */
+  const formula = () => {
+    const shown = store.shown.value;
+    return shown.kind === 'inspection' ? `${shown.inspection.output.name} = ${shown.inspection.reading}` : undefined;
+  };
+
   function run(on: boolean): void {
     clearInterval(timer);
     running.value = on && valid();
@@ -34,9 +40,13 @@ export function createDescend(store: Store): Descend {
       return;
     }
     left = LONGEST_RUN;
+    const own = formula();
     timer = setInterval(() => {
       const ended = store.live.descent.value?.ended !== undefined;
-      if (ended || left-- <= 0 || store.shown.value.kind !== 'inspection') run(false);
+      if (formula() !== own) {
+        clearInterval(timer); // the cursor has moved on to another formula
+        running.value = false;
+      } else if (ended || left-- <= 0) run(false);
       else store.live.descend(number(), 1);
     }, BEAT);
   }

@@ -52,6 +52,8 @@ export function createLive(post: (message: PanelMessage) => void, pour: (numbers
   let plotted: { readonly request: PlotRequest; readonly x: Float64Array } | undefined;
   let steps: MoveRequest['descent'];
   let open = false;
+  let id = 0;
+  let of = '';
   let due = false;
 
   function request(): void {
@@ -66,10 +68,12 @@ export function createLive(post: (message: PanelMessage) => void, pour: (numbers
   function send(): void {
     due = false;
     open = true;
+    id += 1;
     const isStale =
       wanted && !(plotted && samePlot(plotted.request, wanted) && sameElsewhere(plotted.x, x.value, wanted));
     post({
       type: 'move',
+      id,
       x: x.value,
       ...(isStale && wanted ? { plot: wanted } : {}),
       ...(steps ? { descent: steps } : {}),
@@ -98,7 +102,7 @@ export function createLive(post: (message: PanelMessage) => void, pour: (numbers
     settle() {
       if (!moving.value) return;
       moving.value = false;
-      post({ type: 'settle', x: x.value });
+      post({ type: 'settle', of, x: x.value });
     },
 
     descend(rate, count) {
@@ -130,6 +134,9 @@ export function createLive(post: (message: PanelMessage) => void, pour: (numbers
         request(); // the point has moved on since this was asked for
         return;
       }
+      of = inspection.output.name;
+      id += 1; // an answer to the inspection before is passed over
+      open = false;
       const next = Float64Array.from(inspection.inputs.flatMap(({ value }) => flatten(value)));
       const isElsewhere = !same || next.some((value, i) => !Object.is(value, x.value[i]));
       batch(() => {
@@ -143,11 +150,11 @@ export function createLive(post: (message: PanelMessage) => void, pour: (numbers
           wanted = undefined;
         }
       });
-      open = false; // an answer to the inspection before is not waited for
       if (wanted && isElsewhere) request();
     },
 
     receive(message) {
+      if (message.id !== id) return;
       open = false;
       if (message.x.length !== x.value.length || !pour(message.numbers)) return;
       batch(() => {

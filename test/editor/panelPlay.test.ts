@@ -17,14 +17,14 @@ function playOf(text: string) {
 }
 
 function plot(play: Play, x: readonly number[], request: PlotRequest): PlotData {
-  const { plot: answer } = play.move({ type: 'move', x: Float64Array.from(x), plot: request });
+  const { plot: answer } = play.move({ type: 'move', id: 1, x: Float64Array.from(x), plot: request });
   assert.ok(answer?.data, answer?.problem);
   return answer.data;
 }
 
 test('a moved point has the numbers that an inspection there has, in the places of the last', () => {
   const { math, play, wire } = playOf('$f(x, y) = x^2 \\sin(y)$');
-  const moved = play.move({ type: 'move', x: Float64Array.of(3, 0.5) });
+  const moved = play.move({ type: 'move', id: 1, x: Float64Array.of(3, 0.5) });
   const shown = decodeInspection({ ...wire, numbers: moved.numbers });
   const there = math.inspect(3, { point: { x: 3, y: 0.5 } }).value;
   assert.ok(there);
@@ -40,11 +40,11 @@ test('a moved point has the numbers that an inspection there has, in the places 
 
 test('descent goes downhill by the given rate and says why it ends', () => {
   const { play } = playOf('$f(x) = x^2$');
-  const { descent, x } = play.move({ type: 'move', x: Float64Array.of(1), descent: { rate: 0.25, steps: 3 } });
+  const { descent, x } = play.move({ type: 'move', id: 1, x: Float64Array.of(1), descent: { rate: 0.25, steps: 3 } });
   assert.deepEqual([...(descent?.path ?? [])], [1, 0.5, 0.25, 0.125]);
   assert.deepEqual([...(descent?.values ?? [])], [1, 0.25, 0.0625, 0.015625]);
   assert.deepEqual([...x], [0.125]);
-  const level = play.move({ type: 'move', x: Float64Array.of(0), descent: { rate: 1, steps: 3 } });
+  const level = play.move({ type: 'move', id: 1, x: Float64Array.of(0), descent: { rate: 1, steps: 3 } });
   assert.match(level.descent?.ended ?? '', /stationary/);
 });
 

@@ -47,7 +47,7 @@ describe('play', () => {
       await page.locator('.listing', { hasText: 'def f_gradient(x):' }).waitFor();
       await page.getByLabel('Language').selectOption('julia');
       await page.locator('.listing', { hasText: 'function f_gradient(x)' }).waitFor();
-      await page.getByRole('button', { name: 'Copy' }).click();
+      await page.getByRole('button', { name: 'Copy', exact: true }).click();
       await page.getByRole('button', { name: 'Insert at cursor' }).click();
       const taken = await said(page, 'take');
       assert.deepEqual(
