@@ -24,10 +24,12 @@ export interface LoopRun {
 }
 
 const PAGE = 65536;
+/** Lists that hold more numbers than this are not given a memory twice. */
+const MOST_NUMBERS = 4_000_000;
 
 /** Undefined where the host has no WebAssembly, or the list is too strange. `asked`: lines whose numbers are read. */
 export function generatedLoops(list: WengertList, program: Program, asked: ReadonlySet<number>): LoopRun | undefined {
-  if (list.lines.some(isScan)) return undefined;
+  if (program.size > MOST_NUMBERS || list.lines.some(isScan)) return undefined;
   const imports = noImports();
   const bodies: FunctionBody[] = [];
   const bound: (Bound | undefined)[] = [];
