@@ -88,8 +88,10 @@ async function checkFiles(
     });
     if (open && documents.knows(open)) {
       const checks = await diagnostics.check(open, token);
-      if (checks) files.push({ label, link: linkTo(file.uri), checks: checks.map(line(open)) });
-      else if (!token.isCancellationRequested) skipped.push({ label, reason: 'It was edited meanwhile.' });
+      if (checks) {
+        files.push({ label, link: linkTo(file.uri), checks: checks.map(line(open)) });
+        diagnostics.keep(file.uri);
+      } else if (!token.isCancellationRequested) skipped.push({ label, reason: 'It was edited meanwhile.' });
       read++;
       continue;
     }

@@ -1,7 +1,7 @@
 /** The report of a check of one file or of many, as a Markdown document. */
 import type { DerivativeCheck } from '../core.ts';
 import { claimSummary, countsText } from './checkText.ts';
-import { escapeMarkdown } from './markdown.ts';
+import { escapeMarkdown, readable } from './markdown.ts';
 
 export interface PlacedCheck {
   readonly check: DerivativeCheck;
@@ -61,7 +61,7 @@ function section(title: string, lines: readonly string[]): string | undefined {
 /** The place, what is wrong, and below it the formula and the evidence. */
 function detailed({ file, ...placed }: Entry): string {
   const { title, lines } = claimSummary(placed.check);
-  const first = `- ${placeLink(file, placed)} ${escapeMarkdown(title.replace(/^\S /, ''))}`;
+  const first = `- ${placeLink(file, placed)} ${escapeMarkdown(readable(title.replace(/^\S /, '')))}`;
   return [first, ...lines.map((line) => `  - ${escapeMarkdown(line)}`)].join('\n');
 }
 

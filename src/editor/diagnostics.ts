@@ -121,12 +121,17 @@ export class Diagnostics implements vscode.Disposable {
     const range = ({ from, to }: Span) => new vscode.Range(position(from), position(to));
     const place = (span: Span) => (span.doc === undefined ? new vscode.Location(uri, range(span)) : undefined);
     const severity = checkSeverity(uri);
-    this.#closed.add(uri.toString());
-    this.#watcher ??= this.#watch();
+    this.keep(uri);
     this.#collection.set(
       uri,
       reported(checks).map((check) => diagnosticOf(check, range(check.span), severity, place)),
     );
+  }
+
+  /** The squiggles of a file stay when it is closed. */
+  keep(uri: vscode.Uri): void {
+    this.#closed.add(uri.toString());
+    this.#watcher ??= this.#watch();
   }
 
   /** Squiggles of another text are none. */
