@@ -1,6 +1,11 @@
 /** Marks in the text what a panel's lesson is at. */
 import * as vscode from 'vscode';
 
+export interface MarkPlace {
+  readonly document: vscode.TextDocument;
+  readonly range: vscode.Range;
+}
+
 export class Marks implements vscode.Disposable {
   readonly #decoration = vscode.window.createTextEditorDecorationType({
     backgroundColor: new vscode.ThemeColor('editor.findMatchHighlightBackground'),
@@ -8,23 +13,33 @@ export class Marks implements vscode.Disposable {
     borderColor: new vscode.ThemeColor('editor.findMatchHighlightBorder'),
     overviewRulerColor: new vscode.ThemeColor('editorOverviewRuler.findMatchForeground'),
   });
+  readonly #subscription = vscode.window.onDidChangeVisibleTextEditors(() => this.#apply());
+  #places: readonly (MarkPlace & { readonly version: number })[] = [];
   /** Editors that show marks. */
   #marked = new Set<vscode.TextEditor>();
 
-  /** Nothing else stays marked; what is not open in an editor is not opened. */
-  show(places: readonly { readonly document: vscode.TextDocument; readonly range: vscode.Range }[]): void {
-    const now = new Set<vscode.TextEditor>();
-    for (const editor of vscode.window.visibleTextEditors) {
-      const ranges = places.flatMap(({ document, range }) => (document === editor.document ? [range] : []));
-      if (ranges.length === 0) continue;
-      editor.setDecorations(this.#decoration, ranges);
-      now.add(editor);
-    }
-    for (const editor of this.#marked) if (!now.has(editor)) editor.setDecorations(this.#decoration, []);
-    this.#marked = now;
+  /** Nothing else stays marked; what is not open in an editor is marked when it is. */
+  show(places: readonly MarkPlace[]): void {
+    for (const editor of this.#marked) editor.setDecorations(this.#decoration, []);
+    this.#marked.clear();
+    this.#places = places.map((place) => ({ ...place, version: place.document.version }));
+    this.#apply();
   }
 
   dispose(): void {
+    this.#subscription.dispose();
     this.#decoration.dispose();
+  }
+
+  /** Marks move with the text in editors that have them; text that was changed since gets no new ones. */
+  #apply(): void {
+    for (const editor of vscode.window.visibleTextEditors) {
+      const ranges = this.#places.flatMap(({ document, range, version }) =>
+        document === editor.document && document.version === version ? [range] : [],
+      );
+      if (ranges.length === 0) continue;
+      editor.setDecorations(this.#decoration, ranges);
+      this.#marked.add(editor);
+    }
   }
 }
