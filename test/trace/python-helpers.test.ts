@@ -114,6 +114,21 @@ const READ: readonly (readonly [source: string, point: Point, value: Value, grad
     { x: [[1, 0.25]] },
   ],
   [
+    `import scipy.stats\nclass Link:\n    def __init__(self, dist=scipy.stats.norm):\n        self.dist = dist\n    def f(self, z):\n        return 2*self.dist.cdf(z)\n`,
+    { z: 0 },
+    1,
+    { z: Math.sqrt(2 / Math.PI) },
+  ],
+  [`${NUMPY}def f(x):\n    x = np.atleast_1d(x)\n    return np.sum(x[1:]*x[:-1])\n`, {}, 2.16, { x: [0.8, 2.7, 0.8] }],
+  // P(1/2, 1/2) = erf(√(1/2)); the F distribution of 2 and 2 degrees is x/(1 + x).
+  [
+    `from scipy import special as sc\ndef f(x):\n    return sc.chdtr(1, x)\n`,
+    { x: 1 },
+    0.682689492137086,
+    { x: 0.241970724519143 },
+  ],
+  [`from scipy import special as sc\ndef f(x):\n    return sc.fdtr(2, 2, x)\n`, { x: 3 }, 0.75, { x: 0.0625 }],
+  [
     `from astropy import units as u\ndef f(x, k):\n    if isinstance(k, u.Quantity):\n        k = k.value\n    return k*x\n`,
     { x: 2, k: 3 },
     6,
@@ -157,6 +172,8 @@ const REFUSED: readonly (readonly [source: string, message: RegExp])[] = [
   [`${NUMPY}def f(x):\n    return np.sum(x) & 3\n`, /Bit operators/],
   [`${NUMPY}def f(x):\n    return ~x\n`, /Bit operators/],
   [`${NUMPY}def f(x, y):\n    z = np.zeros(2)\n    return np.exp(x, out=z)\n`, /out= is read for arrays/],
+  [`${NUMPY}def f(x):\n    return np.clip(x, 2, 1)\n`, /lower bound is above the upper one/],
+  [`${NUMPY}def f(x):\n    return np.clip(x, x[0], x[1])\n`, /lower bound is above the upper one/],
   [`${NUMPY}def f(x):\n    return np.mean(x[x > 0])\n`, /How many entries a mask takes/],
   [`${NUMPY}def f(x):\n    y = x*1.0\n    y[x > 0] = x[x < 0]\n    return y\n`, /How many entries a mask takes/],
   [`${NUMPY}def f(x):\n    return x[x > 0] + x\n`, /How many entries a mask takes/],

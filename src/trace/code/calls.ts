@@ -7,6 +7,7 @@ import type { Call, Expression } from '../../syntax/tree.ts';
 import type { Env } from '../env.ts';
 import { isNote } from '../statics.ts';
 import { callEach } from './each.ts';
+import { keptDefault } from './kept.ts';
 import { attributeOf } from './library/attributes.ts';
 import { hasMethod, libraryFunction, methodOf } from './library/library.ts';
 import { callModule } from './library/torch-modules.ts';
@@ -62,6 +63,12 @@ export function createCalls(machine: Machine, setEntry: Parameters<typeof callUp
     const own = content?.kind === 'dictionary' ? content.entries.get(callee.name) : undefined;
     if (own) return own.kind === 'function' ? { ...own, receiver: base, receiverName: 'this' } : own;
     if (hasMethod(env.language, callee.name)) return { kind: 'builtin', path: callee.name, receiver: base };
+    const kept = callee.base.kind === 'attribute' ? keptDefault(machine, callee.base, env) : undefined;
+    if (kept) {
+      const full = `${kept}.${callee.name}`;
+      const isKnown = isFunctionName(env.language, full) || libraryFunction(env.language, full) !== undefined;
+      if (isKnown) return { kind: 'builtin', path: full };
+    }
     const spelled = path ?? callee.name;
     return fail(
       'unknownFunction',

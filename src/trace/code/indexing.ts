@@ -207,10 +207,21 @@ export function createIndexing(machine: Machine) {
       const dimension = shape[axis++];
       if (!dimension) return fail('index', 'There are more indices than axes.', at.span);
       const selection = selectionOf(index, dimension, shape, env);
-      if (!selection) return undefined;
+      if (!selection) return grown(line, at);
       found.push(selection);
     }
     return found;
+  }
+
+  /** `np.atleast_1d(x)` of an open x that is too short as one number: x is asked to be a vector. */
+  function grown(line: LineId, at: Expression): undefined {
+    const { operation, operands } = builder.at(line);
+    const [source] = operands;
+    if (kit.isWishing() || operation !== 'reshape' || source === undefined) return undefined;
+    const before = kit.problemCount();
+    if (builder.shape(source).length > 0 || machine.wantsRank(source, 1, at.span)) return undefined;
+    kit.forgetProblems(before);
+    return undefined;
   }
 
   function selectionOf(index: Expression, dimension: Shape[number], shape: Shape, env: Env): Selection | undefined {
@@ -218,7 +229,12 @@ export function createIndexing(machine: Machine) {
     const inner = { ...env, end: countsFromOne(env.language) ? size : size - 1 };
     if (index.kind === 'slice') {
       const slice = sliceOf(index, size, dimension, inner);
-      if (slice?.count === 0) return fail('empty', 'This range is empty.', index.span);
+      if (slice?.count === 0) {
+        // Where nobody said how long the axis is, it may be longer.
+        const wished = { kind: 'size', axis: dimension, size: size + 1 } as const;
+        if (dimension.guess !== undefined && size < 4 && kit.wish(wished)) return undefined;
+        return fail('empty', 'This range is empty.', index.span);
+      }
       return slice && { kind: 'slice', ...slice };
     }
     const thing = machine.evaluate(placesIn(index), inner);

@@ -214,6 +214,28 @@ const betaCdf: LibraryFunction = (call) => {
   return call.machine.callBuiltin('scipy.special.betainc', { ...NO_KEYWORDS, args: [a, b, x] }, call.at, call.env);
 };
 
+/** χ², F and t distributions as incomplete gamma and beta functions. */
+const chiSquare: LibraryFunction = (call) => {
+  const [v, x] = [0, 1].map((i) => row(call, 'div', [lineAt(call, call.args[i]), number(call, 2)]));
+  return v === undefined || x === undefined ? undefined : special(call, 'gammainc', [v, x]);
+};
+
+const fRatio: LibraryFunction = (call) => {
+  const [n, d, x] = [0, 1, 2].map((i) => lineAt(call, call.args[i]));
+  const scaled = row(call, 'mul', [n, x]);
+  const place = row(call, 'div', [scaled, row(call, 'add', [d, scaled])]);
+  const halves = [n, d].map((own) => row(call, 'div', [own, number(call, 2)]));
+  const [a, b] = halves;
+  return a === undefined || b === undefined || place === undefined
+    ? undefined
+    : special(call, 'betainc', [a, b, place]);
+};
+
+function special(call: LibraryCall, name: string, lines: readonly LineId[]): Thing | undefined {
+  const given = { ...NO_KEYWORDS, args: lines.map(lineThing) };
+  return call.machine.callBuiltin(`scipy.special.${name}`, given, call.at, call.env);
+}
+
 const NO_KEYWORDS = { keywords: new Map<string, Thing>() };
 
 /** exp of the mean of logarithms. */
@@ -236,6 +258,8 @@ const LEARN = (name: string, ...modules: readonly string[]) =>
 export const helpers: readonly LibraryEntry[] = [
   pathEntry(lazyWhere, ['scipy._lib._util._lazywhere']),
   pathEntry(lazySelect, ['scipy._lib._util._lazyselect']),
+  pathEntry(chiSquare, ['scipy.special.chdtr']),
+  pathEntry(fRatio, ['scipy.special.fdtr']),
   pathEntry(betaPdf, ['scipy.stats._boost._beta_pdf']),
   pathEntry(betaCdf, ['scipy.stats._boost._beta_cdf']),
   pathEntry(geometricMean, ['scipy.stats.gmean']),

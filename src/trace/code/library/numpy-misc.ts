@@ -67,11 +67,29 @@ const clip: LibraryFunction = (call) => {
   const low = got?.a_min && lineAt(call, got.a_min);
   const high = got?.a_max && lineAt(call, got.a_max);
   if ((got?.a_min && low === undefined) || (got?.a_max && high === undefined)) return undefined;
-  if (low !== undefined && high !== undefined) return done(row(call, 'clip', [line, low, high]));
+  if (low !== undefined && high !== undefined) {
+    return areCrossed(call, low, high) ? undefined : done(row(call, 'clip', [line, low, high]));
+  }
   if (low !== undefined) return done(row(call, 'max', [line, low]));
   if (high !== undefined) return done(row(call, 'min', [line, high]));
   return lineThing(line);
 };
+
+const CROSSED = 'the lower bound is above the upper one, so that the upper one is the result';
+
+/** Crossed bounds are refused, at the points where they are where inputs decide. */
+function areCrossed(call: LibraryCall, low: LineId, high: LineId): boolean {
+  const { kit } = call.machine;
+  const [from, to] = [call.machine.valueOf(low), call.machine.valueOf(high)];
+  if (typeof from === 'number' && typeof to === 'number') {
+    if (from > to) refuse(call, `${call.path} is not read here: ${CROSSED}.`);
+    return from > to;
+  }
+  const areNumbers = shapeAt(call, low).length === 0 && shapeAt(call, high).length === 0;
+  const condition = areNumbers ? kit.builder.step('le', [low, high]) : undefined;
+  if (condition !== undefined) kit.guard({ condition, holds: true, span: call.at.span, reason: CROSSED });
+  return false;
+}
 
 /** Neighbours along an axis: the later ones and the earlier ones. */
 function neighbours(call: LibraryCall, line: LineId, axis: number): [LineId, LineId] | undefined {
