@@ -4,7 +4,8 @@ import type { Span } from '../core.ts';
 import type { PictureExport } from '../protocol/export.ts';
 import { readPanelState } from '../protocol/messages.ts';
 import type { MathDocuments } from './documents.ts';
-import { PanelSession, type Place, placeOf, type SessionRooms } from './panelSession.ts';
+import { type Place, placeOf } from './panelPlace.ts';
+import { PanelSession, type SessionRooms } from './panelSession.ts';
 import type { Points } from './points.ts';
 
 const VIEW_TYPE = 'gradientInspector.panel';

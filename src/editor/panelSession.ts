@@ -6,7 +6,7 @@ import * as vscode from 'vscode';
 import type { Inspection, Span, Value } from '../core.ts';
 import type { PictureExport } from '../protocol/export.ts';
 import { encodeInspection } from '../protocol/inspection.ts';
-import { type HostMessage, type PanelMessage, type PanelState, readPanelMessage } from '../protocol/messages.ts';
+import { type HostMessage, type PanelMessage, readPanelMessage } from '../protocol/messages.ts';
 import { panelPage } from '../protocol/page.ts';
 import type { MoveRequest } from '../protocol/play.ts';
 import { typeset } from '../typeset/typeset.ts';
@@ -14,6 +14,7 @@ import type { MathDocuments } from './documents.ts';
 import { saveExport } from './exporting.ts';
 import { Marks } from './marks.ts';
 import { moveOffset } from './offsets.ts';
+import { isSame, type Place, placeOf, placeText } from './panelPlace.ts';
 import { createPlay, type Play } from './panelPlay.ts';
 import { codeMessage, take } from './panelTake.ts';
 import { asInput, readValue } from './pointInput.ts';
@@ -28,12 +29,6 @@ export interface SessionRooms {
   readonly extension: vscode.Uri;
   readonly documents: MathDocuments;
   readonly points: Points;
-}
-
-/** Where a panel looks. */
-export interface Place {
-  readonly document: vscode.TextDocument;
-  at: number | Span;
 }
 
 export class PanelSession implements vscode.Disposable {
@@ -332,34 +327,6 @@ export class PanelSession implements vscode.Disposable {
   #post(message: HostMessage): void {
     void this.panel.webview.postMessage(message);
   }
-}
-
-/** Undefined where the document is gone, or belongs to a notebook that is not open: the panel says what to do. */
-export async function placeOf({ uri, offset }: PanelState): Promise<Place | undefined> {
-  try {
-    const document = await vscode.workspace.openTextDocument(vscode.Uri.parse(uri));
-    return { document, at: Math.min(offset, document.getText().length) };
-  } catch {
-    return undefined;
-  }
-}
-
-/** The same formula at the same point: only the focus may differ. */
-function isSame(a: Inspection, b: Inspection): boolean {
-  return (
-    a.span.from === b.span.from &&
-    a.span.to === b.span.to &&
-    a.output.name === b.output.name &&
-    a.reading === b.reading &&
-    JSON.stringify(a.inputs) === JSON.stringify(b.inputs)
-  );
-}
-
-/** `note.md, line 61`. */
-function placeText(document: vscode.TextDocument, at: number | Span): string {
-  const line = document.positionAt(typeof at === 'number' ? at : at.from).line + 1;
-  const name = document.uri.path.split('/').at(-1) ?? '';
-  return `${name}, line ${line}`;
 }
 
 function nonce(): string {

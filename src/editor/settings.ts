@@ -51,6 +51,9 @@ export async function toggle(name: 'hover.enable' | 'inline.enable'): Promise<bo
   return next;
 }
 
-export function affects(event: vscode.ConfigurationChangeEvent, group: 'hover' | 'check' | 'inline' | 'layout'): boolean {
+export function affects(
+  event: vscode.ConfigurationChangeEvent,
+  group: 'hover' | 'check' | 'inline' | 'layout',
+): boolean {
   return event.affectsConfiguration(`${SECTION}.${group}`);
 }
