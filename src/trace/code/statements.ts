@@ -307,6 +307,8 @@ export function createStatements(machine: Machine, assigning: Assigning) {
     const truth = machine.truth(condition, statement.condition.span, env.language);
     if (truth === undefined) return undefined;
     if (typeof truth === 'boolean') return block(truth ? statement.then : statement.otherwise, env);
+    // Both sides work on copies.
+    if (!kit.options.meter.spend(Math.ceil(store.size / 8))) return tooMuch(statement.span);
     const start = store.copy();
     const before = kit.problemCount();
     const yes = inside(truth, true, () => block(statement.then, env));

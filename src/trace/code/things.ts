@@ -143,6 +143,11 @@ export class Store {
     this.isShared = from?.isShared ?? (() => false);
   }
 
+  /** How much a copy takes along. */
+  get size(): number {
+    return this.frames.size + this.contents.size;
+  }
+
   copy(): Store {
     return new Store(this);
   }
