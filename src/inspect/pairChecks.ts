@@ -270,8 +270,9 @@ const SAYS_OTHERWISE =
 function doubtInSamples(samples: readonly Sample[]): string | undefined {
   const apart = disagreements(samples);
   if (apart.length < ENOUGH) return 'The two agree up to rounding, or nearly.';
-  // A vector is right at a point only if all its entries are.
-  const points = new Set(samples.map(({ point }) => point)).size;
+  // A vector is right at a point only if all its entries are; where both are 0, as out of reach, nothing is shown.
+  const shown = samples.filter(({ claimed, computed }) => claimed !== 0 || computed !== 0);
+  const points = new Set(shown.map(({ point }) => point)).size;
   const wrong = new Set(apart.map(({ point }) => point)).size;
   return points - wrong >= points * 0.2 ? 'It holds at some points only.' : undefined;
 }
