@@ -15,6 +15,7 @@ import { createChoices } from './choices.ts';
 import { createCode } from './code/code.ts';
 import { createOutside } from './code/outside.ts';
 import { lineThing, type Thing } from './code/things.ts';
+import { isBit } from './code/truths.ts';
 import { createWhole, type Results } from './code/whole.ts';
 import { createDerivatives } from './derivatives.ts';
 import type { Env } from './env.ts';
@@ -695,7 +696,12 @@ export function createTracer(options: TraceOptions): Tracer {
       }
       return builder.step('neg', [left]);
     }
-    if (node.elementwise && env.language === 'python' && !isTruth(left)) {
+    if (
+      node.elementwise &&
+      env.language === 'python' &&
+      !isTruth(left) &&
+      !(node.operands.length > 1 && isBit(builder, left))
+    ) {
       return fail('operator', 'Bit operators are read between conditions only: numbers have no bits here.', node.span);
     }
     const step = STEPS[node.operator];
@@ -717,7 +723,7 @@ export function createTracer(options: TraceOptions): Tracer {
     if (step === undefined) {
       return fail('tensor', `“${node.operator}” stands between vectors and matrices. Declare them: x ∈ ℝⁿ.`, node.span);
     }
-    if (node.elementwise && env.language === 'python' && !isTruth(right)) {
+    if (node.elementwise && env.language === 'python' && !isTruth(right) && !isBit(builder, right)) {
       return fail('operator', 'Bit operators are read between conditions only: numbers have no bits here.', node.span);
     }
     if ((step === 'and' || step === 'or') && ONE_OF_TWO.has(env.language) && !(isTruth(left) && isTruth(right))) {

@@ -10,7 +10,7 @@ import { attributeOf } from './library/attributes.ts';
 import type { Machine } from './machine.ts';
 import { isMasked, onMasked } from './masked.ts';
 import { lineThing, NONE, type Thing, text } from './things.ts';
-import { isTruthLine } from './truths.ts';
+import { isBit, isTruthLine } from './truths.ts';
 
 export function createExpressions(machine: Machine, hooks: Hooks) {
   const { kit, store } = machine;
@@ -223,7 +223,7 @@ export function createExpressions(machine: Machine, hooks: Hooks) {
       const thing = lines.length === 0 ? left : evaluateDeep(operand, env);
       const line = thing && machine.lineOf(thing, operand.span);
       if (line === undefined) return undefined;
-      if (!isTruthLine(builder, line)) {
+      if (!isTruthLine(builder, line) && !(node.operands.length > 1 && isBit(builder, line))) {
         return fail(
           'operator',
           'Bit operators are read between conditions only: numbers have no bits here.',

@@ -1,6 +1,6 @@
 /** Which lines are true or false. */
 import type { Builder } from '../../graph/builder.ts';
-import { isConstant, type LineId } from '../../graph/list.ts';
+import { constantOf, isConstant, type LineId } from '../../graph/list.ts';
 
 /** Steps that answer with true or false. */
 const TRUTHS: ReadonlySet<string> = new Set(['lt', 'le', 'gt', 'ge', 'eq', 'ne', 'and', 'or', 'not']);
@@ -10,6 +10,12 @@ const MOVERS: ReadonlySet<string> = new Set(['broadcast', 'reshape', 'transpose'
 /** Whether the step answers with true or false, entry by entry where its operands are arrays. */
 export function isTruthStep(builder: Builder, line: LineId): boolean {
   return TRUTHS.has(builder.at(line).operation);
+}
+
+/** 0 and 1 behave as truth values under `&` and `|`. Equal constants are one line, so `true` may be called 1 in the list. */
+export function isBit(builder: Builder, line: LineId): boolean {
+  const value = constantOf(builder.at(line));
+  return value === 0 || value === 1;
 }
 
 /** The same, constants that the text writes as truth values and entries of them included. */

@@ -125,17 +125,30 @@ function ofWholeOrder(operation: string): LibraryFunction {
   };
 }
 
+/** ₁F₁(1; n + 1; x) = exprel_n(x); others have no rule. */
+const confluent: LibraryFunction = (call) => {
+  const [a, b, x] = call.args;
+  const first = a && wholeNumber(call, a, 'The first parameter');
+  if (first === undefined || !b || !x) return undefined;
+  if (first !== 1) return refuse(call, `${call.path} is read with 1 as its first parameter.`);
+  const order = row(call, 'sub', [lineAt(call, b), number(call, 1)]);
+  return done(row(call, 'exprel', [order, lineAt(call, x)]));
+};
+
 /** P⁻¹ and kin of special functions that are known and not read. */
-const ALGORITHMS = [
-  'gammaincinv',
-  'gammainccinv',
-  'betaincinv',
-  'hyp2f1',
-  'hyp1f1',
-  'hyp0f1',
-  'hyperu',
-  'lambertw',
-].concat(['wofz', 'ellipk', 'ellipe', 'spence', 'fresnel', 'airy', 'lpmv', 'sph_harm', 'stdtrit', 'fdtri', 'pdtrik']);
+const ALGORITHMS = ['gammaincinv', 'gammainccinv', 'betaincinv', 'hyp2f1', 'hyp0f1', 'hyperu', 'lambertw'].concat([
+  'wofz',
+  'ellipk',
+  'ellipe',
+  'spence',
+  'fresnel',
+  'airy',
+  'lpmv',
+  'sph_harm',
+  'stdtrit',
+  'fdtri',
+  'pdtrik',
+]);
 
 export const scipy: readonly LibraryEntry[] = [
   ...scipyStats,
@@ -152,6 +165,7 @@ export const scipy: readonly LibraryEntry[] = [
   pythonEntry(inverseBoxCox('expm1'), ['special.inv_boxcox1p']),
   pythonEntry(multiGammaLog, [...python('special torch.special', 'multigammaln'), 'torch.mvlgamma']),
   pythonEntry(pochhammer, ['special.poch']),
+  pythonEntry(confluent, ['special.hyp1f1']),
   pythonEntry(ofWholeOrder('besselY'), ['special.yn']),
   pythonEntry(ofWholeOrder('besselK'), ['special.kn']),
   pythonEntry(
