@@ -146,7 +146,13 @@ export class Diagnostics implements vscode.Disposable {
 
   /** Takes the squiggles of all files back that are in no editor. */
   forgetClosed(): void {
-    for (const key of this.#closed) if (!this.#shown.has(key)) this.#collection.delete(vscode.Uri.parse(key));
+    // A document lives on for minutes after its editor is closed: what counts is what can be seen.
+    const seen = new Set(vscode.window.visibleTextEditors.map(({ document }) => document.uri.toString()));
+    for (const key of this.#closed) {
+      if (seen.has(key)) continue;
+      this.#shown.delete(key);
+      this.#collection.delete(vscode.Uri.parse(key));
+    }
     this.#closed.clear();
   }
 

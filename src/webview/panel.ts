@@ -66,7 +66,7 @@ function start(root: HTMLElement): void {
     return html`
       ${headerView(store, parts, inspection, place)}
       ${problemsView(store, inspection.problems)}
-      <div class=${tab === 'practise' ? 'views alone' : 'views'}>
+      <div class=${`views ${tab === 'practise' ? 'alone' : `of-${tab}`}`}>
         <div class="view" id="view" role="tabpanel" aria-labelledby=${`tab-${tab}`}>
           ${views[tab](inspection, plan)}
         </div>

@@ -36,6 +36,8 @@ export interface Canvas {
 const NARROW = 520; // px: below, the graph runs down instead of to the right
 /** Scales: no graph is drawn smaller by itself, and none that does not fit is drawn larger. */
 const SMALLEST_READABLE = 0.6;
+/** From here on all of a graph is shown rather than a part of it. */
+const SMALLEST_WHOLE = 0.65;
 const LARGEST_CUT = { right: 0.8, down: 0.9 };
 const ZOOM_STEP = 1.25;
 const PAN_STEP = 80; // px
@@ -70,7 +72,9 @@ export function createCanvas(store: Store, measure: Measure): Canvas {
     // Across the flow everything should be in sight; along it, a picture that cannot be read is cut off instead.
     const across =
       drawn.direction === 'right' ? ratio(drawn.height, size.value.height) : ratio(drawn.width, size.value.width);
-    const smallest = Math.max(SMALLEST_READABLE, Math.min(LARGEST_CUT[drawn.direction], across));
+    const whole = Math.min(ratio(drawn.height, size.value.height), ratio(drawn.width, size.value.width));
+    const cut = Math.max(SMALLEST_READABLE, Math.min(LARGEST_CUT[drawn.direction], across));
+    const smallest = whole >= SMALLEST_WHOLE ? Math.min(whole, cut) : cut;
     return fitInto(drawn, size.value, smallest, nodeOf(inspection.value?.output.name) ?? drawn.nodes[0]);
   });
   const view = computed(() => moved.value ?? fitted.value);
