@@ -2,19 +2,12 @@
 import type { LineId } from '../graph/list.ts';
 import { linearName } from '../syntax/names.ts';
 import type { Big, Expression, Piecewise, Relation } from '../syntax/tree.ts';
+import { COMPARISONS } from './code/steps.ts';
 import type { Env } from './env.ts';
 import type { Kit } from './kit.ts';
 import type { NoteTensors } from './tensors.ts';
 
 const MAX_TERMS = 10_000;
-const COMPARISONS: Readonly<Record<string, string>> = {
-  '<': 'lt',
-  '<=': 'le',
-  '>': 'gt',
-  '>=': 'ge',
-  '=': 'eq',
-  '!=': 'ne',
-};
 
 export interface Choices {
   piecewise(expression: Piecewise, env: Env): LineId | undefined;

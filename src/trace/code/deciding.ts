@@ -5,16 +5,9 @@ import type { Env } from '../env.ts';
 import type { Hooks } from './hooks.ts';
 import type { Machine } from './machine.ts';
 import { listOf } from './operators.ts';
+import { COMPARISONS } from './steps.ts';
 import { lineThing, type Thing } from './things.ts';
 
-const COMPARISONS: Readonly<Record<string, string>> = {
-  '<': 'lt',
-  '<=': 'le',
-  '>': 'gt',
-  '>=': 'ge',
-  '=': 'eq',
-  '!=': 'ne',
-};
 /** Languages in which `a or b` is a or b itself, not true or false. */
 const ONE_OF_TWO: ReadonlySet<string> = new Set(['python', 'javascript']);
 

@@ -14,3 +14,13 @@ export const STEPS: Partial<Record<Operator, string>> = {
   and: 'and',
   or: 'or',
 };
+
+/** Comparisons by their sign. */
+export const COMPARISONS: Readonly<Record<string, string>> = {
+  '<': 'lt',
+  '<=': 'le',
+  '>': 'gt',
+  '>=': 'ge',
+  '=': 'eq',
+  '!=': 'ne',
+};
