@@ -237,11 +237,11 @@ function plainRun(
     const size = program.inputSizes[i] ?? 1;
     const own = source(name);
     if ('from' in own) loads.push({ to, from: own.from, size, line: lines[i] ?? 0 });
-    else
-      given.set(
-        Array.from({ length: size }, (_, k) => own.values[k] ?? Number.NaN),
-        to,
-      );
+    else {
+      const values = Array.from({ length: size }, (_, k) => own.values[k] ?? Number.NaN);
+      given.set(values, to);
+      fixed.push({ line: lines[i] ?? 0, values });
+    }
     to += size;
   });
   const parts: { readonly from: number; readonly size: number; readonly at: number }[] = [];
