@@ -1,5 +1,6 @@
 /** Everything there is to say about one piece of math, as plain data. */
 import { patience } from '../base/budget.ts';
+import { once } from '../base/once.ts';
 import type { Outcome, Problem } from '../base/outcome.ts';
 import { sizesOf } from '../primitives/shape.ts';
 import { budgetOf } from './budget.ts';
@@ -24,48 +25,55 @@ export function buildInspection(
   options: InspectOptions,
   offset: number | undefined,
 ): Outcome<Inspection> {
-  const { value, problems } = inspectList(prepared, options, target.definition?.parameters);
-  if (!value) return { problems };
   const { region, span } = target.item;
   const selection = source.text.slice(span.from, span.to);
-  return {
-    value: {
-      ...value,
-      span: target.definition || target.claim ? span : target.expression.outer,
-      readings: region.readings.filter(
-        (reading) => selection.length > 0 && reading.span.from >= span.from && reading.span.to <= span.to,
-      ),
-      outputs: prepared.outputs ?? target.outputs ?? value.outputs,
-      focus: offset === undefined ? undefined : focusAt(prepared, offset),
-      problems: [...region.problems.filter((problem) => problem.severity !== 'error'), ...value.problems],
-    },
-    problems: [],
-  };
+  return inspectList(prepared, options, target.definition?.parameters, {
+    span: target.definition || target.claim ? span : target.expression.outer,
+    readings: region.readings.filter(
+      (reading) => selection.length > 0 && reading.span.from >= span.from && reading.span.to <= span.to,
+    ),
+    outputs: prepared.outputs ?? target.outputs,
+    focus: offset === undefined ? undefined : focusAt(prepared, offset),
+    problems: region.problems.filter((problem) => problem.severity !== 'error'),
+  });
 }
 
-/** What a list says by itself, without the text that it is from. */
+/** What the text adds to what a list says by itself. */
+interface Place extends Pick<Inspection, 'span' | 'readings' | 'focus' | 'problems'> {
+  readonly outputs?: readonly string[];
+}
+
+const NOWHERE: Place = { span: { from: 0, to: 0 }, readings: [], problems: [] };
+
+/** What a list says by itself, and at its place in the text. */
 export function inspectList(
   prepared: Prepared,
   options: InspectOptions,
   parameters?: readonly string[],
+  place?: Place,
 ): Outcome<Inspection> {
   const sweep = sweepPrepared(prepared, budgetOf(options));
   if (sweep.problems.some((problem) => problem.severity === 'error')) return { problems: sweep.problems };
   const { value: evaluated, problems } = evaluateSweep(prepared, sweep, options.seed);
   if (!evaluated) return { problems };
-  return { value: describe(prepared, sweep, evaluated, options, parameters), problems: [] };
+  return { value: describe(prepared, sweep, evaluated, options, parameters, place), problems: [] };
 }
 
-/** The numbers come from `evaluated` alone: a replay hands in their places. */
+/**
+ * The numbers come from `evaluated` alone: a replay hands in their places. Of short lists, what a hover does not show
+ * is worked out when it is first read.
+ */
 export function describe(
   prepared: Prepared,
   sweep: Sweep,
   evaluated: Evaluated,
   options: InspectOptions,
   parameters?: readonly string[],
+  place: Place = NOWHERE,
 ): Inspection {
   const { list, output, inputs, outputName } = prepared;
-  const isLate = patience(budgetOf(options).stop);
+  const isShort = list.lines.length <= MOST_AT_ONCE;
+  const isLate = isShort ? never : patience(budgetOf(options).stop);
   const isLong = list.lines.length > MOST_WRITTEN;
   const asked = options.want ?? ['formulas', 'derivation', 'partials'];
   const want = new Set(isLong ? asked.filter((each) => each === 'formulas') : asked);
@@ -78,21 +86,32 @@ export function describe(
   const shape = list.lines[output]?.shape ?? [];
   const gradientLines = by.map((input) => sweep.adjoint.get(input.line)).filter((line) => line !== undefined);
   const isSeeded = options.seed !== undefined;
-  const { lines, written } = describeLines(prepared, sweep, namer, evaluated, want.has('partials'), isLate);
-  const derivation = want.has('derivation')
-    ? deriveSteps(prepared, sweep, namer, evaluated, described.contribution, isSeeded, isLate)
-    : [];
+  const lines = once(() => describeLines(prepared, sweep, namer, evaluated, want.has('partials'), isLate));
+  const derivation = once(() =>
+    want.has('derivation')
+      ? deriveSteps(prepared, sweep, namer, evaluated, described.contribution, isSeeded, isLate)
+      : [],
+  );
+  const cost = once(() =>
+    costOf(
+      list,
+      by.map((input) => input.line),
+      { ...sweep.list, outputs: gradientLines },
+    ),
+  );
+  const written = isShort || lines().written;
+  const isDerived = isShort || derivation() !== undefined;
   return {
-    span: { from: 0, to: 0 },
+    span: place.span,
     reading: namer.reading(output, parameters),
-    readings: [],
+    readings: place.readings,
     output: {
       name: outputName,
       shape: sizesOf(shape),
       shapeText: symbolicShape(shape),
       value: evaluated.primal(output),
     },
-    outputs: [outputName],
+    outputs: place.outputs ?? [outputName],
     inputs: inputs.map((input) => ({
       name: input.name,
       shape: sizesOf(input.shape),
@@ -102,19 +121,22 @@ export function describe(
       origin: input.origin,
       span: input.span,
     })),
-    lines,
+    get lines() {
+      return lines().lines;
+    },
     groups: groupsOf(list),
     gradient,
     hessian: hessian?.value,
     formulas: described.formulas,
     where: described.where,
-    derivation: derivation ?? [],
-    cost: costOf(
-      list,
-      by.map((input) => input.line),
-      { ...sweep.list, outputs: gradientLines },
-    ),
+    get derivation() {
+      return derivation() ?? [];
+    },
+    get cost() {
+      return cost();
+    },
     problems: [
+      ...place.problems,
       ...prepared.problems,
       ...(hessian?.problems ?? []).map((problem) => ({ ...problem, severity: 'warning' as const })),
       ...unknown(missing, prepared),
@@ -122,11 +144,19 @@ export function describe(
         steps: !written,
         formulas: !described.written,
         partials: asked.includes('partials') && (isLong || !written),
-        derivation: asked.includes('derivation') && (isLong || !derivation),
+        derivation: asked.includes('derivation') && (isLong || !isDerived),
       }),
       ...(isTold(prepared) ? [] : beyond.length > 0 ? tooLarge(beyond, prepared) : endless(gradient, prepared)),
     ],
+    focus: place.focus,
   };
+}
+
+/** Lists up to this length are written out in any case, which takes no time worth asking a clock for. */
+const MOST_AT_ONCE = 300;
+
+function never(): boolean {
+  return false;
 }
 
 /** Local gradients and steps of derivations of longer lists are not written out: nobody reads them. */
