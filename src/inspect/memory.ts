@@ -22,6 +22,8 @@ interface Remembered {
   readonly check: DerivativeCheck | undefined;
   /** Patterns that the whole text was searched for, and whether they were found. */
   readonly asked: readonly (readonly [pattern: RegExp, found: boolean])[];
+  /** What `beside` said. */
+  readonly beside: string;
 }
 
 export function createMemory(): Memory {
@@ -43,7 +45,8 @@ type Checked = DerivativeCheck | undefined;
 
 /**
  * The check known under one of the keys, or a new one; `used` collects what is still of use. It goes under the first key
- * if it agrees, else under the last.
+ * if it agrees, else under the last. `beside`: what a check that does not agree looks at apart from what the keys hold;
+ * undefined: too much to be remembered.
  */
 export function recalled<T extends Checked>(
   memory: Memory,
@@ -51,10 +54,12 @@ export function recalled<T extends Checked>(
   source: Source,
   used: Set<string>,
   check: (source: Source) => T,
+  beside: (check: Checked) => string | undefined = () => '',
 ): { readonly check: Checked; readonly isNew: boolean } {
   for (const key of keys) {
     const known = memory.known.get(key);
     if (!known?.asked.every(([pattern, found]) => source.says(pattern) === found)) continue;
+    if (beside(known.check) !== known.beside) continue;
     used.add(key);
     return { check: known.check, isNew: false };
   }
@@ -66,8 +71,11 @@ export function recalled<T extends Checked>(
   };
   const made = check({ ...source, says });
   const key = (made?.verdict === 'agrees' ? keys[0] : keys.at(-1)) ?? '';
-  memory.known.set(key, { check: made, asked });
-  used.add(key);
+  const more = beside(made);
+  if (more !== undefined) {
+    memory.known.set(key, { check: made, asked, beside: more });
+    used.add(key);
+  }
   return { check: made, isNew: true };
 }
 

@@ -34,13 +34,13 @@ export const LEFT_OUT =
 const PI_CALLED = /\\pi\s*(\\left|\\[bB]igg?l?)?\s*\(\s*\\?[A-Za-z]/;
 
 /** ‖X‖ of a matrix is read as the Frobenius norm; it may be the spectral one. */
-function normDoubt({ text }: Source, list: WengertList): string | undefined {
+function normDoubt(source: Source, list: WengertList): string | undefined {
   const ofMatrix = list.lines.some(
     (line) =>
       (line.operation === 'norm' || line.operation === 'normSquared') &&
       list.lines[line.operands[0] ?? -1]?.shape.length === 2,
   );
-  if (!ofMatrix || FROBENIUS.test(text)) return undefined;
+  if (!ofMatrix || source.says(FROBENIUS)) return undefined;
   return 'Which norm of the matrix is meant is not written. Write ‖X‖_F.';
 }
 
@@ -102,7 +102,7 @@ function isWide(list: WengertList): boolean {
 const AFTER = 120;
 
 /** f(x) = … between the definition of f and the claim, or right after it, that was not read as a definition. */
-function againDoubt(source: Source, { symbol, item, claimed }: Claim): string | undefined {
+export function againDoubt(source: Source, { symbol, item, claimed }: Claim): string | undefined {
   const name = linearName(symbol.of.kind === 'call' ? symbol.of.callee : symbol.of);
   const definition = name === undefined ? undefined : resolve(source.scope, name, item.place);
   if (!definition?.parameters || name === undefined || !/^[A-Za-z]$/.test(name)) return undefined;

@@ -8,71 +8,130 @@ import type { Source } from './source.ts';
 export interface ProgramIndex {
   /** What stands outside of functions, comments left out. */
   readonly around: number;
-  /** Functions by the last part of their name. */
-  readonly functions: ReadonlyMap<string, readonly FunctionText[]>;
+  /** Functions and statements outside of functions, by the words that lead to them. */
+  readonly parts: ReadonlyMap<string, readonly Part[]>;
+  /** How many lines outside of functions stand above a function that starts there. */
+  readonly linesAbove: ReadonlyMap<number, number>;
+  /** Words that are met wherever one starts: of decorators. */
+  readonly always: ReadonlySet<string>;
 }
 
-interface FunctionText {
-  readonly text: number;
+interface Part {
+  /** Of functions: what they say, whose they are, and what stands above. */
+  readonly key?: string;
+  /** Where it stands. */
+  readonly from: number;
   readonly words: ReadonlySet<string>;
 }
 
 const WORD = /[\p{L}_][\p{L}\p{N}_]*/gu;
+/** Methods that are run without being named: constructors, calls, operators. */
+const UNNAMED = /^(?:__\w+__|constructor)$/;
 
-export function programIndex(memory: Memory, { text, scope }: Source): ProgramIndex {
-  const functions = new Map<string, FunctionText[]>();
-  const spans: { readonly from: number; readonly to: number }[] = [];
-  const known = new Map<number, FunctionText>();
+export function programIndex(memory: Memory, { text, scope, languageId }: Source): ProgramIndex {
+  const functions = new Map<number, { readonly to: number; readonly definitions: [string, Definition][] }>();
   for (const [name, definitions] of scope.definitions) {
-    for (const { function: written, span } of definitions) {
+    for (const definition of definitions) {
+      const { function: written, span } = definition;
       if (!written || span.doc !== undefined) continue;
       const { from, to } = written.span;
-      const own = known.get(from) ?? textOf(memory, text.slice(from, to));
-      known.set(from, own);
-      spans.push({ from, to });
-      const last = name.slice(name.lastIndexOf('.') + 1);
-      functions.set(last, [...(functions.get(last) ?? []), own]);
+      const known = functions.get(from);
+      if (known) known.definitions.push([name, definition]);
+      else functions.set(from, { to, definitions: [[name, definition]] });
     }
   }
-  let around = '';
+  const parts = new Map<string, Part[]>();
+  const add = (word: string, part: Part) => {
+    const known = parts.get(word);
+    if (known) known.push(part);
+    else parts.set(word, [part]);
+  };
+  const lines: string[] = [];
+  const linesAbove = new Map<number, number>();
   let at = 0;
-  for (const { from, to } of spans.sort((a, b) => a.from - b.from || b.to - a.to)) {
-    if (from > at) around += text.slice(at, from);
+  let rest = '';
+  const outside = (piece: string) => {
+    const whole = (rest + piece).split('\n');
+    rest = whole.pop() ?? '';
+    lines.push(...whole.filter((line) => !isComment(line, languageId)));
+  };
+  for (const [from, { to, definitions }] of [...functions].sort(([a], [b]) => a - b)) {
+    if (from > at) outside(text.slice(at, from));
     at = Math.max(at, to);
+    linesAbove.set(from, lines.length);
+    const own = text.slice(from, to);
+    const words = new Set(own.match(WORD) ?? []);
+    for (const [name, { className }] of definitions) {
+      const last = name.slice(name.lastIndexOf('.') + 1);
+      const key = `${numberOf(memory, own)} ${numberOf(memory, `${className}.${name}`)} ${lines.length}`;
+      const part = { key, from, words: className === undefined ? words : new Set([...words, className]) };
+      add(last, part);
+      if (className !== undefined && UNNAMED.test(last)) add(className, part);
+    }
   }
-  const lines = (around + text.slice(at)).split('\n').filter((line) => !/^\s*(?:#|\/\/|%|\*|\/\*|$)/.test(line));
-  return { around: numberOf(memory, lines.join('\n')), functions };
+  outside(`${text.slice(at)}\n`);
+  const always = new Set<string>();
+  for (const statement of statementsOf(lines)) {
+    const words = new Set(statement.match(WORD) ?? []);
+    if (DECORATOR.test(statement)) for (const word of words) always.add(word);
+    for (const word of words) add(word, { from: -1, words });
+  }
+  return { around: numberOf(memory, lines.join('\n')), parts, linesAbove, always };
 }
 
-function textOf(memory: Memory, text: string): FunctionText {
-  return { text: numberOf(memory, text), words: new Set(text.match(WORD) ?? []) };
+const DECORATOR = /^\s*@/m;
+
+/** What starts at the margin, with the lines below that belong to it. */
+function statementsOf(lines: readonly string[]): string[] {
+  const statements: string[] = [];
+  for (const line of lines) {
+    if (statements.length === 0 || /^[^\s)\]}]/.test(line)) statements.push(line);
+    else statements[statements.length - 1] += `\n${line}`;
+  }
+  return statements;
 }
+
+/**
+ * Lines that mean nothing, whatever stands around them: no `#define`, no line that goes on with `* 2`, and none that
+ * starts or ends a comment of several lines.
+ */
+function isComment(line: string, languageId: string): boolean {
+  const start = COMMENT[languageId] ?? '//';
+  const trimmed = line.trim();
+  return trimmed === '' || (trimmed.startsWith(start) && !/[{}]|#=|=#|\*\/|\\$/.test(trimmed));
+}
+
+const COMMENT: Readonly<Record<string, string>> = {
+  python: '#',
+  r: '#',
+  julia: '#',
+  matlab: '%',
+  octave: '%',
+};
 
 export function pairKey(memory: Memory, { text }: Source, index: ProgramIndex, pair: Pair): string {
   const { of, derivative, names, span, wrt, out, order, by, spread } = pair;
   const parts = [JSON.stringify([names, wrt, out, order, by, spread, of.className, derivative.className])];
-  const reached = new Set<FunctionText>();
-  const open: FunctionText[] = [];
+  const open = new Set(index.always);
   for (const definition of [of, derivative]) {
     const own = ownText(text, definition);
     parts.push(own, text.slice(Math.max(0, definition.span.from - BEFORE), definition.span.from));
-    open.push(textOf(memory, own));
+    parts.push(String(index.linesAbove.get(definition.function?.span.from ?? -1)));
+    for (const word of own.match(WORD) ?? []) open.add(word);
+    if (definition.className !== undefined) open.add(definition.className);
   }
   parts.push(text.slice(Math.max(0, span.from - BEFORE), span.to + BEFORE));
-  const seen = new Set<string>();
-  for (let next = open.pop(); next !== undefined; next = open.pop()) {
-    for (const word of next.words) {
-      if (seen.has(word)) continue;
-      seen.add(word);
-      for (const called of index.functions.get(word) ?? []) {
-        if (reached.has(called)) continue;
-        reached.add(called);
-        open.push(called);
-      }
+  const reached = new Set<Part>();
+  // A set goes on with what is added to it meanwhile.
+  for (const word of open) {
+    for (const part of index.parts.get(word) ?? []) {
+      if (reached.has(part)) continue;
+      reached.add(part);
+      for (const next of part.words) open.add(next);
     }
   }
-  const others = [...reached].map((called) => called.text).sort((a, b) => a - b);
-  return `${parts.map((part) => numberOf(memory, part)).join(' ')} | ${index.around} ${others.join(' ')}`;
+  const others = [...reached].sort((a, b) => a.from - b.from).flatMap(({ key }) => key ?? []);
+  return `${parts.map((part) => numberOf(memory, part)).join(' ')} | ${index.around} ${others.join(', ')}`;
 }
 
 /** Comments before a function that a check reads reach so far. */

@@ -2,6 +2,7 @@
 import { checkClaim, placeOf } from './checks.ts';
 import { claimsOf } from './claims.ts';
 import { claimKeys, createMemory, forget, indexOf, type Memory, recalled, refresh } from './memory.ts';
+import { againDoubt } from './noteDoubts.ts';
 import { checkPair } from './pairChecks.ts';
 import { pairKey, programIndex } from './pairMemory.ts';
 import { pairsOf } from './pairs.ts';
@@ -24,7 +25,12 @@ export function* checkSource(
     for (const item of region.items) {
       for (const claim of claimsOf(item)) {
         const keys = claimKeys(own, source, index, claim);
-        const { check, isNew } = recalled(own, keys, source, used, (asking) => checkClaim(asking, claim, options));
+        const made = (asking: Source) => checkClaim(asking, claim, options);
+        const { check, isNew } = recalled(own, keys, source, used, made, (known) => {
+          if (known?.verdict === 'agrees') return '';
+          // Whether it is right in another layout than the usual one, the other claims say.
+          return known?.kind === 'transposed' ? undefined : (againDoubt(source, claim) ?? '');
+        });
         if (check) yield isNew ? check : { ...check, ...placeOf(source, claim) };
         if (isNew) yield undefined;
       }

@@ -39,8 +39,8 @@ export function unsaidCondition(
 
 type Options = InspectOptions & { readonly turned: boolean };
 
-function isSaid({ text }: Source): boolean {
-  return SYMMETRIC.test(text) || OWN_TRANSPOSE.test(text) || ORTHONORMAL.test(text);
+function isSaid(source: Source): boolean {
+  return source.says(SYMMETRIC) || source.says(OWN_TRANSPOSE) || source.says(ORTHONORMAL);
 }
 
 function isOblong(list: WengertList): boolean {

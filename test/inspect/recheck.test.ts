@@ -89,3 +89,65 @@ test('programs: functions, what they call, constants, imports and comments are s
     ['helper(x)\n\n', 'helper(2 * x)\n\n'],
   ]);
 });
+
+/** Long enough that no check reads across it. */
+const far = 'def other(q):\n' + '    q = q + 1\n'.repeat(40) + '    return q\n\n';
+const farInC = `double other(double q) { ${'q = q + 1; '.repeat(40)}return q; }\n`;
+
+test('programs: what is far above is seen to change: constructors, objects, macros, helpers of constants', () => {
+  const object = `class Square:
+    def __init__(self, c=2):
+        self.k = c
+
+    def __call__(self, p):
+        return self.k * p**2
+
+${far}square = Square()
+
+def f(p):
+    return square(p)
+
+def f_prime(p):
+    return 4 * p
+`;
+  holdsAfter(object, 'python', [
+    ['self.k = c', 'self.k = c + 1'],
+    ['c=2', 'c=1'],
+    ['p**2', 'p**3'],
+    ['Square()', 'Square(2)'],
+  ]);
+  const constant = `def helper(a):\n    return a + 1.0\n\n${far}K = helper(1.0)\n\n${far}def f(x):\n    return K * x**2\n\ndef f_prime(x):\n    return 4 * x\n`;
+  holdsAfter(constant, 'python', [
+    ['a + 1.0', 'a + 2.0'],
+    ['K = helper(1.0)', 'K = (helper(0.0)\n     * 1.0)'],
+    ['* 1.0', '* 2.0'],
+  ]);
+  const macro = `#define SCALE (1.0 + 1.0)\n${farInC}double f(double x) { return SCALE * x * x; }\ndouble f_prime(double x) { return 4.0 * x; }\n`;
+  holdsAfter(macro, 'c', [['+ 1.0', '+ 2.0']]);
+  const twice = `def helper(x):\n    return x**2\n\ndef helper(x):\n    return x**3\n\n${far}def f(x):\n    return helper(x)\n\ndef f_prime(x):\n    return 3 * x**2\n`;
+  holdsAfter(twice, 'python', [
+    ['    return x**2\n\ndef helper(x):\n    return x**3', '    return x**3\n\ndef helper(x):\n    return x**2'],
+  ]);
+  const julia = `const K = 1.0 + 1.0\n\nf(x) = K * x^2\ndf(x) = 4x\n`;
+  holdsAfter(julia, 'julia', [
+    ['K = 1.0 + 1.0\n', `K = 1.0 + 1.0\n# ${'-'.repeat(300)}\nconst K = 3.0\n# ${'-'.repeat(300)}\n`],
+    ['const K = 3.0', '#=\nconst K = 3.0\n=#'],
+  ]);
+});
+
+test('notes: whether other derivatives are written as rows is seen to change', () => {
+  const text = `$$f(x) = a^\\top x, \\quad a, x \\in \\mathbb{R}^4$$
+
+$$\\frac{\\partial f}{\\partial x} = a^\\top$$
+
+${'Text. '.repeat(80)}
+
+$$h(W) = u^\\top W v, \\quad u \\in \\mathbb{R}^3, v \\in \\mathbb{R}^2, W \\in \\mathbb{R}^{3 \\times 2}$$
+
+$$\\frac{\\partial h}{\\partial W} = v u^\\top$$
+`;
+  holdsAfter(text, 'markdown', [
+    ['= a^\\top$$', '= a$$'],
+    ['= a$$', '= a^\\top$$'],
+  ]);
+});
