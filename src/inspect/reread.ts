@@ -2,9 +2,10 @@
  * What was read of an earlier text of the same document, kept for the pieces that are still the same: after a keystroke
  * one formula is read, not thousands. Gives exactly what reading everything anew gives.
  */
+import type { CodePieces } from '../languages/code.ts';
 import { type FoundMath, innerText } from '../languages/found.ts';
-import type { Macro, ReadMath } from '../syntax/reading.ts';
-import { moved, movedReadings } from './moved.ts';
+import { moved } from '../languages/moved.ts';
+import type { Macro, Reading, ReadMath } from '../syntax/reading.ts';
 
 /** What a reader needs to know of the whole document before it reads one piece. */
 export interface Names {
@@ -30,6 +31,8 @@ export interface Pieces {
   readonly at: ReadonlyMap<number, Piece>;
   readonly names: Names;
   readonly macros: ReadonlyMap<string, Macro>;
+  /** Of a program. */
+  readonly code?: CodePieces;
 }
 
 /** The pieces of an earlier text, and how far what stood behind its edits has moved: by edit, then by all of them. */
@@ -56,6 +59,14 @@ export function movedRead(read: ReadMath, by: number): ReadMath {
     readings: movedReadings(read.readings, by),
     problems: moved(read.problems, by),
   };
+}
+
+/** Keys of readings tell where they are: `log@43`. */
+function movedReadings(readings: readonly Reading[], by: number): readonly Reading[] {
+  return moved(readings, by).map((reading) => ({
+    ...reading,
+    key: reading.key.replace(/@(\d+)/, (_, place) => `@${Number(place) + by}`),
+  }));
 }
 
 export function sameMacros(a: ReadonlyMap<string, Macro>, b: ReadonlyMap<string, Macro>): boolean {

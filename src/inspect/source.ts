@@ -5,7 +5,7 @@
 import { type Meter, meter } from '../base/budget.ts';
 import type { Span } from '../base/span.ts';
 import { readC } from '../languages/c/read.ts';
-import type { CodeDocument } from '../languages/code.ts';
+import type { CodeDocument, CodePieces } from '../languages/code.ts';
 import { scanComments } from '../languages/comments/scan.ts';
 import { type FoundMath, innerText } from '../languages/found.ts';
 import { readJavaScript } from '../languages/javascript/read.ts';
@@ -73,7 +73,9 @@ const NOTES: Readonly<Record<string, Notes>> = {
   restructuredtext: scanRestructuredText,
   plaintext: scanPlain,
 };
-const CODE: Readonly<Record<string, { language: Language; read: (text: string) => CodeDocument }>> = {
+const CODE: Readonly<
+  Record<string, { language: Language; read: (text: string, earlier?: CodePieces) => CodeDocument }>
+> = {
   python: { language: 'python', read: readPython },
   javascript: { language: 'javascript', read: (text) => readJavaScript(text, 'javascript') },
   javascriptreact: { language: 'javascript', read: (text) => readJavaScript(text, 'jsx') },
@@ -121,7 +123,9 @@ export function openSource(text: string, languageId: string, options: SourceOpti
   }
   const names: Names = { functions: new Set(), variables: new Set() };
   const context = (): ReadContext => ({ ...names, macros, readings: options.readings ?? {}, meter: work });
-  const programs = documents.map((part) => codeOf(part.languageId)?.read(part.text));
+  const programs = documents.map(({ text, languageId, doc }) =>
+    codeOf(languageId)?.read(text, doc === undefined ? options.earlier?.pieces.code : undefined),
+  );
   const found = documents.map((part, i) => {
     const program = programs[i];
     return program ? scanComments(part.text, program.comments) : (notesOf(part.languageId)?.(part.text) ?? []);
@@ -187,7 +191,7 @@ export function openSource(text: string, languageId: string, options: SourceOpti
     languageId,
     regions,
     scope,
-    pieces: { at: pieces, names, macros },
+    pieces: { at: pieces, names, macros, code: programs.at(-1)?.pieces },
     says(pattern) {
       const known = said.get(pattern) ?? pattern.test(text);
       said.set(pattern, known);

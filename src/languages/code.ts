@@ -9,7 +9,19 @@ export interface CodeDocument {
   /** Comments and docstrings with their delimiters, in order: math inside them is found by another scanner. */
   readonly comments: readonly Span[];
   readonly problems: readonly Problem[];
+  /** Where the reader reads piece by piece: what it read, for a later text of the file. */
+  readonly pieces?: CodePieces;
 }
+
+/** A stretch of a file that is read by itself. */
+export interface CodePiece extends Pick<CodeDocument, 'statements' | 'comments' | 'problems'> {
+  readonly from: number;
+  /** Steps of error recovery that the parser took. */
+  readonly recovery: number;
+}
+
+/** By their text; of pieces with the same text the last. */
+export type CodePieces = ReadonlyMap<string, CodePiece>;
 
 /**
  * Names whose value a statement sets, itself or inside: `x` for `x = …` and `x[i] = …`, `self.w` for `self.w[0] = …`.

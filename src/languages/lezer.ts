@@ -22,19 +22,28 @@ export function withoutLongLines(text: string): string {
  */
 const RECOVERY_STEPS = 20_000;
 
+/** How many such steps a file may still take, where it is read piece by piece. */
+export interface Recovery {
+  left: number;
+}
+
+export function fullRecovery(): Recovery {
+  return { left: RECOVERY_STEPS };
+}
+
 /**
  * The syntax tree. It ends early where too much is no code (`unreadFrom` tells), and is that of an empty text where the
  * nesting is too deep for the recursion of the parser itself.
  */
-export function parseTree(parser: LRParser, source: string): Tree {
+export function parseTree(parser: LRParser, source: string, recovery = fullRecovery()): Tree {
   try {
     // The parser's own sign of recovery; a version without it is never stopped.
     const parse: PartialParse & { readonly recovering?: number } = parser.startParse(source);
-    let recovery = 0;
     for (;;) {
       const tree = parse.advance();
       if (tree) return tree;
-      if ((parse.recovering ?? 0) > 0 && ++recovery === RECOVERY_STEPS) parse.stopAt(parse.parsedPos);
+      if ((parse.recovering ?? 0) > 0 && --recovery.left <= 0 && parse.stoppedAt === null)
+        parse.stopAt(parse.parsedPos);
     }
   } catch {
     return parser.parse(''); // the stack is smallest in a web worker: 2,500 levels are too many there
@@ -42,7 +51,7 @@ export function parseTree(parser: LRParser, source: string): Tree {
 }
 
 /** What to say where a tree ends before its text does: the rest was not read. */
-export function unreadFrom(tree: Tree, text: string, language: string): Problem[] {
+export function unreadFrom(tree: { readonly length: number }, text: string, language: string): Problem[] {
   if (tree.length >= text.length) return [];
   const line = text.slice(0, tree.length).split('\n').length;
   const message = `From line ${line} on this file was not read: too much in it is no ${language}. Check its language, or mend the code above.`;

@@ -3,15 +3,16 @@ import type { Tree } from '@lezer/common';
 import { parser } from '@lezer/python';
 import type { Problem } from '../../base/outcome.ts';
 import type { Span } from '../../base/span.ts';
-import type { CodeDocument } from '../code.ts';
+import type { CodeDocument, CodePieces } from '../code.ts';
+import { finished, type PieceRead, readInPieces } from '../inPieces.ts';
 import {
   parseTree,
   parts,
+  type Recovery,
   readSoundly,
   replacedAt,
   spanOf,
   unclosedBrackets,
-  unreadFrom,
   withoutLongLines,
 } from '../lezer.ts';
 import { namesBoundIn } from './bound.ts';
@@ -20,14 +21,26 @@ import { type Context, noEffects } from './context.ts';
 import { readExpression } from './expressions.ts';
 import { hasMagics, withoutMagics } from './notebook.ts';
 import { isDocstring, readBlock } from './statements.ts';
+import { topLevelStarts } from './topLevel.ts';
 
-/** Reads the whole file, or a notebook cell, into statements. */
-export function readPython(text: string): CodeDocument {
-  return readSoundly(() => readTree(text, parsePython(text)));
+/** Reads the whole file, or a notebook cell, into statements. `earlier`: pieces of the file before it was edited. */
+export function readPython(text: string, earlier?: CodePieces): CodeDocument {
+  return readSoundly(() => finished(readingPython(text, earlier)));
 }
 
-function readTree(text: string, tree: Tree): CodeDocument {
-  const problems: Problem[] = unreadFrom(tree, text, 'Python');
+/** The same with pauses; it may throw where `readSoundly` says what is wrong. */
+export function readingPython(text: string, earlier?: CodePieces): Generator<undefined, CodeDocument> {
+  return readInPieces(text, isOne(text) ? [0] : topLevelStarts(text), readPiece, 'Python', earlier);
+}
+
+/** Names set from inside of functions, and lines of notebooks, concern the whole text. */
+function isOne(text: string): boolean {
+  return /\b(?:global|nonlocal)\b/.test(text) || hasMagics(text);
+}
+
+function readPiece(text: string, recovery: Recovery): PieceRead {
+  const tree = parsePython(text, recovery);
+  const problems: Problem[] = [];
   const scopeStatements = text.includes('global') || text.includes('nonlocal') ? scopeStatementsOf(tree.topNode) : [];
   const context: Context = {
     text,
@@ -42,7 +55,7 @@ function readTree(text: string, tree: Tree): CodeDocument {
     inFunction: false,
   };
   const statements = readBlock(parts(tree.topNode), context);
-  return { statements, comments: commentsIn(tree), problems };
+  return { statements, comments: commentsIn(tree), problems, length: tree.length };
 }
 
 /** Broken places with an open bracket may swallow what follows: so often the parse is mended and done again. */
@@ -55,21 +68,22 @@ const MENDS = 3;
 const TRAILING_POINT = /(?<![\p{ID_Continue}.])(\d[\d_]*)\.(?!\d)/gu;
 
 /**
- * The syntax tree. Always parsed whole: where nesting is deep, trees with reused fragments come out corrupt. Notebook
- * lines are blanked, and a bracket left open at the end of its line is taken out, so that the lines below are read.
+ * The syntax tree of a piece. Always parsed whole: where nesting is deep, trees with reused fragments come out corrupt.
+ * Notebook lines are blanked, and a bracket left open at the end of its line is taken out, so that the lines below are read.
  */
-function parsePython(text: string): Tree {
+function parsePython(text: string, recovery: Recovery): Tree {
+  const again = { ...recovery };
   let source = withoutLongLines(text).replace(TRAILING_POINT, '$1_');
-  let tree = parseTree(parser, source);
+  let tree = parseTree(parser, source, recovery);
   if (hasMagics(source)) {
     source = withoutMagics(source, tree);
-    tree = parseTree(parser, source);
+    tree = parseTree(parser, source, { ...again });
   }
   for (let i = 0; i < MENDS; i++) {
     const open = unclosedBrackets(tree, source, '([{');
     if (open.length === 0) break;
     source = replacedAt(source, open, '$');
-    tree = parseTree(parser, source);
+    tree = parseTree(parser, source, { ...again });
   }
   return tree;
 }
