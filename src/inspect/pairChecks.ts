@@ -6,12 +6,12 @@ import type { Builder } from '../graph/builder.ts';
 import type { LineId } from '../graph/list.ts';
 import { simplify } from '../simplify/rewrite.ts';
 import { budgetOf } from './budget.ts';
-import type { SidesCompared } from './claims.ts';
+import { inputsOf, type SidesCompared } from './claims.ts';
 import { type Difference, nameDifference, near } from './differences.ts';
 import { agrees, disagreements, ENOUGH } from './doubts.ts';
 import { evidenceOf, numbers } from './evidence.ts';
 import { LEFT_OUT } from './noteDoubts.ts';
-import { type Attempt, ownParameters, type Side, sidesOf } from './pairSides.ts';
+import { type Attempt, ownParameters, type Side, type Sides, sidesOf } from './pairSides.ts';
 import type { Pair } from './pairs.ts';
 import { repair } from './repairs.ts';
 import { type Draw, type Sample, sample } from './sampling.ts';
@@ -46,9 +46,28 @@ export function checkPair(source: Source, pair: Pair, options: InspectOptions): 
   if (!first) return byValue() ?? undecided('No points were found where both functions are defined.');
   const inOther = byValue();
   if (inOther) return inOther;
+  const atGiven = givenHolds(attempt, base);
+  if (atGiven) return atGiven;
   const doubt = usable.map((reading) => doubtAbout(source, pair, reading)).find((reason) => reason !== undefined);
   if (doubt !== undefined) return undecided(doubt);
   return wrongCheck(source, pair, base, usable);
+}
+
+/** Right with the numbers of the text in the place of its constants: `4 * x` for `A * x**2` below `A = 2`. */
+function givenHolds(attempt: Sides, base: Omit<DerivativeCheck, 'verdict'>): DerivativeCheck | undefined {
+  const { given } = attempt;
+  const holds = given.size === 0 ? undefined : comparedIn(attempt, given).find(isRight);
+  if (!holds) return undefined;
+  const used = new Set(holds.flatMap(({ comparison: { list } }) => inputsOf(list)));
+  // An attribute may be set to something else from outside; a factor 1 and a term 0 may be forgotten ones.
+  const open = [...given].filter(
+    ([name, value]) => used.has(name) && (name.includes('.') || value === 0 || value === 1),
+  );
+  const values = open.map(([name, value]) => `${name} = ${value}`).join(', ');
+  const verdict = values
+    ? ({ verdict: 'undecided', reason: `It holds for ${values} only.` } as const)
+    : ({ verdict: 'agrees' } as const);
+  return { ...base, wrt: wrtOf(holds), ...verdict, ...shown(holds) };
 }
 
 /** What is wrong, by the reading under which it can be named. */
@@ -164,11 +183,11 @@ function onlyWrongEntry(comparison: SidesCompared): { at: number; comparison: Si
   return { at: k + 1, comparison: { ...comparison, list, computed, claimed, samples: drawn } };
 }
 
-function comparedIn(attempt: Attempt): readonly (readonly Compared[])[] {
+function comparedIn(attempt: Attempt, given: Sides['given'] = new Map()): readonly (readonly Compared[])[] {
   if ('reason' in attempt) return [];
   const { builder, readings } = attempt;
   return readings
-    .map((sides) => sides.map((side) => ({ side, comparison: comparisonOf(builder, side) })))
+    .map((sides) => sides.map((side) => ({ side, comparison: comparisonOf(builder, side, given) })))
     .filter((reading) => reading.every(({ comparison }) => comparison !== undefined)) as Compared[][];
 }
 
@@ -211,15 +230,15 @@ function describe(source: Source, { of, names, derivative, span, wrt }: Pair): O
 const CLIPPING = new Set(['select', 'clip', 'max', 'min', 'relu']);
 
 /** Undefined: the function does not work entry by entry, as this reading takes for granted. */
-function comparisonOf(builder: Builder, side: Side): SidesCompared | undefined {
+function comparisonOf(builder: Builder, side: Side, given: Sides['given']): SidesCompared | undefined {
   if (side.across !== undefined) {
     const zero = builder.apply('sub', [side.across, side.across]);
     const list = builder.finish([side.across, zero]);
-    const drawn = sample(list, side.across, zero, new Map(), undefined, inManyRanges);
+    const drawn = sample(list, side.across, zero, given, undefined, inManyRanges);
     if (drawn.some(({ computed }) => Math.abs(computed) > 1e-9)) return undefined;
   }
   const list = builder.finish([side.computed, side.claimed]);
-  const drawn = sample(list, side.computed, side.claimed, new Map(), undefined, inManyRanges);
+  const drawn = sample(list, side.computed, side.claimed, given, undefined, inManyRanges);
   return {
     builder,
     list,
@@ -228,7 +247,7 @@ function comparisonOf(builder: Builder, side: Side): SidesCompared | undefined {
     samples: insideOf(list, drawn),
     strangers: [],
     paths: [],
-    given: [],
+    given: [...given.keys()],
     choices: 0,
     transposed: false,
     layout: 'number',

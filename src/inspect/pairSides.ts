@@ -30,6 +30,8 @@ export interface Sides {
   readonly builder: Builder;
   /** Ways in which the results may be meant, the likeliest first: by the first parameter, by the second, … */
   readonly readings: readonly (readonly Side[])[];
+  /** What is no parameter and is set to a number by the text. */
+  readonly given: ReadonlyMap<string, number>;
 }
 
 export type Attempt = Sides | Refusal;
@@ -95,7 +97,10 @@ function attemptSides(
   const [stranger] = [...tracer.free].filter((name) => !name.includes('.'));
   if (stranger !== undefined) return { reason: `${stranger} is not defined here.` };
   if (tracer.guards.some(({ reason }) => reason !== undefined)) return { reason: 'A branch could not be followed.' };
-  return pairUp(pair, builder, value, inputs, result);
+  const given = [...tracer.inputs.values()].flatMap(({ name, value: number }) =>
+    number === undefined || inputs.names.includes(name) ? [] : [[name, number] as const],
+  );
+  return pairUp(pair, builder, value, inputs, result, new Map(given));
 }
 
 const HANDED_IN = /^(?:self|this)\.\w+(?:\.\w+)* is not a function/;
@@ -166,7 +171,14 @@ function isMadeOf(builder: Builder, line: LineId, input: LineId): boolean {
 }
 
 /** Which derivative each result stands for. */
-function pairUp(pair: Pair, builder: Builder, value: LineId, inputs: Inputs, result: Results): Attempt {
+function pairUp(
+  pair: Pair,
+  builder: Builder,
+  value: LineId,
+  inputs: Inputs,
+  result: Results,
+  given: Sides['given'],
+): Attempt {
   const variables = inputs.variables();
   const readings: Side[][] = [];
   let reason: string | undefined;
@@ -196,7 +208,7 @@ function pairUp(pair: Pair, builder: Builder, value: LineId, inputs: Inputs, res
     if (isAbout) readings.push(sides);
     else reason ??= `${pair.names.of} does not depend on ${names.join(', ')}.`;
   }
-  if (readings.length > 0) return { builder, readings };
+  if (readings.length > 0) return { builder, readings, given };
   return {
     isArray: builder.shape(value).length > 0,
     reason: reason ?? 'By which parameter it differentiates is not known.',

@@ -90,6 +90,21 @@ const SILENT: Readonly<Record<string, string>> = {
     'def f(x):\n    return x\n\ndef f(x):\n    return x**2\n\ndef f_prime(x):\n    return 1.0\n',
 };
 
+test('a constant of the text may stand as its number', () => {
+  const text =
+    'A = 10.0\n\ndef f(x):\n    return A + x**2 - A * np.cos(2 * np.pi * x)\n\ndef grad_f(x):\n    return 2 * x + 20 * np.pi * np.sin(2 * np.pi * x)\n';
+  assert.equal(numpy(text)[0]?.verdict, 'agrees');
+  assert.equal(numpy(text.replace('A = 10.0', 'A = 5.0'))[0]?.verdict, 'differs');
+  assert.equal(numpy(text.replace('20 *', '2 * A *'))[0]?.verdict, 'agrees');
+  assert.match(numpy(text.replace('10.0', '1.0').replace('20', '2'))[0]?.reason ?? '', /holds for A = 1 only/);
+  const attribute =
+    'class F:\n    def __init__(self):\n        self.k = 3.0\n\n    def f(self, x):\n        return self.k * x**2\n\n    def f_prime(self, x):\n        return 6 * x\n';
+  assert.match(numpy(attribute)[0]?.reason ?? '', /holds for self\.k = 3 only/);
+  // A parameter's default is one value of many.
+  const preset = 'def f(x, k=3.0):\n    return k * x**2\n\ndef f_prime(x, k=3.0):\n    return 6 * x\n';
+  assert.equal(numpy(preset)[0]?.verdict, 'differs');
+});
+
 test('what is in doubt stays silent', () => {
   for (const [what, text] of Object.entries(SILENT)) {
     for (const { verdict } of numpy(text)) assert.notEqual(verdict, 'differs', what);
