@@ -14,6 +14,8 @@ export interface Condition {
   readonly vectors?: 'sum' | 'oneHot' | 'unit';
   /** Numbers that are as large as a size. */
   readonly sizes?: ReadonlyMap<string, number>;
+  /** Of matrices the columns are meant, not the rows. */
+  readonly columns?: boolean;
   /** The one input that `vectors` is about; all of them without it. */
   readonly only?: string;
 }
@@ -39,10 +41,16 @@ export function impose(condition: Condition, list: WengertList, inputs: number[]
       if (condition.matrices === 'orthonormal') orthonormalise(inputs, from, rows, columns);
     }
     if (condition.vectors && isMeant && (shape.length === 1 || (shape.length === 2 && rows !== columns))) {
-      const length = shape.length === 1 ? rows : columns;
-      const places = Array.from({ length: countOf(shape) }, (_, k) => from + k);
-      for (let at = 0; at < places.length; at += length) {
-        normalise(condition.vectors, inputs, places.slice(at, at + length));
+      const isByColumn = condition.columns && shape.length === 2;
+      const length = shape.length === 1 || isByColumn ? rows : columns;
+      const count = countOf(shape) / length;
+      for (let own = 0; own < count; own++) {
+        const place = (k: number) => from + (isByColumn ? k * columns + own : own * length + k);
+        normalise(
+          condition.vectors,
+          inputs,
+          Array.from({ length }, (_, k) => place(k)),
+        );
       }
     }
     if (isMeant && shape.length === 0 && family !== undefined) {

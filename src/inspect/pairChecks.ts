@@ -8,20 +8,16 @@ import { simplify } from '../simplify/rewrite.ts';
 import { budgetOf } from './budget.ts';
 import { inputsOf, type SidesCompared } from './claims.ts';
 import { type Difference, nameDifference, near } from './differences.ts';
-import { agrees, disagreements, ENOUGH } from './doubts.ts';
+import { ENOUGH } from './doubts.ts';
 import { evidenceOf, numbers } from './evidence.ts';
-import { LEFT_OUT } from './noteDoubts.ts';
-import { type Attempt, ownParameters, type Side, type Sides, sidesOf } from './pairSides.ts';
+import { bodyText, type Compared, conditionFor, doubtAbout, fullerShapes, inManyRanges, isSame } from './pairDoubts.ts';
+import { ownParameters } from './pairShapes.ts';
+import { type Attempt, type Side, type Sides, sidesOf } from './pairSides.ts';
 import type { Pair } from './pairs.ts';
 import { repair } from './repairs.ts';
-import { type Draw, type Sample, sample } from './sampling.ts';
+import { type Sample, sample } from './sampling.ts';
 import type { Source } from './source.ts';
 import type { DerivativeCheck, InspectOptions } from './types.ts';
-
-export interface Compared {
-  readonly side: Side;
-  readonly comparison: SidesCompared;
-}
 
 /** Undefined: there is nothing to hold against each other, the two only hand on to functions they were given. */
 export function checkPair(source: Source, pair: Pair, options: InspectOptions): DerivativeCheck | undefined {
@@ -41,7 +37,7 @@ export function checkPair(source: Source, pair: Pair, options: InspectOptions): 
   const readings = comparedIn(attempt);
   const holds = readings.find(isRight);
   if (holds) return { ...base, wrt: wrtOf(holds), verdict: 'agrees', ...shown(holds) };
-  const usable = readings.filter((reading) => reading.every(({ comparison }) => comparison.samples.length >= ENOUGH));
+  const usable = readings.filter(isUsable);
   const [first] = usable;
   if (!first) return byValue() ?? undecided('No points were found where both functions are defined.');
   const inOther = byValue();
@@ -50,6 +46,25 @@ export function checkPair(source: Source, pair: Pair, options: InspectOptions): 
   if (atGiven) return atGiven;
   const doubt = usable.map((reading) => doubtAbout(source, pair, reading)).find((reason) => reason !== undefined);
   if (doubt !== undefined) return undecided(doubt);
+  const under = (own: readonly (readonly Compared[])[]): DerivativeCheck | undefined => {
+    for (const reading of own) {
+      const condition = conditionFor(source, pair, reading, budget);
+      if (condition?.isUsual) {
+        return { ...base, wrt: wrtOf(reading), verdict: 'agrees', reason: condition.reason, ...shown(reading) };
+      }
+      if (condition) return undecided(condition.reason);
+    }
+    return undefined;
+  };
+  const settled = under(usable);
+  if (settled) return settled;
+  for (const arrays of fullerShapes(first, pair)) {
+    const other = comparedIn(sidesOf(source, pair, false, budget, arrays));
+    const full = other.find(isRight);
+    if (full) return { ...base, wrt: wrtOf(full), verdict: 'agrees', ...shown(full) };
+    const found = under(other.filter(isUsable));
+    if (found) return found;
+  }
   return wrongCheck(source, pair, base, usable);
 }
 
@@ -116,6 +131,18 @@ function wrongCheck(
       ...numbers(comparison),
     };
   }
+  // What comes in is a sum over the batch there, and what goes out a mean: a habit of courses.
+  const isAveraged = wrong.every((one) => nameOf(one.comparison).kind === 'missingAverage');
+  if (pair.seed !== undefined && isAveraged && wrong.length < first.length) {
+    return {
+      ...base,
+      wrt: wrtOf(first),
+      verdict: 'conventionOnly',
+      kind: 'missingAverage',
+      difference: `those by ${wrong.map((one) => one.side.wrt).join(', ')} are averaged over the batch`,
+      ...numbers(comparison),
+    };
+  }
   const which = first.length > 1 ? `by ${side.wrt}: ` : '';
   return {
     ...base,
@@ -133,7 +160,7 @@ function wrongCheck(
 export function comparePair(source: Source, pair: Pair, options: InspectOptions): readonly Compared[] | undefined {
   if (!pair.isAsWritten) return undefined;
   const readings = comparedIn(sidesOf(source, pair, false, budgetOf(options)));
-  return readings.find((reading) => reading.every(({ comparison }) => comparison.samples.length >= ENOUGH));
+  return readings.find(isUsable);
 }
 
 /** Whether the two agree; `byValue`: with the derivative given the function's value. */
@@ -191,15 +218,12 @@ function comparedIn(attempt: Attempt, given: Sides['given'] = new Map()): readon
     .filter((reading) => reading.every(({ comparison }) => comparison !== undefined)) as Compared[][];
 }
 
-function isRight(reading: readonly Compared[]): boolean {
-  return reading.every(({ comparison: { samples } }) => samples.length >= ENOUGH && isSame(samples));
+function isUsable(reading: readonly Compared[]): boolean {
+  return reading.every(({ comparison }) => comparison.samples.length >= ENOUGH);
 }
 
-/** Equal; where log(1 − h) and its like have lost digits, up to that at some of the points. */
-function isSame(samples: readonly Sample[]): boolean {
-  if (agrees(samples)) return true;
-  const exact = samples.filter((one) => agrees([one])).length;
-  return exact >= ENOUGH && exact >= samples.length / 2 && disagreements(samples).length === 0;
+function isRight(reading: readonly Compared[]): boolean {
+  return reading.every(({ comparison: { samples } }) => samples.length >= ENOUGH && isSame(samples));
 }
 
 function wrtOf(reading: readonly Compared[]): string {
@@ -261,44 +285,6 @@ function insideOf(list: SidesCompared['list'], drawn: readonly Sample[]): readon
   if (!list.lines.some(({ operation }) => CLIPPING.has(operation))) return drawn;
   const inside = drawn.filter(({ computed }) => computed !== 0);
   return inside.length >= ENOUGH ? inside : drawn;
-}
-
-/** Functions of programs clip their arguments: to probabilities, to positive numbers. Some points lie in each range. */
-const inManyRanges: Draw = (attempt, _pieces, next) => {
-  if (attempt % 3 === 0) return 0.05 + 0.9 * next();
-  return attempt % 3 === 1 ? 0.2 + 2 * next() : 4 * next() - 2;
-};
-
-/** Why a disagreement may not be a mistake; of several results the first that is wrong counts. */
-function doubtAbout(source: Source, { of, derivative, names }: Pair, reading: readonly Compared[]): string | undefined {
-  const said = `${names.of} ${names.derivative} ${bodyText(source, of)} ${bodyText(source, derivative)}`;
-  if (SAYS_OTHERWISE.test(said) || LEFT_OUT.test(said)) {
-    return 'The text says that it is an approximation, or something else.';
-  }
-  const reasons = reading.flatMap(({ comparison }) => {
-    if (isSame(comparison.samples)) return [];
-    return [doubtInSamples(comparison.samples)];
-  });
-  // One result that is surely wrong is enough.
-  return reasons.length === 0 || reasons.some((reason) => reason === undefined) ? undefined : reasons[0];
-}
-
-const SAYS_OTHERWISE =
-  /\b(?:not implemented|deprecated|approximat\w*|numerical\w*|finite diff\w*|subgradient|actually)\b/i;
-
-function doubtInSamples(samples: readonly Sample[]): string | undefined {
-  const apart = disagreements(samples);
-  if (apart.length < ENOUGH) return 'The two agree up to rounding, or nearly.';
-  // A vector is right at a point only if all its entries are; where both are 0, as out of reach, nothing is shown.
-  const shown = samples.filter(({ claimed, computed }) => claimed !== 0 || computed !== 0);
-  const points = new Set(shown.map(({ point }) => point)).size;
-  const wrong = new Set(apart.map(({ point }) => point)).size;
-  return points - wrong >= points * 0.2 ? 'It holds at some points only.' : undefined;
-}
-
-function bodyText(source: Source, definition: Pair['of']): string {
-  const span = definition.function?.span;
-  return span ? source.text.slice(span.from, span.to) : '';
 }
 
 /** Words that say that the negated function is meant. */

@@ -110,8 +110,8 @@ const COMMENT: Readonly<Record<string, string>> = {
 };
 
 export function pairKey(memory: Memory, { text }: Source, index: ProgramIndex, pair: Pair): string {
-  const { of, derivative, names, span, wrt, out, order, by, spread } = pair;
-  const parts = [JSON.stringify([names, wrt, out, order, by, spread, of.className, derivative.className])];
+  const { of, derivative, names, span, wrt, out, order, by, spread, seed } = pair;
+  const parts = [JSON.stringify([names, wrt, out, order, by, spread, seed, of.className, derivative.className])];
   const open = new Set(index.always);
   for (const definition of [of, derivative]) {
     const own = ownText(text, definition);

@@ -1,18 +1,18 @@
 /** A function and its hand-written derivative traced on the same inputs: what each result is, beside what it should be. */
 import { type Budget, type Meter, meter } from '../base/budget.ts';
 import { type Builder, createBuilder } from '../graph/builder.ts';
-import type { LineId } from '../graph/list.ts';
+import type { LineId, WengertList } from '../graph/list.ts';
 import { countOf, sameShape, sizesOf } from '../primitives/shape.ts';
 import { firstIndexOf } from '../syntax/firstIndex.ts';
 import type { Expression } from '../syntax/tree.ts';
 import { Assumptions } from '../trace/assume.ts';
 import type { Results } from '../trace/code/whole.ts';
-import { type Definition, resolve } from '../trace/scope.ts';
+import { resolve } from '../trace/scope.ts';
 import { GUESSED_SIZE } from '../trace/statics.ts';
 import { createTracer } from '../trace/trace.ts';
 import { differentiate } from './differentiate.ts';
+import { layerShapes, lengthsOf, ownParameters, type Shaped, seeded, seedOf } from './pairShapes.ts';
 import type { Pair } from './pairs.ts';
-import { replaced } from './rewritten.ts';
 import type { Source } from './source.ts';
 
 /** One thing that the derivative returns, beside what it should be. */
@@ -47,25 +47,56 @@ export interface Refusal {
 const MOST_ATTEMPTS = 60;
 const LINES = 20_000;
 
-/** Traced anew for every shape that use asks for. `byValue`: the derivative is handed the function's value. */
-export function sidesOf(source: Source, pair: Pair, byValue: boolean, budget: Budget): Attempt {
-  const found = traced(source, pair, byValue, budget, undefined);
+/**
+ * Traced anew for every shape that use asks for. `byValue`: the derivative is handed the function's value; `arrays`: what
+ * is known of shapes beforehand.
+ */
+export function sidesOf(
+  source: Source,
+  pair: Pair,
+  byValue: boolean,
+  budget: Budget,
+  arrays: readonly Shaped[] = [],
+): Attempt {
+  const found = traced(source, pair, byValue, budget, arrays);
   const [first] = ownParameters(pair.of);
-  if (!('reason' in found) || !found.isArray || first === undefined) return found;
+  if (!('reason' in found) || found.isHandedIn || first === undefined || arrays.length > 0) return found;
+  if (pair.seed !== undefined) {
+    // What runs through a layer is a batch of rows, or one vector.
+    for (const shapes of layerShapes(first, pair)) {
+      const other = traced(source, pair, byValue, budget, shapes);
+      if (!('reason' in other)) return other;
+    }
+    return found;
+  }
+  if (!found.isArray) return found;
   // MATLAB and R: X * theta may be of a number or of a vector; a cost that is an array says which.
-  const other = traced(source, pair, byValue, budget, first);
+  const other = traced(source, pair, byValue, budget, [{ input: first, rank: 1 }]);
   return 'reason' in other ? found : other;
 }
 
-function traced(source: Source, pair: Pair, byValue: boolean, budget: Budget, vector: string | undefined): Attempt {
+function traced(source: Source, pair: Pair, byValue: boolean, budget: Budget, arrays: readonly Shaped[]): Attempt {
   const assumptions = new Assumptions((name) => resolve(source.scope, name, pair.of.place) !== undefined);
-  if (vector !== undefined) assumptions.grant({ kind: 'rank', input: vector, rank: 1 });
+  for (const shaped of arrays) assumptions.grant({ kind: 'rank', ...shaped });
   for (const [name, size] of lengthsOf(pair)) assumptions.declare(name, [{ size }]);
   const work = meter(budget);
   for (let attempt = 1; ; attempt++) {
     const found = attemptSides(source, pair, byValue, work, attempt < MOST_ATTEMPTS ? assumptions : undefined);
     if (found !== 'again') return found;
   }
+}
+
+/** What the value alone is made of, whatever the derivative asks of the shapes. */
+export function valueInputs(source: Source, pair: Pair, budget: Budget): WengertList | undefined {
+  const assumptions = new Assumptions((name) => resolve(source.scope, name, pair.of.place) !== undefined);
+  const work = meter(budget);
+  for (let attempt = 1; attempt < MOST_ATTEMPTS; attempt++) {
+    const builder = createBuilder({ limit: LINES, firstIndex: firstIndexOf(pair.of.language) });
+    const tracer = createTracer({ scope: source.scope, builder, meter: work, differentiate, assumptions });
+    const value = tracer.define(pair.of);
+    if (!tracer.wishing) return value === undefined ? undefined : builder.finish([value]);
+  }
+  return undefined;
 }
 
 function attemptSides(
@@ -82,14 +113,16 @@ function attemptSides(
     const isHandedIn = problem?.code === 'unknownFunction' && HANDED_IN.test(problem.message);
     return { reason: problem?.message ?? reason, isHandedIn };
   };
-  const value = tracer.define(pair.of);
+  const given = tracer.define(pair.of);
   if (tracer.wishing) return 'again';
-  if (value === undefined) return refused(`${pair.names.of} could not be followed.`);
+  if (given === undefined) return refused(`${pair.names.of} could not be followed.`);
   if (tracer.outputs) return { reason: `${pair.names.of} gives several results; which is differentiated is open.` };
   const inputs = new Inputs(pair, builder, assumptions);
+  const seed = pair.seed === undefined ? undefined : seedOf(pair, builder, given);
+  const value = seed === undefined ? given : seeded(builder, given, seed);
   const start = pair.out === undefined ? undefined : startOf(pair, builder, inputs, value);
   if (pair.out !== undefined && start === undefined) return { reason: 'How large the result is is not known.' };
-  const args = argumentsFor(pair, builder, inputs, byValue ? value : undefined, start);
+  const args = argumentsFor(pair, builder, inputs, byValue ? value : undefined, start, seed);
   if (!args) return { reason: `${pair.names.derivative} takes other arguments than ${pair.names.of}.` };
   const result = tracer.results(pair.derivative, args, callOf(pair));
   if (tracer.wishing) return 'again';
@@ -97,10 +130,33 @@ function attemptSides(
   const [stranger] = [...tracer.free].filter((name) => !name.includes('.'));
   if (stranger !== undefined) return { reason: `${stranger} is not defined here.` };
   if (tracer.guards.some(({ reason }) => reason !== undefined)) return { reason: 'A branch could not be followed.' };
-  const given = [...tracer.inputs.values()].flatMap(({ name, value: number }) =>
+  if (pair.seed !== undefined && isShapeLearnt(pair, builder, inputs, result, assumptions)) return 'again';
+  const numbers = [...tracer.inputs.values()].flatMap(({ name, value: number }) =>
     number === undefined || inputs.names.includes(name) ? [] : [[name, number] as const],
   );
-  return pairUp(pair, builder, value, inputs, result, new Map(given));
+  return pairUp(pair, builder, value, inputs, result, new Map(numbers));
+}
+
+/** What a backward pass gives has the shape of what it is by: an input that seems to have fewer axes has as many. */
+function isShapeLearnt(
+  { wrt = [] }: Pair,
+  builder: Builder,
+  inputs: Inputs,
+  { lines }: Results,
+  assumptions: Assumptions | undefined,
+): boolean {
+  return wrt.some((input, i) => {
+    const [line, claimed] = [input === undefined ? undefined : inputs.line(input), lines[i]];
+    if (input === undefined || line === undefined || claimed === undefined) return false;
+    const shape = builder.shape(claimed);
+    const own = builder.shape(line);
+    if (shape.length <= own.length || !assumptions?.grant({ kind: 'rank', input, rank: shape.length })) return false;
+    // `keepdims=True`: a bias of one row.
+    for (const [k, axis] of (assumptions.shapeOf(input) ?? []).entries()) {
+      if (shape[k]?.size === 1) assumptions.grant({ kind: 'size', axis, size: 1, exact: true });
+    }
+    return true;
+  });
 }
 
 const HANDED_IN = /^(?:self|this)\.\w+(?:\.\w+)* is not a function/;
@@ -286,15 +342,6 @@ function fitting(
   return undefined;
 }
 
-/** Parameters without the receiver of a method. */
-export function ownParameters(definition: Definition): string[] {
-  const written = definition.function;
-  const names = (written?.parameters ?? []).filter(({ rest }) => rest === undefined).map(({ name }) => name);
-  const isStatic = written?.decorators?.some((word) => word === 'staticmethod' || word === 'static');
-  const hasReceiver = definition.className !== undefined && definition.language === 'python' && !isStatic;
-  return hasReceiver ? names.slice(1) : names;
-}
-
 /** For every parameter of the derivative the same input as in the function: by name, else the one at its place. */
 function argumentsFor(
   pair: Pair,
@@ -302,64 +349,40 @@ function argumentsFor(
   inputs: Inputs,
   value: LineId | undefined,
   start: LineId | undefined,
-): LineId[] | undefined {
+  seed: LineId | undefined,
+): (LineId | undefined)[] | undefined {
   const of = inputs.names.filter((name) => name !== pair.valueOut);
   const own = ownParameters(pair.derivative);
   const isTold = pair.by !== undefined;
-  const plain = own.filter((name) => name !== pair.out);
+  const plain = own.filter((name) => name !== pair.out && name !== pair.seed);
   const others = plain.filter((name) => !of.includes(name));
   const goesByPlace = isTold && plain.length === of.length;
   if (!goesByPlace && (others.length > 1 || plain.length > of.length)) return undefined;
-  const args: LineId[] = [];
+  const args: (LineId | undefined)[] = [];
+  const presets = new Set(pair.derivative.function?.parameters.filter((own) => own.default).map(({ name }) => name));
   for (const name of own) {
     if (name === pair.out) {
       if (start === undefined) return undefined;
       args.push(start);
       continue;
     }
+    if (name === pair.seed && seed !== undefined) {
+      args.push(seed);
+      continue;
+    }
     const i = plain.indexOf(name);
     const meant = goesByPlace ? of[i] : of.includes(name) ? name : i === 0 ? of[0] : undefined;
     if (meant === undefined) return undefined;
+    // Left to its default where the function was: `alpha=None` is not a number.
+    if (inputs.line(meant) === undefined && presets.has(name)) {
+      args.push(undefined);
+      continue;
+    }
     // `void *params` that the function does not use is no input of it.
     const line = inputs.line(meant) ?? builder.input(meant);
     args.push(i === 0 && value !== undefined ? value : line);
   }
   return args;
-}
-
-/** Of parameters that the function takes single entries of by number (`x[0]`, `x[1]`) and nothing else: how many. */
-function lengthsOf({ of, derivative }: Pair): ReadonlyMap<string, number> {
-  const found = new Map<string, number>();
-  const first = firstIndexOf(of.language);
-  for (const name of ownParameters(of)) {
-    const inValue = entriesTaken(of, name, first);
-    if (inValue === undefined || inValue === 0) continue;
-    const isSame = ownParameters(derivative).includes(name);
-    found.set(name, Math.max(inValue, (isSame && entriesTaken(derivative, name, first, true)) || 0));
-  }
-  return found;
-}
-
-/** One more than the largest index; undefined: it is used in other ways too (which `anyway` leaves aside). */
-function entriesTaken(
-  { function: written }: Definition,
-  name: string,
-  first: number,
-  anyway = false,
-): number | undefined {
-  let [most, plain] = [0, 0];
-  let isOpen = false;
-  const visited = replaced(written?.body, (expression) => {
-    if (expression.kind === 'name' && expression.name === name) plain++;
-    if (expression.kind !== 'index' || expression.base.kind !== 'name' || expression.base.name !== name)
-      return undefined;
-    const [index] = expression.indices;
-    if (expression.indices.length !== 1 || index?.kind !== 'number' || !Number.isInteger(index.value)) isOpen = true;
-    else most = Math.max(most, index.value + 1 - first);
-    return expression;
-  });
-  if (visited === undefined || (!anyway && (isOpen || plain > 0))) return undefined;
-  return most;
 }
 
 function callOf({ derivative }: Pair): Expression {

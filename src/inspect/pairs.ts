@@ -1,6 +1,8 @@
 /** Functions of a program and those that a person wrote as their derivatives. */
 import type { Span } from '../base/span.ts';
+import { linearName, walk } from '../syntax/names.ts';
 import { type Definition, type Place, resolve } from '../trace/scope.ts';
+import { backwardNames, backwardOf } from './backward.ts';
 import { byFlag, byResults, type Cut } from './joint.ts';
 import { givingOut, outParameter, valueAndGradient, withoutGsl } from './outParameters.ts';
 import { toldByCalls } from './pairCalls.ts';
@@ -31,6 +33,10 @@ export interface Pair {
   readonly by?: number;
   /** All parameters from `by` on are differentiated by. */
   readonly spread?: boolean;
+  /** The parameter of `derivative` that takes a cotangent of the value's shape: each result is its product with ∂of/∂wrt. */
+  readonly seed?: string;
+  /** The backward pass makes no use of its cotangent. */
+  readonly isUnseeded?: boolean;
 }
 
 /** All pairs of the document, in the order of the derivatives. */
@@ -41,7 +47,11 @@ export function pairsOf(source: Source): readonly Pair[] {
     for (const derivative of definitions) {
       if (!derivative.function || derivative.span.doc !== undefined) continue;
       if (isEmpty(derivative)) continue;
-      const pair = told.get(derivative) ?? namedPair(source, derivative) ?? jointPair(derivative);
+      const pair =
+        told.get(derivative) ??
+        namedPair(source, derivative) ??
+        namedBackward(source, derivative) ??
+        jointPair(derivative);
       if (pair) pairs.set(derivative, pair);
     }
   }
@@ -81,6 +91,30 @@ function namedPair(source: Source, derivative: Definition): Pair | undefined {
     if (pair) return pair;
   }
   return undefined;
+}
+
+/** The way back beside the way forward, by their names. */
+function namedBackward(source: Source, backward: Definition): Pair | undefined {
+  const own = lastOf(backward.name);
+  const stem = backward.name.slice(0, -own.length);
+  for (const word of backwardNames(own)) {
+    const [forward, more] = (source.scope.definitions.get(stem + word) ?? []).filter(
+      (candidate) =>
+        candidate.function !== undefined &&
+        candidate.span.doc === undefined &&
+        candidate.className === backward.className &&
+        candidate.place.block === backward.place.block,
+    );
+    if (!forward || more) continue;
+    const pair = backwardPair(source, forward, backward, false);
+    if (pair) return pair;
+  }
+  return undefined;
+}
+
+function backwardPair(source: Source, forward: Definition, backward: Definition, isLast: boolean): Pair | undefined {
+  const cut = isEmpty(forward) ? undefined : backwardOf(source.scope, forward, backward, isLast);
+  return cut && { ...cut, span: backward.span, isAsWritten: false };
 }
 
 const DERIVATIVE_SAID = /\bderiv\w*|\bgradients?\b|\bjacobian\b|\bd\/d\w/i;
@@ -199,5 +233,24 @@ function toldPairs(source: Source): Map<Definition, Pair> {
     const pair = pairOf(f, g, { by, spread, ...(order === 2 && { order }) });
     if (pair) pairs.set(g, pair);
   }
+  for (const { forward, backward, place } of toldBackward(source)) {
+    const [f, g] = [meant(forward, place), meant(backward, place)];
+    const pair = f && g && f !== g ? backwardPair(source, f, g, true) : undefined;
+    if (g && pair) pairs.set(g, pair);
+  }
   return pairs;
+}
+
+/** JAX: `f.defvjp(f_fwd, f_bwd)`. */
+function toldBackward({ regions }: Source): { forward: string; backward: string; place: Place }[] {
+  return regions.flatMap(({ items }) =>
+    items.flatMap(({ expression, language, place }) => {
+      if (language !== 'python') return [];
+      return [...walk(expression)].flatMap((node) => {
+        if (node.kind !== 'call' || node.callee.kind !== 'attribute' || node.callee.name !== 'defvjp') return [];
+        const [forward, backward] = node.args.map(linearName);
+        return forward === undefined || backward === undefined ? [] : [{ forward, backward, place }];
+      });
+    }),
+  );
 }

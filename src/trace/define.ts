@@ -1,5 +1,6 @@
 /** Which definitions a statement makes. */
 import type { Span } from '../base/span.ts';
+import { isFunctionName } from '../primitives/lookup.ts';
 import { linearName, walk } from '../syntax/names.ts';
 import type { Expression, Language, Relation } from '../syntax/tree.ts';
 import type { Declaration, Definition, Place } from './scope.ts';
@@ -45,6 +46,7 @@ export function definitionsOf(expression: Expression, place: Place, language: La
   if (ordered.length === 0) return [];
   return heads
     .filter((head) => !ordered.some((body) => head.parameters === undefined && linearName(body) === head.name))
+    .filter((head) => !isOfKnown(head, ordered, language))
     .map((head) => ({ ...head, bodies: ordered, place, bodyPlace: place, language }));
 }
 
@@ -53,6 +55,13 @@ interface Head {
   readonly parameters?: string[];
   readonly span: Span;
   readonly family?: { readonly base: string; readonly letters: readonly string[] };
+}
+
+/** `\\ln y = a + b x` says something of y, not what the logarithm is. */
+function isOfKnown({ name, parameters }: Head, bodies: readonly Expression[], language: Language): boolean {
+  if (!parameters || !isFunctionName(language, name)) return false;
+  const own = new Set(bodies.flatMap((body) => [...walk(body)].map(linearName)));
+  return parameters.some((parameter) => !own.has(parameter));
 }
 
 function headOf(term: Expression): Head | undefined {

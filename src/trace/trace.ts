@@ -33,8 +33,11 @@ export interface Tracer {
   readonly wasRow: boolean;
   /** A definition by itself, its parameters as inputs. Of several outputs the one called `output`, or the first. */
   define(definition: Definition, output?: string): LineId | undefined;
-  /** A function of a program applied to lines, in the order of its parameters; `at` is where to complain. */
-  results(definition: Definition, args: readonly LineId[], at: Expression): Results | undefined;
+  /**
+   * A function of a program applied to lines, in the order of its parameters (undefined: the default); `at` is where to
+   * complain.
+   */
+  results(definition: Definition, args: readonly (LineId | undefined)[], at: Expression): Results | undefined;
   /** The outputs of what was defined last, where there are several. */
   readonly outputs: readonly string[] | undefined;
   /** What the program takes for granted. */

@@ -8,7 +8,7 @@ import type { Context } from './context.ts';
 
 /** Decorators that leave the function's values as they are. */
 const HARMLESS =
-  /^(?:staticmethod|classmethod|override|final|overload|dataclass|cache|lru_cache|jit|wraps|njit|vectorize|guvectorize|no_grad|inference_mode|function|compile|checkpoint|script|typechecked|jaxtyped|profile|abstractmethod)$/;
+  /^(?:staticmethod|classmethod|override|final|overload|dataclass|cache|lru_cache|jit|custom_vjp|custom_jvp|wraps|njit|vectorize|guvectorize|no_grad|inference_mode|function|compile|checkpoint|script|typechecked|jaxtyped|profile|abstractmethod)$/;
 
 /** Decorators that the definition's own list tells enough about: the value is asked for without a call. */
 const TOLD = /^(?:property|cached_property|cache_readonly|setter|getter|deleter)$/;

@@ -6,6 +6,7 @@ import { linearName } from '../../syntax/names.ts';
 import type { Call, Expression } from '../../syntax/tree.ts';
 import type { Env } from '../env.ts';
 import { isNote } from '../statics.ts';
+import { callContext } from './context.ts';
 import { callEach } from './each.ts';
 import { keptDefault } from './kept.ts';
 import { attributeOf } from './library/attributes.ts';
@@ -27,6 +28,8 @@ export function createCalls(machine: Machine, setEntry: Parameters<typeof callUp
   function call(expression: Call, env: Env): Thing | undefined {
     const updated = callUpdate(machine, setEntry, expression, env);
     if (updated !== 'other') return updated;
+    const saved = savedBy(expression, env);
+    if (saved !== 'other') return saved;
     const callee = calleeOf(expression.callee, env);
     if (callee === undefined) return undefined;
     if (callee.kind === 'line' && env.language === 'matlab') {
@@ -36,6 +39,13 @@ export function createCalls(machine: Machine, setEntry: Parameters<typeof callUp
     }
     const given = argumentsOf(expression, env);
     return given && callThing(callee, given, expression, env, expression.elementwise);
+  }
+
+  function savedBy(expression: Call, env: Env): Thing | undefined | 'other' {
+    const { callee } = expression;
+    if (env.language !== 'python' || callee.kind !== 'attribute' || callee.base.kind !== 'name') return 'other';
+    const base = store.find(env.frame, callee.base.name);
+    return base ? callContext(machine, expression, base, () => argumentsOf(expression, env)) : 'other';
   }
 
   function isUnset(callee: Expression, env: Env): boolean {

@@ -39,9 +39,18 @@ export function createWhole(
     return code.whole(bound(definition));
   }
 
-  /** The function with lines for its parameters, in order; undefined: refused. */
-  function applied(definition: Definition, args: readonly LineId[], at: Expression): Results | undefined {
-    const thing = code.machine.callFunction(bound(definition), { args: args.map(lineThing), keywords: new Map() }, at);
+  /** The function with lines for its parameters, in order (undefined: the default); undefined: refused. */
+  function applied(definition: Definition, args: readonly (LineId | undefined)[], at: Expression): Results | undefined {
+    const fn = bound(definition);
+    const first = args.indexOf(undefined);
+    const placed = first < 0 ? args : args.slice(0, first);
+    const names = fn.parameters.slice(Math.max(0, fn.parameters.length - args.length)).map(({ name }) => name);
+    const keywords = new Map<string, Thing>();
+    for (const [k, line] of args.entries()) {
+      if (k >= placed.length && line !== undefined) keywords.set(names[k] ?? '', lineThing(line));
+    }
+    const given = placed.flatMap((line) => (line === undefined ? [] : [lineThing(line)]));
+    const thing = code.machine.callFunction(fn, { args: given, keywords }, at);
     if (thing === undefined) return undefined;
     const entries = entriesOf(thing, definition);
     const things: readonly [string, Thing][] = entries ?? [[definition.name, thing]];

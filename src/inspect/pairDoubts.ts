@@ -1,0 +1,192 @@
+/** Why a function and its derivative that disagree may be no mistake: what the text says, and conditions left unsaid. */
+import type { Budget } from '../base/budget.ts';
+import { flatten } from '../base/value.ts';
+import { compileProgram } from '../evaluate/program.ts';
+import { isInput, type WengertList } from '../graph/list.ts';
+import { countOf } from '../primitives/shape.ts';
+import type { SidesCompared } from './claims.ts';
+import type { Condition } from './conditions.ts';
+import { near } from './differences.ts';
+import { agrees, disagreements, ENOUGH } from './doubts.ts';
+import { LEFT_OUT } from './noteDoubts.ts';
+import type { Shaped } from './pairShapes.ts';
+import { type Side, valueInputs } from './pairSides.ts';
+import type { Pair } from './pairs.ts';
+import { type Draw, type Sample, sample } from './sampling.ts';
+import type { Source } from './source.ts';
+
+export interface Compared {
+  readonly side: Side;
+  readonly comparison: SidesCompared;
+}
+
+/** Why a disagreement may not be a mistake; of several results the first that is wrong counts. */
+export function doubtAbout(
+  source: Source,
+  { of, derivative, names, seed }: Pair,
+  reading: readonly Compared[],
+): string | undefined {
+  const said = `${names.of} ${names.derivative} ${bodyText(source, of)} ${bodyText(source, derivative)}`;
+  if (SAYS_OTHERWISE.test(said) || LEFT_OUT.test(said)) {
+    return 'The text says that it is an approximation, or something else.';
+  }
+  const reasons = reading.flatMap(({ comparison }) => {
+    if (isSame(comparison.samples)) return [];
+    return [doubtInSamples(comparison.samples) ?? seedDoubt(comparison, seed)];
+  });
+  // One result that is surely wrong is enough.
+  return reasons.length === 0 || reasons.some((reason) => reason === undefined) ? undefined : reasons[0];
+}
+
+/** A backward pass is linear in the gradient that it is given; what is not was given something else. */
+function seedDoubt({ list, claimed, samples }: SidesCompared, seed: string | undefined): string | undefined {
+  if (seed === undefined || !inputsOf(list).some(({ name }) => name === seed)) return undefined;
+  const program = compileProgram(list);
+  const values = program.memory();
+  const at = (point: Sample['point'], factor: number): number[] => {
+    program.run(
+      program.inputs.flatMap((name) =>
+        flatten(point[name] ?? Number.NaN).map((value) => (name === seed ? factor * value : value)),
+      ),
+      values,
+    );
+    const from = program.offsets[claimed] ?? 0;
+    return [...values.subarray(from, from + countOf(list.lines[claimed]?.shape ?? []))];
+  };
+  for (const { point } of samples.slice(0, ENOUGH)) {
+    const [once, twice] = [at(point, 1), at(point, 2)];
+    // It may leave the gradient out, which is a mistake.
+    const isLeftOut = once.every((value, k) => value === twice[k]);
+    if (!isLeftOut && !once.every((value, k) => near(2 * value, twice[k] ?? Number.NaN))) {
+      return `It is not linear in ${seed}, which may be something else than a gradient.`;
+    }
+  }
+  return undefined;
+}
+
+const SAYS_OTHERWISE =
+  /\b(?:not implemented|deprecated|approximat\w*|numerical\w*|finite diff\w*|subgradient|actually)\b/i;
+
+function doubtInSamples(samples: readonly Sample[]): string | undefined {
+  const apart = disagreements(samples);
+  if (apart.length < ENOUGH) return 'The two agree up to rounding, or nearly.';
+  // A vector is right at a point only if all its entries are; where both are 0, as out of reach, nothing is shown.
+  const shown = samples.filter(({ claimed, computed }) => claimed !== 0 || computed !== 0);
+  const points = new Set(shown.map(({ point }) => point)).size;
+  const wrong = new Set(apart.map(({ point }) => point)).size;
+  return points - wrong >= points * 0.2 ? 'It holds at some points only.' : undefined;
+}
+
+export function bodyText(source: Source, definition: Pair['of']): string {
+  const span = definition.function?.span;
+  return span ? source.text.slice(span.from, span.to) : '';
+}
+
+/** Equal; where log(1 − h) and its like have lost digits, up to that at some of the points. */
+export function isSame(samples: readonly Sample[]): boolean {
+  if (agrees(samples)) return true;
+  const exact = samples.filter((one) => agrees([one])).length;
+  return exact >= ENOUGH && exact >= samples.length / 2 && disagreements(samples).length === 0;
+}
+
+/** Functions of programs clip their arguments: to probabilities, to positive numbers. Some points lie in each range. */
+export const inManyRanges: Draw = (attempt, _pieces, next) => {
+  if (attempt % 3 === 0) return 0.05 + 0.9 * next();
+  return attempt % 3 === 1 ? 0.2 + 2 * next() : 4 * next() - 2;
+};
+
+/** Under what the two agree after all. */
+export interface Unsaid {
+  readonly reason: string;
+  /** It is what such inputs are: labels that sum to 1. */
+  readonly isUsual: boolean;
+}
+
+const LABELS = /^(?:y|t|d|p|q|labels?|targets?|y_?(?:true|real|onehot|oh)|one_?hot\w*|ground_?truth|truth)$/i;
+const MOST_CONDITIONS = 24;
+
+/** A matrix that is symmetric, labels that sum to 1: what programs know of their inputs and do not say. */
+export function conditionFor(
+  source: Source,
+  pair: Pair,
+  reading: readonly Compared[],
+  budget: Budget,
+): Unsaid | undefined {
+  const list = reading[0]?.comparison.list;
+  if (!list) return undefined;
+  const by = new Set(reading.map(({ side }) => side.wrt));
+  const holds = (condition: Condition) => reading.every(({ comparison }) => holdsUnder(comparison, condition));
+  const inputs = inputsOf(list).filter(({ name }) => name !== pair.seed);
+  const squares = inputs.filter(({ sizes: [rows, columns], sizes }) => sizes.length === 2 && rows === columns);
+  if (squares.length > 0) {
+    // A matrix that only the derivative makes square is a transpose forgotten.
+    const own = new Set(
+      inputsOf(valueInputs(source, pair, budget))
+        .filter(({ sizes: [rows, columns] }) => rows === columns)
+        .map(({ name }) => name),
+    );
+    const names = squares.map(({ name }) => name).filter((name) => own.has(name));
+    const symmetric = names.find((name) => holds({ symmetric: new Set([name]) }));
+    if (symmetric !== undefined) return { reason: `It holds if ${symmetric} is symmetric.`, isUsual: false };
+    if (names.length > 1 && holds({ symmetric: new Set(names) })) {
+      return { reason: `It holds if ${names.join(', ')} are symmetric.`, isUsual: false };
+    }
+  }
+  let left = MOST_CONDITIONS;
+  for (const { name, sizes } of inputs) {
+    if (sizes.length === 0 || sizes.length > 2 || by.has(name)) continue;
+    const what = sizes.length === 1 ? 'entries' : 'rows';
+    for (const [columns, words] of [[false, what] as const, [true, 'columns'] as const]) {
+      if (columns && sizes.length < 2) continue;
+      for (const vectors of ['sum', 'oneHot', 'unit'] as const) {
+        if (left-- <= 0) return undefined;
+        if (!holds({ vectors, only: name, columns })) continue;
+        const isUsual = vectors !== 'unit' && isLabels(name);
+        const holdsIf = {
+          sum: `the ${words} of ${name} sum to 1`,
+          oneHot: `${name} is one-hot`,
+          unit: `${name} has length 1`,
+        };
+        return { reason: `It holds if ${holdsIf[vectors]}.`, isUsual };
+      }
+    }
+  }
+  return undefined;
+}
+
+/**
+ * Inputs that are taken as numbers beside arrays (the labels in `Y * np.log(P)`) with as many axes as those: first those
+ * that are called so, then all of them.
+ */
+export function fullerShapes(reading: readonly Compared[], { seed }: Pair): readonly (readonly Shaped[])[] {
+  const list = reading[0]?.comparison.list;
+  const found = new Map<string, number>();
+  for (const { operation, operands, shape } of list?.lines ?? []) {
+    if (shape.length === 0 || !ENTRYWISE.has(operation)) continue;
+    for (const operand of operands) {
+      const line = list?.lines[operand];
+      if (!line || !isInput(line) || line.shape.length > 0 || line.name === seed) continue;
+      found.set(line.name, Math.max(shape.length, found.get(line.name) ?? 0));
+    }
+  }
+  const all = [...found].map(([input, rank]) => ({ input, rank }));
+  const likely = all.filter(({ input }) => isLabels(input) || /^[A-Z]/.test(input));
+  return [likely, all].filter((shaped, i) => shaped.length > 0 && (i === 0 || shaped.length > likely.length));
+}
+
+const ENTRYWISE = new Set(['add', 'sub', 'mul', 'div']);
+
+function isLabels(name: string): boolean {
+  return LABELS.test(name.split('.').pop() ?? '');
+}
+
+function holdsUnder({ list, computed, claimed }: SidesCompared, condition: Condition): boolean {
+  const samples = sample(list, computed, claimed, new Map(), condition, inManyRanges);
+  return samples.length >= ENOUGH && isSame(samples);
+}
+
+function inputsOf(list: WengertList | undefined): { readonly name: string; readonly sizes: readonly number[] }[] {
+  return (list?.lines ?? []).flatMap((line) =>
+    isInput(line) ? [{ name: line.name, sizes: line.shape.map(({ size }) => size) }] : [],
+  );
+}
