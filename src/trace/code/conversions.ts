@@ -29,7 +29,7 @@ export function createConversions(machine: Machine) {
         const content = machine.contentOf(thing);
         if (content?.kind === 'array') {
           const base = content.base && machine.store.content(content.base.id);
-          if (content.base && base?.kind === 'array' && base.version !== content.base.version) {
+          if (content.base && !(base?.kind === 'array' && base.version === content.base.version)) {
             return fail(
               'alias',
               'This is a view of an array that was changed in place since. Take a copy of it first.',

@@ -219,16 +219,21 @@ export class Store {
     if (this.either.size === 0) return;
     for (const [joined, sources] of this.either) {
       if (joined === id) {
-        for (const source of sources) this.lose(source);
+        for (const source of sources) this.lose(source, id);
       } else if (sources.includes(id)) {
-        this.lose(joined);
+        this.lose(joined, id);
       }
     }
   }
 
-  private lose(id: number): void {
+  /** With all that may stand for it, apart from what was changed itself. */
+  private lose(id: number, changed: number): void {
+    if (this.contents.get(id)?.kind === 'lost') return;
     const reason = 'it may be another name of something that was changed since, by what an input is';
     this.contents.set(id, { kind: 'lost', reason });
+    for (const [joined, sources] of this.either) {
+      if (joined !== changed && sources.includes(id)) this.lose(joined, changed);
+    }
   }
 
   /** Tensors in a collection may be changed in place there. */

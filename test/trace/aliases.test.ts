@@ -1,0 +1,31 @@
+// What may be another name of something that was changed since is refused, never taken for its old value.
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { openDocument } from '../../src/core.ts';
+
+/** A body of f(x, v) in Python. */
+const CHANGED: Readonly<Record<string, string>> = {
+  'a view in one of two branches': 'w = v * 2\nu = v * 1.0\nif x > 0:\n    u = w[::-1]\nw *= 3\nreturn u.sum()',
+  'a view of one of two arrays':
+    'w = v * 2\nz = v * 3\nif x > 0:\n    p = w\nelse:\n    p = z\nu = p[1:]\nw[1] = 5\nreturn u.sum()',
+  'a view in one branch, its array set anew in the other':
+    'w = v * 2\nu = v * 1.0\nif x > 0:\n    w = w + 1\nelse:\n    u = w[::-1]\nw *= 3\nreturn u.sum()',
+  'one of two that are one of two':
+    'w = v * 2\nu = v * 1.0\nz = v * 4\nif x > 0:\n    u = w\nif x > 1:\n    z = u\nw[0] = 3\nreturn z.sum()',
+  'an entry of a list': 'w = v * 2\nL = [w, v * 3]\nif x > 0:\n    L[1] = w\nw[0] = 3\nreturn L[1].sum()',
+  'a row': 'M = np.array([[x, 1.0], [x, x]])\na, b = M\nM[0, 0] = 3\nreturn a.sum()',
+};
+
+test('what may be another name of something changed is not followed', () => {
+  for (const [what, body] of Object.entries(CHANGED)) {
+    const source = `import numpy as np\n\ndef f(x, v):\n    ${body.replaceAll('\n', '\n    ')}\n`;
+    const point = { x: 0.8, v: [0.6, 1.2, 0.4] };
+    const { value, problems } = openDocument(source, 'python').inspect(0, { entry: 'f', point, want: [] });
+    assert.equal(value, undefined, what);
+    assert.ok(['notFollowed', 'alias'].includes(problems[0]?.code ?? ''), `${what}: ${problems[0]?.message}`);
+    // Without the change it is followed.
+    const lines = source.split('\n').filter((line) => !/^ {4}(?:w \*=|w\[|M\[)/.test(line));
+    const kept = openDocument(lines.join('\n'), 'python').inspect(0, { entry: 'f', point, want: [] });
+    assert.ok(kept.value, `${what}: ${kept.problems[0]?.message}`);
+  }
+});
