@@ -135,8 +135,10 @@ export const error = {
       np: 'scipy.special.log_ndtr',
       torch: 'torch.special.log_ndtr',
       jax: 'jax.scipy.special.log_ndtr',
-      julia: 'log(SpecialFunctions.erfcx(-$1 / sqrt(2)) / 2) - $1^2 / 2',
-      matlab: 'log(erfcx(-$1 / sqrt(2)) / 2) - $1 .^ 2 / 2',
+      // The first two terms for the left tail, which are 0 on the right; the third for the right one, −log 2 on the left.
+      julia:
+        'log(SpecialFunctions.erfcx(-min($1, 0) / sqrt(2))) - min($1, 0)^2 / 2 + log1p(-SpecialFunctions.erfc(max($1, 0) / sqrt(2)) / 2)',
+      matlab: 'log(erfcx(-min($1, 0) / sqrt(2))) - min($1, 0) .^ 2 / 2 + log1p(-erfc(max($1, 0) / sqrt(2)) / 2)',
     }),
     probe: [[-2], [0], [0.75], [-50], [5]],
   },

@@ -108,7 +108,7 @@ export const special = {
       jax: 'jax.scipy.special.gammaln',
       c: 'lgamma',
       julia: 'SpecialFunctions.loggamma',
-      matlab: 'gammaln',
+      matlab: 'real(gammaln($1))', // in Octave the logarithm of a negative Γ is complex
     }),
     probe: [[0.5], [5], [2.75], [100.5], [1e-5], [1.000001]],
   },

@@ -24,12 +24,15 @@ const call =
   ({ operands }) =>
     `${name}(${operands.map((_, i) => `$${i + 1}`).join(', ')})`;
 
-/** A reduction of rows leaves a column, of columns a row: the row is turned where its axis is the only one. */
+/**
+ * A reduction of rows leaves a column, of columns a row: the row is turned where its axis is the only one. Of both, one
+ * after the other (Octave has no 'all'); `outer` is the second.
+ */
 const reduction =
-  (name: (axis: string) => string): Spell =>
+  (name: (axis: string) => string, outer = name): Spell =>
   ({ attributes, operands: [a = []], shape }) => {
     const axes = numbersOf(attributes.axes) ?? a.map((_, axis) => axis);
-    if (axes.length === a.length) return name(a.length === 1 ? '1' : "'all'");
+    if (axes.length === a.length) return a.length < 2 ? name('1') : outer('2').replace('$1', () => name('1'));
     return turned(name(String((axes[0] as number) + 1)), axes[0] === 0 && shape.length === 1);
   };
 
@@ -55,18 +58,20 @@ function axisOf({ attributes, operands: [a = []] }: Spelled): number {
   return numberOr(attributes.axis, a.length - 1) + 1;
 }
 
+const sumOver = (axis: string) => `sum($1, ${axis})`;
+
 const SPELLINGS: Readonly<Record<string, Spell>> = {
-  sum: reduction((axis) => `sum($1, ${axis})`),
+  sum: reduction(sumOver),
   mean: reduction((axis) => `mean($1, ${axis})`),
   prod: reduction((axis) => `prod($1, ${axis})`),
   amax: reduction((axis) => `max($1, [], ${axis})`),
   amin: reduction((axis) => `min($1, [], ${axis})`),
   norm: (step) => `sqrt(${SPELLINGS.normSquared?.(step)})`,
-  normSquared: reduction((axis) => `sum($1 .^ 2, ${axis})`),
+  normSquared: reduction((axis) => `sum($1 .^ 2, ${axis})`, sumOver),
   logsumexp(step) {
     const kept = { ...step, attributes: { ...step.attributes, keep: 1 }, shape: step.operands[0] ?? [] };
     const largest = reduction((axis) => `max($1, [], ${axis})`);
-    const sum = reduction((axis) => `sum(exp($1 - ${largest(kept)}), ${axis})`);
+    const sum = reduction((axis) => `sum(exp($1 - ${largest(kept)}), ${axis})`, sumOver);
     return `${largest(step)} + log(${sum(step)})`;
   },
   softmax(step) {
@@ -112,7 +117,7 @@ const SPELLINGS: Readonly<Record<string, Spell>> = {
   },
   sumTo({ operands: [a = []], shape }) {
     const { axes, isExact } = summedAxes(a, shape);
-    if (axes.length === a.length) return "sum($1, 'all')";
+    if (axes.length === a.length) return 'sum(sum($1, 1), 2)';
     return turned(`sum($1, ${(axes[0] ?? 0) + 1})`, isExact);
   },
   index({ attributes, operands: [a = []], shape }) {

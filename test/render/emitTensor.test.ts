@@ -1,5 +1,5 @@
-// Gradients of tensors as code: NumPy's is run where Python has NumPy (and SciPy, where it is used) and must equal the
-// engine's; the other targets are held to their shape, and refuse by name what they cannot say.
+// Gradients of tensors as code: NumPy's is run where Python has NumPy (and SciPy, where it is used), MATLAB's where
+// Octave is, and must equal the engine's; the other targets are held to their shape, and refuse by name what they cannot say.
 import assert from 'node:assert/strict';
 import { spawnSync } from 'node:child_process';
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
@@ -199,6 +199,69 @@ function runs(target: 'python' | 'jax', least: number): void {
   }
   assert.ok(compared > least, `${compared} compared`);
 }
+
+/** It knows no polygamma of negative numbers and no list of roots, and says so. */
+const REFUSED_BY_OCTAVE = /^psi: Z must be|^nthroot: N must be/;
+
+test('MATLAB: emitted functions run in Octave and give the value and gradient of the engine', (t) => {
+  if (spawnSync('octave', ['--version']).status !== 0) {
+    t.skip('no Octave');
+    return;
+  }
+  const cases = SAMPLES.flatMap((each, i) => {
+    if (each.list.lines.some(({ shape }) => shape.length > 2)) return []; // all is a matrix there
+    const whole = emitted(each, 'matlab', `f_${i}`);
+    const result = whole.value === undefined ? emitted(each, 'matlab', `f_${i}`, false) : whole;
+    return result.value === undefined ? [] : [{ each, i, ...result, code: result.value }];
+  });
+  const calls = cases.map(({ each, i }) => {
+    const given = each.inputs.map((id) => {
+      const line = each.list.lines[id];
+      const numbers = each.point.get(line && isInput(line) ? line.name : '') ?? [];
+      const [rows = 1, columns = 1] = sizesOf(line?.shape ?? []);
+      return `reshape([${[...numbers].join(' ')}], ${columns}, ${rows}).'`;
+    });
+    return `show(@f_${i}, {${given.join(', ')}});`;
+  });
+  const file = join(folder, 'tensors_of_octave.m');
+  const script = `1;
+${cases.map(({ code }) => code).join('\n')}
+function show(f, point)
+  try
+    [value, gradient] = f(point{:});
+    if ~iscell(gradient) gradient = num2cell(gradient); end
+    for part = [{value}, gradient]
+      printf('%.17g ', double(part{1}.'));
+      printf(';');
+    end
+  catch problem
+    printf('%s', strrep(problem.message, "\\n", ' '));
+  end
+  printf('\\n');
+end
+${calls.join('\n')}
+`;
+  writeFileSync(file, script);
+  const run = spawnSync('octave', ['--no-gui', '--quiet', '--norc', file], { encoding: 'utf8', maxBuffer: 1 << 26 });
+  assert.equal(run.status, 0, run.stderr.slice(0, 2000));
+  const rows = run.stdout.trim().split('\n');
+  let compared = 0;
+  for (const [k, { each, gradient, sweep, code }] of cases.entries()) {
+    const said = rows[k] ?? '';
+    if (REFUSED_BY_OCTAVE.test(said)) continue;
+    const got = said.split(';').map((numbers) => numbers.trim().split(' ').map(Number));
+    const values = tensorValues(sweep.list, each.point);
+    for (const [j, line] of [each.output, ...gradient].entries()) {
+      const expected = line === undefined ? undefined : values[line]?.data;
+      if (!expected || ![...expected].every(Number.isFinite)) continue;
+      compared++;
+      // Octave's inverse of erfc has seven digits near 0.
+      const isNear = isClose(expected, got[j] ?? [], code.includes('erfcinv') ? 1e-6 : 1e-9);
+      assert.ok(isNear, `${each.label}, number ${j}: ${said}, expected ${expected}\n${code}`);
+    }
+  }
+  assert.ok(compared > 300, `${compared} compared`);
+});
 
 for (const target of ['python', 'torch', 'jax', 'julia', 'matlab'] as const) {
   test(`${target}: every row of tensors is written, or refused by its name`, () => {
