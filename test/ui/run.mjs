@@ -1,4 +1,5 @@
-// Drives a real workbench with a real mouse. `node test/ui/run.mjs [path filter] [--built]`.
+// A real browser: the panel alone (test/ui/panel/) beside a real workbench (test/ui/workbench/), each in a process of its
+// own. `node test/ui/run.mjs [path filter] [--built]`.
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { build } from 'esbuild';
@@ -6,7 +7,7 @@ import { ensureBuilt } from '../host/launch/build.mjs';
 import { ensureBrowser, ensureWebBuild } from '../host/launch/packages.mjs';
 import { removeTemporaries, root, temporaryFolder } from '../host/launch/project.mjs';
 import { globSync } from '../support/files.mjs';
-import { runTestFile } from '../support/node-test.mjs';
+import { runTestFilesTogether } from '../support/node-test.mjs';
 
 const limit = 1100; // seconds
 const filter = process.argv.slice(2).find((argument) => !argument.startsWith('--'));
@@ -29,8 +30,27 @@ try {
   await ensureBuilt();
   await ensureWebBuild();
   await ensureBrowser();
-  const bundle = join(temporaryFolder('ui'), 'ui.mjs');
-  await build({
+  const folder = temporaryFolder('ui');
+  const parts = ['panel', 'workbench'].map((part) => ({
+    files: files.filter((file) => file.startsWith(`test/ui/${part}/`)),
+    bundle: join(folder, `${part}.mjs`),
+  }));
+  const wanted = parts.filter(({ files }) => files.length > 0);
+  if (wanted.length === 0) throw new Error(`No test file of test/ui/ has ${filter} in its path.`);
+  await Promise.all(wanted.map(bundled));
+  code = await runTestFilesTogether(
+    wanted.map(({ bundle }) => bundle),
+    { limit },
+  );
+} catch (error) {
+  console.error(error);
+} finally {
+  removeTemporaries();
+}
+process.exit(code);
+
+function bundled({ files, bundle }) {
+  return build({
     stdin: {
       contents: files
         .sort()
@@ -49,10 +69,4 @@ try {
     packages: 'external',
     plugins: [launchLibrary],
   });
-  code = await runTestFile(bundle, { limit });
-} catch (error) {
-  console.error(error);
-} finally {
-  removeTemporaries();
 }
-process.exit(code);

@@ -11,6 +11,8 @@ import { layeredInspection, longInspection, wideInspection } from './inspections
 import { networkInspection } from './network.ts';
 
 export interface Scenario {
+  /** Each opening of a page has a number of its own. */
+  readonly run: number;
   readonly kind: 'worked' | 'troubled' | 'tensors' | 'layers' | 'long' | 'wide' | 'nothing' | 'refused' | 'text';
   /** Of layers, lines or inputs, for `layers`, `long` and `wide`. */
   readonly count?: number;
@@ -23,10 +25,11 @@ export interface Scenario {
 
 declare global {
   interface Window {
-    scenario: Scenario;
     /** Everything the panel has said. */
     said: PanelMessage[];
     saved(): unknown;
+    /** Asked at each frame: the panel is drawn, its formulas have come, and it has asked nothing for some frames. */
+    isAtRest(): boolean;
     hear(message: HostMessage): void;
     typesetInNode(latex: string, display: boolean, maxWidth?: number): Promise<string | undefined>;
     acquireVsCodeApi(): unknown;
@@ -55,11 +58,24 @@ const REFUSALS: readonly Problem[] = [
   },
 ];
 
-const { scenario } = window;
+/** In the address, so that it is there again after a reload. */
+const scenario: Scenario = JSON.parse(decodeURIComponent(location.search.slice(1)));
+const KEY = `state ${scenario.run}`;
+const FRAMES = 4; // in which nothing is asked
 let x = 1;
 let engine: Engine | undefined;
 /** Survives a reload, as VS Code keeps it. */
-let state: unknown = JSON.parse(sessionStorage.getItem('state') ?? 'null') ?? undefined;
+let state: unknown = JSON.parse(sessionStorage.getItem(KEY) ?? 'null') ?? undefined;
+
+let drawing = 0; // pictures of formulas that are awaited
+let heard = 0;
+let quiet = 0;
+window.isAtRest = () => {
+  const waits = drawing > 0 || heard !== window.said.length || document.querySelector('main > *') === null;
+  heard = window.said.length;
+  quiet = waits ? 0 : quiet + 1;
+  return quiet > FRAMES;
+};
 
 window.said = [];
 window.saved = () => state;
@@ -70,7 +86,7 @@ window.acquireVsCodeApi = () => {
     getState: () => state,
     setState: (to: unknown) => {
       state = to;
-      sessionStorage.setItem('state', JSON.stringify(to));
+      sessionStorage.setItem(KEY, JSON.stringify(to));
     },
     postMessage: (message: PanelMessage) => {
       window.said.push(structuredClone(message));
@@ -107,7 +123,9 @@ async function answer(message: PanelMessage): Promise<void> {
       const svg = await window.typesetInNode(latex, display, maxWidth);
       return svg === undefined ? { id, text: latex } : { id, svg };
     });
+    drawing += 1;
     window.hear({ type: 'typeset', items: await Promise.all(items) });
+    drawing -= 1;
   }
 }
 

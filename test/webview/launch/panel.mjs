@@ -34,7 +34,7 @@ export async function panelBrowser() {
   const themes = JSON.parse(await readFile('test/webview/themes.json', 'utf8'));
 
   const server = createServer(async (request, response) => {
-    const name = request.url?.slice(1) ?? '';
+    const name = request.url?.slice(1).replace(/\?.*/s, '') ?? '';
     const types = { 'panel.js': 'text/javascript', 'panel.css': 'text/css' };
     if (name === '') {
       const options = { scriptUri: '/panel.js', styleUri: '/panel.css', cspSource: origin, nonce: 'n1' };
@@ -51,26 +51,43 @@ export async function panelBrowser() {
     timeout: 120_000,
   });
 
-  async function open({ theme = 'dark', width = 1200, height = 700, kind = 'worked', draw, ...scenario } = {}) {
-    const context = await browser.newContext({ viewport: { width, height }, reducedMotion: 'reduce' });
+  const drawn = new Map();
+  async function draw(latex, display, maxWidth) {
+    const key = JSON.stringify([latex, display, maxWidth]);
+    if (!drawn.has(key)) drawn.set(key, typeset(latex, { color: 'currentColor', display, maxWidth }));
+    return (await drawn.get(key))?.svg;
+  }
+
+  const free = [];
+  let opened = 0;
+
+  /** A page that many tests use one after the other: each gets a document of its own, and nothing else is kept. */
+  async function newTab() {
+    const context = await browser.newContext({ reducedMotion: 'reduce' });
     context.setDefaultTimeout(90_000); // for a starved machine
     const page = await context.newPage();
-    const complaints = [];
+    const tab = { page, complaints: [], draw };
     page.on('console', (message) => {
-      if (message.type() === 'error' || message.type() === 'warning') complaints.push(message.text());
+      if (message.type() === 'error' || message.type() === 'warning') tab.complaints.push(message.text());
     });
-    page.on('pageerror', (error) => complaints.push(String(error.stack ?? error)));
-    await page.exposeFunction('typesetInNode', async (latex, display, maxWidth) => {
-      if (draw) return draw(latex);
-      const picture = await typeset(latex, { color: 'currentColor', display, maxWidth });
-      return picture?.svg;
-    });
-    await page.addInitScript(`window.scenario = ${JSON.stringify({ kind, ...scenario, ...themes[theme] })}`);
+    page.on('pageerror', (error) => tab.complaints.push(String(error.stack ?? error)));
+    await page.exposeFunction('typesetInNode', (...request) => tab.draw(...request));
     await page.addInitScript({ path: `${folder}/stand-in.js` });
-    await page.goto(origin);
-    await page.waitForFunction(() => document.querySelector('main > *') !== null);
-    await page.waitForTimeout(400); // pictures of formulas
-    return { page, complaints, close: () => context.close() };
+    return tab;
+  }
+
+  async function open({ theme = 'dark', width = 1200, height = 700, kind = 'worked', draw: own, ...scenario } = {}) {
+    const tab = free.pop() ?? (await newTab());
+    const { page } = tab;
+    tab.complaints = [];
+    tab.draw = own ? async (latex) => own(latex) : draw;
+    await page.mouse.move(0, 0);
+    await page.setViewportSize({ width, height });
+    opened += 1;
+    const search = encodeURIComponent(JSON.stringify({ run: opened, kind, ...scenario, ...themes[theme] }));
+    await page.goto(`${origin}/?${search}`);
+    await page.waitForFunction(() => window.isAtRest(), undefined, { polling: 'raf' });
+    return { page, complaints: tab.complaints, close: async () => void free.push(tab) };
   }
 
   async function close() {

@@ -2,7 +2,7 @@
 import assert from 'node:assert/strict';
 import { after } from 'node:test';
 import type { Frame, FrameLocator, Locator, Page } from 'playwright-core';
-import { openSession, type Session } from '../host/launch/session.mjs';
+import { openSession, type Session } from '../../host/launch/session.mjs';
 
 /** The colour themes that every surface must look right in, and what their kinds are called in the page and in webviews. */
 const kinds = {

@@ -2,8 +2,8 @@
 import assert from 'node:assert/strict';
 import { after } from 'node:test';
 import type { Page } from 'playwright-core';
-import type { PanelMessage } from '../../src/protocol/messages.ts';
-import { type OpenPanel, type PanelOptions, panelBrowser } from '../webview/launch/panel.mjs';
+import type { PanelMessage } from '../../../src/protocol/messages.ts';
+import { type OpenPanel, type PanelOptions, panelBrowser } from '../../webview/launch/panel.mjs';
 
 let shared: ReturnType<typeof panelBrowser> | undefined;
 after(async () => (await shared)?.close());

@@ -2,8 +2,8 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import type { Page } from 'playwright-core';
-import type { PanelMessage } from '../../src/protocol/messages.ts';
-import { weakTexts } from './contrast.ts';
+import type { PanelMessage } from '../../../src/protocol/messages.ts';
+import { weakTexts } from '../contrast.ts';
 import { withPage } from './panelPage.ts';
 
 const said = (page: Page): Promise<PanelMessage[]> => page.evaluate('said');

@@ -2,7 +2,7 @@
 import assert from 'node:assert/strict';
 import { after, describe, it } from 'node:test';
 import type { FrameLocator, Page } from 'playwright-core';
-import { weakTexts } from './contrast.ts';
+import { weakTexts } from '../contrast.ts';
 import { themes, until, type Workbench, workbench } from './support.ts';
 
 const inspect = 'Gradient: Inspect Expression at Cursor';
