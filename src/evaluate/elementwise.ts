@@ -1,4 +1,5 @@
 /** Scalar rows on tensors: entry by entry, with NumPy's broadcasting. */
+import { exp, tanh } from '../primitives/elementary.ts';
 import { countOf, type Shape } from '../primitives/shape.ts';
 import { arityOf, type Kernel, OP, type Op } from './operations.ts';
 
@@ -196,12 +197,12 @@ const RUNS: { readonly [O in Op]?: Run } = {
   [OP.EXP](values, to, count, at, by) {
     let a = at[0] as number;
     const p = by[0] as number;
-    for (let i = to; i < to + count; i++, a += p) values[i] = Math.exp(values[a] as number);
+    for (let i = to; i < to + count; i++, a += p) values[i] = exp(values[a] as number);
   },
   [OP.TANH](values, to, count, at, by) {
     let a = at[0] as number;
     const p = by[0] as number;
-    for (let i = to; i < to + count; i++, a += p) values[i] = Math.tanh(values[a] as number);
+    for (let i = to; i < to + count; i++, a += p) values[i] = tanh(values[a] as number);
   },
 };
 

@@ -1,4 +1,5 @@
 /** Straight-line code of numbers, run as it is: one dispatch a node, nothing allocated. */
+import { cos, exp, log, sin, tanh } from '../primitives/elementary.ts';
 import { type Kernel, OP, SOURCE } from './operations.ts';
 import type { ScalarCode } from './scalars.ts';
 
@@ -110,19 +111,19 @@ export function interpreter(code: ScalarCode): Run {
           values[to] = x !== y ? 1 : 0;
           break;
         case OP.EXP:
-          values[to] = Math.exp(x);
+          values[to] = exp(x);
           break;
         case OP.LOG:
-          values[to] = Math.log(x);
+          values[to] = log(x);
           break;
         case OP.SIN:
-          values[to] = Math.sin(x);
+          values[to] = sin(x);
           break;
         case OP.COS:
-          values[to] = Math.cos(x);
+          values[to] = cos(x);
           break;
         case OP.TANH:
-          values[to] = Math.tanh(x);
+          values[to] = tanh(x);
           break;
         case OP.POW:
           values[to] = x ** y;

@@ -8,6 +8,7 @@ import {
   type WengertLine,
   type WengertList,
 } from '../graph/list.ts';
+import { cos, exp, log, sin, tanh } from '../primitives/elementary.ts';
 import { countOf, sizesOf } from '../primitives/shape.ts';
 import { scalars } from '../primitives/table.ts';
 import { tensorRow } from '../primitives/tensors.ts';
@@ -169,19 +170,19 @@ export function compileProgram(list: WengertList): Program {
             values[target] = 1 / x;
             break;
           case OP.TANH:
-            values[target] = Math.tanh(x);
+            values[target] = tanh(x);
             break;
           case OP.EXP:
-            values[target] = Math.exp(x);
+            values[target] = exp(x);
             break;
           case OP.LOG:
-            values[target] = Math.log(x);
+            values[target] = log(x);
             break;
           case OP.SIN:
-            values[target] = Math.sin(x);
+            values[target] = sin(x);
             break;
           case OP.COS:
-            values[target] = Math.cos(x);
+            values[target] = cos(x);
             break;
           case UNARY:
             values[target] = (kernels[i] as Kernel)(x);

@@ -1,4 +1,5 @@
 /** Exponentials and logarithms. */
+import { exp, log } from './elementary.ts';
 import * as kernels from './kernels.ts';
 import { c, call, emits, everywhere, named, notes, operator, python, SPECIAL } from './make.ts';
 import { add, apply, div, mul, neg, num, ONE, OUT, type ScalarRow, sub, TWO, X, Y } from './row.ts';
@@ -8,7 +9,7 @@ const POSITIVE = { holds: (x: number) => x > 0, text: 'a positive argument' };
 export const exponential = {
   exp: {
     arity: 1,
-    value: Math.exp,
+    value: exp,
     partials: [OUT],
     show: call('\\exp', 'exp'),
     read: { ...everywhere('exp'), python: python('math np torch jnp tf sympy', 'exp') },
@@ -18,7 +19,7 @@ export const exponential = {
   /** Natural. */
   log: {
     arity: 1,
-    value: Math.log,
+    value: log,
     partials: [div(ONE, X)],
     domain: POSITIVE,
     show: call('\\log', 'log'),

@@ -1,4 +1,5 @@
 /** Hyperbolic functions and their inverses. */
+import { tanh } from './elementary.ts';
 import * as kernels from './kernels.ts';
 import { call, emits, everywhere, named, notes, operator, python } from './make.ts';
 import { add, apply, div, mul, neg, ONE, OUT, type ScalarRow, sq, sub, X } from './row.ts';
@@ -40,7 +41,7 @@ export const hyperbolic = {
   },
   tanh: {
     arity: 1,
-    value: Math.tanh,
+    value: tanh,
     partials: [sub(ONE, sq(OUT))],
     show: call('\\tanh', 'tanh'),
     read: {

@@ -1,4 +1,5 @@
 /** Circular functions, their inverses and angles. */
+import { cos, sin } from './elementary.ts';
 import * as kernels from './kernels.ts';
 import { c, call, emits, everywhere, named, notes, operator, python } from './make.ts';
 import { add, apply, div, mul, neg, num, ONE, OUT, pow, type ScalarRow, sq, sub, X, Y } from './row.ts';
@@ -25,7 +26,7 @@ function rareInverse(short: string, long: string, other: readonly string[] = [])
 export const trigonometric = {
   sin: {
     arity: 1,
-    value: Math.sin,
+    value: sin,
     partials: [apply('cos', X)],
     show: call('\\sin', 'sin'),
     read: { ...everywhere('sin'), python: python(COMMON, 'sin') },
@@ -34,7 +35,7 @@ export const trigonometric = {
   },
   cos: {
     arity: 1,
-    value: Math.cos,
+    value: cos,
     partials: [neg(apply('sin', X))],
     show: call('\\cos', 'cos'),
     read: { ...everywhere('cos'), python: python(COMMON, 'cos') },

@@ -2,6 +2,7 @@
 
 export const F64 = 0x7c;
 export const I32 = 0x7f;
+export const I64 = 0x7e;
 export const V128 = 0x7b;
 
 /** Opcodes that generated code uses. */
@@ -13,6 +14,7 @@ export const CODE = {
   END: 0x0b,
   BR: 0x0c,
   BR_IF: 0x0d,
+  RETURN: 0x0f,
   CALL: 0x10,
   SELECT: 0x1b,
   GET: 0x20,
@@ -21,11 +23,21 @@ export const CODE = {
   F64_LOAD: 0x2b,
   F64_STORE: 0x39,
   I32_CONST: 0x41,
+  I64_CONST: 0x42,
   F64_CONST: 0x44,
+  I64_EQ: 0x51,
   I32_LT_S: 0x48,
   I32_ADD: 0x6a,
   I32_SUB: 0x6b,
   I32_MUL: 0x6c,
+  I32_AND: 0x71,
+  I32_OR: 0x72,
+  I64_ADD: 0x7c,
+  I64_SUB: 0x7d,
+  I64_AND: 0x83,
+  I64_XOR: 0x85,
+  I64_SHL: 0x86,
+  I64_SHR_U: 0x88,
   F64_EQ: 0x61,
   F64_NE: 0x62,
   F64_LT: 0x63,
@@ -45,6 +57,8 @@ export const CODE = {
   F64_MIN: 0xa4,
   F64_MAX: 0xa5,
   F64_CONVERT_I32_S: 0xb7,
+  I64_REINTERPRET: 0xbd,
+  F64_REINTERPRET: 0xbf,
 } as const;
 
 /** Writes code and the vectors of sections. */
@@ -55,6 +69,8 @@ export interface Writer {
   signed(value: number): Writer;
   f64(value: number): Writer;
   append(other: Writer): Writer;
+  /** Writes a whole number over five bytes. */
+  patch(at: number, value: number): void;
   readonly length: number;
   bytes(): Uint8Array<ArrayBuffer>;
 }
@@ -108,6 +124,9 @@ export function writer(): Writer {
       buffer.set(bytes, length);
       length += bytes.length;
       return self;
+    },
+    patch(at, value) {
+      for (let i = 0; i < 5; i++) buffer[at + i] = ((value >>> (7 * i)) & 0x7f) | (i < 4 ? 0x80 : 0);
     },
     get length() {
       return length;

@@ -1,7 +1,7 @@
 /** One generated function: its locals, and operations on single numbers or on pairs of them. */
 import { arityOf, type Kernel, OP, type Op } from '../operations.ts';
 import { CODE, F64, type FunctionBody, I32, V128, type Writer, writer } from './bytes.ts';
-import { BUILTIN, COMPARISONS, type Imports, imported, SIMPLE } from './imports.ts';
+import { BUILTIN, COMPARISONS, callOwn, type Imports, imported, KERNELS, SIMPLE } from './imports.ts';
 import { PAIRED, SIMD, simd } from './simd.ts';
 
 /** An elementwise operation; `kernel` serves where there is no code for it. */
@@ -113,6 +113,11 @@ export class Emitter {
       out.byte(CODE.F64_GT, CODE.SELECT);
     } else {
       for (const get of operands) get();
+      const own = KERNELS[op];
+      if (own) {
+        callOwn(this.imports, out, own);
+        return;
+      }
       const callee = BUILTIN[op] ?? kernel;
       out.byte(CODE.CALL).unsigned(imported(this.imports, callee, arity));
     }
@@ -157,6 +162,9 @@ export class Emitter {
       simd(out, SIMD.SPLAT);
       simd(out, SIMD.GT);
       simd(out, SIMD.SELECT);
+    } else if (KERNELS[op]) {
+      a();
+      callOwn(this.imports, out, `${KERNELS[op]}Pair`);
     } else {
       this.#byLanes(operation, operands);
     }

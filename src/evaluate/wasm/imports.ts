@@ -1,16 +1,22 @@
 /** Functions of the host that generated code calls, by number. */
 import type { Kernel } from '../operations.ts';
 import { OP } from '../operations.ts';
-import { CODE, F64, type FunctionType } from './bytes.ts';
+import { CODE, F64, type FunctionType, type Writer } from './bytes.ts';
+
+/** Kernels that modules bring along (kernels.ts): on numbers, and on pairs. */
+export type Single = 'exp' | 'log' | 'sin' | 'cos' | 'sincos' | 'tanh';
+export type Own = Single | `${Single}Pair`;
 
 export interface Imports {
   readonly kernels: Kernel[];
   readonly types: FunctionType[];
   readonly indices: Map<Kernel, number>;
+  /** Calls of own kernels: where in which code the number of the function goes. */
+  readonly calls: { readonly own: Own; readonly out: Writer; readonly at: number }[];
 }
 
 export function noImports(): Imports {
-  return { kernels: [], types: [], indices: new Map() };
+  return { kernels: [], types: [], indices: new Map(), calls: [] };
 }
 
 export function imported({ kernels, types, indices }: Imports, kernel: Kernel, arity: number): number {
@@ -23,13 +29,28 @@ export function imported({ kernels, types, indices }: Imports, kernel: Kernel, a
   return index;
 }
 
+/** Calls a kernel whose number is known only when the module is put together. */
+export function callOwn(imports: Imports, out: Writer, own: Own): void {
+  const { calls } = imports;
+  // What kernels themselves call is known from here on: numbers of functions count imports.
+  for (const name of ['sin', 'cos'] as const) if (own.includes(name)) imported(imports, Math[name], 1);
+  out.byte(CODE.CALL);
+  calls.push({ own, out, at: out.length });
+  out.byte(...UNKNOWN);
+}
+
+const UNKNOWN = [0x80, 0x80, 0x80, 0x80, 0x00];
+
+export const KERNELS: { readonly [O in number]?: Exclude<Single, 'sincos'> } = {
+  [OP.EXP]: 'exp',
+  [OP.LOG]: 'log',
+  [OP.SIN]: 'sin',
+  [OP.COS]: 'cos',
+  [OP.TANH]: 'tanh',
+};
+
 /** Operations that are functions of `Math`: engines call them from generated code as directly as from JavaScript. */
 export const BUILTIN: { readonly [O in number]?: Kernel } = {
-  [OP.EXP]: Math.exp,
-  [OP.LOG]: Math.log,
-  [OP.SIN]: Math.sin,
-  [OP.COS]: Math.cos,
-  [OP.TANH]: Math.tanh,
   [OP.POW]: Math.pow,
 };
 

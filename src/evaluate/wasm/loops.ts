@@ -14,6 +14,7 @@ import { CODE, F64, type FunctionBody, moduleBytes, writer } from './bytes.ts';
 import { fusedLoop, type Member, type Operand, type Total } from './fused.ts';
 import { imported, noImports } from './imports.ts';
 import { instantiated } from './instance.ts';
+import { withOwn } from './kernels.ts';
 import { matrixVector, outerProduct, transposedVector } from './products.ts';
 
 export interface LoopRun {
@@ -265,10 +266,14 @@ export function generatedLoops(list: WengertList, program: Program, asked: Reado
       if (i > 0) main.byte(CODE.F64_ADD);
     });
     if (bodies.length === 0) return undefined;
+    const functions = withOwn(imports, [
+      ...bodies,
+      { type: { parameters: [], results: [F64] }, locals: [], code: main },
+    ]);
     const instance = instantiated(
       moduleBytes({
         imports: imports.types,
-        functions: [...bodies, { type: { parameters: [], results: [F64] }, locals: [], code: main }],
+        functions,
         run: bodies.length,
         pages: Math.ceil((8 * program.size + 64) / PAGE),
       }),

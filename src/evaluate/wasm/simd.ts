@@ -5,6 +5,7 @@ import type { Writer } from './bytes.ts';
 export const SIMD = {
   LOAD: 0x00,
   STORE: 0x0b,
+  CONST: 0x0c,
   SPLAT: 0x14,
   EXTRACT: 0x21,
   REPLACE: 0x22,
@@ -15,6 +16,8 @@ export const SIMD = {
   LE: 0x4b,
   GE: 0x4c,
   AND: 0x4e,
+  OR: 0x50,
+  XOR: 0x51,
   SELECT: 0x52,
   CEIL: 0x74,
   FLOOR: 0x75,
@@ -28,6 +31,14 @@ export const SIMD = {
   DIV: 0xf3,
   MIN: 0xf4,
   MAX: 0xf5,
+  PMIN: 0xf6,
+  PMAX: 0xf7,
+  I64_ALL_TRUE: 0xc3,
+  I64_SHL: 0xcb,
+  I64_SHR_U: 0xcd,
+  I64_ADD: 0xce,
+  I64_SUB: 0xd1,
+  I64_EQ: 0xd6,
 } as const;
 
 /** Operations that are one instruction on pairs. */

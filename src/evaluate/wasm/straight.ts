@@ -3,8 +3,9 @@ import type { Run } from '../interpret.ts';
 import { arityOf, OP, type Op, SOURCE } from '../operations.ts';
 import type { ScalarCode } from '../scalars.ts';
 import { CODE, F64, type FunctionBody, type FunctionType, moduleBytes, type Writer, writer } from './bytes.ts';
-import { BUILTIN, COMPARISONS, type Imports, imported, noImports, SIMPLE } from './imports.ts';
+import { BUILTIN, COMPARISONS, callOwn, type Imports, imported, KERNELS, noImports, SIMPLE } from './imports.ts';
 import { instantiated } from './instance.ts';
+import { withOwn } from './kernels.ts';
 
 /** Operations a function: compilers take more than their share of time for longer ones. */
 const CHUNK = 400;
@@ -17,7 +18,7 @@ export function generated(code: ScalarCode, given: number): Run | undefined {
   for (const { kernel, operands } of code.calls.values()) imported(imports, kernel, operands.length);
   for (let id = 0; id < code.count; id++) {
     const builtin = BUILTIN[code.op[id] as number];
-    if (builtin) imported(imports, builtin, builtin === Math.pow ? 2 : 1);
+    if (builtin) imported(imports, builtin, 2);
   }
   const chunks = plan.chunks.map((chunk) => chunkBody(code, plan, chunk, imports));
   // The sum less itself: 0 where all are finite.
@@ -35,8 +36,8 @@ export function generated(code: ScalarCode, given: number): Run | undefined {
     functions.push({ type: NUMBER, locals: [[1, F64]], code: difference(main) });
   }
   const bytes = moduleBytes({
+    functions: withOwn(imports, functions),
     imports: imports.types,
-    functions,
     run: functions.length - 1,
     pages: Math.ceil((8 * plan.size) / PAGE),
   });
@@ -153,11 +154,14 @@ function chunkBody(
     out.byte(CODE.F64_STORE, 3).unsigned(8 * place);
   }
 
+  const twins = twinsOf(code, from, to);
   for (let id = from; id < to; id++) {
     const op = code.op[id] as number;
     if (op > SOURCE.CONSTANT) {
-      operation(op, id);
-      out.byte(CODE.SET).unsigned(localOf(id));
+      if (!locals.has(id)) {
+        operation(op, id);
+        out.byte(CODE.SET).unsigned(localOf(id));
+      }
       const place = plan.place[id] as number;
       if (place >= 0) store(place, id);
     }
@@ -176,6 +180,8 @@ function chunkBody(
     const simple = SIMPLE[op];
     const comparison = COMPARISONS[op];
     const builtin = BUILTIN[op];
+    const own = KERNELS[op];
+    const twin = twins.get(id);
     if (simple !== undefined) {
       get(a);
       if (arityOf(op as Op) === 2) get(b);
@@ -184,6 +190,18 @@ function chunkBody(
       get(a);
       get(b);
       out.byte(comparison, CODE.F64_CONVERT_I32_S);
+    } else if (own && twin !== undefined) {
+      // Both at once: the later one finds its local set.
+      get(a);
+      callOwn(imports, out, 'sincos');
+      const [first, second] = op === OP.COS ? [id, twin] : [twin, id];
+      out.byte(CODE.SET).unsigned(localOf(first));
+      if (second === id) return;
+      out.byte(CODE.SET).unsigned(localOf(second));
+      out.byte(CODE.GET).unsigned(localOf(id));
+    } else if (own) {
+      get(a);
+      callOwn(imports, out, own);
     } else if (builtin) {
       get(a);
       if (op === OP.POW) get(b);
@@ -210,4 +228,18 @@ function chunkBody(
       out.byte(CODE.CALL).unsigned((call && imports.indices.get(call.kernel)) ?? 0);
     }
   }
+}
+
+/** By sine or cosine the later one, within a chunk, of the same number. */
+function twinsOf(code: ScalarCode, from: number, to: number): ReadonlyMap<number, number> {
+  const open = new Map<number, number>();
+  const twins = new Map<number, number>();
+  for (let id = from; id < to; id++) {
+    if (code.op[id] !== OP.SIN && code.op[id] !== OP.COS) continue;
+    const angle = code.a[id] as number;
+    const other = open.get(angle);
+    if (other === undefined) open.set(angle, id);
+    else if (code.op[other] !== code.op[id] && !twins.has(other)) twins.set(other, id);
+  }
+  return twins;
 }

@@ -1,4 +1,5 @@
 /** Rows that run along one axis and keep the shape. Attribute `axis`; a vector needs none. */
+import { exp, log } from '../elementary.ts';
 import type { Attributes, Lines, Tensor, TensorRow } from '../tensorRow.ts';
 import { axisOf, noAxis, operandAt, split, word } from './axes.ts';
 import { maskedProducts, rowsAlong } from './products.ts';
@@ -47,10 +48,10 @@ function softmax(a: Tensor, attributes: Attributes, out: Tensor, isLog: boolean)
     let largest = Number.NEGATIVE_INFINITY;
     for (let at = first; at < end; at += step) largest = Math.max(largest, data[at] as number);
     let sum = 0;
-    for (let at = first; at < end; at += step) sum += Math.exp((data[at] as number) - largest);
+    for (let at = first; at < end; at += step) sum += exp((data[at] as number) - largest);
     for (let at = first; at < end; at += step) {
       const shifted = (data[at] as number) - largest;
-      out.data[at] = isLog ? shifted - Math.log(sum) : Math.exp(shifted) / sum;
+      out.data[at] = isLog ? shifted - log(sum) : exp(shifted) / sum;
     }
   });
 }

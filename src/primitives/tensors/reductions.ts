@@ -1,4 +1,5 @@
 /** Rows that reduce axes. Attributes: `axes` (absent: all of them), `keep` 1 keeps reduced axes with size 1. */
+import { exp, log } from '../elementary.ts';
 import { nearEqual } from '../kernels.ts';
 import type { Attributes, Lines, Step, Tensor, TensorRow } from '../tensorRow.ts';
 import {
@@ -249,10 +250,10 @@ function logSumExp(a: Tensor, attributes: Attributes, out: Tensor): void {
   fold(a, attributes, largest, Number.NEGATIVE_INFINITY, Math.max);
   out.data.fill(0);
   forEachEntry(a, attributes, (from, to) => {
-    out.data[to] = (out.data[to] as number) + Math.exp((a.data[from] as number) - (largest.data[to] as number));
+    out.data[to] = (out.data[to] as number) + exp((a.data[from] as number) - (largest.data[to] as number));
   });
   for (let i = 0; i < out.data.length; i++) {
     const shift = largest.data[i] as number;
-    out.data[i] = Number.isFinite(shift) ? shift + Math.log(out.data[i] as number) : shift;
+    out.data[i] = Number.isFinite(shift) ? shift + log(out.data[i] as number) : shift;
   }
 }
