@@ -9,6 +9,7 @@ import type { Expression, Language, Parameter, Statement } from '../syntax/tree.
 import { declarationsIn, definitionsOf, sizesIn } from '../trace/define.ts';
 import type { Block, Declaration, Definition, Place, Scope } from '../trace/scope.ts';
 import { type Collected, classFound, opaqueBody } from './classes.ts';
+import { type Immediate, immediateCall, seenOutside } from './immediate.ts';
 
 /** One statement that is math, with its place. */
 export interface Item {
@@ -54,6 +55,7 @@ export function createCollector(): Collector {
   const plain = new Set<string>();
   const handed = new Set<string>();
   const classes = new Map<string, Collected>();
+  const immediates = new Map<number, Immediate>();
   let order = 0;
   let display = 0;
 
@@ -72,6 +74,22 @@ export function createCollector(): Collector {
 
   function inDocument(span: Span, doc: number | undefined): Span {
     return doc === undefined ? span : { ...span, doc };
+  }
+
+  /** `stats.mean = …` in a function that is called where it stands is seen outside, if it is the only one. */
+  function shareOutside(): void {
+    if (immediates.size === 0) return;
+    const declares = (owner: number, name: string) =>
+      definitions.get(name)?.some((definition) => blocks[definition.place.block]?.owner === owner) === true;
+    for (const [name, all] of definitions) {
+      if (!name.includes('.') || all[0]?.language !== 'javascript') continue;
+      const seen = all.map((definition) => seenOutside(definition, blocks, immediates, declares));
+      all.forEach((definition, i) => {
+        const block = seen[i];
+        if (block === undefined || seen.filter((other) => other === block).length > 1) return;
+        all[i] = { ...definition, seenIn: block };
+      });
+    }
   }
 
   return {
@@ -122,7 +140,14 @@ export function createCollector(): Collector {
       return regions;
 
       function visit(statements: readonly Statement[], block: Block): void {
-        for (const statement of statements) visitOne(statement, block);
+        statements.forEach((statement, i) => {
+          const called =
+            language === 'javascript' && statement.kind === 'function'
+              ? immediateCall(statement, statements[i + 1])
+              : undefined;
+          if (called) immediates.set(blocks.length, called);
+          visitOne(statement, block);
+        });
       }
 
       function open(parent: Block, parameters: ReadonlySet<string>, owner?: number): Block {
@@ -319,6 +344,7 @@ export function createCollector(): Collector {
       }
     },
     scope() {
+      shareOutside();
       return { definitions, blocks, imports, sizes, declared, plain, families, handed, classes };
     },
   };

@@ -38,6 +38,8 @@ export interface Definition {
   readonly function?: FunctionDefinition;
   /** Code: the class that it is a method of. */
   readonly className?: string;
+  /** Code: a block further out in which it is seen too, where nothing else of that name is. */
+  readonly seenIn?: number;
   /** The name is set there in a way that is not followed (a loop, a branch): it is taken as an input. */
   readonly notFollowed?: string;
 }
@@ -96,6 +98,9 @@ export function resolve(scope: Scope, name: string, from: Place): Definition | u
     const outside = from.call !== undefined && block.owner !== scope.blocks[from.block]?.owner;
     const found = nearest(all, block.id, outside ? { ...from, order: from.call as number } : from);
     if (found) return found;
+    const { id } = block;
+    const shared = all.find((definition) => definition.seenIn === id);
+    if (shared) return shared;
     if (block.parameters.has(name)) return undefined;
   }
   return undefined;

@@ -151,7 +151,7 @@ export function readSwap(node: SyntaxNode, statement: SyntaxNode, context: Conte
  * The targets in the order in which they are set. Where a later one would read what an earlier one has set
  * (`a = b = b + 1`), it takes the value from the earlier name.
  */
-function setTo(
+export function setTo(
   targets: readonly Expression[],
   named: SyntaxNode,
   value: SyntaxNode,

@@ -9,6 +9,7 @@ import { readAssignment, readDeclaration, readSwap } from './assignments.ts';
 import { readClass, readDefinition } from './classes.ts';
 import { type Context, newEffects, pathFor } from './context.ts';
 import { readIf, readLoop } from './control.ts';
+import { readExtension } from './extending.ts';
 import { pending, unknown } from './functions.ts';
 import { readImport } from './imports.ts';
 import { SYNTAX, unread } from './refuse.ts';
@@ -184,7 +185,11 @@ function readExpressionStatement(node: SyntaxNode, statement: SyntaxNode, contex
     for (const item of parts(node)) if (item.name !== ',') readPart(item, context, into);
     return;
   }
-  into.push(...(readAssignment(node, statement, context) ?? formula(node, statement, context)));
+  into.push(
+    ...(readAssignment(node, statement, context) ??
+      readExtension(node, statement, context) ??
+      formula(node, statement, context)),
+  );
 }
 
 /** One of several statements joined by commas, with effects of its own. */

@@ -55,6 +55,7 @@ export function createCode(
   const expressions = createExpressions(machine, {
     transpose,
     joinThings: statements.joinThings,
+    choice: statements.choice,
     select: statements.select,
     assign: assigning.assign,
     call: calls.call,

@@ -141,7 +141,7 @@ export function createDeciding(machine: Machine, hooks: Hooks) {
         (a, b) => hooks.joinThings(truth, a, b),
         (a, b) => hooks.select(truth, a, b),
       );
-      return hooks.joinThings(truth, value, rest);
+      return hooks.choice(truth, value, rest, expression.span);
     }
   }
 }

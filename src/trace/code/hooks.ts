@@ -8,6 +8,8 @@ import type { Thing } from './things.ts';
 export interface Hooks {
   readonly transpose: (line: LineId, at: Expression, env: Env) => LineId | undefined;
   readonly joinThings: (condition: LineId, a: Thing, b: Thing) => Thing;
+  /** Of a choice or two returns: a side without a value is taken not to happen. */
+  readonly choice: (condition: LineId, a: Thing, b: Thing, span: Span) => Thing;
   readonly select: (condition: LineId, a: LineId, b: LineId) => LineId | undefined;
   readonly assign: (target: Expression, value: Thing, env: Env, at: Span) => boolean;
   readonly call: (expression: Extract<Expression, { kind: 'call' }>, env: Env) => Thing | undefined;

@@ -15,7 +15,7 @@ import { type FunctionThing, lineThing, NONE, type Store, type Thing, unknown } 
 /** How control leaves a statement. A fork: which way depends on inputs. */
 export type Flow =
   | { readonly kind: 'next' | 'break' | 'continue' }
-  | { readonly kind: 'return'; readonly value: Thing }
+  | { readonly kind: 'return'; readonly value: Thing; readonly span: Span }
   | { readonly kind: 'raise'; readonly span: Span }
   | {
       readonly kind: 'fork';
@@ -41,7 +41,7 @@ export function createStatements(machine: Machine, assigning: Assigning) {
   const { builder, fail } = kit;
   /** The branches on inputs that the statement at hand stands in. */
   const within: { readonly condition: LineId; readonly holds: boolean }[] = [];
-  return { block, joinThings, select };
+  return { block, joinThings, choice, select };
 
   /** Runs what stands in a branch. */
   function inside<T>(condition: LineId, holds: boolean, work: () => T): T {
@@ -132,7 +132,8 @@ export function createStatements(machine: Machine, assigning: Assigning) {
       (a, b) => select(condition, a, b),
     );
     if (yes.flow.kind === 'return' && no.flow.kind === 'return') {
-      return { kind: 'return', value: joinThings(condition, yes.flow.value, no.flow.value) };
+      const { span } = yes.flow;
+      return { kind: 'return', value: choice(condition, yes.flow.value, no.flow.value, span), span };
     }
     return yes.flow;
   }
@@ -148,6 +149,14 @@ export function createStatements(machine: Machine, assigning: Assigning) {
     }
     if (!sameShape(p, q)) return undefined;
     return builder.step('select', [condition, a, b]);
+  }
+
+  /** One of two values. A side that gives none (`undefined`, `None`) is taken not to happen where the other is a number. */
+  function choice(condition: LineId, a: Thing, b: Thing, span: Span): Thing {
+    const [none, other] = a.kind === 'none' ? [a, b] : [b, a];
+    if (none.kind !== 'none' || numeric(other) === undefined) return joinThings(condition, a, b);
+    guard(condition, other === a, span, 'it gives no value');
+    return other;
   }
 
   function joinThings(condition: LineId, a: Thing, b: Thing): Thing {
@@ -208,7 +217,7 @@ export function createStatements(machine: Machine, assigning: Assigning) {
       }
       case 'return': {
         const value = statement.value ? machine.evaluate(statement.value, env) : NONE;
-        return value && { kind: 'return', value };
+        return value && { kind: 'return', value, span: statement.span };
       }
       case 'if':
         return branch(statement, env);
