@@ -35,6 +35,11 @@ export interface MathDocument {
   readonly languageId: string;
   /** Shares what the changes did not touch. Spans refer to the text before; changes do not overlap. */
   edit(changes: readonly { readonly span: Span; readonly text: string }[]): MathDocument;
+  /**
+   * Reads the text, which `findMath` and all others else do at once when they are first asked. Yields where it may pause
+   * or stop.
+   */
+  reading(options?: InspectOptions): Generator<undefined>;
   /** Every piece of math, in order. */
   findMath(): readonly MathRegion[];
   /** What stands at an offset, or at a selection (read as math even without delimiters): graph, values, gradient, derivation. */

@@ -34,6 +34,8 @@ interface Tracked {
   prelude: { readonly key: string; readonly cells: Prelude };
   /** What `math` holds; undefined until it is asked for. */
   regions?: readonly MathRegion[];
+  /** Reading in slices that has begun; answers whether it came to its end. */
+  reading?: Promise<boolean>;
   /** How long reading the document took last time, ms. */
   readingTime: number;
   checks?: { readonly key: string; readonly run: CheckRun };
@@ -90,6 +92,29 @@ export class MathDocuments implements vscode.Disposable {
   /** A document in a language of ours. */
   knows(document: vscode.TextDocument): boolean {
     return editorLanguage(document.languageId) !== undefined;
+  }
+
+  /**
+   * Reads a document in slices, so that whatever is asked of it next does not hold up the editor. Answers false where its
+   * text has changed meanwhile.
+   */
+  ready(document: vscode.TextDocument): Promise<boolean> {
+    const tracked = this.#track(document);
+    if (tracked.regions) return Promise.resolve(true);
+    const { math, version } = tracked;
+    const start = performance.now();
+    tracked.reading ??= drive(math.reading(), () => {}, {
+      now: () => performance.now(),
+      pause: () => new Promise((resolve) => setTimeout(resolve, 0)),
+      stopped: () => document.version !== version || document.isClosed,
+    }).then((done) => {
+      if (done && tracked.math === math && !tracked.regions) {
+        tracked.regions = math.findMath();
+        tracked.readingTime = performance.now() - start;
+      }
+      return done;
+    });
+    return tracked.reading;
   }
 
   /** Every piece of math of a document, in order. */
@@ -250,16 +275,20 @@ export class MathDocuments implements vscode.Disposable {
       found,
       done: false,
       listeners,
-      finished: drive(math.check({ readings, prelude }), (check) => found.push(check) && heard(), {
-        now: () => performance.now(),
-        pause: () => new Promise((resolve) => setTimeout(resolve, 0)),
-        stopped: () => tracked.checks?.run !== run || document.version !== version,
-      }).then((done) => {
-        if (!done && tracked.checks?.run === run) tracked.checks = undefined;
-        run.done = true;
-        heard();
-        return done;
-      }),
+      finished: this.ready(document)
+        .then(() =>
+          drive(math.check({ readings, prelude }), (check) => found.push(check) && heard(), {
+            now: () => performance.now(),
+            pause: () => new Promise((resolve) => setTimeout(resolve, 0)),
+            stopped: () => tracked.checks?.run !== run || document.version !== version,
+          }),
+        )
+        .then((done) => {
+          if (!done && tracked.checks?.run === run) tracked.checks = undefined;
+          run.done = true;
+          heard();
+          return done;
+        }),
     };
     tracked.checks = { key, run };
     return run;
@@ -285,6 +314,7 @@ export class MathDocuments implements vscode.Disposable {
       tracked.version = document.version;
       tracked.pending = [];
       tracked.regions = undefined;
+      tracked.reading = undefined;
     }
     const cells = earlierCells(document);
     const prelude = cells.map((cell) => `${cell.uri.fragment}@${cell.version}`).join(' ');

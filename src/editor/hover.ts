@@ -25,7 +25,7 @@ export function registerHover(documents: MathDocuments): vscode.Disposable {
   const selector = LANGUAGES.map(({ id }) => ({ language: id }));
   return vscode.languages.registerHoverProvider(selector, {
     async provideHover(document, position, token) {
-      if (!hoverEnabled(document)) return undefined;
+      if (!hoverEnabled(document) || !(await documents.ready(document))) return undefined;
       const offset = document.offsetAt(position);
       const text =
         (await claimAt(documents, document, offset, token)) ?? (await formulaAt(documents, document, offset, token));

@@ -36,6 +36,7 @@ async function hintsIn(
   const from = document.offsetAt(range.start);
   const to = document.offsetAt(range.end);
   const { version } = document;
+  if (!(await documents.ready(document))) return [];
   const definitions = documents
     .regions(document)
     .filter(({ kind, span }) => (kind === 'definition' || kind === 'function') && from <= span.to && span.to <= to)

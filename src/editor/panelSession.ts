@@ -136,6 +136,7 @@ export class PanelSession implements vscode.Disposable {
 
   dispose(): void {
     clearTimeout(this.#timer);
+    this.#timer = undefined;
     this.#shown = undefined;
     this.#play = undefined;
     this.#marks.dispose();
@@ -239,7 +240,12 @@ export class PanelSession implements vscode.Disposable {
   #later(work: () => void): void {
     clearTimeout(this.#timer);
     const document = this.#place?.document;
-    this.#timer = setTimeout(work, document ? this.#rooms.documents.patience(document, DEBOUNCE) : DEBOUNCE);
+    const wait = document ? this.#rooms.documents.patience(document, DEBOUNCE) : DEBOUNCE;
+    const timer = setTimeout(async () => {
+      if (document) await this.#rooms.documents.ready(document);
+      if (this.#timer === timer) work();
+    }, wait);
+    this.#timer = timer;
   }
 
   #move(request: MoveRequest): void {

@@ -41,7 +41,8 @@ const MODULE_BLOCK: Block = { id: 0, owner: 0, parameters: new Set() };
 export interface Collector {
   /** `register`: its definitions hold for the document (not those of a mere selection). */
   note(math: FoundMath, read: ReadMath, doc: number | undefined, document: number, register?: boolean): Region;
-  program(program: CodeDocument, language: Language, doc: number | undefined): Region[];
+  /** Statements of a file's top level, all at once or some after others. */
+  program(statements: CodeDocument['statements'], language: Language, doc: number | undefined): Region[];
   scope(): Scope;
 }
 
@@ -113,10 +114,8 @@ export function createCollector(): Collector {
           section: document * DOCUMENT_SECTIONS + math.section,
           block: 0,
         };
-        const made = definitionsOf(expression, place, math.notation).map((d) => ({
-          ...d,
-          span: inDocument(d.span, doc),
-        }));
+        const own = definitionsOf(expression, place, math.notation);
+        const made = doc === undefined ? own : own.map((each) => ({ ...each, span: inDocument(each.span, doc) }));
         if (register) made.forEach(add);
         for (const size of sizesIn(expression)) sizes.add(size);
         for (const name of plainNames(expression)) plain.add(name);
@@ -132,11 +131,11 @@ export function createCollector(): Collector {
       }
       return region;
     },
-    program(program, language, doc) {
+    program(top, language, doc) {
       const regions: Region[] = [];
       let within: Definition | undefined;
       let className: string | undefined;
-      visit(program.statements, MODULE_BLOCK);
+      visit(top, MODULE_BLOCK);
       return regions;
 
       function visit(statements: readonly Statement[], block: Block): void {

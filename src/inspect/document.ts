@@ -1,6 +1,7 @@
 import { meter, share } from '../base/budget.ts';
 import { nothing, type Outcome, refuse } from '../base/outcome.ts';
 import type { Span } from '../base/span.ts';
+import { finished } from '../languages/inPieces.ts';
 import { resolve } from '../primitives/lookup.ts';
 import { linearName, walk } from '../syntax/names.ts';
 import type { Expression } from '../syntax/tree.ts';
@@ -15,7 +16,7 @@ import { regionsOf } from './regions.ts';
 import { buildReplay } from './replay.ts';
 import { type Earlier, movesOf } from './reread.ts';
 import { soundly } from './soundly.ts';
-import { openSource, type Source } from './source.ts';
+import { openingSource, type Source } from './source.ts';
 import { type Target, targetNamed, targetsAt, withOutput } from './target.ts';
 import type { DerivativeCheck, Evaluator, Fix, Inspection, InspectOptions, MathRegion, Replay } from './types.ts';
 
@@ -81,12 +82,17 @@ export class Document {
     return this.prepared(this.source(options), at, options, (_target, prepared) => buildReplay(prepared, options));
   }
 
-  check(options: InspectOptions = {}): Generator<DerivativeCheck | undefined> {
+  *reading(options: InspectOptions = {}): Generator<undefined> {
+    yield* this.opening(options);
+  }
+
+  *check(options: InspectOptions = {}): Generator<DerivativeCheck | undefined> {
+    const source = yield* this.opening(options);
     const key = JSON.stringify([options.prelude, options.readings]);
     const memory = this.memories.get(key) ?? createMemory();
     if (this.memories.size > MOST_MEMORIES) this.memories.clear();
     this.memories.set(key, memory);
-    return checkSource(this.source(options), options, memory);
+    yield* checkSource(source, options, memory);
   }
 
   fixes(check: DerivativeCheck, options: InspectOptions = {}): Generator<Fix | undefined> {
@@ -95,17 +101,26 @@ export class Document {
 
   /** The document as read with these preludes and switched readings; the last few are kept. */
   private source(options: InspectOptions): Source {
+    return finished(this.opening(options));
+  }
+
+  /** The same with pauses; what is not read to its end is not kept. */
+  private *opening(options: InspectOptions): Generator<undefined, Source> {
     const { prelude, readings } = options;
     const work = options.budget ? meter(budgetOf(options)) : undefined;
     if (!prelude?.length && (!readings || Object.keys(readings).length === 0)) {
-      this.read ??= openSource(this.text, this.languageId, { meter: work, earlier: this.earlier });
+      if (this.read) return this.read;
+      const opened = yield* openingSource(this.text, this.languageId, { meter: work, earlier: this.earlier });
       this.earlier = undefined;
+      // Somebody may have read it at once meanwhile.
+      this.read ??= opened;
       return this.read;
     }
     const key = JSON.stringify([prelude, readings]);
     const known = this.others.get(key);
     if (known) return known;
-    const source = openSource(this.text, this.languageId, { prelude, readings, meter: work });
+    const opened = yield* openingSource(this.text, this.languageId, { prelude, readings, meter: work });
+    const source = this.others.get(key) ?? opened;
     if (this.others.size >= 4) this.others.clear();
     this.others.set(key, source);
     return source;

@@ -21,6 +21,7 @@ export function* checkSource(
   refresh(own);
   const used = new Set<string>();
   const index = indexOf(source);
+  yield undefined;
   for (const region of source.regions) {
     for (const item of region.items) {
       for (const claim of claimsOf(item)) {
@@ -36,8 +37,11 @@ export function* checkSource(
       }
     }
   }
+  yield undefined;
   const pairs = soundly(() => pairsOf(source), []);
+  yield undefined;
   const program = programIndex(own, source);
+  yield undefined;
   for (const pair of pairs) {
     const keys = [pairKey(own, source, program, pair)];
     const { check, isNew } = recalled(own, keys, source, used, (asking) =>

@@ -5,9 +5,10 @@
 import { type Meter, meter } from '../base/budget.ts';
 import type { Span } from '../base/span.ts';
 import { readC } from '../languages/c/read.ts';
-import type { CodeDocument, CodePieces } from '../languages/code.ts';
+import type { CodeDocument } from '../languages/code.ts';
 import { scanComments } from '../languages/comments/scan.ts';
 import { type FoundMath, innerText } from '../languages/found.ts';
+import { finished } from '../languages/inPieces.ts';
 import { readJavaScript } from '../languages/javascript/read.ts';
 import { readJulia } from '../languages/julia/read.ts';
 import { collectMacros } from '../languages/latex/macros.ts';
@@ -16,7 +17,7 @@ import { scanMarkdown } from '../languages/markdown/scan.ts';
 import { readMatlab } from '../languages/matlab/read.ts';
 import { scanPlain } from '../languages/plain/lines.ts';
 import { readPlain } from '../languages/plain/read.ts';
-import { readPython } from '../languages/python/read.ts';
+import { readingPython, readPython } from '../languages/python/read.ts';
 import { readR } from '../languages/r/read.ts';
 import { scanRestructuredText } from '../languages/restructuredtext/scan.ts';
 import { macroDefinitions } from '../languages/tex/macros.ts';
@@ -73,9 +74,7 @@ const NOTES: Readonly<Record<string, Notes>> = {
   restructuredtext: scanRestructuredText,
   plaintext: scanPlain,
 };
-const CODE: Readonly<
-  Record<string, { language: Language; read: (text: string, earlier?: CodePieces) => CodeDocument }>
-> = {
+const CODE: Readonly<Record<string, { language: Language; read: (text: string) => CodeDocument }>> = {
   python: { language: 'python', read: readPython },
   javascript: { language: 'javascript', read: (text) => readJavaScript(text, 'javascript') },
   javascriptreact: { language: 'javascript', read: (text) => readJavaScript(text, 'jsx') },
@@ -111,6 +110,18 @@ export function readProgram(text: string, languageId: string): CodeDocument | un
 const READ_STEPS = 20_000_000;
 
 export function openSource(text: string, languageId: string, options: SourceOptions = {}): Source {
+  return finished(openingSource(text, languageId, options));
+}
+
+/** A pause is offered once for so many pieces of math, or statements of a program. */
+const PAUSE_EVERY = 50;
+
+/** The same with pauses. */
+export function* openingSource(
+  text: string,
+  languageId: string,
+  options: SourceOptions = {},
+): Generator<undefined, Source> {
   const work = options.meter ?? meter({ lines: 0, steps: READ_STEPS });
   const documents = [
     ...(options.prelude ?? []).map((part, doc) => ({ ...part, doc })),
@@ -123,9 +134,13 @@ export function openSource(text: string, languageId: string, options: SourceOpti
   }
   const names: Names = { functions: new Set(), variables: new Set() };
   const context = (): ReadContext => ({ ...names, macros, readings: options.readings ?? {}, meter: work });
-  const programs = documents.map(({ text, languageId, doc }) =>
-    codeOf(languageId)?.read(text, doc === undefined ? options.earlier?.pieces.code : undefined),
-  );
+  const programs: (CodeDocument | undefined)[] = [];
+  for (const { text, languageId, doc } of documents) {
+    const earlier = doc === undefined ? options.earlier?.pieces.code : undefined;
+    if (languageId === 'python') programs.push(yield* readingPython(text, earlier));
+    else programs.push(codeOf(languageId)?.read(text));
+    yield;
+  }
   const found = documents.map((part, i) => {
     const program = programs[i];
     return program ? scanComments(part.text, program.comments) : (notesOf(part.languageId)?.(part.text) ?? []);
@@ -135,9 +150,15 @@ export function openSource(text: string, languageId: string, options: SourceOpti
   const kept = documents.map((part, i) =>
     (found[i] ?? []).map((math) => (isKept ? earlierPiece(options.earlier, part.text, math) : undefined)),
   );
-  const first = documents.map((part, i) =>
-    (found[i] ?? []).map((math, k) => kept[i]?.[k]?.first ?? readFound(part.text, math, context())),
-  );
+  const first: ReadMath[][] = [];
+  for (const [i, part] of documents.entries()) {
+    const reads: ReadMath[] = [];
+    for (const [k, math] of (found[i] ?? []).entries()) {
+      reads.push(kept[i]?.[k]?.first ?? readFound(part.text, math, context()));
+      if (k % PAUSE_EVERY === PAUSE_EVERY - 1) yield;
+    }
+    first.push(reads);
+  }
   const taught = first.map((reads, i) =>
     reads.map((read, k) => {
       const own = kept[i]?.[k]?.lesson ?? lessonOf(read);
@@ -154,9 +175,10 @@ export function openSource(text: string, languageId: string, options: SourceOpti
   const regions: Region[] = [];
   const scanned = new Map<Region, FoundMath>();
   const said = new Map<RegExp, boolean>();
-  documents.forEach((part, i) => {
+  for (const [i, part] of documents.entries()) {
     const own: Region[] = [];
-    (found[i] ?? []).forEach((math, k) => {
+    for (const [k, math] of (found[i] ?? []).entries()) {
+      if (k % PAUSE_EVERY === PAUSE_EVERY - 1) yield;
       const before = first[i]?.[k];
       const lesson = taught[i]?.[k];
       const piece = kept[i]?.[k];
@@ -177,13 +199,17 @@ export function openSource(text: string, languageId: string, options: SourceOpti
       const region = collector.note(math, read, part.doc, i);
       scanned.set(region, math);
       own.push(region);
-    });
+    }
     const program = programs[i];
     const language = codeOf(part.languageId)?.language;
     // Not by spreading: as arguments, 100,000 regions would not fit on the stack of a web worker.
-    if (program && language) for (const region of collector.program(program, language, part.doc)) own.push(region);
+    for (let from = 0; program && language && from < program.statements.length; from += PAUSE_EVERY) {
+      const statements = program.statements.slice(from, from + PAUSE_EVERY);
+      for (const region of collector.program(statements, language, part.doc)) own.push(region);
+      yield;
+    }
     if (part.doc === undefined) for (const region of own) regions.push(region);
-  });
+  }
   regions.sort((a, b) => a.span.from - b.span.from || b.span.to - a.span.to);
   const scope = collector.scope();
   return {

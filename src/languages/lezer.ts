@@ -66,9 +66,22 @@ export function readSoundly(read: () => CodeDocument): CodeDocument {
   try {
     return read();
   } catch {
-    const message = 'This file nests too deep to be read. Split what nests, or break it into several files.';
-    return { statements: [], comments: [], problems: [{ code: 'tooDeep', message, severity: 'warning' }] };
+    return tooDeep();
   }
+}
+
+/** The same for a reader that pauses. */
+export function* readingSoundly(work: Generator<undefined, CodeDocument>): Generator<undefined, CodeDocument> {
+  try {
+    return yield* work;
+  } catch {
+    return tooDeep();
+  }
+}
+
+function tooDeep(): CodeDocument {
+  const message = 'This file nests too deep to be read. Split what nests, or break it into several files.';
+  return { statements: [], comments: [], problems: [{ code: 'tooDeep', message, severity: 'warning' }] };
 }
 
 /** The node's children without comments; signs and keywords are children too, and so are errors. */

@@ -1,11 +1,12 @@
 /** What was read of a piece of text, as it reads somewhere else in the document. */
 
 /**
- * The same plain data with every span `by` further on. What was one object in several places stays one, spans aside.
- * `doc`: spans in other documents stay.
+ * The same plain data with every span `by` further on. What was one object in several places stays one, except for
+ * spans, names and numbers. `doc`: spans in other documents stay.
  */
 export function moved<T extends object>(data: T, by: number): T {
-  return by === 0 ? data : (copied(data, by, new Map()) as T);
+  const isSame = by === 0 || (Array.isArray(data) && data.length === 0);
+  return isSame ? data : (copied(data, by, new Map()) as T);
 }
 
 /** By spreading, which keeps the form that the engine knows of an object: several times faster than key by key. */
@@ -25,10 +26,13 @@ function copied(data: object, by: number, known: Map<object, object>): object {
     return list;
   }
   const object: Record<string, unknown> = { ...data };
-  known.set(data, object);
+  // Names and numbers are most of all nodes, and each stands in one place.
+  if (object.kind !== 'name' && object.kind !== 'number') known.set(data, object);
   for (const key in object) {
     const entry = object[key];
-    if (typeof entry === 'object' && entry !== null) object[key] = copied(entry, by, known);
+    if (typeof entry !== 'object' || entry === null) continue;
+    object[key] =
+      key === 'outer' && entry === (data as { span?: unknown }).span ? object.span : copied(entry, by, known);
   }
   return object;
 }

@@ -9,7 +9,7 @@ import {
   parseTree,
   parts,
   type Recovery,
-  readSoundly,
+  readingSoundly,
   replacedAt,
   spanOf,
   unclosedBrackets,
@@ -25,12 +25,13 @@ import { topLevelStarts } from './topLevel.ts';
 
 /** Reads the whole file, or a notebook cell, into statements. `earlier`: pieces of the file before it was edited. */
 export function readPython(text: string, earlier?: CodePieces): CodeDocument {
-  return readSoundly(() => finished(readingPython(text, earlier)));
+  return finished(readingPython(text, earlier));
 }
 
-/** The same with pauses; it may throw where `readSoundly` says what is wrong. */
-export function readingPython(text: string, earlier?: CodePieces): Generator<undefined, CodeDocument> {
-  return readInPieces(text, isOne(text) ? [0] : topLevelStarts(text), readPiece, 'Python', earlier);
+/** The same with pauses. */
+export function* readingPython(text: string, earlier?: CodePieces): Generator<undefined, CodeDocument> {
+  const starts = isOne(text) ? [0] : topLevelStarts(text);
+  return yield* readingSoundly(readInPieces(text, starts, readPiece, 'Python', earlier));
 }
 
 /** Names set from inside of functions, and lines of notebooks, concern the whole text. */
