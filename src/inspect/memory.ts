@@ -105,7 +105,10 @@ interface Stem {
   names?: ReadonlySet<string>;
 }
 
-export function indexOf(source: Source): Index {
+/** Definitions that are looked at before others get their turn. */
+const PAUSE_EVERY = 200;
+
+export function* indexing(source: Source): Generator<undefined, Index> {
   const stems = new Map<string, Stem>();
   const used = new Set<string>();
   const names = new Map<Definition, readonly string[]>();
@@ -119,7 +122,12 @@ export function indexOf(source: Source): Index {
     if (span.doc !== undefined) return `${span.doc} ${span.from}`; // the prelude stays as it is
     return (written && source.text.slice(written.span.from, written.span.to)) ?? texts.get(place.order) ?? name;
   };
+  let untilPause = 0;
   for (const [name, definitions] of source.scope.definitions) {
+    if (--untilPause < 0) {
+      untilPause = PAUSE_EVERY;
+      yield;
+    }
     const stem: Stem = stems.get(stemOf(name)) ?? { definitions: [], bySection: new Map() };
     stems.set(stemOf(name), stem);
     stem.definitions.push(...definitions);
@@ -133,7 +141,9 @@ export function indexOf(source: Source): Index {
   for (const { definitions, bySection } of stems.values()) {
     definitions.sort((a, b) => a.place.order - b.place.order);
     for (const [i, { place }] of definitions.entries()) {
-      bySection.set(place.section, [...(bySection.get(place.section) ?? []), i]);
+      const others = bySection.get(place.section);
+      if (others) others.push(i);
+      else bySection.set(place.section, [i]);
     }
   }
   const written = new Map<Definition, string>();

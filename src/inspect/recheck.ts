@@ -1,7 +1,7 @@
 /** All checks of a document; of an edited one only those whose text, or what they look at, has changed. */
 import { checkClaim, placeOf } from './checks.ts';
 import { claimsOf } from './claims.ts';
-import { claimKeys, createMemory, forget, indexOf, type Memory, recalled, refresh } from './memory.ts';
+import { claimKeys, createMemory, forget, indexing, type Memory, recalled, refresh } from './memory.ts';
 import { againDoubt } from './noteDoubts.ts';
 import { checkPair } from './pairChecks.ts';
 import { pairKey, programIndex } from './pairMemory.ts';
@@ -20,7 +20,7 @@ export function* checkSource(
   const own = options.budget === undefined ? memory : createMemory();
   refresh(own);
   const used = new Set<string>();
-  const index = indexOf(source);
+  const index = yield* indexing(source);
   yield undefined;
   for (const region of source.regions) {
     for (const item of region.items) {

@@ -141,15 +141,18 @@ export function* openingSource(
     else programs.push(codeOf(languageId)?.read(text));
     yield;
   }
-  const found = documents.map((part, i) => {
+  const found: FoundMath[][] = [];
+  for (const [i, part] of documents.entries()) {
     const program = programs[i];
-    return program ? scanComments(part.text, program.comments) : (notesOf(part.languageId)?.(part.text) ?? []);
-  });
+    found.push(program ? scanComments(part.text, program.comments) : (notesOf(part.languageId)?.(part.text) ?? []));
+    yield;
+  }
   // Read once to learn which names are functions and which are variables, then with that knowledge.
   const isKept = options.earlier !== undefined && sameMacros(options.earlier.pieces.macros, macros);
   const kept = documents.map((part, i) =>
     (found[i] ?? []).map((math) => (isKept ? earlierPiece(options.earlier, part.text, math) : undefined)),
   );
+  yield;
   const first: ReadMath[][] = [];
   for (const [i, part] of documents.entries()) {
     const reads: ReadMath[] = [];
@@ -167,6 +170,7 @@ export function* openingSource(
       return own;
     }),
   );
+  yield;
   const isKnown = isKept && sameNames(options.earlier?.pieces.names ?? names, names);
   const stems: Names = { functions: stemsOf(names.functions), variables: stemsOf(names.variables) };
   const knowing = context();

@@ -11,8 +11,9 @@ export interface PieceRead extends Pick<CodeDocument, 'statements' | 'comments' 
   readonly length: number;
 }
 
-/** A pause is offered once for so many characters that are read. */
+/** A pause is offered once for so many characters that are read, or so many times more that are only moved. */
 const PAUSE_EVERY = 4000;
+const MOVED = 16;
 
 /**
  * `starts`: where pieces start, the first at 0. `read` gets a piece as a text of its own and counts recovery down. Gives
@@ -39,16 +40,17 @@ export function* readInPieces(
     if (known && known.recovery < recovery.left) {
       piece = placed(known, from);
       recovery.left -= known.recovery;
+      untilPause -= own.length / MOVED;
     } else {
       const before = recovery.left;
       const fresh = read(own, recovery);
       length = fresh.length;
       piece = placed({ ...fresh, from: 0, recovery: before - recovery.left }, from);
       untilPause -= own.length;
-      if (untilPause <= 0) {
-        untilPause = PAUSE_EVERY;
-        yield;
-      }
+    }
+    if (untilPause <= 0) {
+      untilPause = PAUSE_EVERY;
+      yield;
     }
     for (const statement of piece.statements) statements.push(statement);
     for (const comment of piece.comments) comments.push(comment);
