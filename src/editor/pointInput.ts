@@ -1,5 +1,6 @@
 /** What people type for the values of a point: `pi/4`, `x = 2^10, y = sqrt(2)`, `A = [[1, 0], [0, 1]]`. */
 
+import { evaluateValue } from './valueParser.ts';
 import { writeValue } from '../base/numbers.ts';
 import { flatten, shapeOf } from '../base/value.ts';
 import type { Inspection, Value } from '../core.ts';
@@ -62,9 +63,8 @@ export async function readPoint(text: string, names: readonly string[]): Promise
   return { values };
 }
 
-/** A number or a nesting of numbers. The parser is read on first use. */
+/** A number or a nesting of numbers. */
 export async function readValue(text: string): Promise<{ readonly value: Value } | { readonly problem: string }> {
-  const { evaluateValue } = await import('./valueParser.ts');
   return evaluateValue(text.trim());
 }
 
