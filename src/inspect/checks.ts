@@ -7,26 +7,23 @@ import type { Span } from '../base/span.ts';
 import { linearName, walk } from '../syntax/names.ts';
 import type { Expression } from '../syntax/tree.ts';
 import { resolve } from '../trace/scope.ts';
+import { approximation } from './approximations.ts';
 import { budgetOf } from './budget.ts';
 import {
   type Claim,
   type ClaimReading,
   claimsOf,
   compareSides,
-  inputsOf,
   otherDefinitions,
   type SidesCompared,
 } from './claims.ts';
 import { type Difference, nameDifference } from './differences.ts';
-import { agrees, doubtAbout, ENOUGH, holdsAsWritten, same } from './doubts.ts';
+import { agrees, doubtAbout, ENOUGH, holdsAsWritten } from './doubts.ts';
 import { evidenceOf, numbers, wrongEntries } from './evidence.ts';
 import { soundly } from './soundly.ts';
 import type { Source } from './source.ts';
 import type { DerivativeCheck, InspectOptions } from './types.ts';
 import { unsaidCondition } from './unsaid.ts';
-
-/** Relative error up to which a claim with written decimals is a rounded one, and one without is an approximation. */
-const ROUNDED = 2e-2;
 
 export function checkClaim(source: Source, claim: Claim, options: InspectOptions): DerivativeCheck {
   const base = describe(source, claim);
@@ -205,11 +202,6 @@ function isSuppressed(text: string, offset: number): boolean {
   const aboveStart = text.lastIndexOf('\n', lineStart - 2) + 1;
   const end = text.indexOf('\n', offset);
   return /gradient:\s*ignore\b/.test(text.slice(aboveStart, end < 0 ? text.length : end));
-}
-
-function approximation({ samples, list }: SidesCompared): Difference | undefined {
-  if (inputsOf(list).length === 0 || !samples.every((sample) => same(sample, ROUNDED))) return undefined;
-  return { kind: 'approximation', words: 'it is close to the computed derivative, but not equal' };
 }
 
 const MAX_SUBSTITUTIONS = 60;

@@ -2,10 +2,10 @@
  * Functions that give a value and its derivative in one: `return loss, grad`, `return {'loss': l, 'dw': dw}`, MATLAB's
  * `function [J, grad] = …`, a flag (`sigmoid(x, deriv=False)`). Each is cut into two functions that are run apart.
  */
-import { linearName } from '../syntax/names.ts';
-import type { Expression } from '../syntax/tree.ts';
+import { attributeName, linearName } from '../syntax/names.ts';
+import type { Expression, Statement } from '../syntax/tree.ts';
 import type { Definition } from '../trace/scope.ts';
-import { list, type Replace, remade, replaced, returning, returnsOf } from './rewritten.ts';
+import { list, name, type Replace, remade, replaced, returning, returnsOf } from './rewritten.ts';
 
 /** One function as two; by which parameter each result of the derivative is, as far as names say. */
 export interface Cut {
@@ -122,6 +122,34 @@ export function byResults(definition: Definition): Cut | undefined {
     names: { value: entries[value]?.name ?? definition.name, derivative: words.join(', ') },
     wrt: claims.map((i) => wrts[i] || undefined),
   };
+}
+
+/** R: `attr(value, "gradient") <- …`, as nlm and nls take it, and `structure(value, gradient = …)`. */
+export function byAttribute(definition: Definition): Cut | undefined {
+  const written = definition.function;
+  if (definition.language !== 'r' || !written) return undefined;
+  const returns = returnsOf(written.body);
+  const [first] = returns;
+  const names = { value: definition.name, derivative: 'attr(, "gradient")' };
+  if (returns.length > 0 && returns.every((value) => value && structured(value))) {
+    const value = returning(definition, (result) => result && structured(result)?.value);
+    const derivative = returning(definition, (result) => result && structured(result)?.gradient);
+    return value && derivative && { value, derivative, names };
+  }
+  if (returns.length !== 1 || first?.kind !== 'name') return undefined;
+  const own = attributeName(first.name, 'gradient');
+  const isSet = (statement: Statement) => statement.kind === 'assign' && linearName(statement.target) === own;
+  const sets = written.body.filter(isSet);
+  if (sets.length !== 1) return undefined;
+  const derivative = returning(definition, () => name(own, definition));
+  return derivative && { value: definition, derivative, names };
+}
+
+function structured(value: Expression): { readonly value: Expression; readonly gradient: Expression } | undefined {
+  if (value.kind !== 'call' || linearName(value.callee) !== 'structure') return undefined;
+  const gradient = value.keywords.find((keyword) => keyword.name === 'gradient')?.value;
+  const [given, more] = value.args;
+  return gradient && given && !more ? { value: given, gradient } : undefined;
 }
 
 interface Entry {

@@ -5,6 +5,7 @@
 import type { Builder } from '../graph/builder.ts';
 import type { LineId } from '../graph/list.ts';
 import { simplify } from '../simplify/rewrite.ts';
+import { approximation } from './approximations.ts';
 import { budgetOf } from './budget.ts';
 import { inputsOf, type SidesCompared } from './claims.ts';
 import { type Difference, nameDifference, near } from './differences.ts';
@@ -182,7 +183,7 @@ function multipleOf(reading: readonly Compared[]): number | undefined {
 }
 
 function nameOf(comparison: SidesCompared): Difference {
-  const whole = nameDifference(comparison);
+  const whole = approximation(comparison) ?? nameDifference(comparison);
   if (whole.kind !== 'other') return whole;
   const entry = onlyWrongEntry(comparison);
   const own = entry && nameDifference(entry.comparison);

@@ -3,7 +3,8 @@ import type { Span } from '../base/span.ts';
 import { linearName, walk } from '../syntax/names.ts';
 import { type Definition, type Place, resolve } from '../trace/scope.ts';
 import { backwardNames, backwardOf } from './backward.ts';
-import { byFlag, byResults, type Cut } from './joint.ts';
+import { ruleOf } from './chainRules.ts';
+import { byAttribute, byFlag, byResults, type Cut } from './joint.ts';
 import { givingOut, outParameter, valueAndGradient, withoutGsl } from './outParameters.ts';
 import { toldByCalls } from './pairCalls.ts';
 import { guessesOf } from './pairNames.ts';
@@ -51,6 +52,7 @@ export function pairsOf(source: Source): readonly Pair[] {
         told.get(derivative) ??
         namedPair(source, derivative) ??
         namedBackward(source, derivative) ??
+        chainRule(source, derivative) ??
         jointPair(derivative);
       if (pair) pairs.set(derivative, pair);
     }
@@ -91,6 +93,12 @@ function namedPair(source: Source, derivative: Definition): Pair | undefined {
     if (pair) return pair;
   }
   return undefined;
+}
+
+/** Julia's `rrule` and `frule`. */
+function chainRule(source: Source, rule: Definition): Pair | undefined {
+  const cut = ruleOf(source.scope, rule);
+  return cut && { ...cut, span: rule.span, isAsWritten: false };
 }
 
 /** The way back beside the way forward, by their names. */
@@ -206,7 +214,8 @@ function jointPair(definition: Definition): Pair | undefined {
       by: firstBy(definition, nlopt.out),
     };
   }
-  const cut: Cut | undefined = byFlag(definition) ?? byResults(definition) ?? trainedFunction(definition);
+  const cut: Cut | undefined =
+    byFlag(definition) ?? byAttribute(definition) ?? byResults(definition) ?? trainedFunction(definition);
   if (!cut) return undefined;
   return {
     of: cut.value,

@@ -101,3 +101,8 @@ export function childrenOf(node: Expression): readonly Expression[] {
       return node.terms;
   }
 }
+
+/** R: what the attribute of a value that is set goes by. */
+export function attributeName(of: string, which: 'gradient' | 'hessian'): string {
+  return `attr(${of}, "${which}")`;
+}

@@ -61,6 +61,36 @@ const FORMS: Readonly<Record<string, Form>> = {
       'import jax\nimport jax.numpy as jnp\n@jax.custom_vjp\ndef f(x, y):\n    return jnp.sin(x) * y\ndef f_fwd(x, y):\n    return f(x, y), (jnp.cos(x), jnp.sin(x), y)\ndef f_bwd(res, g):\n    cos_x, sin_x, y = res\n    return (cos_x * g * y, sin_x * g)\nf.defvjp(f_fwd, f_bwd)\n',
     slips: [['sin_x * g)', '-sin_x * g)', 'sign']],
   },
+  rrule: {
+    language: 'julia',
+    right:
+      "using ChainRulesCore\nfunction affine(W, x, b)\n    return W * x .+ b\nend\nfunction ChainRulesCore.rrule(::typeof(affine), W, x, b)\n    y = affine(W, x, b)\n    function affine_pullback(ȳ)\n        return NoTangent(), ȳ * x', W' * ȳ, ȳ\n    end\n    return y, affine_pullback\nend\n",
+    slips: [['ȳ\n    end', '-ȳ\n    end', 'sign']],
+  },
+  'rrule with a function without a name': {
+    language: 'julia',
+    right: 'rrule(::typeof(sq), x) = (x^2, Δ -> (NoTangent(), 2 * Δ * x))\n',
+    slips: [['2 * Δ', 'Δ', 'factor']],
+  },
+  frule: {
+    language: 'julia',
+    right:
+      'f(x, y) = x * sin(y)\nfunction ChainRulesCore.frule((_, Δx, Δy), ::typeof(f), x, y)\n    return x * sin(y), sin(y) * Δx + x * cos(y) * Δy\nend\n',
+    slips: [['+ x * cos', '- x * cos', 'sign']],
+  },
+  'an attribute in R': {
+    language: 'r',
+    right: 'f <- function(x, a) {\n  res <- sum((x - a)^2)\n  attr(res, "gradient") <- 2 * (x - a)\n  res\n}\n',
+    slips: [
+      ['2 * (x - a)', '(x - a)', 'factor'],
+      ['2 * (x - a)', '2 * (x + a)', 'sign'],
+    ],
+  },
+  'a structure in R': {
+    language: 'r',
+    right: 'g <- function(x) structure(sum(x^3), gradient = 3 * x^2)\n',
+    slips: [['3 * x^2', '3 * x^3', 'factor']],
+  },
   'a class in JavaScript': {
     language: 'javascript',
     right:
@@ -121,6 +151,23 @@ test('labels that sum to 1, symmetric matrices: conditions that programs leave u
   const squares =
     'def f(x, A, b):\n    r = A @ x - b\n    return r @ r\ndef f_grad(x, A, b):\n    return 2 * A @ (A @ x - b)\n';
   assert.equal(pairs(squares)[0]?.kind, 'transposed');
+});
+
+test('the tanh approximation of GELU is told from GELU itself', () => {
+  const exact = 'def gelu(x):\n    return 0.5 * x * (1 + erf(x / np.sqrt(2)))\n';
+  const near = 'def gelu(x):\n    return 0.5 * x * (1 + np.tanh(np.sqrt(2 / np.pi) * (x + 0.044715 * x**3)))\n';
+  const ofExact = 'def gelu_grad(x):\n    return norm.cdf(x) + x * norm.pdf(x)\n';
+  const ofNear =
+    'def gelu_grad(x):\n    c = np.sqrt(2 / np.pi)\n    t = np.tanh(c * (x + 0.044715 * x**3))\n    return 0.5 * (1 + t) + 0.5 * x * (1 - t**2) * c * (1 + 3 * 0.044715 * x**2)\n';
+  const check = (text: string) =>
+    pairs(`import numpy as np\nfrom scipy.special import erf\nfrom scipy.stats import norm\n${text}`)[0];
+  assert.equal(check(exact + ofExact)?.verdict, 'agrees');
+  assert.equal(check(near + ofNear)?.verdict, 'agrees');
+  for (const text of [exact + ofNear, near + ofExact]) {
+    assert.equal(check(text)?.verdict, 'differs');
+    assert.equal(check(text)?.kind, 'approximation');
+    assert.match(check(text)?.difference ?? '', /tanh approximation.*relative error \de-4/);
+  }
 });
 
 test('a parameter that is left to its default is no number', () => {

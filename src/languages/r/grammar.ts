@@ -1,5 +1,7 @@
 /** R's expressions: how an operand starts, and what may follow one. */
+
 import { cover } from '../../base/span.ts';
+import { attributeName } from '../../syntax/names.ts';
 import type { Assignment, Expression, Operator, RelationSign, Slice } from '../../syntax/tree.ts';
 import { nameOf, numberLiteral, unreadable } from '../expression/nodes.ts';
 import { type Action, type Grammar, POWER, STOP } from '../expression/pratt.ts';
@@ -267,11 +269,22 @@ function assignmentRight(s: State, value: Expression): Expression {
 
 function assigned(s: State, written: Expression, value: Expression, sign: number): Expression {
   const at = cover(cover(written.outer, value.outer), s.spanOf(sign, sign + 1));
-  const target = written.kind === 'string' ? { ...nameOf(written.value, written.span), outer: written.outer } : written;
+  const label = labelOf(written);
+  const word = written.kind === 'string' ? written.value : label;
+  const target = word === undefined ? written : { ...nameOf(word, written.span), outer: written.outer };
   const node: Assignment = { kind: 'assignment', target, value, worth: 'new', span: at, outer: at };
   if (isTarget(target)) return node;
   s.noteEffects(sign, sign + 1);
   return unreadable(s.text.slice(at.from, at.to), 'Only names, elements and items are set.', at);
+}
+
+/** `attr(value, "gradient")` as a variable of its own: the value's numbers stay as they are. */
+function labelOf(target: Expression): string | undefined {
+  if (target.kind !== 'call' || target.callee.kind !== 'name' || target.callee.name !== 'attr') return undefined;
+  const [of, which] = target.args;
+  if (target.args.length !== 2 || target.keywords.length > 0 || of?.kind !== 'name' || which?.kind !== 'string')
+    return undefined;
+  return which.value === 'gradient' || which.value === 'hessian' ? attributeName(of.name, which.value) : undefined;
 }
 
 function isTarget(target: Expression): boolean {
