@@ -1,6 +1,7 @@
 import type { SyntaxNode, Tree } from '@lezer/common';
 import type { Problem } from '../../base/outcome.ts';
 import type { Expression, Parameter, Statement } from '../../syntax/tree.ts';
+import type { Expansion } from './expand.ts';
 import type { Conditional } from './preprocessor.ts';
 import type { Type } from './types.ts';
 
@@ -42,6 +43,8 @@ export interface Context {
   readonly conditionals: readonly Conditional[];
   readonly conditionalDepth: number;
   readonly macros: ReadonlySet<string>;
+  /** Macros that are put in where they are used. */
+  readonly expansions: Map<string, Expansion>;
   /** Names that stand for whole numbers: `#define N 3`, `const int n = 3`. */
   readonly sizes: ReadonlyMap<string, number>;
   /** From the innermost outwards: those of the function being read. */

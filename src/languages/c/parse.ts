@@ -6,6 +6,7 @@ import { numberLiteral, operation, unreadable } from '../expression/nodes.ts';
 import { combine, converted, updated } from './combine.ts';
 import type { Context } from './context.ts';
 import { type Cursor, fail, next, peek, type Typed } from './cursor.ts';
+import { expanded } from './expand.ts';
 import { type Token, tokensOf } from './lex.ts';
 import { readPrimary } from './primary.ts';
 import { namesSetIn, SYNTAX } from './refuse.ts';
@@ -55,7 +56,8 @@ export function readValue(at: Span, context: Context): Typed {
   return readTokens(tokensOf(context.text, at.from, at.to), at, context);
 }
 
-export function readTokens(tokens: readonly Token[], at: Span, context: Context): Typed {
+export function readTokens(written: readonly Token[], at: Span, context: Context): Typed {
+  const tokens = expanded(written, context.expansions);
   const cursor = cursorOver(tokens, context);
   const read = readAssigned(cursor);
   if (read && cursor.at === tokens.length) return read;
@@ -65,7 +67,8 @@ export function readTokens(tokens: readonly Token[], at: Span, context: Context)
 export function refused(tokens: readonly Token[], at: Span, reason: string, context: Context): Expression {
   for (const name of namesSetIn(tokens)) context.effects.binds.add(name);
   const [first, last] = [tokens[0], tokens[tokens.length - 1]];
-  const whole = first && last ? span(first.from, last.to) : at;
+  // What macros put in stands elsewhere.
+  const whole = first && last && first.from <= last.to ? span(first.from, last.to) : at;
   return unreadable(context.text.slice(whole.from, whole.to), reason, whole);
 }
 

@@ -6,6 +6,7 @@ import type { Statement } from '../../syntax/tree.ts';
 import { type CodeDocument, namesSetBy } from '../code.ts';
 import { parseTree, parts, readSoundly, replacedAt, unclosedBrackets, unreadFrom, withoutLongLines } from '../lezer.ts';
 import { type Context, newEffects } from './context.ts';
+import { expansionOf } from './expand.ts';
 import { readLambda, readParameters } from './functions.ts';
 import { readDefine } from './macros.ts';
 import { alternatives, commentsOf, type Preprocessed, preprocess } from './preprocessor.ts';
@@ -56,6 +57,7 @@ function readTree(text: string, tree: Tree, prepared: Preprocessed, dialect: Dia
     conditionals: prepared.conditionals,
     conditionalDepth: 0,
     macros: new Set(prepared.defines.filter(({ parameters }) => parameters).map(({ name }) => name)),
+    expansions: new Map(),
     sizes: sizesOf(text, prepared),
     scopes: [],
     globals,
@@ -83,8 +85,15 @@ function readTree(text: string, tree: Tree, prepared: Preprocessed, dialect: Dia
 function definitions({ defines }: Preprocessed, context: Context): Statement[] {
   return defines.flatMap((define) => {
     const { statements, type } = readDefine(define, context);
+    const isOnly = defines.filter(({ name }) => name === define.name).length === 1;
+    const isLost = statements.some(({ kind }) => kind === 'unreadable');
+    const expansion = isOnly && isLost ? expansionOf(define, context.text, context.conditionals) : undefined;
+    if (expansion) {
+      context.expansions.set(define.name, expansion);
+      return [];
+    }
     if (!define.parameters) context.globals.set(define.name, type);
-    if (defines.filter(({ name }) => name === define.name).length === 1) return statements;
+    if (isOnly) return statements;
     return [
       ...statements,
       unknown({ from: define.from, to: define.to }, 'The macro is defined several times.', [define.name]),

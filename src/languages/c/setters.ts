@@ -3,8 +3,10 @@ import { type Span, span } from '../../base/span.ts';
 import { isFunctionName } from '../../primitives/lookup.ts';
 import type { Call, Expression, Statement } from '../../syntax/tree.ts';
 import { targetNames } from '../code.ts';
+import { converted } from './combine.ts';
 import type { Context } from './context.ts';
 import { copiesValue } from './declarations.ts';
+import { expanded } from './expand.ts';
 import { type Token, tokensOf } from './lex.ts';
 import { readTokens } from './parse.ts';
 import { unknown } from './refuse.ts';
@@ -19,6 +21,12 @@ export function readExpressionText(at: Span, context: Context): Statement[] {
     // `(void) x;` only tells the compiler something.
     if (tokens[1]?.text === 'void' && first.text === '(') return [];
     const place = span(first.from, last.to);
+    // `#define RETURN(f) return counted(f);`
+    const [word, ...value] = context.expansions.has(first.text) ? expanded(tokens, context.expansions) : [];
+    if (word?.text === 'return' && word.kind === 'name') {
+      const read = readTokens(value, place, context);
+      return [{ kind: 'return', span: at, value: context.returns ? converted(read, context.returns) : read.node }];
+    }
     return statementOf(readTokens(tokens, place, context).node, pieces.length > 1 ? place : at, context);
   });
 }

@@ -1,0 +1,54 @@
+// How libraries of C are written: macros, results by pointer. Values and slopes against the same function written here.
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { inspect, type Value } from '../../src/core.ts';
+
+type Plain = (...args: readonly number[]) => number;
+
+/** Value and gradient at numbers against the function, by differences of sixth order. */
+function agrees(source: string, entry: string, point: Readonly<Record<string, number>>, f: Plain): void {
+  const { value: found, problems } = inspect(source, 'c', 0, { entry, point, want: [] });
+  assert.ok(found, `${entry}: ${problems[0]?.message}`);
+  const args = Object.values(point);
+  const value = f(...args);
+  assert.ok(Math.abs((found.output.value as number) - value) < 1e-12 * (1 + Math.abs(value)), entry);
+  Object.keys(point).forEach((name, i) => {
+    const at = (k: number) => f(...args.map((x, j) => (j === i ? x + k * 1e-3 : x)));
+    const slope = [45, -9, 1].reduce((sum, c, k) => sum + c * (at(k + 1) - at(-k - 1)), 0) / 0.06;
+    const own = found.gradient[name] as Value as number;
+    assert.ok(Math.abs(own - slope) < 1e-8 * (1 + Math.abs(slope)), `${entry} by ${name}: ${own}, not ${slope}`);
+  });
+}
+
+test('macros without brackets around them are put in as they are written', () => {
+  const source = `
+#define SQ(x) x*x
+#define TWICE(a) SQ(a) + SQ(a)
+#define OFFSET 1.5 + 2
+#define RETURN(f) return counted(n, f);
+static int calls = 0;
+static double counted(unsigned n, double f) { ++calls; return f; }
+double sum(double a, double b) { return SQ(a + b); }
+double twice(double a, double b) { return 3 * TWICE(a) * b; }
+double shifted(double a) { return a * OFFSET; }
+double handed(double a, double b, unsigned n) { double d = a - b; RETURN(SQ(d) * a); }
+double ended(double a, unsigned n) { if (a > 100) { RETURN(0); } RETURN(exp(a)); }
+`;
+  agrees(source, 'sum', { a: 1.3, b: 0.7 }, (a, b) => a + b * a + b);
+  agrees(source, 'twice', { a: 1.3, b: 0.7 }, (a, b) => 3 * a * a + a * a * b);
+  agrees(source, 'shifted', { a: 1.3 }, (a) => a * 1.5 + 2);
+  agrees(source, 'handed', { a: 1.3, b: 0.4 }, (a, b) => (a - b) ** 2 * a);
+  agrees(source, 'ended', { a: 1.3 }, (a) => Math.exp(a));
+});
+
+test('macros that set something, are defined twice or only under a condition are not put in: refused, or inputs', () => {
+  const sources = [
+    '#define SET(x, v) x = v\ndouble f(double a) { double b = 1; SET(b, a); return b * a; }',
+    '#define K 1 + 2\n#undef K\n#define K 1 + 3\ndouble f(double a) { return a * K; }',
+    '#ifdef FAST\n#define K 1 + 2\n#endif\ndouble f(double a) { return a * K; }',
+  ];
+  for (const source of sources) {
+    const { value } = inspect(source, 'c', 0, { entry: 'f', point: { a: 1.3 }, want: [] });
+    assert.ok(!value || value.inputs.some(({ name }) => name === 'K'), source);
+  }
+});
