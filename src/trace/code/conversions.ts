@@ -12,6 +12,10 @@ import { isTruthStep } from './truths.ts';
 
 const MOST_ITEMS = 10_000;
 
+/** What is compared is measured rather than counted: `n = 2 if x > 0.5 else 3` makes no number of x. */
+const ORDER: ReadonlySet<string> = new Set(['lt', 'le', 'gt', 'ge']);
+const CUTTING: ReadonlySet<string> = new Set(['floor', 'ceil', 'round', 'trunc']);
+
 export function createConversions(machine: Machine) {
   const { kit } = machine;
   const { builder, fail } = kit;
@@ -169,18 +173,22 @@ export function createConversions(machine: Machine) {
     if (line === undefined) return undefined;
     const value = machine.valueOf(line);
     if (typeof value === 'number') return value;
-    // Inputs that only count: n in range(n).
-    const stack = [line];
+    // Inputs that only count: n in range(n). Of int(x) nothing counts x where it is 1.37.
+    const stack = [{ id: line, cut: false }];
     const seen = new Set<LineId>();
     let asked = false;
-    for (let id = stack.pop(); id !== undefined && seen.size < 100; id = stack.pop()) {
+    for (let next = stack.pop(); next !== undefined && seen.size < 100; next = stack.pop()) {
+      const { id, cut } = next;
       if (seen.has(id)) continue;
       seen.add(id);
       const entry = builder.at(id);
       if (isInput(entry)) {
-        if (entry.shape.length === 0) asked = kit.wish({ kind: 'static', input: entry.name }) || asked;
-      } else {
-        stack.push(...entry.operands);
+        const given = kit.options.given?.[entry.name];
+        if (entry.shape.length > 0 || (cut && typeof given === 'number' && !Number.isInteger(given))) continue;
+        asked = kit.wish({ kind: 'static', input: entry.name }) || asked;
+      } else if (!ORDER.has(entry.operation)) {
+        const isCut = cut || CUTTING.has(entry.operation);
+        stack.push(...entry.operands.map((operand) => ({ id: operand, cut: isCut })));
       }
     }
     if (asked) return undefined;
