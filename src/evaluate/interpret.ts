@@ -1,7 +1,7 @@
 /** Straight-line code of numbers, run as it is: one dispatch a node, nothing allocated. */
 import { cos, exp, log, sin, tanh } from '../primitives/elementary.ts';
+import type { ScalarCode } from './nodes.ts';
 import { type Kernel, OP, SOURCE } from './operations.ts';
-import type { ScalarCode } from './scalars.ts';
 
 /**
  * Evaluates at the caller's numbers and writes what was asked for: to `results`, with a `target` only the first number

@@ -1,6 +1,6 @@
 /** Which executor runs: the interpreter first, generated code once it has paid for itself. */
 import { interpreter, type Run } from './interpret.ts';
-import type { ScalarCode } from './scalars.ts';
+import type { ScalarCode } from './nodes.ts';
 import { generated } from './wasm/straight.ts';
 
 /** Generating and compiling pays from about so many evaluations on: 2,300 of 10 operations, 130 of 3,000. */

@@ -178,6 +178,7 @@ test('loops over tensors: what was asked for is as the plain program has it', ()
 function pick(next: () => number, a: LineId, b: LineId, builder: Builder) {
   const rank = builder.shape(a).length;
   const items = builder.shape(a).map(({ size }) => (next() < 0.3 ? [size - 1] : [0, Math.ceil(size / 2), 1]));
+  const letters = 'ij'.slice(0, rank);
   const choices = [
     ['add', [a, b]],
     ['mul', [a, b]],
@@ -204,9 +205,17 @@ function pick(next: () => number, a: LineId, b: LineId, builder: Builder) {
     ['div', [a, b]],
     ['sigmoid', [a]],
     ['sub', [a, b]],
+    ['softmax', [a], { axis: rank - 1 }],
+    ['logsumexp', [a], { axes: [rank - 1] }],
+    ['logSoftmax', [a], { axis: 0 }],
+    ['einsum', [a, b], { spec: `${letters},${letters}->${letters.slice(0, 1)}` }],
+    ['einsum', [a, b], { spec: `${letters},${[...letters].reverse().join('')}->` }],
   ] as const;
   const [operation, operands, attributes] = choices[Math.floor(next() * choices.length)] as (typeof choices)[number];
-  const isFit = !(rank === 0 && ['index', 'concat', 'flip', 'sum', 'mean', 'scatter'].includes(operation));
+  const isFit = !(
+    rank === 0 &&
+    ['index', 'concat', 'flip', 'sum', 'mean', 'scatter', 'softmax', 'logSoftmax', 'logsumexp'].includes(operation)
+  );
   return isFit ? ([operation, operands, attributes] as const) : (['neg', [a], undefined] as const);
 }
 

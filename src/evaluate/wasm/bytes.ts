@@ -16,6 +16,7 @@ export const CODE = {
   BR_IF: 0x0d,
   RETURN: 0x0f,
   CALL: 0x10,
+  DROP: 0x1a,
   SELECT: 0x1b,
   GET: 0x20,
   SET: 0x21,

@@ -21,13 +21,17 @@ export class Emitter {
   /** The sum of what must be finite. */
   readonly check: number;
 
-  constructor(imports: Imports) {
+  readonly #parameters: readonly number[];
+
+  /** Parameters are the first locals. */
+  constructor(imports: Imports, parameters: readonly number[] = []) {
     this.imports = imports;
+    this.#parameters = parameters;
     this.check = this.local(F64);
   }
 
   local(type: number): number {
-    return this.#locals.push(type) - 1;
+    return this.#parameters.length + this.#locals.push(type) - 1;
   }
 
   get(local: number): void {
@@ -76,7 +80,7 @@ export class Emitter {
   finish(): FunctionBody {
     this.get(this.check);
     return {
-      type: { parameters: [], results: [F64] },
+      type: { parameters: this.#parameters, results: [F64] },
       locals: this.#locals.map((type) => [1, type] as const),
       code: this.out,
     };

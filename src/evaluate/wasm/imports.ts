@@ -1,7 +1,7 @@
 /** Functions of the host that generated code calls, by number. */
 import type { Kernel } from '../operations.ts';
 import { OP } from '../operations.ts';
-import { CODE, F64, type FunctionType, type Writer } from './bytes.ts';
+import { CODE, F64, type FunctionBody, type FunctionType, type Writer } from './bytes.ts';
 
 /** Kernels that modules bring along (kernels.ts): on numbers, and on pairs. */
 export type Single = 'exp' | 'log' | 'sin' | 'cos' | 'sincos' | 'tanh';
@@ -11,8 +11,8 @@ export interface Imports {
   readonly kernels: Kernel[];
   readonly types: FunctionType[];
   readonly indices: Map<Kernel, number>;
-  /** Calls of own kernels: where in which code the number of the function goes. */
-  readonly calls: { readonly own: Own; readonly out: Writer; readonly at: number }[];
+  /** Calls of own kernels and other functions: where in which code the number of the function goes. */
+  readonly calls: { readonly own: Own | FunctionBody; readonly out: Writer; readonly at: number }[];
 }
 
 export function noImports(): Imports {
@@ -29,11 +29,13 @@ export function imported({ kernels, types, indices }: Imports, kernel: Kernel, a
   return index;
 }
 
-/** Calls a kernel whose number is known only when the module is put together. */
-export function callOwn(imports: Imports, out: Writer, own: Own): void {
+/** Calls a kernel or a function of the same module, whose number is known only when the module is put together. */
+export function callOwn(imports: Imports, out: Writer, own: Own | FunctionBody): void {
   const { calls } = imports;
   // What kernels themselves call is known from here on: numbers of functions count imports.
-  for (const name of ['sin', 'cos'] as const) if (own.includes(name)) imported(imports, Math[name], 1);
+  if (typeof own === 'string') {
+    for (const name of ['sin', 'cos'] as const) if (own.includes(name)) imported(imports, Math[name], 1);
+  }
   out.byte(CODE.CALL);
   calls.push({ own, out, at: out.length });
   out.byte(...UNKNOWN);

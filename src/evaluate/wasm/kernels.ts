@@ -292,14 +292,14 @@ const BODIES: { readonly [O in Own]: (imports: Imports) => FunctionBody } = {
   tanhPair: (imports) => tanh(imports, true),
 };
 
-/** `functions` and, after them, the kernels that their code calls; calls get their numbers. */
+/** `functions` and, after them, the kernels and functions that their code calls; calls get their numbers. */
 export function withOwn(imports: Imports, functions: readonly FunctionBody[]): readonly FunctionBody[] {
   const all = [...functions];
-  const places = new Map<Own, number>();
+  const places = new Map<Own | FunctionBody, number>();
   // Kernels may call others, which makes the list longer.
   for (let i = 0; i < imports.calls.length; i++) {
     const { own } = imports.calls[i] as (typeof imports.calls)[number];
-    if (!places.has(own)) places.set(own, all.push(BODIES[own](imports)) - 1);
+    if (!places.has(own)) places.set(own, all.push(typeof own === 'string' ? BODIES[own](imports) : own) - 1);
   }
   for (const { own, out, at } of imports.calls) {
     out.patch(at, imports.kernels.length + (places.get(own) as number));

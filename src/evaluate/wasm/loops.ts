@@ -2,7 +2,15 @@
  * Lists with tensors as WebAssembly over the memory of the plain program: steps of equal length fused into loops, products
  * on pairs of numbers, any other step called as it is. Sums are added up in the order of the plain program.
  */
-import { constantOf, isConstant, isInput, isScan, type StepLine, type WengertList } from '../../graph/list.ts';
+import {
+  constantOf,
+  isConstant,
+  isInput,
+  isScan,
+  type StepLine,
+  type WengertLine,
+  type WengertList,
+} from '../../graph/list.ts';
 import { countOf, sizesOf } from '../../primitives/shape.ts';
 import { scalars } from '../../primitives/table.ts';
 import { tensorRow } from '../../primitives/tensors.ts';
@@ -16,6 +24,8 @@ import { imported, noImports } from './imports.ts';
 import { instantiated } from './instance.ts';
 import { withOwn } from './kernels.ts';
 import { matrixVector, outerProduct, transposedVector } from './products.ts';
+import { rowLoop } from './rowLoop.ts';
+import { type Plan, type RowLine, rowPlan, type Stretch } from './rows.ts';
 
 export interface LoopRun {
   /** As `program.memory()`: inputs are put here at their offsets, and lines that were asked for are read from here. */
@@ -30,12 +40,29 @@ const MOST_NUMBERS = 4_000_000;
 
 /** Undefined where the host has no WebAssembly, or the list is too strange. `asked`: lines whose numbers are read. */
 export function generatedLoops(list: WengertList, program: Program, asked: ReadonlySet<number>): LoopRun | undefined {
+  const plan = rowPlan(list);
+  // Rows of too many operations are left to plain steps.
+  return (plan && planned(list, program, asked, plan)) ?? planned(list, program, asked, undefined);
+}
+
+function planned(
+  list: WengertList,
+  program: Program,
+  asked: ReadonlySet<number>,
+  plan: Plan | undefined,
+): LoopRun | undefined {
   if (program.size > MOST_NUMBERS || list.lines.some(isScan)) return undefined;
   const imports = noImports();
   const bodies: FunctionBody[] = [];
   const bound: (Bound | undefined)[] = [];
   const binders: ((values: Float64Array) => Bound)[] = [];
-  const users = usersOf(list);
+  /** By line: the stretch of rows that it is part of, and what it reads there. */
+  const stretches = new Map<number, { readonly stretch: Stretch; readonly form: RowLine }>();
+  for (const part of plan ?? []) {
+    if (typeof part !== 'number') for (const form of part.lines) stretches.set(form.id, { stretch: part, form });
+  }
+  const users = usersOf(list, stretches);
+  let free = program.size;
   const counts = list.lines.map(({ shape }) => countOf(shape));
   const places = Array.from(program.offsets);
   const views: Float64Array[] = [];
@@ -71,7 +98,14 @@ export function generatedLoops(list: WengertList, program: Program, asked: Reado
     return counts[line] === 1 ? { number: places[line] as number } : { place: places[line] as number };
   }
 
-  for (const [id, line] of list.lines.entries()) {
+  for (const part of plan ?? list.lines.keys()) {
+    if (typeof part !== 'number') {
+      flush();
+      if (!byRows(part)) return undefined;
+      continue;
+    }
+    const id = part;
+    const line = list.lines[id] as WengertLine;
     if (isInput(line) || isConstant(line)) continue;
     const step = line as StepLine;
     const shapes = step.operands.map((operand) => list.lines[operand]?.shape ?? []);
@@ -131,6 +165,22 @@ export function generatedLoops(list: WengertList, program: Program, asked: Reado
   flush();
   return assembled();
 
+  function byRows(stretch: Stretch): boolean {
+    const isHere = (user: number) => stretches.get(user)?.stretch === stretch;
+    const loop = rowLoop(imports, {
+      list,
+      stretch,
+      place: (line) => places[line] as number,
+      isStored: (line) => asked.has(line) || (users[line] ?? []).some((user) => !isHere(user)),
+      isAsked: (line) => asked.has(line),
+      free,
+    });
+    if (!loop) return false;
+    bodies.push(loop.body);
+    free = loop.free;
+    return true;
+  }
+
   function watchedStep<T extends { readonly member: Member }>(step: T | undefined): T {
     return { ...(step as T), member: { ...(step as T).member, watched: true } };
   }
@@ -148,6 +198,7 @@ export function generatedLoops(list: WengertList, program: Program, asked: Reado
   function isTransposed(id: number, { operation, shape, attributes }: StepLine): boolean {
     if (operation !== 'transpose' || shape.length !== 2 || attributes !== undefined || asked.has(id)) return false;
     return (users[id] ?? []).every((user) => {
+      if (stretches.has(user)) return false;
       const other = list.lines[user];
       const [left, right = 0] = other?.operands ?? [];
       return other?.operation === 'matmul' && left === id && list.lines[right]?.shape.length === 1;
@@ -159,6 +210,7 @@ export function generatedLoops(list: WengertList, program: Program, asked: Reado
     const [user, ...others] = users[id] ?? [];
     if (list.lines[id]?.operation !== 'outer' || user === undefined || others.length > 0 || asked.has(id))
       return undefined;
+    if (stretches.has(user)) return undefined;
     const line = list.lines[user];
     const [factor = id, product] = line?.operands ?? [];
     return line?.operation === 'mul' && product === id && list.lines[factor]?.shape.length === 0 ? user : undefined;
@@ -275,7 +327,7 @@ export function generatedLoops(list: WengertList, program: Program, asked: Reado
         imports: imports.types,
         functions,
         run: bodies.length,
-        pages: Math.ceil((8 * program.size + 64) / PAGE),
+        pages: Math.ceil((8 * free + 64) / PAGE),
       }),
       imports.kernels,
     );
@@ -299,10 +351,13 @@ export function generatedLoops(list: WengertList, program: Program, asked: Reado
   }
 }
 
-function usersOf(list: WengertList): (number[] | undefined)[] {
+function usersOf(
+  list: WengertList,
+  stretches: ReadonlyMap<number, { readonly form: RowLine }>,
+): (number[] | undefined)[] {
   const users: (number[] | undefined)[] = [];
   for (const [id, line] of list.lines.entries()) {
-    for (const operand of line.operands) {
+    for (const operand of stretches.get(id)?.form.operands.map((each) => each.line) ?? line.operands) {
       const others = users[operand];
       if (others) others.push(id);
       else users[operand] = [id];

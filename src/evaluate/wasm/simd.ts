@@ -4,8 +4,10 @@ import type { Writer } from './bytes.ts';
 
 export const SIMD = {
   LOAD: 0x00,
+  LOAD_SPLAT: 0x0a,
   STORE: 0x0b,
   CONST: 0x0c,
+  SHUFFLE: 0x0d,
   SPLAT: 0x14,
   EXTRACT: 0x21,
   REPLACE: 0x22,
@@ -19,6 +21,8 @@ export const SIMD = {
   OR: 0x50,
   XOR: 0x51,
   SELECT: 0x52,
+  LOAD_LANE: 0x57,
+  STORE_LANE: 0x5b,
   CEIL: 0x74,
   FLOOR: 0x75,
   TRUNC: 0x7a,

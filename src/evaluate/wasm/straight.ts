@@ -1,7 +1,7 @@
 /** Straight-line code of numbers as WebAssembly: functions of some hundred operations, one local a node. */
 import type { Run } from '../interpret.ts';
+import type { ScalarCode } from '../nodes.ts';
 import { arityOf, OP, type Op, SOURCE } from '../operations.ts';
-import type { ScalarCode } from '../scalars.ts';
 import { CODE, F64, type FunctionBody, type FunctionType, moduleBytes, type Writer, writer } from './bytes.ts';
 import { BUILTIN, COMPARISONS, callOwn, type Imports, imported, KERNELS, noImports, SIMPLE } from './imports.ts';
 import { instantiated } from './instance.ts';
