@@ -1,8 +1,7 @@
 import type { SyntaxNode, Tree } from '@lezer/common';
 import type { Problem } from '../../base/outcome.ts';
 import type { Expression, Parameter, Statement } from '../../syntax/tree.ts';
-import type { Expansion } from './expand.ts';
-import type { Conditional } from './preprocessor.ts';
+import type { Conditional, Expansion } from './preprocessor.ts';
 import type { Type } from './types.ts';
 
 export interface Variable {

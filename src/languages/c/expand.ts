@@ -1,13 +1,7 @@
 /** Macros that are no value in brackets, put in where they are used, token by token, as the preprocessor does. */
 import { matching } from './cursor.ts';
 import { type Token, tokensOf } from './lex.ts';
-import { type Conditional, type Define, depthAt } from './preprocessor.ts';
-
-export interface Expansion {
-  /** Undefined for a name without brackets. */
-  readonly parameters?: readonly string[];
-  readonly tokens: readonly Token[];
-}
+import { type Conditional, type Define, depthAt, type Expansion } from './preprocessor.ts';
 
 const MOST_TOKENS = 10_000;
 /** What is set by a macro is not seen where the function is looked through, and blocks need the grammar. */

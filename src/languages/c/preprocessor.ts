@@ -1,5 +1,6 @@
 /** Lines for the preprocessor: taken out before the grammar sees the text, definitions and conditions kept. */
 import type { Span } from '../../base/span.ts';
+import type { Token } from './lex.ts';
 
 export interface Conditional extends Span {
   readonly does: 'open' | 'turn' | 'close';
@@ -11,6 +12,13 @@ export interface Define extends Span {
   /** Undefined for a name without brackets. */
   readonly parameters?: readonly (Span & { readonly name: string })[];
   readonly body: Span;
+}
+
+/** A macro that is put in where it is used. */
+export interface Expansion {
+  /** Undefined for a name without brackets. */
+  readonly parameters?: readonly string[];
+  readonly tokens: readonly Token[];
 }
 
 export interface Preprocessed {
