@@ -44,6 +44,8 @@ interface Guard {
   readonly side: 1 | 2;
 }
 
+const NO_GUARDS: readonly Guard[] = [];
+
 /**
  * Reverse sweep, list in, list out: adjoint(line) = Σ over its uses of adjoint(consumer) · ∂consumer/∂line, seeded with
  * ∂output/∂output = 1. (Griewank & Walther, Evaluating Derivatives, 2nd ed., section 3.2.)
@@ -64,7 +66,7 @@ export function sweepInto(builder: Builder, output: LineId, options: SweepOption
   const primal = builder.lines.slice(0, output + 1);
   const active = activeLines(primal, options.wrt);
   const pending = new Map<LineId, Contribution[]>();
-  const guards = new Map<LineId, readonly Guard[]>([[output, []]]);
+  const guards = new Map<LineId, readonly Guard[]>([[output, NO_GUARDS]]);
   const adjoint = new Map<LineId, LineId>();
   const problems: Problem[] = [];
   if (active[output]) adjoint.set(output, options.seed ?? builder.constant(1));
@@ -117,15 +119,17 @@ export function sweepInto(builder: Builder, output: LineId, options: SweepOption
       const side =
         line.operation === 'select' && index > 0
           ? ([{ condition: line.operands[0] ?? 0, side: index as 1 | 2 }] as const)
-          : [];
-      const guard = [...(guards.get(id) ?? []), ...side];
+          : NO_GUARDS;
+      const above = guards.get(id) ?? NO_GUARDS;
+      const guard = side.length === 0 ? above : [...above, ...side];
       const local = builder.term(partial, line.operands, id);
       const product = unbroadcast(builder, guarded(builder, builder.step('mul', [local, own]), guard), operand);
       const shape = builder.shape(operand);
-      const onward = guard.filter(({ condition }) => {
+      const stays = ({ condition }: Guard) => {
         const own = builder.shape(condition);
         return own.length === 0 || sameShape(own, shape);
-      });
+      };
+      const onward = guard.length === 0 ? guard : guard.filter(stays);
       add({ consumer: id, operand: index, adjoint: own, partial: local, value: product }, operand, onward);
     }
   }
@@ -136,7 +140,12 @@ export function sweepInto(builder: Builder, output: LineId, options: SweepOption
     if (others) others.push(contribution);
     else pending.set(operand, [contribution]);
     const before = guards.get(operand);
-    guards.set(operand, before === undefined ? guard : before.filter((a) => guard.some((b) => sameGuard(a, b))));
+    if (before === undefined) guards.set(operand, guard);
+    else if (before.length > 0)
+      guards.set(
+        operand,
+        before.filter((a) => guard.some((b) => sameGuard(a, b))),
+      );
   }
 }
 
@@ -169,7 +178,9 @@ function activeLines(lines: readonly WengertLine[], wrt: readonly LineId[] | und
 }
 
 function sum(builder: Builder, uses: readonly Contribution[]): LineId {
-  return uses.map((use) => use.value).reduce((total, value) => builder.step('add', [total, value]));
+  let total = uses[0]?.value ?? builder.constant(0);
+  for (let i = 1; i < uses.length; i++) total = builder.step('add', [total, uses[i]?.value ?? total]);
+  return total;
 }
 
 /** `value` where every guard holds, else an exact 0: the side that was not taken may be infinite or undefined (no 0·∞). */

@@ -1,4 +1,5 @@
 import { patience } from '../base/budget.ts';
+import { once } from '../base/once.ts';
 import type { Span } from '../base/span.ts';
 import type { Value } from '../base/value.ts';
 import type { Term } from '../primitives/row.ts';
@@ -88,16 +89,20 @@ export interface BuilderOptions {
 export function createBuilder(options: BuilderOptions = {}): Builder {
   const { start, rewrite, limit = Number.POSITIVE_INFINITY } = options;
   const lines: WengertLine[] = start ? [...start.lines] : [];
-  const names = new Map(start?.names);
-  const spans = new Map(start?.spans);
-  const groups = new Map(start?.groups);
+  const names = sharedMap(start?.names);
+  const spans = sharedMap(start?.spans);
+  const groups = sharedMap(start?.groups);
   const firstIndex = options.firstIndex ?? start?.firstIndex;
   let group: LineGroup | undefined;
   let entries = 0;
-  const known = createIndex();
-  lines.forEach((line, id) => {
-    known.find(line, id);
-    entries += countOf(line.shape);
+  for (const line of lines) entries += line.shape.length === 0 ? 1 : countOf(line.shape);
+  // Many a list that others start from gets no further line.
+  const known = once(() => {
+    const index = createIndex();
+    start?.lines.forEach((line, id) => {
+      index.find(line, id);
+    });
+    return index;
   });
   const impatient = patience(options.stop, LINES_AN_ASK);
   let stopped = false;
@@ -125,19 +130,23 @@ export function createBuilder(options: BuilderOptions = {}): Builder {
   function put(line: WengertLine): LineId {
     stopped = impatient();
     const id = lines.length;
-    const found = known.find(line, id);
+    const found = known().find(line, id);
     if (found !== id) return found;
     lines.push(line);
     entries += countOf(line.shape);
-    if (group && line.operation !== 'input' && line.operation !== 'constant') groups.set(id, group);
+    if (group && line.operation !== 'input' && line.operation !== 'constant') groups.own().set(id, group);
     return id;
   }
 
   const make = (rewrite: Rewrite | undefined): Builder => {
     const builder: Builder = {
       lines,
-      names,
-      spans,
+      get names() {
+        return names.all();
+      },
+      get spans() {
+        return spans.all();
+      },
       get full() {
         return stopped || lines.length >= limit || entries > MOST_ENTRIES;
       },
@@ -159,7 +168,7 @@ export function createBuilder(options: BuilderOptions = {}): Builder {
       },
       input(name, shape = SCALAR, span) {
         const id = put({ operation: 'input', name, operands: [], shape });
-        names.set(id, name);
+        names.own().set(id, name);
         if (span) builder.mark(id, span);
         return id;
       },
@@ -194,19 +203,19 @@ export function createBuilder(options: BuilderOptions = {}): Builder {
         }
       },
       name(line, name) {
-        if (!names.has(line)) names.set(line, name);
+        if (!names.all().has(line)) names.own().set(line, name);
       },
       mark(line, span) {
-        const places = spans.get(line) ?? [];
+        const places = spans.all().get(line) ?? [];
         if (places.some((place) => place.from === span.from && place.to === span.to && place.doc === span.doc)) return;
-        spans.set(line, [...places, span]); // finished lists share the arrays
+        spans.own().set(line, [...places, span]); // finished lists share the arrays
       },
       rewriting: make,
       named(operand, name, span) {
         lines.push({ operation: 'named', operands: [operand], shape: builder.at(operand).shape, attributes: { name } });
         const id = lines.length - 1;
-        names.set(id, name);
-        if (group) groups.set(id, group);
+        names.own().set(id, name);
+        if (group) groups.own().set(id, group);
         if (span) builder.mark(id, span);
         return id;
       },
@@ -214,9 +223,9 @@ export function createBuilder(options: BuilderOptions = {}): Builder {
         return {
           lines: [...lines],
           outputs: [...outputs],
-          names: new Map(names),
-          spans: new Map(spans),
-          groups: new Map(groups),
+          names: names.share(),
+          spans: spans.share(),
+          groups: groups.share(),
           ...(firstIndex && { firstIndex }),
         };
       },
@@ -225,6 +234,35 @@ export function createBuilder(options: BuilderOptions = {}): Builder {
   };
   return make(rewrite);
 }
+
+/** A map that lists share for as long as nobody changes it. */
+interface SharedMap<T> {
+  all(): ReadonlyMap<LineId, T>;
+  /** To be changed: a copy, where others have it too. */
+  own(): Map<LineId, T>;
+  /** As it is now; it stays so. */
+  share(): ReadonlyMap<LineId, T>;
+}
+
+function sharedMap<T>(from: ReadonlyMap<LineId, T> | undefined): SharedMap<T> {
+  let shared = from;
+  let own = from ? undefined : new Map<LineId, T>();
+  const all = () => own ?? shared ?? NO_ENTRIES;
+  return {
+    all,
+    own() {
+      own ??= new Map(shared);
+      return own;
+    },
+    share() {
+      shared = all();
+      own = undefined;
+      return shared;
+    },
+  };
+}
+
+const NO_ENTRIES: ReadonlyMap<LineId, never> = new Map<LineId, never>();
 
 /** Lines by what makes two of them the same. */
 interface Index {
@@ -305,8 +343,12 @@ export function prune(
   const lines: WengertLine[] = [];
   list.lines.forEach((line, id) => {
     moved.push(needed[id] ? lines.length : undefined);
-    if (needed[id]) lines.push({ ...line, operands: line.operands.map((operand) => moved[operand] ?? 0) });
+    if (!needed[id]) return;
+    // Up to the first line that is dropped all stay as they are.
+    const isSame = lines.length === id;
+    lines.push(isSame ? line : { ...line, operands: line.operands.map((operand) => moved[operand] ?? 0) });
   });
+  if (lines.length === list.lines.length) return { list: { ...list, outputs: [...outputs] }, moved };
   const carry = <T>(map: ReadonlyMap<LineId, T>) => {
     const carried = new Map<LineId, T>();
     for (const [id, entry] of map) {

@@ -72,8 +72,10 @@ export function describe(
   place: Place = NOWHERE,
 ): Inspection {
   const { list, output, inputs, outputName } = prepared;
-  const isShort = list.lines.length <= MOST_AT_ONCE;
-  const isLate = isShort ? never : patience(budgetOf(options).stop);
+  const { stop } = budgetOf(options);
+  // Without a clock nothing is ever late.
+  const isShort = list.lines.length <= MOST_AT_ONCE || stop === undefined;
+  const isLate = isShort ? never : patience(stop);
   const isLong = list.lines.length > MOST_WRITTEN;
   const asked = options.want ?? ['formulas', 'derivation', 'partials'];
   const want = new Set(isLong ? asked.filter((each) => each === 'formulas') : asked);

@@ -2,6 +2,7 @@
  * Which row of the table a spelling means. A spelling is known only where its meaning is certain: `np.sinc` is the
  * normalized one, C's `abs` takes integers, `math.remainder` rounds to nearest; what is not listed is not guessed.
  */
+import { once } from '../base/once.ts';
 import type { Language } from '../syntax/tree.ts';
 import { type Alias, aliases, type OperandSource } from './aliases.ts';
 import { constants, type KnownConstant } from './constants.ts';
@@ -30,7 +31,7 @@ export function lookup(language: Language, spelling: string, arity: number): str
 /** As `lookup`, spellings included that give or permute operands: `np.square(x)` is pow(x, 2). */
 export function resolve(language: Language, spelling: string, arity: number): Meaning | undefined {
   for (const name of spellings(language, spelling)) {
-    const found = BY_NAME[language].get(name)?.get(arity) ?? folded(language, name, arity);
+    const found = BY_NAME[language]().get(name)?.get(arity) ?? folded(language, name, arity);
     if (found === AMBIGUOUS) return undefined;
     if (found) return found;
   }
@@ -39,7 +40,7 @@ export function resolve(language: Language, spelling: string, arity: number): Me
 
 /** Whether `spelling` is a function of this language with any number of arguments. */
 export function isFunctionName(language: Language, spelling: string): boolean {
-  return spellings(language, spelling).some((name) => BY_NAME[language].has(name));
+  return spellings(language, spelling).some((name) => BY_NAME[language]().has(name));
 }
 
 /** A constant of mathematics: `math.pi`, `Math.LN2`, `M_PI`, `\pi`. */
@@ -65,7 +66,7 @@ const FOLDING: Readonly<Record<Language, readonly string[]>> = {
 
 function folded(language: Language, name: string, arity: number): Meaning | undefined {
   if (arity <= 2 || !FOLDING[language].includes(name)) return undefined;
-  const meaning = BY_NAME[language].get(name)?.get(2);
+  const meaning = BY_NAME[language]().get(name)?.get(2);
   return meaning === AMBIGUOUS ? undefined : meaning;
 }
 
@@ -190,15 +191,15 @@ const OTHER_MEANINGS: readonly { readonly name: string; readonly arity: number }
 /** Names of Bessel functions that are as well anyone's own: read where they are imported, never bare. */
 const TOO_SHORT = 'j0 j1 y0 y1 i0 i1 k0 k1 i0e i1e k0e k1e jv yv iv kv ive kve'.split(' ');
 
-const BY_NAME: Readonly<Record<Language, Index>> = {
-  latex: indexOf('latex'),
-  plain: indexOf('plain'),
-  python: withBareNames(indexOf('python')),
-  javascript: indexOf('javascript'),
-  julia: indexOf('julia'),
-  c: indexOf('c'),
-  matlab: indexOf('matlab'),
-  r: indexOf('r'),
+const BY_NAME: Readonly<Record<Language, () => Index>> = {
+  latex: once(() => indexOf('latex')),
+  plain: once(() => indexOf('plain')),
+  python: once(() => withBareNames(indexOf('python'))),
+  javascript: once(() => indexOf('javascript')),
+  julia: once(() => indexOf('julia')),
+  c: once(() => indexOf('c')),
+  matlab: once(() => indexOf('matlab')),
+  r: once(() => indexOf('r')),
 };
 
 function indexOf(language: Language): Map<string, Map<number, Entry>> {

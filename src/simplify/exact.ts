@@ -27,6 +27,10 @@ export function fractionOf(value: number): Fraction | undefined {
 
 /** Whether a constant takes part in folding: an integer or a short decimal. */
 export function isExact(value: number): boolean {
+  if (Number.isInteger(value)) return Number.isSafeInteger(value);
+  const written = String(value);
+  // One of its characters is the point: short ones have no more digits than are allowed.
+  if (written.length <= MAX_DIGITS + 1 && Number.isFinite(value) && !written.includes('e')) return true;
   return fractionOf(value) !== undefined;
 }
 

@@ -14,6 +14,7 @@ import {
   isBare,
   isNumber,
   lineAt,
+  type Matching,
   matching,
   matchStep,
   numberAt,
@@ -134,10 +135,12 @@ function byIdentities(
     first !== undefined &&
     second !== undefined &&
     !builder.shape(first).length !== !builder.shape(second).length;
-  const context = matching(builder, []);
+  let made: Matching | undefined;
   let shared: boolean | undefined;
   for (const rule of rules) {
     if ((rule.needs & heads) !== rule.needs || (isMixed && rule.unmixed)) continue;
+    made ??= matching(builder, []);
+    const context = made;
     if (rule.collects && first !== undefined && second !== undefined) {
       shared ??= shareFactor(context, first, second);
       if (!shared) continue;

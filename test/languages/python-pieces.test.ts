@@ -66,10 +66,10 @@ const INSERTED = [
 test('after edits, a Python file is what it is when it is read anew', () => {
   const next = random(11);
   const told = ({ statements, comments, problems }: CodeDocument) => ({ statements, comments, problems });
-  for (const sample of [...SAMPLES, FIXTURES.join('\n')]) {
+  for (const sample of [...SAMPLES, FIXTURES.slice(0, 30).join('\n')]) {
     let text = sample;
     let read = readPython(text);
-    for (let round = 0; round < 60; round++) {
+    for (let round = 0; round < 40; round++) {
       const from = Math.floor(next() * text.length);
       const to = from + (next() < 0.5 ? 0 : Math.floor(next() * 12));
       text = text.slice(0, from) + (INSERTED[Math.floor(next() * INSERTED.length)] ?? '') + text.slice(to);

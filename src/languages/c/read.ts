@@ -1,6 +1,6 @@
 /** C, C++ and CUDA files: the structure by Lezer's grammar, expressions by our own. Total, tolerant of broken code. */
 import type { Tree } from '@lezer/common';
-import { parser } from '@lezer/cpp';
+import { once } from '../../base/once.ts';
 import type { Problem } from '../../base/outcome.ts';
 import type { Statement } from '../../syntax/tree.ts';
 import { type CodeDocument, namesSetBy } from '../code.ts';
@@ -14,6 +14,9 @@ import { unknown } from './refuse.ts';
 import { readBlock } from './statements.ts';
 import { surveyOf } from './survey.ts';
 import type { Type } from './types.ts';
+
+/** In a bundle, `require` runs a module when it is first called. */
+const grammar = once(() => (require('./grammar.ts') as typeof import('./grammar.ts')).parser);
 
 export type Dialect = 'c' | 'cpp';
 
@@ -31,12 +34,12 @@ const MENDS = 3;
 
 function parseC(written: string): Tree {
   let source = written;
-  let tree = parseTree(parser, source);
+  let tree = parseTree(grammar(), source);
   for (let i = 0; i < MENDS; i++) {
     const open = unclosedBrackets(tree, source, '([');
     if (open.length === 0) break;
     source = replacedAt(source, open, '`');
-    tree = parseTree(parser, source);
+    tree = parseTree(grammar(), source);
   }
   return tree;
 }

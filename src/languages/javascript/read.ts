@@ -1,6 +1,7 @@
 /** JavaScript and TypeScript files, by Lezer's grammar: total, tolerant of broken code. */
 import type { Tree } from '@lezer/common';
-import { parser } from '@lezer/javascript';
+import type { LRParser } from '@lezer/lr';
+import { once } from '../../base/once.ts';
 import type { Problem } from '../../base/outcome.ts';
 import type { Span } from '../../base/span.ts';
 import type { CodeDocument } from '../code.ts';
@@ -54,13 +55,17 @@ function readTree(text: string, tree: Tree): CodeDocument {
   return { statements, comments: commentsIn(tree), problems };
 }
 
-const PARSERS: Readonly<Record<Dialect, typeof parser>> = {
-  // Many plain .js files hold JSX; TypeScript's `<T>x` needs it off.
-  javascript: parser.configure({ dialect: 'jsx' }),
-  jsx: parser.configure({ dialect: 'jsx' }),
-  typescript: parser.configure({ dialect: 'ts' }),
-  tsx: parser.configure({ dialect: 'ts jsx' }),
-};
+/** In a bundle, `require` runs a module when it is first called. */
+const parsers = once((): Readonly<Record<Dialect, LRParser>> => {
+  const { parser } = require('./grammar.ts') as typeof import('./grammar.ts');
+  return {
+    // Many plain .js files hold JSX; TypeScript's `<T>x` needs it off.
+    javascript: parser.configure({ dialect: 'jsx' }),
+    jsx: parser.configure({ dialect: 'jsx' }),
+    typescript: parser.configure({ dialect: 'ts' }),
+    tsx: parser.configure({ dialect: 'ts jsx' }),
+  };
+});
 
 /** Broken places with an open bracket may swallow what follows: so often the parse is mended and done again. */
 const MENDS = 3;
@@ -71,12 +76,12 @@ const MENDS = 3;
  */
 function parseJavaScript(text: string, dialect: Dialect): Tree {
   let source = withoutLongLines(text);
-  let tree = parseTree(PARSERS[dialect], source);
+  let tree = parseTree(parsers()[dialect], source);
   for (let i = 0; i < MENDS; i++) {
     const open = unclosedBrackets(tree, source, '([');
     if (open.length === 0) break;
     source = replacedAt(source, open, '\\');
-    tree = parseTree(PARSERS[dialect], source);
+    tree = parseTree(parsers()[dialect], source);
   }
   return tree;
 }

@@ -1,6 +1,6 @@
 /** Julia files and notebook cells, by Lezer's grammar: total, tolerant of broken code. */
 import type { Tree } from '@lezer/common';
-import { parser } from '@plutojl/lezer-julia';
+import { once } from '../../base/once.ts';
 import type { Problem } from '../../base/outcome.ts';
 import type { Span } from '../../base/span.ts';
 import type { CodeDocument } from '../code.ts';
@@ -22,6 +22,9 @@ import { overloadedIn } from './functions.ts';
 import { takeDots, withOneHead, withoutMacros } from './mend.ts';
 import { isFunction } from './refuse.ts';
 import { readBlock } from './statements.ts';
+
+/** In a bundle, `require` runs a module when it is first called. */
+const grammar = once(() => (require('./grammar.ts') as typeof import('./grammar.ts')).parser);
 
 /** Reads the whole file, or a notebook cell, into statements. */
 export function readJulia(text: string): CodeDocument {
@@ -92,13 +95,13 @@ const MENDS = 6;
 function parseJulia(text: string): { readonly tree: Tree; readonly dotted: readonly Span[] } {
   const { source: written, ranges } = takeDots(withoutMacros(withoutLongLines(text)));
   let source = written;
-  let tree = parseTree(parser, source);
+  let tree = parseTree(grammar(), source);
   for (let i = 0; i < MENDS; i++) {
     const open = unclosedBrackets(tree, source, '([{');
     const mended = open.length > 0 ? replacedAt(source, open, '¿') : withOneHead(tree, source);
     if (mended === undefined) break;
     source = mended;
-    tree = parseTree(parser, source);
+    tree = parseTree(grammar(), source);
   }
   return { tree, dotted: ranges };
 }

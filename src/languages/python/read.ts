@@ -1,6 +1,6 @@
 /** Python files and notebook cells, by Lezer's grammar: total, tolerant of broken code. */
 import type { Tree } from '@lezer/common';
-import { parser } from '@lezer/python';
+import { once } from '../../base/once.ts';
 import type { Problem } from '../../base/outcome.ts';
 import type { Span } from '../../base/span.ts';
 import type { CodeDocument, CodePieces } from '../code.ts';
@@ -22,6 +22,9 @@ import { readExpression } from './expressions.ts';
 import { hasMagics, withoutMagics } from './notebook.ts';
 import { isDocstring, readBlock } from './statements.ts';
 import { topLevelStarts } from './topLevel.ts';
+
+/** In a bundle, `require` runs a module when it is first called. */
+const grammar = once(() => (require('./grammar.ts') as typeof import('./grammar.ts')).parser);
 
 /** Reads the whole file, or a notebook cell, into statements. `earlier`: pieces of the file before it was edited. */
 export function readPython(text: string, earlier?: CodePieces): CodeDocument {
@@ -75,16 +78,16 @@ const TRAILING_POINT = /(?<![\p{ID_Continue}.])(\d[\d_]*)\.(?!\d)/gu;
 function parsePython(text: string, recovery: Recovery): Tree {
   const again = { ...recovery };
   let source = withoutLongLines(text).replace(TRAILING_POINT, '$1_');
-  let tree = parseTree(parser, source, recovery);
+  let tree = parseTree(grammar(), source, recovery);
   if (hasMagics(source)) {
     source = withoutMagics(source, tree);
-    tree = parseTree(parser, source, { ...again });
+    tree = parseTree(grammar(), source, { ...again });
   }
   for (let i = 0; i < MENDS; i++) {
     const open = unclosedBrackets(tree, source, '([{');
     if (open.length === 0) break;
     source = replacedAt(source, open, '$');
-    tree = parseTree(parser, source, { ...again });
+    tree = parseTree(grammar(), source, { ...again });
   }
   return tree;
 }

@@ -11,9 +11,11 @@ const makers = {
   async ours() {
     const { inspect } = await import('../../../.cache/bench/core.mjs');
     return (text) => {
-      const options = { entry: 'f', point: pointOf(text) };
+      // What is measured of the others too: the gradient's formulas, their values and the function's.
+      const options = { entry: 'f', point: pointOf(text), want: ['formulas'] };
       const { value, problems } = inspect(`$$f = ${latexOf(text)}$$`, 'markdown', 0, options);
       if (!value) throw new Error(problems[0]?.message);
+      if (Object.values(value.formulas).some(({ latex }) => !latex)) throw new Error('no formula');
       return value.gradient.x;
     };
   },
