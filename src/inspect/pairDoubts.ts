@@ -182,7 +182,8 @@ function isLabels(name: string): boolean {
 
 function holdsUnder({ list, computed, claimed }: SidesCompared, condition: Condition): boolean {
   const samples = sample(list, computed, claimed, new Map(), condition, inManyRanges);
-  return samples.length >= ENOUGH && isSame(samples);
+  const shown = samples.filter((one) => one.claimed !== 0 || one.computed !== 0);
+  return shown.length >= ENOUGH && isSame(samples);
 }
 
 function inputsOf(list: WengertList | undefined): { readonly name: string; readonly sizes: readonly number[] }[] {
