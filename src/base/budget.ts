@@ -5,6 +5,8 @@ export interface Budget {
   /** Elementary units of reading, tracing and checking work. */
   readonly steps: number;
   readonly stop?: () => boolean;
+  /** Loops of programs with more passes than this are kept whole where they can be; absent: 64. */
+  readonly unrolled?: number;
 }
 
 export const DEFAULT_BUDGET: Budget = { lines: 200_000, steps: 5_000_000 };

@@ -1,9 +1,9 @@
 /** What people type for the values of a point: `pi/4`, `x = 2^10, y = sqrt(2)`, `A = [[1, 0], [0, 1]]`. */
 
-import { evaluateValue } from './valueParser.ts';
 import { writeValue } from '../base/numbers.ts';
 import { flatten, shapeOf } from '../base/value.ts';
 import type { Inspection, Value } from '../core.ts';
+import { evaluateValue } from './valueParser.ts';
 
 export type PointInput =
   | { readonly values: Readonly<Record<string, Value>>; readonly problem?: undefined }

@@ -4,7 +4,7 @@
  * operations, so both give the same numbers.
  */
 import { flatten } from '../base/value.ts';
-import { isConstant, isInput, isScan, type WengertLine, type WengertList } from '../graph/list.ts';
+import { isConstant, isInput, type WengertLine, type WengertList } from '../graph/list.ts';
 import { broadcastShapes, countOf, isMisfit, type Shape } from '../primitives/shape.ts';
 import { scalars } from '../primitives/table.ts';
 import { tensorRow } from '../primitives/tensors.ts';
@@ -74,7 +74,6 @@ function entriesOf(
     if (values.length !== count) return undefined;
     return Int32Array.from(values, (value) => nodes.constant(value));
   }
-  if (isScan(line)) return undefined;
   const shapes = line.operands.map((operand) => list.lines[operand]?.shape ?? []);
   const operands = line.operands.map((operand) => places[operand]);
   if (operands.some((entries) => entries === undefined) || !fits(line, shapes)) return undefined;

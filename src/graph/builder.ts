@@ -47,6 +47,8 @@ export interface Builder extends Lines {
   keep(operation: string, operands: readonly LineId[], attributes?: Attributes): LineId;
   /** A partial of a row, written out over the row's operands and result. */
   term(term: Term, operands: readonly LineId[], result: LineId): LineId;
+  /** A line that stands for a value of each pass while a loop is followed: never shared, in no finished list. */
+  place(shape: Shape, operands?: readonly LineId[]): LineId;
   /** The author's name for a line; the first name stays. */
   name(line: LineId, name: string): void;
   /** Another place in the text that the line stands for. */
@@ -202,6 +204,11 @@ export function createBuilder(options: BuilderOptions = {}): Builder {
             );
         }
       },
+      place(shape, operands = []) {
+        lines.push({ operation: 'place', operands, shape });
+        entries += countOf(shape);
+        return lines.length - 1;
+      },
       name(line, name) {
         if (!names.all().has(line)) names.own().set(line, name);
       },
@@ -290,7 +297,7 @@ function createIndex(): Index {
         const key = keyOf(line);
         return key === undefined ? id : noted(others, key, id);
       }
-      if (line.operation === 'scan' || line.operation === 'named') return id;
+      if (line.operation === 'named') return id;
       let own = plain.get(line.operation);
       if (own === undefined) {
         own = new Map();
@@ -312,7 +319,7 @@ function noted<K>(map: Map<K, LineId>, key: K, id: LineId): LineId {
 function keyOf(line: WengertLine): string | undefined {
   if (line.operation === 'input') return `in ${(line as { name: string }).name}`;
   if (isConstant(line)) return `const ${JSON.stringify(line.value, spelled)}`;
-  if (line.operation === 'scan' || line.operation === 'named') return undefined;
+  if (line.operation === 'named') return undefined;
   const { attributes } = line as StepLine;
   const said = attributes
     ? ` ${JSON.stringify(

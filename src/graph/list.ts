@@ -38,19 +38,7 @@ export interface StepLine extends LineBase {
   readonly attributes?: Attributes;
 }
 
-/**
- * A loop of equal bodies: `body` is run `count` times; its first `carried` inputs are the carried values, the others
- * are read anew in every run (per-run slices of operands, then plain operands). The line's value is the last carried value `result`.
- */
-export interface ScanLine extends LineBase {
-  readonly operation: 'scan';
-  readonly body: WengertList;
-  readonly count: number;
-  readonly carried: number;
-  readonly result: number;
-}
-
-export type WengertLine = InputLine | ConstantLine | StepLine | ScanLine;
+export type WengertLine = InputLine | ConstantLine | StepLine;
 
 /** Lines that belong together: one pass of a loop, a call, a layer. Groups nest. */
 export interface LineGroup {
@@ -79,11 +67,8 @@ export function isInput(line: WengertLine): line is InputLine {
 export function isConstant(line: WengertLine): line is ConstantLine {
   return line.operation === 'constant';
 }
-export function isScan(line: WengertLine): line is ScanLine {
-  return line.operation === 'scan';
-}
 /** Neither an input nor a constant: something is computed. */
-export function isStep(line: WengertLine): line is StepLine | ScanLine {
+export function isStep(line: WengertLine): line is StepLine {
   return line.operation !== 'input' && line.operation !== 'constant';
 }
 /** The number of a scalar constant line, undefined for any other line. */

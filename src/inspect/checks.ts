@@ -20,7 +20,6 @@ import {
 import { type Difference, nameDifference } from './differences.ts';
 import { agrees, doubtAbout, ENOUGH, holdsAsWritten } from './doubts.ts';
 import { evidenceOf, numbers, wrongEntries } from './evidence.ts';
-import { instancesOf } from './indexed.ts';
 import { soundly } from './soundly.ts';
 import type { Source } from './source.ts';
 import type { DerivativeCheck, InspectOptions } from './types.ts';
@@ -41,7 +40,7 @@ function decide(
   const budget = budgetOf(options);
   const undecided = (reason: string): DerivativeCheck => ({ ...base, verdict: 'undecided', reason });
   const first = compareSides(source, claim, { flips: 0 }, budget);
-  if ('reason' in first) return byEntries(source, claim, base, first.reason, options);
+  if ('reason' in first) return { ...base, verdict: 'undecided', reason: first.reason };
   const { comparison } = first;
   if (comparison.samples.length < ENOUGH) {
     return { ...base, verdict: 'undecided', reason: 'No points were found where both sides are defined.' };
@@ -104,30 +103,6 @@ function decide(
     wrong: wrongEntries(comparison),
     evidence: evidenceOf(comparison),
   };
-}
-
-const MOST_INSTANCES = 6;
-
-/** ∂L/∂μ_k for any k: it must hold with numbers in the place of the letters that run. */
-function byEntries(
-  source: Source,
-  claim: Claim,
-  base: Omit<DerivativeCheck, 'verdict'>,
-  reason: string,
-  options: InspectOptions,
-): DerivativeCheck {
-  const instances = instancesOf(claim).slice(0, MOST_INSTANCES);
-  const checks = instances.map(({ claim: own }) => decide(source, own, base, options));
-  const open = checks.find(({ verdict }) => verdict === 'undecided');
-  const [first] = checks;
-  if (!first || open) return { ...base, verdict: 'undecided', reason: open?.reason ?? reason };
-  const wrong = checks.filter(({ verdict }) => verdict === 'differs');
-  if (wrong.length === 0) return checks.find(({ verdict }) => verdict !== 'agrees') ?? first;
-  // What is said of i ≠ j does not hold for i = j.
-  if (wrong.length < checks.length) {
-    return { ...base, verdict: 'undecided', reason: 'It holds for some of the entries only.' };
-  }
-  return { ...first, difference: `for ${instances[0]?.words}: ${first.difference}` };
 }
 
 /** b in bold here and in plain type elsewhere: it may be one number that is added to every entry. */
@@ -202,9 +177,7 @@ function describe(source: Source, claim: Claim): Omit<DerivativeCheck, 'verdict'
     ...placeOf(source, claim),
     claim: `${text(derivative.outer)} = ${text(claimed.outer)}`,
     of: linearName(of) ?? text(of.outer),
-    wrt: (symbol.wrt.length > 0 || symbol.of.kind !== 'call' ? symbol.wrt : symbol.of.args)
-      .map((name) => linearName(name) ?? text(name.outer))
-      .join(', '),
+    wrt: symbol.wrt.map((name) => linearName(name) ?? text(name.outer)).join(', '),
     evidence: [],
   };
 }

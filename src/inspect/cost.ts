@@ -1,9 +1,10 @@
 import { forwardSweep } from '../autodiff/forward.ts';
 import { prune } from '../graph/builder.ts';
-import { isConstant, isInput, isScan, isStep, type LineId, type WengertLine, type WengertList } from '../graph/list.ts';
+import { isConstant, isInput, isStep, type LineId, type WengertLine, type WengertList } from '../graph/list.ts';
 import type { Partial1, Term } from '../primitives/row.ts';
 import { countOf } from '../primitives/shape.ts';
 import { scalars } from '../primitives/table.ts';
+import { scanOf } from '../primitives/tensors/scan.ts';
 import { simplify } from '../simplify/rewrite.ts';
 import type { Inspection } from './types.ts';
 
@@ -46,7 +47,10 @@ const CUBIC: ReadonlySet<string> = new Set('inv det logdet slogdet solve cholesk
 /** What one line costs: a multiply-add counts as one. */
 function operationsIn(list: WengertList, line: WengertLine): number {
   if (!isStep(line)) return 0;
-  if (isScan(line)) return line.count * operationsOf(line.body);
+  if (line.operation === 'scan') {
+    const { body, count } = scanOf(line.attributes ?? {});
+    return count * body.steps.filter(({ operation }) => operation !== undefined).length;
+  }
   const own = countOf(line.shape);
   if (scalars[line.operation]) return own;
   if (MOVERS.has(line.operation)) return 0;

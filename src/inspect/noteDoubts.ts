@@ -107,8 +107,6 @@ export function againDoubt(source: Source, { symbol, item, claimed }: Claim): st
   const definition = name === undefined ? undefined : resolve(source.scope, name, item.place);
   if (!definition?.parameters || name === undefined || !/^[A-Za-z]$/.test(name)) return undefined;
   const between = source.text.slice(definition.span.to, claimed.outer.to + AFTER);
-  const again = new RegExp(`(?<![A-Za-z'\\\\_]|(?:\\\\nabla|∇)\\s*)${name}\\s*\\(\\s*[a-z]\\s*\\)\\s*=(?!=)`).test(
-    between,
-  );
+  const again = new RegExp(`(?<![A-Za-z'\\\\_])${name}\\s*\\(\\s*[a-z]\\s*\\)\\s*=(?!=)`).test(between);
   return again ? `${name} is given again near it, in a way that is not read.` : undefined;
 }

@@ -182,8 +182,7 @@ function isLabels(name: string): boolean {
 
 function holdsUnder({ list, computed, claimed }: SidesCompared, condition: Condition): boolean {
   const samples = sample(list, computed, claimed, new Map(), condition, inManyRanges);
-  const shown = samples.filter((one) => one.claimed !== 0 || one.computed !== 0);
-  return shown.length >= ENOUGH && isSame(samples);
+  return samples.length >= ENOUGH && isSame(samples);
 }
 
 function inputsOf(list: WengertList | undefined): { readonly name: string; readonly sizes: readonly number[] }[] {

@@ -62,6 +62,7 @@ export function traceTarget(
       bound,
       sizes,
       given,
+      unrolled: budget.unrolled,
       assumptions: attempt < MOST_ATTEMPTS ? assumptions : undefined,
     });
     const output = target.definition

@@ -53,9 +53,7 @@ function conditionFor(source: Source, claim: Claim, comparison: SidesCompared, o
   const { list, computed, claimed } = comparison;
   const holds = (condition: Condition): boolean => {
     const samples = sample(list, computed, claimed, new Map(), condition);
-    // Where both are 0 nothing is shown.
-    const shown = samples.filter((one) => one.claimed !== 0 || one.computed !== 0);
-    return shown.length >= ENOUGH && agrees(samples);
+    return samples.length >= ENOUGH && agrees(samples);
   };
   const names = symmetricNames(source, claim, comparison, options);
   const alone = names.find((name) => holds({ symmetric: new Set([name]) }));

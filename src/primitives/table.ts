@@ -30,7 +30,7 @@ export const scalars: Readonly<Record<string, ScalarRow>> = {
   ...activation,
 };
 
-/** The row of an operation, undefined for 'input', 'constant', 'scan', tensor rows and anything unknown. */
+/** The row of an operation, undefined for 'input', 'constant', tensor rows and anything unknown. */
 export function scalarRow(operation: string): ScalarRow | undefined {
   return Object.hasOwn(scalars, operation) ? scalars[operation] : undefined;
 }

@@ -9,6 +9,7 @@ import { entries } from './tensors/entries.ts';
 import { matrices } from './tensors/matrices.ts';
 import { movers } from './tensors/movers.ts';
 import { reductions } from './tensors/reductions.ts';
+import { scan } from './tensors/scan.ts';
 
 /** Name (as in `StepLine.operation`) → row. No name is that of a scalar row. */
 export const tensors: Readonly<Record<string, TensorRow>> = {
@@ -20,6 +21,7 @@ export const tensors: Readonly<Record<string, TensorRow>> = {
   ...diagonals,
   ...movers,
   ...entries,
+  scan,
 };
 
 /** The row of a tensor operation, undefined for scalar rows and anything unknown. */

@@ -41,8 +41,7 @@ export function createDerivatives(kit: Kit): Derivatives {
       );
     }
     if (expression.notation === 'prime') return prime(expression, expression.of, env);
-    const only = expression.wrt.length === 0 ? onlyVariable(expression, env) : undefined;
-    const wrt = only ? [only] : expression.wrt;
+    const wrt = expression.wrt.length > 0 ? expression.wrt : [];
     if (wrt.length === 0) {
       return fail('gradientVector', 'A gradient by all inputs is a vector. Name one variable: ∂/∂x.', expression.span);
     }
@@ -62,21 +61,6 @@ export function createDerivatives(kit: Kit): Derivatives {
       line = next;
     }
     return line;
-  }
-
-  /** ∇f(x), and ∇f of an f that is defined as f(x): by x. */
-  function onlyVariable({ of, notation, order }: Derivative, env: Env): Expression | undefined {
-    if (notation !== 'nabla' || order !== 1) return undefined;
-    if (of.kind === 'call') {
-      const [argument, more] = of.args;
-      return argument && !more && argument.kind !== 'number' && linearName(argument) !== undefined
-        ? argument
-        : undefined;
-    }
-    const definition = definitionOf(nameOf(of, env), env);
-    const [parameter, another] = definition?.parameters ?? [];
-    if (parameter === undefined || another !== undefined) return undefined;
-    return { kind: 'name', name: parameter, base: parameter, accents: [], span: of.span, outer: of.outer };
   }
 
   /** Whether the definition of u mentions v itself: then ∂u/∂v is read as local first. */

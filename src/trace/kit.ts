@@ -39,6 +39,8 @@ export interface TraceOptions {
   readonly local?: (index: number, byRule: boolean) => boolean;
   /** The function that σ and φ are taken for where nothing defines them; the logistic sigmoid by default. */
   readonly activation?: string;
+  /** Loops of programs with more passes than this are kept whole where they can be; default as in `rolling.ts`. */
+  readonly unrolled?: number;
   /** Uses these definitions for their names, everywhere. */
   readonly prefer?: ReadonlyMap<string, Definition>;
 }

@@ -6,7 +6,6 @@ import {
   constantOf,
   isConstant,
   isInput,
-  isScan,
   type StepLine,
   type WengertLine,
   type WengertList,
@@ -51,7 +50,7 @@ function planned(
   asked: ReadonlySet<number>,
   plan: Plan | undefined,
 ): LoopRun | undefined {
-  if (program.size > MOST_NUMBERS || list.lines.some(isScan)) return undefined;
+  if (program.size > MOST_NUMBERS) return undefined;
   const imports = noImports();
   const bodies: FunctionBody[] = [];
   const bound: (Bound | undefined)[] = [];

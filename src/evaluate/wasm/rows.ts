@@ -2,7 +2,7 @@
  * Which lines of a list run row by row: tensors with the same first axis (points of a data set), each row worked out from
  * the same row of others and from what all rows share. Sums over rows end such a stretch.
  */
-import { isConstant, isInput, isScan, type LineId, type StepLine, type WengertList } from '../../graph/list.ts';
+import { isConstant, isInput, type LineId, type StepLine, type WengertList } from '../../graph/list.ts';
 import { countOf, plainShape, type Shape, sizesOf } from '../../primitives/shape.ts';
 import { scalars } from '../../primitives/table.ts';
 import type { Attributes } from '../../primitives/tensorRow.ts';
@@ -66,7 +66,7 @@ export function rowPlan(list: WengertList): Plan | undefined {
 function formsOf(list: WengertList, size: number): ReadonlyMap<LineId, RowLine> {
   const forms = new Map<LineId, RowLine>();
   for (const [id, line] of list.lines.entries()) {
-    if (isInput(line) || isConstant(line) || isScan(line)) continue;
+    if (isInput(line) || isConstant(line)) continue;
     const form = formOf(list, id, line, size);
     if (form) forms.set(id, form);
   }

@@ -13,6 +13,7 @@ import { createLayout } from './layout.ts';
 import { createMake, createShapes, createValues, hasReferences, type Machine } from './machine.ts';
 import { createEntitle } from './modules.ts';
 import { createOperate } from './operators.ts';
+import { createPasses } from './passes.ts';
 import { createStatements } from './statements.ts';
 import { type FunctionThing, Store, type Thing } from './things.ts';
 
@@ -43,6 +44,7 @@ export function createCode(
     operate(operator as Parameters<typeof operate>[0], a, b, at, env, elementwise);
   const indexing = createIndexing(machine);
   machine.entry = indexing.entry;
+  machine.passes = createPasses(machine, { choose: indexing.selections, take: indexing.take });
   const assigning = createAssigning(machine, indexing.setEntry);
   const statements = createStatements(machine, assigning);
   const functions = createFunctions(machine, statements.block);

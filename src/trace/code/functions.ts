@@ -3,8 +3,8 @@ import type { LineId } from '../../graph/list.ts';
 import type { Expression, Language, Parameter, Statement } from '../../syntax/tree.ts';
 import type { Env } from '../env.ts';
 import { literal } from '../statics.ts';
+import type { Flow } from './flow.ts';
 import { type Arguments, hasReferences, type Machine } from './machine.ts';
-import type { Flow } from './statements.ts';
 import { type Content, type FunctionThing, lineThing, NONE, type Thing, unknown } from './things.ts';
 
 /** So often may a function be inside itself; recursion that needs more depends on inputs or is endless. */

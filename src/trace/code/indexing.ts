@@ -19,7 +19,7 @@ export function createIndexing(machine: Machine) {
   const { kit } = machine;
   const { builder, fail } = kit;
   const columns = createColumnIndexing(machine, { selections, set: setChosen });
-  return { entry, setEntry };
+  return { entry, setEntry, selections, take };
 
   function entry(base: Thing, indices: readonly Expression[], at: Expression, env: Env): Thing | undefined {
     const content = machine.contentOf(base);
@@ -55,6 +55,8 @@ export function createIndexing(machine: Machine) {
     }
     const line = machine.layout.lineIn(base, at.span, env.language);
     if (line === undefined) return undefined;
+    const moving = machine.passes.entry(line, indices, at, env);
+    if (moving !== 'other') return moving;
     if (hasColumns(env.language)) return knownOf(columns.take(line, indices, at, env));
     const chosen = selections(line, indices, at, env);
     if (!chosen) return undefined;
@@ -361,6 +363,8 @@ export function createIndexing(machine: Machine) {
     at: Expression,
     env: Env,
   ): LineId | undefined {
+    const moving = machine.passes.setEntry(line, indices, value, at, env);
+    if (moving !== 'other') return moving;
     if (hasColumns(env.language)) return columns.set(line, indices, value, at, env);
     const chosen = selections(line, indices, at, env);
     return chosen && setChosen(line, chosen, value, at);

@@ -10,6 +10,7 @@ import type { Call, Expression, Language, Parameter } from '../../syntax/tree.ts
 import type { Env } from '../env.ts';
 import type { Kit } from '../kit.ts';
 import type { Layout } from './forms.ts';
+import type { Passes } from './rolls.ts';
 import { type Content, type FunctionThing, lineThing, type Round, type Store, type Thing } from './things.ts';
 
 /** Names by which a call is told: positional and keyword arguments, evaluated. */
@@ -37,6 +38,8 @@ export interface Machine {
   wantsRank(line: LineId, rank: number, at: Span): boolean;
   /** Refuses arrays where the language computes with numbers only. */
   areNumbers(lines: readonly LineId[], at: Span): boolean;
+  /** Loops that are followed once for all their passes. */
+  readonly passes: Passes;
   /** Rows, columns and orders of entries in Julia, MATLAB and R. */
   readonly layout: Layout;
   /** A value that needs no input. */
@@ -102,7 +105,7 @@ export function createValues(kit: Kit): (line: LineId) => Value | undefined {
   function compute(id: LineId, depth: number): Value | undefined {
     const line = kit.builder.at(id);
     if (isConstant(line)) return line.value;
-    if (isInput(line) || line.operation === 'scan' || depth > 100) return undefined;
+    if (isInput(line) || depth > 100) return undefined;
     const operands: Value[] = [];
     for (const operand of line.operands) {
       const before = known.get(operand);

@@ -3,44 +3,23 @@
  * differences are joined by `select`, so that the side not taken contributes an exact zero.
  */
 import type { Span } from '../../base/span.ts';
-import { isInput, type LineId } from '../../graph/list.ts';
-import { sameShape } from '../../primitives/shape.ts';
+import type { LineId } from '../../graph/list.ts';
 import { walk } from '../../syntax/names.ts';
-import type { Assign, Call, Expression, For, If, Statement, While } from '../../syntax/tree.ts';
+import type { Assign, Call, Expression, If, Statement } from '../../syntax/tree.ts';
 import type { Env } from '../env.ts';
-import { liveItems } from './live.ts';
+import { type Assigning, type Flow, NEXT, type Side } from './flow.ts';
+import { createJoining } from './joining.ts';
+import { createLoops } from './loops.ts';
 import { hasReferences, type Machine } from './machine.ts';
-import { type FunctionThing, lineThing, NONE, type Store, type Thing, unknown } from './things.ts';
-
-/** How control leaves a statement. A fork: which way depends on inputs. */
-export type Flow =
-  | { readonly kind: 'next' | 'break' | 'continue' }
-  | { readonly kind: 'return'; readonly value: Thing; readonly span: Span }
-  | { readonly kind: 'raise'; readonly span: Span }
-  | {
-      readonly kind: 'fork';
-      readonly condition: LineId;
-      readonly yes: Side;
-      readonly no: Side;
-    };
-
-interface Side {
-  readonly flow: Flow;
-  readonly store: Store;
-}
-
-const NEXT: Flow = { kind: 'next' };
-
-export interface Assigning {
-  assign(target: Expression, value: Thing, env: Env, at: Span): boolean;
-  update(statement: Assign, env: Env): boolean;
-}
+import { NONE, type Thing, unknown } from './things.ts';
 
 export function createStatements(machine: Machine, assigning: Assigning) {
   const { kit, store } = machine;
   const { builder, fail } = kit;
   /** The branches on inputs that the statement at hand stands in. */
   const within: { readonly condition: LineId; readonly holds: boolean }[] = [];
+  const { joinThings, select, numeric } = createJoining(machine);
+  const { loop, loopWhile } = createLoops(machine, assigning, { block, inside, sideOn, joined, tooMuch });
   return { block, joinThings, choice, select };
 
   /** Runs what stands in a branch. */
@@ -54,6 +33,9 @@ export function createStatements(machine: Machine, assigning: Assigning) {
 
   /** What is taken for granted where it stands: in a branch it counts only where that one is taken. */
   function guard(condition: LineId, holds: boolean, span: Span, reason?: string): void {
+    const roll = machine.passes.rolls.at(-1);
+    if (roll) roll.failed = true;
+    if (roll) return;
     let all = condition;
     let wanted = holds;
     for (const around of within.toReversed()) {
@@ -138,65 +120,12 @@ export function createStatements(machine: Machine, assigning: Assigning) {
     return yes.flow;
   }
 
-  /** A number and a vector do not meet: what counts entries afterwards would differ. */
-  function select(condition: LineId, a: LineId, b: LineId): LineId | undefined {
-    if (a === b) return a;
-    const [p, q] = [builder.shape(a), builder.shape(b)];
-    if (p.length !== q.length) {
-      const low = p.length < q.length ? a : b;
-      machine.wantsRank(low, Math.max(p.length, q.length), { from: 0, to: 0 });
-      return undefined;
-    }
-    if (!sameShape(p, q)) return undefined;
-    return builder.step('select', [condition, a, b]);
-  }
-
   /** One of two values. A side that gives none (`undefined`, `None`) is taken not to happen where the other is a number. */
   function choice(condition: LineId, a: Thing, b: Thing, span: Span): Thing {
     const [none, other] = a.kind === 'none' ? [a, b] : [b, a];
     if (none.kind !== 'none' || numeric(other) === undefined) return joinThings(condition, a, b);
     guard(condition, other === a, span, 'it gives no value');
     return other;
-  }
-
-  function joinThings(condition: LineId, a: Thing, b: Thing): Thing {
-    if (a === b) return a;
-    if (a.kind === 'line' && b.kind === 'line') {
-      const line = select(condition, a.line, b.line);
-      return line === undefined ? unknown('its shape differs between two branches') : lineThing(line);
-    }
-    if (a.kind === 'ref' && b.kind === 'ref' && a.id === b.id) return a;
-    if (a.kind === 'tuple' && b.kind === 'tuple' && a.items.length === b.items.length) {
-      return { ...a, items: a.items.map((item, i) => joinThings(condition, item, b.items[i] as Thing)) };
-    }
-    if (a.kind === 'none' && b.kind === 'none') return a;
-    if (a.kind === 'text' && b.kind === 'text' && a.value === b.value) return a;
-    if (a.kind === 'range' && b.kind === 'range' && a.start === b.start && a.step === b.step && a.count === b.count)
-      return a;
-    if (a.kind === 'function' && b.kind === 'function' && isSameFunction(a, b)) return a;
-    if (a.kind === 'builtin' && b.kind === 'builtin' && a.path === b.path && !a.receiver && !b.receiver) return a;
-    const [p, q] = [machine.contentOf(a), machine.contentOf(b)];
-    if (p?.kind === 'list' && q?.kind === 'list' && p.items.length === q.items.length) {
-      const items = p.items.map((item, i) => joinThings(condition, item, q.items[i] as Thing));
-      return store.makeEither({ kind: 'list', items }, a, b);
-    }
-    const [k, l] = [numeric(a), numeric(b)];
-    if (k !== undefined && l !== undefined) {
-      const line = select(condition, k, l);
-      if (line !== undefined)
-        return builder.shape(line).length > 0
-          ? store.makeEither({ kind: 'array', line, version: 0 }, a, b)
-          : lineThing(line);
-    }
-    return unknown('two branches give it different kinds of value');
-  }
-
-  function numeric(thing: Thing): LineId | undefined {
-    if (thing.kind === 'line') return thing.line;
-    const content = machine.contentOf(thing);
-    if (content?.kind !== 'array') return undefined;
-    const base = content.base && store.content(content.base.id);
-    return base && (base.kind !== 'array' || base.version !== content.base?.version) ? undefined : content.line;
   }
 
   function step(statement: Statement, env: Env): Flow | undefined {
@@ -339,142 +268,6 @@ export function createStatements(machine: Machine, assigning: Assigning) {
     }
     return joined(truth, { flow: yes, store: yesStore }, { flow: no, store: noStore });
   }
-
-  function loop(statement: For, env: Env): Flow | undefined {
-    const iterable = machine.evaluate(statement.iterable, env);
-    if (iterable === undefined) return undefined;
-    const items = machine.layout.rounds(iterable, statement.iterable.span, env.language);
-    if (items === undefined) return undefined;
-    const itemsNow = liveItems(machine, statement.iterable, iterable, items, env);
-    const label = statement.target.kind === 'name' ? statement.target.name : 'pass';
-    return rounds(
-      (round) => {
-        const now = round === 0 ? items : itemsNow();
-        if (now === undefined) return undefined;
-        const item = now[round];
-        if (item === undefined) return false;
-        if (!assigning.assign(statement.target, item, env, statement.target.span)) return undefined;
-        return true;
-      },
-      { body: statement.body, span: statement.span, label },
-      env,
-    );
-  }
-
-  function loopWhile(statement: While, env: Env): Flow | undefined {
-    return rounds(
-      (round) => {
-        if (round > 0 && statement.update && block(statement.update, env) === undefined) return undefined;
-        const condition = machine.evaluate(statement.condition, env);
-        if (condition === undefined) return undefined;
-        const truth = machine.truth(condition, statement.condition.span, env.language);
-        if (typeof truth === 'boolean' || truth === undefined || asksConstants(truth))
-          return typeof truth === 'boolean' ? truth : undefined;
-        return fail(
-          'loopCount',
-          'How often this loop runs depends on the values of inputs; such a loop is not followed.',
-          statement.condition.span,
-        );
-      },
-      { body: statement.body, span: statement.span, label: 'pass' },
-      env,
-    );
-  }
-
-  /** Names that are written as constants, `N`, `MAX_ITER`, are known while tracing. True: tracing is done anew. */
-  function asksConstants(condition: LineId): boolean {
-    const seen = new Set<LineId>();
-    const stack = [condition];
-    let asked = false;
-    for (let id = stack.pop(); id !== undefined && seen.size < 100; id = stack.pop()) {
-      if (seen.has(id)) continue;
-      seen.add(id);
-      const line = builder.at(id);
-      if (!isInput(line)) stack.push(...line.operands);
-      else if (line.shape.length === 0 && /^[A-Z][A-Z\d_]*$/.test(line.name))
-        asked = kit.wish({ kind: 'static', input: line.name }) || asked;
-    }
-    return asked;
-  }
-
-  interface Body {
-    readonly body: readonly Statement[];
-    readonly span: Span;
-    readonly label: string;
-  }
-
-  /** Rounds while `begin` says so; each is a group of its own. */
-  function rounds(begin: (round: number) => boolean | undefined, loop: Body, env: Env): Flow | undefined {
-    const outer = builder.group;
-    const around = machine.round;
-    const run = (round: number): Flow | undefined => {
-      for (let i = round; ; i++) {
-        if (!kit.options.meter.spend(5) || builder.full) return tooMuch(loop.span);
-        const goes = begin(i);
-        if (goes === undefined) return undefined;
-        if (!goes) return NEXT;
-        builder.group = {
-          id: `loop ${loop.span.from} ${i} ${outer?.id ?? ''}`,
-          parent: outer?.id,
-          kind: 'loop',
-          label: `${loop.label} ${i + 1}`,
-        };
-        const own = env.frame === undefined ? undefined : { frame: env.frame, around, isOver: false };
-        machine.round = own;
-        const flow = block(loop.body, env);
-        if (own) own.isOver = true;
-        machine.round = around;
-        builder.group = outer;
-        if (flow === undefined) return undefined;
-        if (flow.kind === 'break') return NEXT;
-        if (flow.kind === 'return' || flow.kind === 'raise') return flow;
-        if (flow.kind !== 'fork') continue;
-        // Some sides have left the loop, others go on.
-        const settled = afterRound(flow);
-        if (settled.kind !== 'fork') {
-          if (settled.kind === 'next') continue;
-          return settled;
-        }
-        return continuedLoop(settled, i + 1);
-      }
-    };
-    const continuedLoop = (fork: Extract<Flow, { kind: 'fork' }>, next: number): Flow | undefined => {
-      const sides: Side[] = [];
-      for (const side of [fork.yes, fork.no]) {
-        if (side.flow.kind === 'fork') {
-          store.become(side.store);
-          const { flow: own } = side;
-          const flow = inside(fork.condition, side === fork.yes, () => continuedLoop(own, next));
-          if (!flow) return undefined;
-          sides.push({ flow, store: store.copy() });
-        } else if (side.flow.kind === 'next' || side.flow.kind === 'continue') {
-          const after = inside(fork.condition, side === fork.yes, () => sideOn(side, () => run(next)));
-          if (!after) return undefined;
-          sides.push(after);
-        } else if (side.flow.kind === 'break') {
-          sides.push({ flow: NEXT, store: side.store });
-        } else {
-          sides.push(side);
-        }
-      }
-      return joined(fork.condition, sides[0] as Side, sides[1] as Side);
-    };
-    const result = run(0);
-    builder.group = outer;
-    return result;
-  }
-
-  /** Of a round that ends in different ways: going on and `continue` are the same. */
-  function afterRound(fork: Extract<Flow, { kind: 'fork' }>): Flow {
-    const sides = [fork.yes, fork.no].map((side): Side => {
-      if (side.flow.kind === 'continue') return { flow: NEXT, store: side.store };
-      if (side.flow.kind !== 'fork') return side;
-      store.become(side.store);
-      const flow = afterRound(side.flow);
-      return { flow, store: flow.kind === 'fork' ? side.store : store.copy() };
-    });
-    return joined(fork.condition, sides[0] as Side, sides[1] as Side);
-  }
 }
 
 function sentence(reason: string): string {
@@ -488,13 +281,6 @@ function rootOf(expression: Expression): string | undefined {
     node = node.kind === 'spread' ? node.value : node.base;
   }
   return node.kind === 'name' ? node.name : undefined;
-}
-
-function isSameFunction(a: FunctionThing, b: FunctionThing): boolean {
-  const isSame = (p: Thing | undefined, q: Thing | undefined) =>
-    p === q || (p?.kind === 'ref' && q?.kind === 'ref' && p.id === q.id);
-  const presets = [...(a.presets ?? [])].every(([name, preset]) => isSame(preset, b.presets?.get(name)));
-  return a.body === b.body && a.frame === b.frame && isSame(a.receiver, b.receiver) && presets;
 }
 
 /** Whether a name bound to a tensor must be one place for all its names. */

@@ -247,6 +247,28 @@ export class Store {
     return { ...content, entries: new Map([...content.entries].map(([key, thing]) => [key, box(thing)])) };
   }
 
+  /** What differs from an earlier state of the store, in frames and places that it had. */
+  changesSince(before: Store): {
+    readonly names: readonly { frame: number; name: string; before: Thing | undefined; after: Thing }[];
+    readonly contents: readonly { id: number; before: Content; after: Content }[];
+  } {
+    const names: { frame: number; name: string; before: Thing | undefined; after: Thing }[] = [];
+    for (const [frame, old] of before.frames) {
+      const now = this.frames.get(frame);
+      if (!now || now === old) continue;
+      for (const [name, after] of now.names) {
+        const own = old.names.get(name);
+        if (own !== after) names.push({ frame, name, before: own, after });
+      }
+    }
+    const contents: { id: number; before: Content; after: Content }[] = [];
+    for (const [id, old] of before.contents) {
+      const now = this.contents.get(id);
+      if (now && now !== old) contents.push({ id, before: old, after: now });
+    }
+    return { names, contents };
+  }
+
   /** Takes over all of another store. */
   become(other: Store): void {
     this.frames.clear();

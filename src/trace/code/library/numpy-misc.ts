@@ -87,7 +87,9 @@ function areCrossed(call: LibraryCall, low: LineId, high: LineId): boolean {
   }
   const areNumbers = shapeAt(call, low).length === 0 && shapeAt(call, high).length === 0;
   const condition = areNumbers ? kit.builder.step('le', [low, high]) : undefined;
-  if (condition !== undefined) kit.guard({ condition, holds: true, span: call.at.span, reason: CROSSED });
+  const roll = call.machine.passes.rolls.at(-1);
+  if (roll && condition !== undefined) roll.failed = true;
+  else if (condition !== undefined) kit.guard({ condition, holds: true, span: call.at.span, reason: CROSSED });
   return false;
 }
 
