@@ -44,19 +44,33 @@ function targetOf(source: Source, definition: Definition): Target | undefined {
   return undefined;
 }
 
-/** The definition called `entry`: the last one of that name in the document. */
+/** The definition called `entry`: the last one of that name in the document, no local one where there is another. */
 export function targetNamed(source: Source, entry: string): Target | undefined {
+  let best: { readonly item: Item; readonly definition: Definition; readonly depth: number } | undefined;
   for (const region of [...source.regions].reverse()) {
     for (const item of [...region.items].reverse()) {
       const definition = item.definitions.find((candidate) => candidate.name === entry);
-      if (definition) return ofDefinition(item, definition);
+      const depth = definition && depthOf(source, definition.place.block);
+      if (definition && depth !== undefined && depth < (best?.depth ?? Number.POSITIVE_INFINITY))
+        best = { item, definition, depth };
+      if (best?.depth === 0) break;
     }
   }
+  if (best) return ofDefinition(best.item, best.definition);
   const definition = source.scope.definitions.get(entry)?.findLast((candidate) => candidate.bodies.length > 0);
   const expression = definition?.bodies[0];
   const home = source.regions.find((region) => region.items.some((item) => item.expression === expression));
   const item = home?.items.find((candidate) => candidate.expression === expression);
   return definition && item ? ofDefinition(item, definition) : undefined;
+}
+
+/** How many functions stand around a block. */
+function depthOf({ scope: { blocks } }: Source, block: number): number {
+  let depth = 0;
+  for (let at = blocks[block]; at?.parent !== undefined && depth < 1000; at = blocks[at.parent]) {
+    if (at.owner === at.id) depth++;
+  }
+  return depth;
 }
 
 /**

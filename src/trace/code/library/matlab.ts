@@ -265,6 +265,80 @@ const notANumber: LibraryFunction = (call) => {
 
 const nothing: LibraryFunction = () => NONE;
 
+/** x − x is 0 for finite numbers and not a number for the others. */
+const finite: LibraryFunction = (call) => {
+  const line = lineIn(call, call.args[0]);
+  return done(each(call, 'eq', [each(call, 'sub', [line, line]), number(call, 0)]));
+};
+
+const infinite: LibraryFunction = (call) =>
+  done(each(call, 'eq', [each(call, 'abs', [lineIn(call, call.args[0])]), number(call, Number.POSITIVE_INFINITY)]));
+
+/** Of degrees: what is inside or outside of the function is turned. */
+function ofDegrees(operation: string, isInverse: boolean): LibraryFunction {
+  return (call) => {
+    const line = lineIn(call, call.args[0]);
+    if (isInverse) return done(each(call, 'mul', [each(call, operation, [line]), number(call, 180 / Math.PI)]));
+    return done(each(call, operation, [each(call, 'mul', [line, number(call, Math.PI / 180)])]));
+  };
+}
+
+function sizesOfAll(call: LibraryCall): (readonly number[])[] | undefined {
+  const lines = call.args.map((arg) => lineIn(call, arg));
+  return lines.some((line) => line === undefined) ? undefined : lines.map((line) => sizesTold(call, line as LineId));
+}
+
+const sizeEqual: LibraryFunction = (call) => {
+  const sizes = sizesOfAll(call);
+  return (
+    sizes &&
+    truthOf(
+      call,
+      sizes.every((own) => String(own) === String(sizes[0])),
+    )
+  );
+};
+
+const isSquare: LibraryFunction = (call) => {
+  const [own] = sizesOfAll(call) ?? [];
+  return own && truthOf(call, own.length === 2 && own[0] === own[1]);
+};
+
+/** `[err, a, b] = common_size (a, b)`: numbers become arrays of the others' size. */
+const commonSize: LibraryFunction = (call) => {
+  const sizes = sizesOfAll(call);
+  if (!sizes) return undefined;
+  const isNumber = (own: readonly number[]) => own.every((size) => size === 1);
+  const common = sizes.find((own) => !isNumber(own));
+  if (!common) return tuple([constantOf(call, 0), ...call.args]);
+  if (sizes.some((own) => !isNumber(own) && String(own) !== String(common)))
+    return refuse(call, 'The arrays have different sizes here.');
+  const parts = call.args.map((arg, i) => {
+    if (!isNumber(sizes[i] ?? [])) return arg;
+    const zeros = lineIn(call, filled(call, common, 0));
+    return done(each(call, 'add', [zeros, lineIn(call, arg)]));
+  });
+  return parts.some((part) => part === undefined) ? undefined : tuple([constantOf(call, 0), ...(parts as Thing[])]);
+};
+
+/** Numbers are doubles. */
+const isa: LibraryFunction = (call) => {
+  const [thing, name] = call.args;
+  const own = thing && formIn(call, thing, 0);
+  if (!own || name?.kind !== 'text') return own && refuse(call, 'Which class is asked for is not known.');
+  return truthOf(call, ['double', 'float', 'numeric'].includes(name.value));
+};
+
+/** `merge (mask, a, b)`. */
+const merge: LibraryFunction = (call) =>
+  done(
+    each(
+      call,
+      'select',
+      call.args.map((arg) => lineIn(call, arg)),
+    ),
+  );
+
 export const matlab: readonly LibraryEntry[] = [
   ...matlabReduce,
   ...matlabSpecial,
@@ -321,6 +395,21 @@ export const matlab: readonly LibraryEntry[] = [
     'double single real conj full squeeze': same,
     logical: (call) => done(each(call, 'ne', [lineIn(call, call.args[0]), number(call, 0)])),
     isnan: notANumber,
+    isfinite: finite,
+    isinf: infinite,
+    // Numbers are real, and doubles.
+    'iscomplex isinteger issingle': form(() => false),
+    issquare: isSquare,
+    size_equal: sizeEqual,
+    common_size: commonSize,
+    isa,
+    'merge ifelse': merge,
+    sind: ofDegrees('sin', false),
+    cosd: ofDegrees('cos', false),
+    tand: ofDegrees('tan', false),
+    asind: ofDegrees('asin', true),
+    acosd: ofDegrees('acos', true),
+    atand: ofDegrees('atan', true),
     true: (call) => (call.args.length > 0 ? maker(1)(call) : truthOf(call, true)),
     false: (call) => (call.args.length > 0 ? maker(0)(call) : truthOf(call, false)),
     cell: refusing('what an empty cell holds is not known'),
