@@ -90,7 +90,7 @@ function constantRatio(samples: readonly Sample[]): Difference | undefined {
 function niceNumber(value: number): string | undefined {
   for (let denominator = 1; denominator <= 12; denominator++) {
     const numerator = value * denominator;
-    if (Math.abs(numerator) < 200 && near(numerator, Math.round(numerator), 1e-9) && Math.round(numerator) !== 0) {
+    if (Math.abs(numerator) <= 1000 && near(numerator, Math.round(numerator), 1e-9) && Math.round(numerator) !== 0) {
       return denominator === 1 ? String(Math.round(numerator)) : `${Math.round(numerator)}/${denominator}`;
     }
   }
@@ -207,6 +207,9 @@ function missingFactor(
     }
     if (samples.every((sample) => near(sample.claimed * -at(sample), sample.computed))) {
       return { kind: 'missingChainFactor', words: `the factor -${written(list, id, builder)} is missing` };
+    }
+    if (samples.every((sample) => near(sample.claimed * (1 - at(sample)), sample.computed))) {
+      return { kind: 'missingChainFactor', words: `the factor 1 - ${written(list, id, builder)} is missing` };
     }
     if (samples.every((sample) => near(sample.computed * at(sample), sample.claimed))) {
       return { kind: 'factor', words: `there is a factor ${written(list, id, builder)} too many` };

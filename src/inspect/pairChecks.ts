@@ -11,7 +11,16 @@ import { inputsOf, type SidesCompared } from './claims.ts';
 import { type Difference, nameDifference, near } from './differences.ts';
 import { ENOUGH } from './doubts.ts';
 import { evidenceOf, numbers } from './evidence.ts';
-import { bodyText, type Compared, conditionFor, doubtAbout, fullerShapes, inManyRanges, isSame } from './pairDoubts.ts';
+import {
+  amongLabels,
+  bodyText,
+  type Compared,
+  conditionFor,
+  doubtAbout,
+  fullerShapes,
+  inManyRanges,
+  isSame,
+} from './pairDoubts.ts';
 import { ownParameters } from './pairShapes.ts';
 import { type Attempt, type Side, type Sides, sidesOf } from './pairSides.ts';
 import type { Pair } from './pairs.ts';
@@ -59,14 +68,16 @@ export function checkPair(source: Source, pair: Pair, options: InspectOptions): 
   };
   const settled = under(usable);
   if (settled) return settled;
+  const fuller: (readonly Compared[])[] = [];
   for (const arrays of fullerShapes(first, pair)) {
     const other = comparedIn(sidesOf(source, pair, false, budget, arrays));
     const full = other.find(isRight);
     if (full) return { ...base, wrt: wrtOf(full), verdict: 'agrees', ...shown(full) };
     const found = under(other.filter(isUsable));
     if (found) return found;
+    fuller.push(...other.filter(isUsable));
   }
-  return wrongCheck(source, pair, base, usable);
+  return wrongCheck(source, pair, base, [...usable, ...fuller]);
 }
 
 /** Right with the numbers of the text in the place of its constants: `4 * x` for `A * x**2` below `A = 2`. */
@@ -96,7 +107,12 @@ function wrongCheck(
   const named = usable.flatMap((reading) => {
     const wrong = reading.filter(({ comparison }) => !isSame(comparison.samples));
     const [worst] = wrong;
-    return worst ? [{ reading, wrong, worst, difference: nameOf(worst.comparison) }] : [];
+    if (!worst) return [];
+    const own = { reading, wrong, worst, difference: nameOf(worst.comparison) };
+    if (own.difference.kind !== 'other') return [own];
+    const told = amongLabels(worst.comparison).map((comparison) => ({ comparison, difference: nameOf(comparison) }));
+    const found = told.find(({ difference }) => difference.kind !== 'other');
+    return [found ? { ...own, worst: { ...worst, comparison: found.comparison }, difference: found.difference } : own];
   });
   const told = named.filter(({ difference }) => difference.kind !== 'other');
   // The simplest words name the likeliest mistake.

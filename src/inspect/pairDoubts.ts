@@ -14,6 +14,7 @@ import { type Side, valueInputs } from './pairSides.ts';
 import type { Pair } from './pairs.ts';
 import { type Draw, type Sample, sample } from './sampling.ts';
 import type { Source } from './source.ts';
+import { SYMMETRIC, USUALLY_SYMMETRIC } from './unsaid.ts';
 
 export interface Compared {
   readonly side: Side;
@@ -125,7 +126,10 @@ export function conditionFor(
         .filter(({ sizes: [rows, columns] }) => rows === columns)
         .map(({ name }) => name),
     );
-    const names = squares.map(({ name }) => name).filter((name) => own.has(name));
+    const isSaid = SYMMETRIC.test(`${bodyText(source, pair.of)} ${bodyText(source, pair.derivative)}`);
+    const names = squares
+      .map(({ name }) => name)
+      .filter((name) => own.has(name) && (isSaid || pair.isAsWritten || USUALLY_SYMMETRIC.test(name)));
     const symmetric = names.find((name) => holds({ symmetric: new Set([name]) }));
     if (symmetric !== undefined) return { reason: `It holds if ${symmetric} is symmetric.`, isUsual: false };
     if (names.length > 1 && holds({ symmetric: new Set(names) })) {
@@ -152,6 +156,19 @@ export function conditionFor(
     }
   }
   return undefined;
+}
+
+/** The comparison where labels sum to 1, by which a slip beside them can be named. */
+export function amongLabels(comparison: SidesCompared): readonly SidesCompared[] {
+  const { list, computed, claimed } = comparison;
+  return inputsOf(list)
+    .filter(({ name, sizes }) => isLabels(name) && (sizes.length === 1 || sizes.length === 2))
+    .flatMap(({ name, sizes }) => (sizes.length === 1 ? [false] : [false, true]).map((columns) => ({ name, columns })))
+    .map(({ name, columns }) => {
+      const condition: Condition = { vectors: 'sum', only: name, columns };
+      return { ...comparison, samples: sample(list, computed, claimed, new Map(), condition, inManyRanges) };
+    })
+    .filter(({ samples }) => samples.length >= ENOUGH);
 }
 
 /**

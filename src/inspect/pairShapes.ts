@@ -31,6 +31,19 @@ export function layerShapes(first: string, { wrt = [] }: Pair): readonly (readon
   });
 }
 
+/** `loss(w, X, y)`: a vector, a matrix and a vector; where nothing is called like a matrix, none. */
+export function likelyShapes({ of }: Pair): readonly Shaped[] {
+  const [first, ...others] = ownParameters(of);
+  const matrices = others.filter((input) => /^[A-Z]$/.test(input));
+  if (first === undefined || matrices.length === 0 || /^[A-Z]/.test(first)) return [];
+  const vectors = others.filter((input) => /^[bty]$/.test(input));
+  return [
+    { input: first, rank: 1 },
+    ...matrices.map((input) => ({ input, rank: 2 })),
+    ...vectors.map((input) => ({ input, rank: 1 })),
+  ];
+}
+
 const BIAS = /(?:^|[._])(?:b\d*|bias(?:es)?|beta|gamma|scale|shift)$/i;
 
 /** Of parameters that the function takes single entries of by number (`x[0]`, `x[1]`) and nothing else: how many. */

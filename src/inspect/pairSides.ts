@@ -11,7 +11,7 @@ import { resolve } from '../trace/scope.ts';
 import { GUESSED_SIZE } from '../trace/statics.ts';
 import { createTracer } from '../trace/trace.ts';
 import { differentiate } from './differentiate.ts';
-import { layerShapes, lengthsOf, ownParameters, type Shaped, seeded, seedOf } from './pairShapes.ts';
+import { layerShapes, lengthsOf, likelyShapes, ownParameters, type Shaped, seeded, seedOf } from './pairShapes.ts';
 import type { Pair } from './pairs.ts';
 import type { Source } from './source.ts';
 
@@ -68,6 +68,11 @@ export function sidesOf(
       if (!('reason' in other)) return other;
     }
     return found;
+  }
+  const likely = found.isArray ? [] : likelyShapes(pair);
+  if (likely.length > 0) {
+    const other = traced(source, pair, byValue, budget, likely);
+    if (!('reason' in other)) return other;
   }
   if (!found.isArray) return found;
   // MATLAB and R: X * theta may be of a number or of a vector; a cost that is an array says which.
@@ -130,14 +135,16 @@ function attemptSides(
   const [stranger] = [...tracer.free].filter((name) => !name.includes('.'));
   if (stranger !== undefined) return { reason: `${stranger} is not defined here.` };
   if (tracer.guards.some(({ reason }) => reason !== undefined)) return { reason: 'A branch could not be followed.' };
-  if (pair.seed !== undefined && isShapeLearnt(pair, builder, inputs, result, assumptions)) return 'again';
+  const isLearning = pair.seed !== undefined || (pair.wrt?.length ?? 0) > 1;
+  const isOfNumber = builder.shape(value).length === 0;
+  if (isLearning && isOfNumber && isShapeLearnt(pair, builder, inputs, result, assumptions)) return 'again';
   const numbers = [...tracer.inputs.values()].flatMap(({ name, value: number }) =>
     number === undefined || inputs.names.includes(name) ? [] : [[name, number] as const],
   );
   return pairUp(pair, builder, value, inputs, result, new Map(numbers));
 }
 
-/** What a backward pass gives has the shape of what it is by: an input that seems to have fewer axes has as many. */
+/** A gradient has the shape of what it is by: an input that seems to have fewer axes has as many. */
 function isShapeLearnt(
   { wrt = [] }: Pair,
   builder: Builder,
@@ -150,7 +157,14 @@ function isShapeLearnt(
     if (input === undefined || line === undefined || claimed === undefined) return false;
     const shape = builder.shape(claimed);
     const own = builder.shape(line);
-    if (shape.length <= own.length || !assumptions?.grant({ kind: 'rank', input, rank: shape.length })) return false;
+    // As many axes of other lengths: where the lengths are guesses they may be equal.
+    if (shape.length === own.length) {
+      return shape.some((axis, k) => {
+        const mine = own[k];
+        return mine && mine.size !== axis.size && assumptions?.grant({ kind: 'equal', axes: [mine, axis] }) === true;
+      });
+    }
+    if (shape.length < own.length || !assumptions?.grant({ kind: 'rank', input, rank: shape.length })) return false;
     // `keepdims=True`: a bias of one row.
     for (const [k, axis] of (assumptions.shapeOf(input) ?? []).entries()) {
       if (shape[k]?.size === 1) assumptions.grant({ kind: 'size', axis, size: 1, exact: true });

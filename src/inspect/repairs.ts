@@ -246,7 +246,7 @@ function poolOf({ list, computed, builder }: Setting): LineId[] {
   return [...new Set([builder.constant(1), ...inputs, ...entries, ...steps])].slice(0, MOST_FACTORS);
 }
 
-const KINDS: readonly Kind[] = [exchanged, axes, signs, numbers, functions, dropped, added];
+const KINDS: readonly Kind[] = [signs, exchanged, axes, numbers, functions, dropped, added];
 
 function show({ source, list, builder }: Setting, id: LineId): string {
   const isOld = id < list.lines.length;

@@ -10,14 +10,14 @@ import { sample } from './sampling.ts';
 import type { Source } from './source.ts';
 import type { InspectOptions } from './types.ts';
 
-const SYMMETRIC =
+export const SYMMETRIC =
   /symmetric|self-adjoint|hermitian|definite|\b(PSD|SPD|p\.s\.d|s\.p\.d)\b|covarian|precision|hessian|\bgram(ian)?\b|kernel|laplacian|inertia|(mass|stiffness|weight\w*|adjacency) matri|riccati|quadratic form|ellips|\\succ|[≻≽⪰]|\\math\w+\s*\{?S\}?\s*[_^]/i;
 /** A^T = A. */
 const OWN_TRANSPOSE =
   /([A-Z])\}?\s*(?:\^\s*\{?\s*(?:\\top|\\intercal|\\mathsf\s*\{?T\}?|\\mathrm\s*\{?T\}?|T|')|')[\s}]*&?=\s*(?:\\math\w+\s*\{?)?\1(?![A-Za-z])/;
 const DIAGONAL = /diagonal|\\operatorname\{diag|\bdiag\b|\\diag\b/i;
 /** Letters of matrices that are symmetric nearly everywhere: covariances, Hessians, kernels, costs. */
-const USUALLY_SYMMETRIC = /^(?:Sigma|Lambda|Omega|Theta|Psi|Gamma|Xi|[CGHKLMPQRSV])(?:_|$)/;
+export const USUALLY_SYMMETRIC = /^(?:Sigma|Lambda|Omega|Theta|Psi|Gamma|Xi|[CGHKLMPQRSV])(?:_|$)/;
 
 /**
  * Says the condition. `turned`: the claim is right but for a transpose, which symmetry explains only where the text or
