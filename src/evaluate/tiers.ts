@@ -1,7 +1,10 @@
 /** Which executor runs: the interpreter first, generated code once it has paid for itself. */
 import { interpreter, type Run } from './interpret.ts';
 import type { ScalarCode } from './nodes.ts';
-import { generated } from './wasm/straight.ts';
+import { type GeneratedRun, generated } from './wasm/straight.ts';
+
+/** Code has been generated, or cannot be. */
+const NEVER = Number.NEGATIVE_INFINITY;
 
 /** Generating and compiling pays from about so many evaluations on: 2,300 of 10 operations, 130 of 3,000. */
 export function breakEven(steps: number): number {
@@ -11,12 +14,33 @@ export function breakEven(steps: number): number {
 /** More operations than this take too long to compile. */
 const MOST_GENERATED = 100_000;
 
+export interface Tiered {
+  /** Becomes another function when another executor takes over. */
+  run: Run;
+  /** Generates code at once; arrays that it need not copy, undefined where there is none. */
+  arrays(): { readonly given: Float64Array; readonly target: Float64Array } | undefined;
+}
+
 /** Runs code of numbers; `given` is how many the caller hands in. All tiers give the same numbers. */
-export function tiered(code: ScalarCode, given: number): Run {
-  let run = interpreter(code);
-  let left = code.steps > MOST_GENERATED ? Number.POSITIVE_INFINITY : breakEven(code.steps);
-  return (numbers, results, target) => {
-    if (left > 0 && --left === 0) run = generated(code, given) ?? run;
-    return run(numbers, results, target);
+export function tiered(code: ScalarCode, given: number): Tiered {
+  const interpreted = interpreter(code);
+  const isLong = code.steps > MOST_GENERATED;
+  let left = isLong ? Number.POSITIVE_INFINITY : breakEven(code.steps);
+  let made: GeneratedRun | undefined;
+  function generate(): void {
+    if (left !== NEVER && !isLong) made = generated(code, given);
+    left = NEVER;
+    tier.run = made?.run ?? interpreted;
+  }
+  const tier: Tiered = {
+    run(numbers, results, target) {
+      if (--left <= 0) generate();
+      return interpreted(numbers, results, target);
+    },
+    arrays() {
+      generate();
+      return made;
+    },
   };
+  return tier;
 }

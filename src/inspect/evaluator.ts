@@ -5,7 +5,7 @@ import { flatten } from '../base/value.ts';
 import { compileProgram } from '../evaluate/program.ts';
 import { expandScalars, type InputSource, type WantedLine } from '../evaluate/scalars.ts';
 import { tiered } from '../evaluate/tiers.ts';
-import { generatedLoops, type LoopRun } from '../evaluate/wasm/loops.ts';
+import { generatedLoops, isWrittenWhole, type LoopRun } from '../evaluate/wasm/loops.ts';
 import { createBuilder, prune } from '../graph/builder.ts';
 import { isInput, type LineId, type WengertList } from '../graph/list.ts';
 import { countOf, shapeText, sizesOf } from '../primitives/shape.ts';
@@ -63,8 +63,14 @@ export function buildEvaluator(prepared: Prepared, options: InspectOptions): Out
   let all: ReturnType<typeof ready> | undefined;
   let hessian: ((x: Float64Array, v: Float64Array, out: Float64Array) => void) | undefined;
 
+  let own: { readonly x: Float64Array; readonly out: Float64Array } | undefined;
+
   return {
     value: {
+      arrays() {
+        own ??= first.arrays() ?? { x: new Float64Array(total), out: new Float64Array(total) };
+        return own;
+      },
       slots: parts.map(({ name, from }, i) => ({ name, offset: from, shape: sizesOf(inputs[i]?.shape ?? []) })),
       value(x) {
         if (prepared.guards?.refusal(inputs, x)) return Number.NaN;
@@ -138,9 +144,18 @@ export function buildEvaluator(prepared: Prepared, options: InspectOptions): Out
       starts,
       /** Writes what follows the first line to `target` and answers true, where that saves a copy. */
       runTo(x: Float64Array, target: Float64Array): boolean {
-        if (fast) return !cotangent && fast(x, results, target);
+        if (fast) return !cotangent && fast.run(x, results, target);
         plain ??= plainRun(pruned, primals, asked, source, results);
-        return plain(x, target);
+        return plain.run(x, target);
+      },
+      /** Where generated code reads all inputs and writes what follows the first line. */
+      arrays() {
+        if (fast) {
+          const made = cotangent ? undefined : fast.arrays();
+          return made && made.target.length === total ? { x: made.given, out: made.target } : undefined;
+        }
+        plain ??= plainRun(pruned, primals, asked, source, results);
+        return plain.arrays(total);
       },
       run(x: Float64Array, v?: Float64Array): void {
         let numbers = x;
@@ -149,9 +164,9 @@ export function buildEvaluator(prepared: Prepared, options: InspectOptions): Out
           both.set(v.length > total ? v.subarray(0, total) : v, total);
           numbers = both;
         }
-        if (fast?.(numbers, results)) return;
+        if (fast?.run(numbers, results)) return;
         plain ??= plainRun(pruned, primals, asked, source, results);
-        plain(numbers);
+        plain.run(numbers);
       },
       /** The first line; of a vector, its product with the seed. */
       value(): number {
@@ -224,7 +239,7 @@ function plainRun(
   asked: readonly WantedLine[],
   source: (name: string) => InputSource,
   results: Float64Array,
-): (numbers: Float64Array, target?: Float64Array) => boolean {
+) {
   const program = compileProgram(list);
   const check = createRangeCheck(list, program, primals);
   const memory = program.memory();
@@ -255,14 +270,40 @@ function plainRun(
   let untilLoops = LOOPS_FROM;
   let loops: LoopRun | undefined;
   let views: readonly (Float64Array | undefined)[] = [];
+  /** In the memory of the loops: all inputs, what follows the first line, and what of that has to be copied there. */
+  let ownX: Float64Array | undefined;
+  let ownTarget: Float64Array | undefined;
+  let copied: readonly Copy[] = [];
 
   function generate(): void {
+    untilLoops = 0;
     const lines = new Set(asked.flatMap(({ line }) => line ?? []));
-    loops = generatedLoops(list, program, lines);
-    for (const { line, values } of fixed) loops?.memory.set(values, program.offsets[line] ?? 0);
+    // What follows the first line lies in a row where it may.
+    const targets = new Map<LineId, number>();
+    const first = asked[0]?.size ?? 0;
+    let total = 0;
+    for (const { line, size } of asked) {
+      const isFree = total > 0 && line !== undefined && line !== asked[0]?.line && !targets.has(line);
+      if (isFree && isWrittenWhole(list.lines[line])) targets.set(line, total - first);
+      total += size;
+    }
+    loops = generatedLoops(list, program, lines, targets, total - first);
+    if (!loops) return;
+    const { memory, places } = loops;
+    for (const { line, values } of fixed) memory.set(values, places[line]);
     views = asked.map(({ line, size }) => {
-      const from = line === undefined ? undefined : program.offsets[line];
-      return from === undefined ? undefined : loops?.memory.subarray(from, from + size);
+      const from = line === undefined ? undefined : places[line];
+      return from === undefined ? undefined : memory.subarray(from, from + size);
+    });
+    const [part, ...others] = parts;
+    if (part && others.length === 0 && part.from === 0) ownX = memory.subarray(part.at, part.at + part.size);
+    ownTarget = memory.subarray(program.size, program.size + total - first);
+    let next = -first;
+    copied = asked.flatMap(({ line, size }, i): Copy[] => {
+      const to = next;
+      next += size;
+      const isThere = i === 0 || (line !== undefined && targets.get(line) === to);
+      return isThere ? [] : [{ view: views[i], to, size }];
     });
   }
 
@@ -270,13 +311,23 @@ function plainRun(
   function runLoops(numbers: Float64Array, target: Float64Array | undefined): boolean {
     if (!loops) return false;
     const { memory } = loops;
-    for (let i = 0; i < parts.length; i++) {
-      const { from, size, at } = parts[i] as (typeof parts)[number];
-      if (from === 0 && size === numbers.length) memory.set(numbers, at);
-      else for (let k = 0; k < size; k++) memory[at + k] = numbers[from + k] ?? Number.NaN;
-    }
+    if (numbers !== ownX)
+      for (let i = 0; i < parts.length; i++) {
+        const { from, size, at } = parts[i] as (typeof parts)[number];
+        if (from === 0 && size === numbers.length) memory.set(numbers, at);
+        else for (let k = 0; k < size; k++) memory[at + k] = numbers[from + k] ?? Number.NaN;
+      }
     if (!loops.run()) return false;
     const first = asked[0]?.size ?? 0;
+    if (target && target === ownTarget) {
+      if (views[0]) results.set(views[0], 0);
+      for (let i = 0; i < copied.length; i++) {
+        const { view, to, size } = copied[i] as Copy;
+        if (view) target.set(view, to);
+        else target.fill(0, to, to + size);
+      }
+      return true;
+    }
     let next = 0;
     for (let i = 0; i < views.length; i++) {
       const view = views[i];
@@ -290,7 +341,7 @@ function plainRun(
     return true;
   }
 
-  return (numbers, target) => {
+  function run(numbers: Float64Array, target?: Float64Array): boolean {
     if (untilLoops > 0 && --untilLoops === 0) generate();
     if (runLoops(numbers, target)) return target !== undefined;
     if (target) return false;
@@ -307,7 +358,24 @@ function plainRun(
       for (let k = 0; k < size; k++) results[next++] = from < 0 ? 0 : (memory[from + k] as number);
     }
     return false;
+  }
+
+  return {
+    run,
+    /** Generates loops at once; `total`: how many numbers all inputs are. */
+    arrays(total: number): { readonly x: Float64Array; readonly out: Float64Array } | undefined {
+      if (untilLoops > 0) generate();
+      if (ownX?.length !== total || ownTarget?.length !== total) return undefined;
+      return { x: ownX, out: ownTarget };
+    },
   };
+}
+
+interface Copy {
+  /** Absent: zeros. */
+  readonly view: Float64Array | undefined;
+  readonly to: number;
+  readonly size: number;
 }
 
 /** Loops are generated from so many evaluations on. */

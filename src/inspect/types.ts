@@ -233,6 +233,11 @@ export interface Evaluator {
   value(x: Float64Array): number;
   /** The same; writes its derivative by `x` to `out`: 0 by inputs that are not among `wrt`. */
   gradient(x: Float64Array, out: Float64Array): number;
+  /**
+   * Arrays for `gradient`, of the size of all inputs together, that lie where compiled code reads and writes: handed these
+   * it copies nothing. Compiles at once; the same arrays at every call.
+   */
+  arrays(): { readonly x: Float64Array; readonly out: Float64Array };
   /** Values and adjoints of every line of the inspection, in its order, one after another. */
   sweep(x: Float64Array, primals: Float64Array, adjoints: Float64Array): void;
   /** The Hessian of what `gradient` returns, times `v`. */

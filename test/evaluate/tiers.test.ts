@@ -38,7 +38,7 @@ function compareTiers(list: WengertList, points: readonly (readonly number[])[],
   const code = expandScalars(list, wanted, (name) => ({ from: places.get(name) ?? 0 }));
   assert.ok(code, `${what} has no code of numbers`);
   const size = wanted.reduce((sum, each) => sum + each.size, 0);
-  const tiers = { interpreter: interpreter(code), generated: generated(code, given) };
+  const tiers = { interpreter: interpreter(code), generated: generated(code, given)?.run };
   let finite = 0;
   for (const point of points) {
     const values = program.memory();

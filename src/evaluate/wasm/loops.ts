@@ -29,6 +29,8 @@ import { type Plan, type RowLine, rowPlan, type Stretch } from './rows.ts';
 export interface LoopRun {
   /** As `program.memory()`: inputs are put here at their offsets, and lines that were asked for are read from here. */
   readonly memory: Float64Array;
+  /** By line where its numbers are: of lines in `targets` there, else at their offsets in the program. */
+  readonly places: readonly number[];
   /** False: some number on the way was not finite. */
   run(): boolean;
 }
@@ -37,17 +39,41 @@ const PAGE = 65536;
 /** Lists that hold more numbers than this are not given a memory twice. */
 const MOST_NUMBERS = 4_000_000;
 
-/** Undefined where the host has no WebAssembly, or the list is too strange. `asked`: lines whose numbers are read. */
-export function generatedLoops(list: WengertList, program: Program, asked: ReadonlySet<number>): LoopRun | undefined {
+/**
+ * Undefined where the host has no WebAssembly, or the list is too strange. `asked`: lines whose numbers are read.
+ * `targets`: lines of those that shall lie in the `behind` numbers after the program's memory, each so far from its end.
+ */
+export function generatedLoops(
+  list: WengertList,
+  program: Program,
+  asked: ReadonlySet<number>,
+  targets: ReadonlyMap<number, number> = new Map(),
+  behind = 0,
+): LoopRun | undefined {
   const plan = rowPlan(list);
   // Rows of too many operations are left to plain steps.
-  return (plan && planned(list, program, asked, plan)) ?? planned(list, program, asked, undefined);
+  return (
+    (plan && planned(list, program, asked, targets, behind, plan)) ??
+    planned(list, program, asked, targets, behind, undefined)
+  );
 }
+
+/** Whether code writes all entries of a line anew in each run: others may write over them in between. */
+export function isWrittenWhole(line: WengertLine | undefined): boolean {
+  return line !== undefined && (scalars[line.operation] !== undefined || WHOLE.has(line.operation));
+}
+
+const WHOLE: ReadonlySet<string> = new Set([
+  ...['matmul', 'outer', 'einsum', 'sum', 'mean', 'normSquared', 'sumTo', 'softmax', 'logSoftmax', 'logsumexp'],
+  ...['transpose', 'reshape', 'broadcast', 'tril', 'triu', 'concat', 'stack'],
+]);
 
 function planned(
   list: WengertList,
   program: Program,
   asked: ReadonlySet<number>,
+  targets: ReadonlyMap<number, number>,
+  behind: number,
   plan: Plan | undefined,
 ): LoopRun | undefined {
   if (program.size > MOST_NUMBERS) return undefined;
@@ -61,9 +87,11 @@ function planned(
     if (typeof part !== 'number') for (const form of part.lines) stretches.set(form.id, { stretch: part, form });
   }
   const users = usersOf(list, stretches);
-  let free = program.size;
+  const whole = program.size + behind;
+  let free = whole;
   const counts = list.lines.map(({ shape }) => countOf(shape));
   const places = Array.from(program.offsets);
+  for (const [line, offset] of targets) places[line] = program.size + offset;
   const views: Float64Array[] = [];
   /** Ranges of memory that the host checks after a run. */
   const afterwards: (readonly [from: number, count: number])[] = [];
@@ -331,13 +359,14 @@ function planned(
       imports.kernels,
     );
     if (!instance) return undefined;
-    const memory = new Float64Array(instance.memory.buffer, 0, program.size);
+    const memory = new Float64Array(instance.memory.buffer, 0, whole);
     memory.set(program.memory());
     views.push(memory);
     for (const [i, bind] of binders.entries()) bound[i] = bind(memory);
     const { run } = instance;
     return {
       memory,
+      places,
       run() {
         let sum = run();
         for (let i = 0; i < afterwards.length; i++) {

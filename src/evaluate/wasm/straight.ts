@@ -10,9 +10,18 @@ import { withOwn } from './kernels.ts';
 /** Operations a function: compilers take more than their share of time for longer ones. */
 const CHUNK = 400;
 const PAGE = 65536;
+/** Sums of what must be finite: several, so that one addition need not wait for the last. */
+const CHECKS = 4;
+
+export interface GeneratedRun {
+  readonly run: Run;
+  /** Arrays in the memory of the code: `run` copies nothing where it is handed these. */
+  readonly given: Float64Array;
+  readonly target: Float64Array;
+}
 
 /** Undefined where the host has no WebAssembly or refuses it. */
-export function generated(code: ScalarCode, given: number): Run | undefined {
+export function generated(code: ScalarCode, given: number): GeneratedRun | undefined {
   const plan = planned(code, given);
   const imports = noImports();
   for (const { kernel, operands } of code.calls.values()) imported(imports, kernel, operands.length);
@@ -47,15 +56,22 @@ export function generated(code: ScalarCode, given: number): Run | undefined {
   const { run } = instance;
   const count = code.outputs.length;
   const from = plan.results;
-  return (numbers, results, target) => {
-    for (let i = 0; i < given; i++) memory[i] = i < numbers.length ? (numbers[i] as number) : Number.NaN;
+  const second = from + 1;
+  const own = memory.subarray(0, given);
+  const ownTarget = memory.subarray(Math.min(second, from + count), from + count);
+  const runOnce: Run = (numbers, results, target) => {
+    if (numbers === own) {
+      // They lie where the code reads them.
+    } else if (numbers.length >= given) for (let i = 0; i < given; i++) memory[i] = numbers[i] as number;
+    else for (let i = 0; i < given; i++) memory[i] = i < numbers.length ? (numbers[i] as number) : Number.NaN;
     if (run() !== 0) return false;
     if (target) {
       results[0] = memory[from] as number;
-      for (let i = 1; i < count; i++) target[i - 1] = memory[from + i] as number;
+      if (target !== ownTarget) for (let i = 0; i < count - 1; i++) target[i] = memory[second + i] as number;
     } else for (let i = 0; i < count; i++) results[i] = memory[from + i] as number;
     return true;
   };
+  return { run: runOnce, given: own, target: ownTarget };
 }
 
 const NUMBER: FunctionType = { parameters: [], results: [F64] };
@@ -127,7 +143,7 @@ function chunkBody(
   const localOf = (id: number): number => {
     let local = locals.get(id);
     if (local === undefined) {
-      local = locals.size + 1;
+      local = locals.size + CHECKS;
       locals.set(id, local);
     }
     return local;
@@ -155,6 +171,7 @@ function chunkBody(
   }
 
   const twins = twinsOf(code, from, to);
+  let checked = 0;
   for (let id = from; id < to; id++) {
     const op = code.op[id] as number;
     if (op > SOURCE.CONSTANT) {
@@ -167,13 +184,17 @@ function chunkBody(
     }
     for (const place of plan.asked.get(id) ?? []) store(place, id);
     if (watched.has(id)) {
-      out.byte(CODE.GET).unsigned(0);
+      const check = checked++ % CHECKS;
+      out.byte(CODE.GET).unsigned(check);
       get(id);
-      out.byte(CODE.F64_ADD, CODE.SET).unsigned(0);
+      out.byte(CODE.F64_ADD, CODE.SET).unsigned(check);
     }
   }
-  out.byte(CODE.GET).unsigned(0);
-  return { type: NUMBER, locals: [[locals.size + 1, F64]], code: out };
+  for (let check = 0; check < CHECKS; check++) {
+    out.byte(CODE.GET).unsigned(check);
+    if (check > 0) out.byte(CODE.F64_ADD);
+  }
+  return { type: NUMBER, locals: [[locals.size + CHECKS, F64]], code: out };
 
   function operation(op: number, id: number): void {
     const [a, b, c] = [code.a[id] as number, code.b[id] as number, code.c[id] as number];

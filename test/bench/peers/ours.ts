@@ -2,7 +2,11 @@
 import { openDocument, type Value } from '../../../src/core.ts';
 import { type Part, workloads } from '../workloads.mjs';
 
-export function open({ id, params }: { id: string; params: readonly number[] }, x: Float64Array, out: Float64Array) {
+export function open(
+  { id, params }: { id: string; params: readonly number[] },
+  given: Float64Array,
+  out: Float64Array,
+) {
   const workload = workloads.find((each) => each.id === id && each.params.every((p, i) => p === params[i]));
   if (!workload) return undefined;
   const parts: readonly Part[] = [...workload.by, ...workload.data];
@@ -14,8 +18,8 @@ export function open({ id, params }: { id: string; params: readonly number[] }, 
     budget: { lines: 20_000_000, steps: 2_000_000_000 },
   });
   if (!evaluator) throw new Error(problems.map(({ message }) => message).join(' '));
-  const count = parts.reduce((sum, { values }) => sum + values.length, 0);
-  const whole = new Float64Array(count);
+  const { x, out: whole } = evaluator.arrays();
+  x.set(given);
   let at = 0;
   for (const { name } of parts) {
     const slot = evaluator.slots.find((each) => each.name === name);
@@ -23,6 +27,7 @@ export function open({ id, params }: { id: string; params: readonly number[] }, 
     at += parts.find((part) => part.name === name)?.values.length ?? 0;
   }
   return {
+    x,
     value: () => evaluator.value(x),
     gradient() {
       const value = evaluator.gradient(x, whole);
