@@ -9,7 +9,7 @@ const SUSPICIOUS = 0.08;
 /** What is left of a change after all bisections if it is a jump. */
 const JUMP = 0.3;
 /** Numbers that a grid of contours takes to evaluate at most; the grid gets coarser for long lists. */
-const GRID = 49;
+const GRID = 65;
 
 interface Sample {
   readonly x: number;

@@ -26,7 +26,7 @@ const INPUTS = 60;
 /** Characters that the field of a vector or matrix shows. */
 const SHORTEST = 12;
 const WIDEST = 40;
-/** Rows and columns of a grid; of larger ones a corner, and all of it as a strip of colours. */
+/** Rows and columns of a grid; larger ones have pages of as many, and all of it as a strip of colours. */
 const MOST_CELLS = 8;
 
 export interface Inputs {
@@ -42,6 +42,8 @@ export interface Entry {
 export function createInputs(store: Store, ranges: Ranges): Inputs {
   const open = signal<string | undefined>(undefined); // whose grid is shown
   const chosen: Signal<ReadonlyMap<string, number>> = signal(new Map()); // entry of each grid, by its index
+  /** First row and column of the page that is shown, by the name of the grid. */
+  const pages: Signal<ReadonlyMap<string, readonly [row: number, column: number]>> = signal(new Map());
 
   function view(inspection: Inspection): TemplateResult | typeof nothing {
     const { inputs } = inspection;
@@ -147,6 +149,11 @@ export function createInputs(store: Store, ranges: Ranges): Inputs {
       chosen.value = new Map(chosen.value).set(name, to);
     };
     const cut = rows > MOST_CELLS || columns > MOST_CELLS;
+    const page = pages.value.get(name) ?? [0, 0];
+    const [top, left] = [startOfPage(page[0], rows), startOfPage(page[1], columns)];
+    const turn = (row: number, column: number) => {
+      pages.value = new Map(pages.value).set(name, [startOfPage(row, rows), startOfPage(column, columns)]);
+    };
     const cell = (row: number, column: number) => {
       const at = row * columns + column;
       const own = entryLabel(name, shape, at);
@@ -160,20 +167,25 @@ export function createInputs(store: Store, ranges: Ranges): Inputs {
         title=${String(numbers[first + at])}
         @focus=${() => choose(at)}
         @change=${(event: Event) => commitEntry(input, at, (event.target as HTMLInputElement).value)}
-        @keydown=${(event: KeyboardEvent) => moveCell(event, rows, columns, row, column)}
+        @keydown=${(event: KeyboardEvent) => moveCell(event, rows, row, (to) => turn(to, left))}
       /></td>`;
     };
     return html`<div class="grid" role="group" aria-label=${`Entries of ${name}`}>
       <div class="cells"><table role="presentation">
         ${Array.from(
-          { length: Math.min(rows, MOST_CELLS) },
+          { length: Math.min(rows - top, MOST_CELLS) },
           (_, row) =>
-            html`<tr>${Array.from({ length: Math.min(columns, MOST_CELLS) }, (_, column) => cell(row, column))}${columns > MOST_CELLS ? html`<td aria-hidden="true">…</td>` : nothing}</tr>`,
+            html`<tr>${Array.from({ length: Math.min(columns - left, MOST_CELLS) }, (_, column) => cell(top + row, left + column))}</tr>`,
         )}
       </table></div>
       ${
         cut
-          ? html`<figure class="strip"><canvas role="img" aria-label=${`All entries of ${name}, ${fullShape(input)}, as colours`} ${ref((canvas) => canvas && drawStrip(canvas as HTMLCanvasElement, numbers.subarray(first, first + rows * columns), rows, columns))}></canvas>
+          ? html`<div class="pages">
+              ${rows > MOST_CELLS && columns > 1 ? turnView('Rows', top, rows, (to) => turn(to, left)) : nothing}
+              ${rows > MOST_CELLS && columns === 1 ? turnView('Entries', top, rows, (to) => turn(to, left)) : nothing}
+              ${columns > MOST_CELLS ? turnView(rows === 1 ? 'Entries' : 'Columns', left, columns, (to) => turn(top, to)) : nothing}
+            </div>
+            <figure class="strip"><canvas role="img" aria-label=${`All entries of ${name}, ${fullShape(input)}, as colours`} ${ref((canvas) => canvas && drawStrip(canvas as HTMLCanvasElement, numbers.subarray(first, first + rows * columns), rows, columns))}></canvas>
             <figcaption>all ${fullShape(input)}: orange below 0, blue above; ${extent(value)}</figcaption></figure>`
           : nothing
       }
@@ -222,17 +234,40 @@ function entryLabel(name: string, shape: readonly number[], index: number): stri
   return `${name}[${places.join(', ')}]`;
 }
 
-/** With the arrows up and down from cell to cell; left and right stay in the text. */
-function moveCell(event: KeyboardEvent, rows: number, columns: number, row: number, column: number): void {
+/** Pages begin at multiples of their size. */
+function startOfPage(at: number, count: number): number {
+  const inside = Math.max(0, Math.min(count - 1, at));
+  return inside - (inside % MOST_CELLS);
+}
+
+/** `‹ rows 8 … 15 of 20 ›` */
+function turnView(what: string, first: number, count: number, turn: (to: number) => void): TemplateResult {
+  const last = Math.min(count, first + MOST_CELLS) - 1;
+  const button = (name: string, shape: 'back' | 'forward', to: number, off: boolean) => html`<button
+    class="tool"
+    aria-label=${`${what} ${name}`}
+    title=${`${what} ${name}`}
+    aria-disabled=${off}
+    @click=${() => off || turn(to)}
+  >${icon(shape)}</button>`;
+  return html`<span class="page-turn">
+    ${button('before', 'back', first - MOST_CELLS, first === 0)}
+    <span aria-live="polite">${what.toLowerCase()} ${first} … ${last} of ${count}</span>
+    ${button('after', 'forward', first + MOST_CELLS, last === count - 1)}
+  </span>`;
+}
+
+/** With the arrows up and down from cell to cell, and on to the next page; left and right stay in the text. */
+function moveCell(event: KeyboardEvent, rows: number, row: number, turn: (row: number) => void): void {
   const step = event.key === 'ArrowDown' ? 1 : event.key === 'ArrowUp' ? -1 : 0;
   if (step === 0) return;
-  const table = (event.currentTarget as Element).closest('table');
-  const cell =
-    table?.rows[Math.max(0, Math.min(Math.min(rows, MOST_CELLS) - 1, row + step))]?.cells[
-      Math.min(column, columns - 1)
-    ];
-  cell?.querySelector('input')?.focus();
   event.preventDefault();
+  const to = row + step;
+  if (to < 0 || to >= rows) return;
+  const cell = (event.currentTarget as Element).closest('td');
+  const table = cell?.closest('table');
+  if (startOfPage(to, rows) !== startOfPage(row, rows)) turn(to); // is drawn at once
+  table?.rows[to % MOST_CELLS]?.cells[cell?.cellIndex ?? 0]?.querySelector('input')?.focus();
 }
 
 function short(value: number): string {

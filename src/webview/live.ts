@@ -18,7 +18,7 @@ export interface Live {
   readonly moving: ReadonlySignal<boolean>;
 
   set(entry: number, value: number): void;
-  /** Keeps the point, for hovers and checks too. */
+  /** Keeps the point, for hovers and checks too; where numbers of a move are still awaited, as soon as they have come. */
   settle(): void;
   descend(rate: number, steps: number): void;
   /** Back to where the descent began. */
@@ -55,6 +55,7 @@ export function createLive(post: (message: PanelMessage) => void, pour: (numbers
   let id = 0;
   let of = '';
   let due = false;
+  let rests = false; // as soon as nothing is awaited
 
   function request(): void {
     if (open || due) {
@@ -81,7 +82,7 @@ export function createLive(post: (message: PanelMessage) => void, pour: (numbers
     steps = undefined;
   }
 
-  return {
+  const live: Live = {
     x,
     problem,
     plot,
@@ -89,6 +90,7 @@ export function createLive(post: (message: PanelMessage) => void, pour: (numbers
     moving,
 
     set(entry, value) {
+      rests = false;
       const next = Float64Array.from(x.value);
       next[entry] = value;
       batch(() => {
@@ -101,17 +103,21 @@ export function createLive(post: (message: PanelMessage) => void, pour: (numbers
 
     settle() {
       if (!moving.value) return;
+      rests = open || due; // a step of a descent that is still out must not be lost
+      if (rests) return;
       moving.value = false;
       post({ type: 'settle', of, x: x.value });
     },
 
     descend(rate, count) {
+      rests = false;
       steps = { rate, steps: count };
       moving.value = true;
       request();
     },
 
     resetDescent() {
+      rests = false;
       const [start] = descent.value?.path ?? [];
       if (!start) return;
       batch(() => {
@@ -137,6 +143,7 @@ export function createLive(post: (message: PanelMessage) => void, pour: (numbers
       of = inspection.output.name;
       id += 1; // an answer to the inspection before is passed over
       open = false;
+      rests = false;
       const next = Float64Array.from(inspection.inputs.flatMap(({ value }) => flatten(value)));
       const isElsewhere = !same || next.some((value, i) => !Object.is(value, x.value[i]));
       batch(() => {
@@ -156,23 +163,29 @@ export function createLive(post: (message: PanelMessage) => void, pour: (numbers
     receive(message) {
       if (message.id !== id) return;
       open = false;
-      if (message.x.length !== x.value.length || !pour(message.numbers)) return;
-      batch(() => {
-        problem.value = message.problem;
-        if (message.plot) {
-          plot.value = message.plot;
-          plotted = { request: message.plot.request, x: message.x };
-        }
-        if (message.descent) {
-          descent.value = joined(descent.value, message.descent, message.x.length);
-          x.value = Float64Array.from(message.x);
-        }
-      });
-      if (!due) return;
-      due = false;
-      request();
+      if (message.x.length === x.value.length && pour(message.numbers)) take(message);
+      if (due) {
+        due = false;
+        request();
+      } else if (rests) live.settle();
     },
   };
+
+  function take(message: MovedMessage): void {
+    batch(() => {
+      problem.value = message.problem;
+      if (message.plot) {
+        plot.value = message.plot;
+        plotted = { request: message.plot.request, x: message.x };
+      }
+      if (message.descent) {
+        descent.value = joined(descent.value, message.descent, message.x.length);
+        x.value = Float64Array.from(message.x);
+      }
+    });
+  }
+
+  return live;
 }
 
 function joined(

@@ -1,13 +1,14 @@
 /** The extension's side of the panel for one text, by the engine itself: what needs no editor. */
-import { flatten, type Value } from '../../src/base/value.ts';
+import type { Value } from '../../src/base/value.ts';
 import { emit, type Inspection, openDocument } from '../../src/core.ts';
 import { createPlay, type Play } from '../../src/editor/panelPlay.ts';
+import { asInput, readValue } from '../../src/editor/pointInput.ts';
 import { checkAnswer } from '../../src/editor/practise.ts';
 import { encodeInspection } from '../../src/protocol/inspection.ts';
 import type { HostMessage, PanelMessage } from '../../src/protocol/messages.ts';
 
 export interface Engine {
-  answer(message: PanelMessage): HostMessage | undefined;
+  answer(message: PanelMessage): Promise<HostMessage | undefined>;
 }
 
 /** At the first math of the text. */
@@ -30,7 +31,7 @@ export function openEngine(text: string, languageId: string): Engine {
   }
 
   return {
-    answer(message) {
+    async answer(message) {
       if (message.type === 'ready') return show();
       if (!shown) return undefined;
       if (message.type === 'move' || message.type === 'settle') {
@@ -41,9 +42,10 @@ export function openEngine(text: string, languageId: string): Engine {
         return show();
       }
       if (message.type === 'setPoint') {
-        const value: Value = JSON.parse(message.text);
-        if (!flatten(value).every(Number.isFinite)) return undefined;
-        point = { ...point, [message.name]: value };
+        const read = await readValue(message.text);
+        if ('problem' in read) return { type: 'pointProblem', name: message.name, message: read.problem };
+        const shape = shown.inputs.find(({ name }) => name === message.name)?.shape;
+        point = { ...point, [message.name]: asInput(read.value, shape) };
         return show();
       }
       if (message.type === 'answer') {

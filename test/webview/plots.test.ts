@@ -2,7 +2,8 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { extentOf, linePath, scale, ticks, tickText } from '../../src/webview/plots/axes.ts';
-import { levelPath, levelsOf } from '../../src/webview/plots/level.ts';
+import { placeLabels } from '../../src/webview/plots/labels.ts';
+import { levelPath, levelsOf, placesOn } from '../../src/webview/plots/level.ts';
 import { rangeAbout, rangeWith, stepOf, withEnd } from '../../src/webview/sliders.ts';
 
 test('ticks are round numbers inside the range', () => {
@@ -55,4 +56,29 @@ test('a slider has its range about the value, and takes ends that leave somethin
   assert.deepEqual(rangeWith({ from: 0, to: 2 }, 5), { from: 0, to: 10 });
   assert.deepEqual(withEnd({ from: 0, to: 2 }, 'to', '−1'), { from: 0, to: 2 });
   assert.deepEqual(withEnd({ from: 0, to: 2 }, 'from', '−1'), { from: -1, to: 2 });
+});
+
+test('levels are as round as their distance lets them be, and stay apart', () => {
+  const values = Float64Array.from({ length: 1000 }, (_, i) => 20 + (i / 1000) ** 2);
+  const levels = levelsOf(values, 10);
+  assert.equal(levels.length, 10);
+  assert.ok(levels.every((level, i) => i === 0 || level > (levels[i - 1] ?? 0)));
+  assert.ok(
+    levels.every((level) => String(level).length <= 7),
+    levels.join(),
+  );
+});
+
+test('a contour is named inside the frame, clear of the other lines and labels, or not at all', () => {
+  const frame = { left: 0, right: 200, top: 0, bottom: 100 };
+  const upright = (x: number) => ({ text: '1.5', places: Array.from({ length: 50 }, (_, i) => [x, 2 * i] as const) });
+  const [wide, ...rest] = placeLabels([upright(100)], frame);
+  assert.deepEqual([wide?.x, rest.length], [100, 0]);
+  assert.deepEqual(placeLabels([upright(100), upright(106)], frame), []); // too close for either
+  assert.deepEqual(placeLabels([upright(3)], frame), []); // would reach over the frame
+  assert.equal(placeLabels([upright(60), upright(140)], frame).length, 2);
+  assert.deepEqual(placesOn('M0.5,0.0L0.5,1.0M-2,4L0,4'), [
+    [0.5, 0.5],
+    [-1, 4],
+  ]);
 });

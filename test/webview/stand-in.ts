@@ -106,7 +106,7 @@ function dress(): void {
 async function answer(message: PanelMessage): Promise<void> {
   if (scenario.kind === 'text') {
     engine ??= openEngine(scenario.text ?? '', scenario.language ?? 'markdown');
-    const answered = engine.answer(message);
+    const answered = await engine.answer(message);
     if (answered) return window.hear(answered);
   } else if (message.type === 'ready') window.hear(show());
   if (message.type === 'setPoint') {

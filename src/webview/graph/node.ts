@@ -83,7 +83,11 @@ function numbersView(
   const at = scene.right
     ? { adjoint: top - (block ? 10 : 6), value: -top + LINE_HEIGHT, used: -top + 2 * LINE_HEIGHT }
     : { adjoint: -4, value: LINE_HEIGHT - 4, used: 2 * LINE_HEIGHT - 4 };
-  const isSum = current && step && step.contributions.length > 1 && moment?.step.phase === 'backward';
+  // What arrives stands above; below it the name, with its value once all has come.
+  const isSum =
+    (step?.contributions.length ?? 0) > 1 &&
+    arrived > 0 &&
+    (!complete || (current && moment?.step.phase === 'backward'));
   const name = nameBefore({ ...node, line });
   const adjoint =
     block && node.adjoint !== '∂ ' ? `${adjointName(inspection.output.name, line.name)} = ` : node.adjoint;
@@ -91,8 +95,8 @@ function numbersView(
   return svg`
     ${known ? svg`<text class="value" x=${x} y=${at.value}>${name}= ${shortValue(line.primal)}${line.shape.length > 0 ? svg` <tspan class="shape">${briefShape(line)}</tspan>` : nothing}</text>` : nothing}
     ${uses > 1 ? svg`<text class="used" x=${x} y=${at.used}>used ${uses}×</text>` : nothing}
-    ${arrived > 0 ? svg`<text class="adjoint" x=${x} y=${at.adjoint}>${adjoint}${complete ? shortValue(line.adjoint) : `${arrivedText(step, arrived)} + …`}${again}</text>` : nothing}
-    ${isSum && complete ? svg`<text class="adjoint sum" x=${x} y=${at.adjoint - LINE_HEIGHT}>${arrivedText(step, arrived)}</text>` : nothing}
+    ${arrived > 0 ? svg`<text class="adjoint" x=${x} y=${at.adjoint}>${adjoint}${complete ? shortValue(line.adjoint) : '…'}${again}</text>` : nothing}
+    ${isSum ? svg`<text class="adjoint sum" x=${x} y=${at.adjoint - LINE_HEIGHT}>${arrivedText(step, arrived)}${complete ? '' : ' + …'}</text>` : nothing}
   `;
 }
 

@@ -24,6 +24,7 @@ const BLOCK_HEIGHT = 44;
 /** px by which the second sheet of a block looks out, up and to the right. */
 export const BEHIND = 4;
 const FRAME_GAP = 10; // px between an open block's nodes and its frame
+const LABEL_GAP = 14; // px between the label of an edge and the numbers of the nodes at its ends
 const LONGEST_LABEL = 26; // characters
 /** px by which numbers may be wider than their box, and which they stand off it. */
 const OVERHANG = 40;
@@ -136,7 +137,7 @@ export function placeGraph(
         id,
         from,
         to,
-        labelWidth: texts.get(id)?.labelWidth ?? 0,
+        labelWidth: (texts.get(id)?.labelWidth ?? 0) + (right ? LABEL_GAP : 0),
         labelHeight: LINE_HEIGHT * (texts.get(id)?.text.includes('/') ? 4 : 3),
       })),
     },
@@ -169,7 +170,7 @@ export function placeGraph(
     const bend = course.label.y - start.y;
     const side = !right || Math.abs(bend) < 8 ? 'around' : bend < 0 ? 'above' : 'below';
     // On the outer side of a bend, the steeper the farther from where the line goes on.
-    const aback = side === 'around' ? 0 : (labelWidth / 6) * Math.min(1, Math.abs(bend) / 30);
+    const aback = side === 'around' ? 0 : (labelWidth / 7) * Math.min(1, Math.abs(bend) / 30);
     const middle = shifted(course.label);
     const label = { x: middle.x - aback, y: middle.y };
     const room = spanned([start, ...course.via.map(shifted), end, label], labelWidth / 2 + LINE_HEIGHT);

@@ -1,10 +1,12 @@
 /** A function of two inputs from above: lines of equal value, the point, its gradient, the path of a descent. */
+import { guard } from 'lit/directives/guard.js';
 import { svg, type TemplateResult } from 'lit/html.js';
 import { formatValue } from '../../base/numbers.ts';
 import type { Extent, PlotData } from '../../protocol/play.ts';
-import { scale } from './axes.ts';
+import { scale, tickText } from './axes.ts';
 import { deep, type Frame, frameView, span } from './curve.ts';
-import { levelPath, levelsOf } from './level.ts';
+import { placeLabels } from './labels.ts';
+import { levelPath, levelsOf, placesOn } from './level.ts';
 
 export interface ContourPoint {
   readonly x: number;
@@ -32,17 +34,11 @@ export function contourPicture(
   const frame = contourFrame(width, height);
   const across = scale(extents.across.from, extents.across.to, frame.left, frame.right);
   const up = scale(extents.up.from, extents.up.to, frame.bottom, frame.top);
-  const column = scale(0, data.columns - 1, frame.left, frame.right);
-  const row = scale(0, data.rows - 1, frame.bottom, frame.top);
-  const levels = levelsOf(data.values, LEVELS);
   const [x, y] = [across.at(point.x), up.at(point.y)];
   return svg`
     ${frameView(frame, across, up, `${names.up}, contours of ${names.value}`, names.across)}
     <svg class="clip" x=${frame.left} y=${frame.top} width=${span(frame)} height=${deep(frame)} viewBox=${`${frame.left} ${frame.top} ${span(frame)} ${deep(frame)}`}>
-      ${levels.map(
-        (level, i) =>
-          svg`<path class="contour" d=${levelPath(data, level, column.at, row.at)} stroke-opacity=${0.25 + (0.75 * i) / Math.max(1, levels.length - 1)}><title>${names.value} = ${formatValue(level)}</title></path>`,
-      )}
+      ${guard([data, width, height, names.value], () => linesView(data, frame, names.value))}
       ${
         path.length > 1
           ? svg`<path class="descent-path" d=${path.map(([px, py], i) => `${i > 0 ? 'L' : 'M'}${across.at(px)},${up.at(py)}`).join('')}></path>
@@ -52,6 +48,25 @@ export function contourPicture(
       ${arrowView(x, y, arrowOf(point.gradient, across.at(1) - across.at(0), up.at(1) - up.at(0)))}
       <circle class="dot value" cx=${x} cy=${y} r="5"></circle>
     </svg>
+  `;
+}
+
+/** The lines with their values, light where the function is low; the same as long as the samples are. */
+function linesView(data: Extract<PlotData, { kind: 'contours' }>, frame: Frame, value: string): TemplateResult {
+  const column = scale(0, data.columns - 1, frame.left, frame.right);
+  const row = scale(0, data.rows - 1, frame.bottom, frame.top);
+  const levels = levelsOf(data.values, LEVELS);
+  const paths = levels.map((level) => levelPath(data, level, column.at, row.at));
+  const labels = placeLabels(
+    levels.map((level, i) => ({ text: tickText(Number(level.toPrecision(4))), places: placesOn(paths[i] ?? '') })),
+    frame,
+  );
+  return svg`
+    ${levels.map(
+      (level, i) =>
+        svg`<path class="contour" d=${paths[i]} stroke-opacity=${0.35 + (0.65 * i) / Math.max(1, levels.length - 1)}><title>${value} = ${formatValue(level)}</title></path>`,
+    )}
+    ${labels.map(({ text, x, y }) => svg`<text class="contour-label" x=${x} y=${y + 4}>${text}</text>`)}
   `;
 }
 

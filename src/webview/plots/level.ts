@@ -43,10 +43,27 @@ export function levelPath(
   return path;
 }
 
-/** Levels that spread over the values as they are distributed, so that a steep wall does not take all lines. */
+/**
+ * Levels that spread over the values as they are distributed, so that a steep wall does not take all lines; as round as
+ * the distance to the next one lets them be.
+ */
 export function levelsOf(values: Float64Array, count: number): number[] {
   const sorted = values.filter(Number.isFinite).sort();
   if (sorted.length === 0) return [];
-  const levels = Array.from({ length: count }, (_, i) => sorted[Math.floor(((i + 0.5) / count) * sorted.length)] ?? 0);
-  return [...new Set(levels)];
+  const spread = Array.from({ length: count }, (_, i) => sorted[Math.floor(((i + 0.5) / count) * sorted.length)] ?? 0);
+  const levels = [...new Set(spread)];
+  const round = levels.map((level, i) => {
+    const gap = Math.min(level - (levels[i - 1] ?? Number.NEGATIVE_INFINITY), (levels[i + 1] ?? Infinity) - level);
+    if (!Number.isFinite(gap)) return level;
+    const unit = 10 ** Math.floor(Math.log10(gap));
+    return Number((Math.round(level / unit) * unit).toPrecision(12)) + 0; // no −0
+  });
+  return [...new Set(round)];
+}
+
+/** Where a line of a level could be named: middles of the pieces of its path, as `levelPath` writes it. */
+export function placesOn(path: string): (readonly [x: number, y: number])[] {
+  return [...path.matchAll(/M([-\d.]+),([-\d.]+)L([-\d.]+),([-\d.]+)/g)].map(
+    ([, ax, ay, bx, by]) => [(Number(ax) + Number(bx)) / 2, (Number(ay) + Number(by)) / 2] as const,
+  );
 }

@@ -1,7 +1,7 @@
 /** The panel alone in a browser: opened for one test, and held to an empty console. */
 import assert from 'node:assert/strict';
 import { after } from 'node:test';
-import type { Page } from 'playwright-core';
+import type { Locator, Page } from 'playwright-core';
 import type { PanelMessage } from '../../../src/protocol/messages.ts';
 import { type OpenPanel, type PanelOptions, panelBrowser } from '../../webview/launch/panel.mjs';
 
@@ -32,4 +32,24 @@ def loss(W, x, y):
 export async function said(page: Page, type: PanelMessage['type']): Promise<PanelMessage[]> {
   const all: PanelMessage[] = await page.evaluate('said');
   return all.filter((message) => message.type === type);
+}
+
+export async function press(page: Page, ...keys: readonly string[]): Promise<void> {
+  for (const key of keys) await page.keyboard.press(key);
+}
+
+/** Moves the keyboard to a place by the Tab key alone, as somebody without a mouse does; it must be seen that it is there. */
+export async function tabTo(page: Page, target: Locator): Promise<void> {
+  for (let i = 0; i < 80; i++) {
+    if (await target.evaluate((element) => element === document.activeElement)) {
+      const seen = await target.evaluate((element) => {
+        const { outlineStyle, boxShadow, borderColor } = getComputedStyle(element);
+        return outlineStyle !== 'none' || boxShadow !== 'none' || borderColor !== '';
+      });
+      assert.ok(seen, 'the focus is not visible');
+      return;
+    }
+    await page.keyboard.press('Tab');
+  }
+  throw new Error(`Tab does not lead to ${target}`);
 }
