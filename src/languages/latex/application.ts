@@ -3,7 +3,7 @@ import { cover } from '../../base/span.ts';
 import { linearName } from '../../syntax/names.ts';
 import type { Expression, Name } from '../../syntax/tree.ts';
 import { callOf, operation } from '../expression/nodes.ts';
-import { opensArguments } from './brackets.ts';
+import { inBraces, opensArguments } from './brackets.ts';
 import { asPrimes, bracketArguments, onCallee, primed, raised } from './functions.ts';
 import { familyName, lower, raise, readScripts, type Scripts } from './scripts.ts';
 import { isRelation, type State } from './state.ts';
@@ -27,6 +27,17 @@ export function dress(s: State, base: Expression, start: number): Expression {
   if (opensArguments(s, next, isFunctional(s, callee)) && isApplied(s, callee, scripts, start)) {
     const args = bracketArguments(s);
     return raised(s, callee, () => callOf(callee, args, core.since(start)), args, scripts, start);
+  }
+  const grouped = inBraces(s);
+  if (grouped !== undefined) {
+    const end = core.position;
+    core.position++;
+    if (isApplied(s, callee, scripts, start, end)) {
+      const args = bracketArguments(s);
+      core.position = grouped + 1;
+      return raised(s, callee, () => callOf(callee, args, core.since(start)), args, scripts, start);
+    }
+    core.position = end;
   }
   if (s.is(next, '[') && !scripts.sup && isIndexed(s, callee)) return indexed(s, callee, start);
   if (scripts.primes > 0 && isDerived(s, callee, scripts)) {
@@ -76,8 +87,17 @@ function isFunctional(s: State, callee: Expression): boolean {
   return callee.kind === 'name' && ((callee.style === 'text' && callee.name.length > 1) || callee.name === 'indicator');
 }
 
-/** Is the bracket at the position the argument of `callee`? The document's evidence comes first, then the letter's. */
-function isApplied(s: State, callee: Expression, scripts: Scripts, start: number): boolean {
+/**
+ * Is the bracket at the position the argument of `callee`, whose tokens reach from `start` to `end`? The document's
+ * evidence comes first, then the letter's.
+ */
+function isApplied(
+  s: State,
+  callee: Expression,
+  scripts: Scripts,
+  start: number,
+  end: number = s.core.position,
+): boolean {
   const open = s.core.position;
   const family = familyName(callee) ?? '';
   const name = linearName(callee) ?? family;
@@ -92,8 +112,8 @@ function isApplied(s: State, callee: Expression, scripts: Scripts, start: number
   const plain =
     plainArguments(s, open) && base !== undefined && !/bold|arrow/.test(base.style ?? '') && family !== 'pi';
   let likely = list || (plain && !VARIABLE_LETTERS.has(base.base)) || s.functions.has(family) || isFunctionLetter(base);
-  likely ||= s.parameters.has(s.key(from, to)) || s.applied.has(s.key(start, open));
-  likely &&= !variable && !isPower(s, scripts) && (list || !standsAlone(s, from, to, start, open));
+  likely ||= s.parameters.has(s.key(from, to)) || s.applied.has(s.key(start, end));
+  likely &&= !variable && !isPower(s, scripts) && (list || !standsAlone(s, from, to, start, end));
   likely ||= plain && s.deriving;
   const usual = likely ? 'application' : 'product';
   const at = s.spanOf(start, start + 1);

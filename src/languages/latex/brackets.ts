@@ -20,6 +20,18 @@ export function opensArguments(s: State, token: LatexToken | undefined, square =
   return s.is(token, '(') || (square && s.is(token, '[', '\\{'));
 }
 
+/**
+ * Where the braces at the position end, if they hold one bracket and nothing else: `f{\left(x\right)}`, as SymPy prints
+ * f(x).
+ */
+export function inBraces(s: State, square = false): number | undefined {
+  const { core } = s;
+  if (core.peek()?.kind !== 'open') return undefined;
+  const close = s.partner(core.position);
+  const isWhole = close >= 0 && s.match[core.position + 1] === close - 1;
+  return isWhole && opensArguments(s, s.token(core.position + 1), square) ? close : undefined;
+}
+
 export function isBar(token: LatexToken | undefined): boolean {
   return token !== undefined && (token.kind === 'symbol' || token.kind === 'command') && BARS.has(token.text);
 }

@@ -3,7 +3,7 @@ import { cover, type Span } from '../../base/span.ts';
 import type { Derivative, Expression } from '../../syntax/tree.ts';
 import { callOf, juxtaposed, nameOf, numberLiteral, operation, unreadable } from '../expression/nodes.ts';
 import { POWER } from '../expression/pratt.ts';
-import { isBar, listIn, opensArguments, opensBracket } from './brackets.ts';
+import { inBraces, isBar, listIn, opensArguments, opensBracket } from './brackets.ts';
 import { differentialAt, startsDifferential } from './differentials.ts';
 import { indicesOf, lower, raise, readScripts, type Scripts, startsScript } from './scripts.ts';
 import { isRelation, runEnd, type State } from './state.ts';
@@ -154,13 +154,18 @@ export function readArguments(s: State, name: string): readonly Expression[] | u
   const next = core.peek();
   if (!next) return undefined;
   if (opensArguments(s, next, true)) return bracketArguments(s);
+  const grouped = inBraces(s, true);
+  if (grouped !== undefined) {
+    // \log{\left(x\right)}^2 is \log(x)^2, while \log{x}^2 is \log x^2.
+    core.position++;
+    const args = bracketArguments(s);
+    core.position = grouped + 1;
+    return args;
+  }
   if (next.kind === 'open') {
     const close = s.partner(core.position);
-    const after = s.token(close + 1);
-    if (close >= 0 && !(close + 1 < core.end && startsScript(after))) {
+    if (close >= 0 && !(close + 1 < core.end && startsScript(s.token(close + 1)))) {
       const range = s.argument();
-      const inner = range && s.match[range.from] === range.to - 1 && opensArguments(s, s.token(range.from), true);
-      if (range && inner) return core.within(range.from, range.to, () => bracketArguments(s));
       return range ? [s.read(range)] : undefined;
     }
   }
