@@ -48,9 +48,12 @@ export function* walk(expression: Expression): Generator<Expression> {
   const stack: Expression[] = [expression];
   for (let node = stack.pop(); node !== undefined; node = stack.pop()) {
     yield node;
-    stack.push(...childrenOf(node).slice().reverse());
+    const children = childrenOf(node);
+    for (let i = children.length - 1; i >= 0; i--) stack.push(children[i] as Expression);
   }
 }
+
+const NONE: readonly Expression[] = [];
 
 export function childrenOf(node: Expression): readonly Expression[] {
   switch (node.kind) {
@@ -61,7 +64,7 @@ export function childrenOf(node: Expression): readonly Expression[] {
     case 'none':
     case 'end':
     case 'opaque':
-      return [];
+      return NONE;
     case 'comprehension':
       return [
         ...node.clauses.flatMap(({ target, iterable, conditions }) => [target, iterable, ...conditions]),

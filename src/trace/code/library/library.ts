@@ -3,6 +3,7 @@
  * axes, list functions. One entry per function: its spellings and what it does. Elementwise functions of numbers are
  * rows of the table and need no entry here.
  */
+import { once } from '../../../base/once.ts';
 import { spellings } from '../../../primitives/lookup.ts';
 import type { Language } from '../../../syntax/tree.ts';
 import { c } from './c.ts';
@@ -44,27 +45,31 @@ const ENTRIES: readonly LibraryEntry[] = [
   ...c,
 ];
 
-const FUNCTIONS = new Map<string, LibraryFunction>();
-const METHODS = new Map<string, LibraryFunction>();
-const PATHS = new Map<string, LibraryFunction>();
-for (const { language, names = [], methods = [], paths = [], run } of ENTRIES) {
-  for (const path of paths) PATHS.set(`${language} ${path}`, run);
-  for (const name of names) FUNCTIONS.set(`${language} ${name}`, run);
-  for (const name of methods) METHODS.set(`${language} ${name}`, run);
-}
+/** By language and spelling. Formulas do without. */
+const known = once(() => {
+  const functions = new Map<string, LibraryFunction>();
+  const methods = new Map<string, LibraryFunction>();
+  const paths = new Map<string, LibraryFunction>();
+  for (const entry of ENTRIES) {
+    for (const path of entry.paths ?? []) paths.set(`${entry.language} ${path}`, entry.run);
+    for (const name of entry.names ?? []) functions.set(`${entry.language} ${name}`, entry.run);
+    for (const name of entry.methods ?? []) methods.set(`${entry.language} ${name}`, entry.run);
+  }
+  return { functions, methods, paths };
+});
 
 export function libraryFunction(language: Language, path: string): LibraryFunction | undefined {
   for (const name of spellings(language, path)) {
-    const found = FUNCTIONS.get(`${language} ${name}`);
+    const found = known().functions.get(`${language} ${name}`);
     if (found) return found;
   }
-  return PATHS.get(`${language} ${path}`);
+  return known().paths.get(`${language} ${path}`);
 }
 
 export function methodOf(language: Language, name: string): LibraryFunction | undefined {
-  return METHODS.get(`${language} ${name}`);
+  return known().methods.get(`${language} ${name}`);
 }
 
 export function hasMethod(language: Language, name: string): boolean {
-  return METHODS.has(`${language} ${name}`);
+  return known().methods.has(`${language} ${name}`);
 }
