@@ -1,4 +1,5 @@
 /** What was read of a piece of text, as it reads somewhere else in the document. */
+import type { Span } from '../base/span.ts';
 
 /**
  * The same plain data with every span `by` further on. What was one object in several places stays one, except for
@@ -11,14 +12,19 @@ export function moved<T extends object>(data: T, by: number): T {
 
 /** By spreading, which keeps the form that the engine knows of an object: several times faster than key by key. */
 function copied(data: object, by: number, known: Map<object, object>): object {
-  if (isSpan(data)) {
-    return data.doc === undefined ? { ...data, from: data.from + by, to: data.to + by } : data;
+  if (isSpan(data)) return further(data, by);
+  if (isLeaf(data)) {
+    const leaf: { span: Span; outer: Span } = { ...data };
+    leaf.span = further(data.span, by);
+    leaf.outer = data.outer === data.span ? leaf.span : further(data.outer, by);
+    return leaf;
   }
   const before = known.get(data);
   if (before) return before;
   if (Array.isArray(data)) {
+    if (!data.some((entry) => typeof entry === 'object' && entry !== null)) return data;
     const list: unknown[] = data.slice();
-    if (list.length > 0) known.set(data, list);
+    known.set(data, list);
     for (let i = 0; i < list.length; i++) {
       const entry = list[i];
       if (typeof entry === 'object' && entry !== null) list[i] = copied(entry, by, known);
@@ -26,8 +32,7 @@ function copied(data: object, by: number, known: Map<object, object>): object {
     return list;
   }
   const object: Record<string, unknown> = { ...data };
-  // Names and numbers are most of all nodes, and each stands in one place.
-  if (object.kind !== 'name' && object.kind !== 'number') known.set(data, object);
+  known.set(data, object);
   for (const key in object) {
     const entry = object[key];
     if (typeof entry !== 'object' || entry === null) continue;
@@ -37,6 +42,16 @@ function copied(data: object, by: number, known: Map<object, object>): object {
   return object;
 }
 
-function isSpan(data: object): data is { readonly from: number; readonly to: number; readonly doc?: number } {
+function further(span: Span, by: number): Span {
+  return span.doc === undefined ? { from: span.from + by, to: span.to + by } : span;
+}
+
+/** Names and numbers are most of all nodes; each stands in one place, and nothing of them but its spans is of that. */
+function isLeaf(data: object): data is { readonly span: Span; readonly outer: Span } {
+  const { kind } = data as { kind?: unknown };
+  return kind === 'name' || kind === 'number';
+}
+
+function isSpan(data: object): data is Span {
   return typeof (data as { from?: unknown }).from === 'number' && typeof (data as { to?: unknown }).to === 'number';
 }
