@@ -6,6 +6,7 @@ import type { Target } from '../primitives/row.ts';
 import { plainShape } from '../primitives/shape.ts';
 import { emitGradient } from '../render/emit.ts';
 import { simplify } from '../simplify/rewrite.ts';
+import { byEntries } from './byEntries.ts';
 import type { Inspection } from './types.ts';
 
 /** The gradient of an inspection as code. Refused, with the reason, where the target has no word for a step. */
@@ -20,9 +21,31 @@ export function emitInspection(inspection: Inspection, target: Target): Outcome<
       `${inspection.output.name} is no number: there is no single gradient to write as code. Inspect a number made of it.`,
     );
   }
+  const names = inspection.lines.map((line) => line.name);
+  const written = emitList(inspection, list, names, target);
+  const isUnspoken = !written.value && written.problems.some(({ code }) => code === 'noSpelling');
+  const rolled = isUnspoken && list.lines.some(({ operation, shape }) => operation === 'scan' || shape.length > 0);
+  const plain = rolled ? byEntries(list) : undefined;
+  if (!plain) return written;
+  const again = emitList(
+    inspection,
+    plain,
+    plain.lines.map((_, id) => plain.names.get(id) ?? 'v'),
+    target,
+  );
+  return again.value ? again : written;
+}
+
+function emitList(
+  inspection: Inspection,
+  list: WengertList,
+  names: readonly string[],
+  target: Target,
+): Outcome<string> {
+  const output = list.outputs[0] ?? 0;
   const wanted = Object.keys(inspection.gradient);
   const inputs = list.lines.flatMap((line, id) =>
-    line.operation === 'input' && wanted.includes(inspection.lines[id]?.name ?? '') ? [id] : [],
+    line.operation === 'input' && wanted.includes(names[id] ?? '') ? [id] : [],
   );
   const sweep = reverseSweep(list, output, { rewrite: simplify, limit: DEFAULT_BUDGET.lines });
   if (sweep.problems.length > 0) return { problems: sweep.problems };
@@ -32,7 +55,7 @@ export function emitInspection(inspection: Inspection, target: Target): Outcome<
       outputName: inspection.output.name,
       inputs,
       adjoint: sweep.adjoint,
-      names: inspection.lines.map((line) => line.name),
+      names,
       gradient: inputs.map((input) => sweep.adjoint.get(input)),
     },
     target,

@@ -4,6 +4,7 @@ import { scalarRow } from '../primitives/table.ts';
 import { tensorRow } from '../primitives/tensors.ts';
 import { ELLIPSIS, exponential, isTruth, negate, numeral, power, product, quotient, sum } from './compose.ts';
 import type { Case, Formula, PrintOptions } from './formula.ts';
+import { loopFormula } from './loop.ts';
 import { arrangeTensor, arrayOf, entrywiseProduct } from './matrix.ts';
 
 const DEFAULT_LIMIT = 400;
@@ -56,6 +57,13 @@ export function arrange(
 
   function step(line: WengertLine, id: LineId, depth: number): Formula {
     const operand = (index: number) => visit(line.operands[index] ?? -1, depth + 1);
+    if (line.operation === 'scan') {
+      return loopFormula(
+        line,
+        line.operands.map((_, index) => operand(index)),
+        arrange,
+      );
+    }
     if (tensorRow(line.operation)) {
       const shapes = line.operands.map((operand) => list.lines[operand]?.shape ?? []);
       return arrangeTensor(

@@ -202,6 +202,8 @@ export function arrayOf(line: ConstantLine, constant: (value: number, text: stri
   if (/^\p{L}[\p{L}\p{N}_]*$/u.test(line.text)) return { kind: 'name', name: line.text };
   const [rows = 0, columns = 1] = sizesOf(line.shape);
   const rank = line.shape.length;
+  const series = rank === 1 && rows > SHOWN ? SERIES.exec(line.text) : null;
+  if (series) return seriesOf(line.text);
   if ((rank !== 1 && rank !== 2) || rows > SHOWN || columns > SHOWN) return ELLIPSIS;
   const entries = flatten(line.value).map((value) => constant(value, ''));
   return {
@@ -209,6 +211,13 @@ export function arrayOf(line: ConstantLine, constant: (value: number, text: stri
     rank,
     rows: Array.from({ length: rows }, (_, i) => entries.slice(i * columns, (i + 1) * columns)),
   };
+}
+
+/** `[0, 1, …, 99]`: the indices of a loop. */
+const SERIES = /^\[-?[\d.e+-]+, -?[\d.e+-]+, …, -?[\d.e+-]+\]$/;
+
+function seriesOf(text: string): Formula {
+  return { kind: 'symbol', printed: { latex: text.replace('…', '\\ldots'), text } };
 }
 
 /** A column of ones. */

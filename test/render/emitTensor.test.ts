@@ -110,11 +110,11 @@ function emitted({ list, output, inputs }: Sample, target: Target, functionName:
 
 /** By target: rows of tensors that it has no expression for, at some probe at least (along several axes, backwards, …). */
 const REFUSED: Partial<Record<Target, string>> = {
-  python: 'prodOthers',
-  torch: 'index prod prodOthers',
-  jax: 'prodOthers',
-  julia: 'broadcast einsum matmul prodOthers reshape roll scatter scatterAdd setIndex sumTo tril triu',
-  matlab: 'einsum prodOthers reshape roll scatter scatterAdd setIndex',
+  python: 'prodOthers scan',
+  torch: 'index prod prodOthers scan',
+  jax: 'prodOthers scan',
+  julia: 'broadcast einsum matmul prodOthers reshape roll scan scatter scatterAdd setIndex sumTo tril triu',
+  matlab: 'einsum prodOthers reshape roll scan scatter scatterAdd setIndex',
 };
 
 const folder = mkdtempSync(join(tmpdir(), 'gradient-'));
