@@ -134,5 +134,7 @@ export interface Kit {
   /** The same of `x[0]` where the document defines it. */
   indexed(expression: Index, env: Env): Thing | undefined | 'unknown';
   methodOf(className: string | undefined, name: string, receiver: Thing): FunctionThing | undefined;
+  /** Julia: of the methods of a function the one that takes so many arguments; undefined where several do, or none. */
+  methodFor(fn: FunctionThing, count: number): FunctionThing | undefined;
   presetOf(className: string | undefined, name: string): Expression | undefined;
 }

@@ -159,6 +159,7 @@ export function createTracer(options: TraceOptions): Tracer {
     path: (path, expression, env, called) => around.path(path, expression, env, called),
     indexed: (expression, env) => around.indexed(expression, env),
     methodOf: (className, name, receiver) => around.methodOf(className, name, receiver),
+    methodFor: (fn, count) => around.methodFor(fn, count),
     presetOf: (className, name) => around.presetOf(className, name),
   };
   const code = createCode(kit, nested);

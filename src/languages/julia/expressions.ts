@@ -210,11 +210,17 @@ function readIndex(node: SyntaxNode, context: Context): Expression {
   return { kind: 'index', base: readExpression(base, context), indices, position: 'bracket', span: at, outer: at };
 }
 
-/** `@view` gives the items as they are. */
+/** `@view` gives the items as they are, `@evalpoly(x, a, b, c)` is a + b x + c x². */
 function readMacro(node: SyntaxNode, context: Context): Expression {
   const [head, list] = parts(node);
   const name = head ? textOf(head, context) : '';
-  const args = list ? parts(list).filter((part) => !/^[()]$/.test(part.name)) : [];
+  const args = list ? parts(list).filter((part) => !/^[(),]$/.test(part.name)) : [];
+  const isPolynomial = /^@(?:evalpoly|horner)$/.test(name) && !/\bmacro\s+(?:evalpoly|horner)\b/.test(context.text);
+  if (list && isPolynomial && args.length > 1 && !isBroken(list)) {
+    const [x, ...coefficients] = args.map((part) => readExpression(part, context));
+    const callee = nameOf('evalpoly', spanOf(head as SyntaxNode));
+    return callOf(callee, [x as Expression, sequence('tuple', coefficients, spanOf(list))], spanOf(node));
+  }
   const [only] = args;
   if (!only || args.length > 1 || isBroken(list as SyntaxNode)) return refuse(node, macroReason(name), context);
   if (name === '@view' && only.name === 'IndexExpression')

@@ -187,23 +187,35 @@ function readParameter(node: SyntaxNode, rest: 'list' | 'named' | undefined, con
   return { name: textOf(first, context), span: spanOf(first), annotation: textOf(third, context) };
 }
 
-/** `scope:name` of functions that are defined more than once in one scope. */
+/**
+ * `scope:name` of functions that are defined more than once in one scope, and not each for another number of arguments.
+ */
 export function overloadedIn(root: SyntaxNode, text: string): Set<string> {
-  const seen = new Set<string>();
-  const overloaded = new Set<string>();
+  const seen = new Map<string, (number | undefined)[]>();
   const walk = (start: SyntaxNode, scope: number, depth: number) => {
     visit(start, (node) => {
       if (node === start || !isFunction(node)) return true;
       const signature = node.getChild('Signature')?.firstChild ?? node.firstChild;
-      const callee = signature && signatureOf(signature)?.firstChild;
-      if (callee && !/^(?:ArrowFunctionExpression|DoClause)$/.test(node.name)) {
+      const head = signature && signatureOf(signature);
+      const callee = head?.firstChild;
+      if (head && callee && !/^(?:ArrowFunctionExpression|DoClause)$/.test(node.name)) {
         const key = `${scope}:${text.slice(callee.from, callee.to).replace(/\s/g, '')}`;
-        (seen.has(key) ? overloaded : seen).add(key);
+        seen.set(key, [...(seen.get(key) ?? []), countOfParameters(head)]);
       }
       if (depth < 50) walk(node, node.from, depth + 1);
       return false;
     });
   };
   walk(root, 0, 0);
-  return overloaded;
+  const isOpen = (counts: readonly (number | undefined)[]) =>
+    counts.includes(undefined) || new Set(counts).size < counts.length;
+  return new Set([...seen].filter(([, counts]) => counts.length > 1 && isOpen(counts)).map(([key]) => key));
+}
+
+/** Undefined where it takes more or fewer: defaults, keywords, `args...`. */
+function countOfParameters(head: SyntaxNode): number | undefined {
+  const list = head.getChild('Arguments');
+  const inside = list ? parts(list).filter((part) => !/^[(),]$/.test(part.name)) : undefined;
+  if (!inside || inside.some(({ name }) => /^(?:KwArg|KeywordArguments|SplatExpression)$/.test(name))) return undefined;
+  return inside.length;
 }

@@ -10,8 +10,15 @@ const TRANSPARENT =
 /** Texts at the start of a line are documentation, where $ is mathematics and no value that is put in. */
 const DOCSTRING = /^(?:@doc\s+)?(?:raw|doc|md|L)?(?:"""[\s\S]*?"""|"(?:[^"\\\n]|\\.)*"$)/gm;
 
+/** `function f(x::T) where T<:Real`, whose bound the grammar takes for the start of the body. */
+const BOUND =
+  /(?<=^[ \t]*function\b[^\n]*\)[ \t]*where[ \t]+[\p{L}_][\p{L}\p{N}_]*)[ \t]*<:[ \t]*[\p{L}_][\p{L}\p{N}_.]*(?=[ \t]*(?:#[^\n]*)?$)/gmu;
+
 export function withoutMacros(text: string): string {
-  return text.replace(DOCSTRING, (doc) => doc.replace(/[$\\]/g, ' ')).replace(TRANSPARENT, blank);
+  return text
+    .replace(DOCSTRING, (doc) => doc.replace(/[$\\]/g, ' '))
+    .replace(TRANSPARENT, blank)
+    .replace(BOUND, blank);
 }
 
 /**

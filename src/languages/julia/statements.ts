@@ -202,6 +202,7 @@ function readMacro(node: SyntaxNode, context: Context): Statement[] {
     ...namesBoundIn(args, context.text),
     ...args.flatMap((arg) => (arg.name === 'Identifier' ? targetsOf(arg, context.text) : [])),
   ];
+  if (/^@(?:evalpoly|horner)$/.test(name)) return formula(node, context);
   const { leaves } = unread(node, '', context);
   if (HARMLESS.test(name)) return leaves ? [unread(node, macroReason(name), context)] : [];
   return [{ ...unknown(spanOf(node), macroReason(name), bound), ...(leaves && { leaves }) }];

@@ -118,6 +118,21 @@ export function createCalls(machine: Machine, setEntry: Parameters<typeof callUp
     return { args, keywords };
   }
 
+  function callMethod(
+    callee: FunctionThing,
+    given: Arguments,
+    at: Expression,
+    env: Env,
+    elementwise: boolean,
+  ): Thing | undefined {
+    const method = kit.methodFor(callee, given.args.length);
+    if (!method) {
+      const reason = 'has several methods; which one is called depends on types. Give each a name of its own.';
+      return fail('arguments', `${callee.name} ${reason}`, at.span);
+    }
+    return elementwise ? callEach(machine, method, given, at, env) : machine.callFunction(method, given, at);
+  }
+
   function callThing(
     callee: Thing,
     given: Arguments,
@@ -128,8 +143,7 @@ export function createCalls(machine: Machine, setEntry: Parameters<typeof callUp
     switch (callee.kind) {
       case 'function':
         if (isNote(callee.language)) return callNote(callee, given, at, env);
-        if (elementwise) return callEach(machine, callee, given, at, env);
-        return machine.callFunction(callee, given, at);
+        return callMethod(callee, given, at, env, elementwise);
       case 'builtin':
         if (elementwise) return callDotted(callee.path, given, at, env);
         return callBuiltin(callee.path, given, at, env, callee.receiver);

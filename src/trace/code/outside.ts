@@ -29,7 +29,7 @@ const MOST_BASES = 8;
 export function createOutside(lent: Lent) {
   const { kit, scope } = lent;
   const { fail, definitionOf, importedPath } = kit;
-  return { outside, path, indexed, methodOf, presetOf, functionThing };
+  return { outside, path, indexed, methodOf, methodFor, presetOf, functionThing };
 
   function outside(name: string, expression: Expression, env: Env): Thing | undefined {
     const definition = definitionOf(name, env);
@@ -170,6 +170,27 @@ export function createOutside(lent: Lent) {
       isProperty:
         decorators.includes('property') || decorators.includes('cached_property') || decorators.includes('get'),
     };
+  }
+
+  function methodFor(fn: FunctionThing, count: number): FunctionThing | undefined {
+    const own = fn.definition;
+    if (fn.language !== 'julia' || !own) return fn;
+    const others = (scope.definitions.get(own.name) ?? []).filter(
+      ({ place, parameters, notFollowed }) => place.block === own.place.block && parameters && !notFollowed,
+    );
+    if (others.length < 2) return fn;
+    const accepts = ({ parameters }: FunctionThing) => {
+      const least = parameters.filter((parameter) => !parameter.default && !parameter.rest).length;
+      return least <= count && (count <= parameters.length || parameters.some(({ rest }) => rest));
+    };
+    const fitting = others
+      .filter((definition) => definition !== own)
+      .map((definition) => functionThing(definition, undefined))
+      .filter(accepts);
+    // The same again, in another cell, takes the place of the first.
+    const { length } = fn.parameters;
+    if (accepts(fn)) return fitting.every(({ parameters }) => parameters.length === length) ? fn : undefined;
+    return fitting.length === 1 ? fitting[0] : undefined;
   }
 
   function presetOf(className: string | undefined, name: string): Expression | undefined {
