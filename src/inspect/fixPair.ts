@@ -3,13 +3,15 @@ import type { LineId } from '../graph/list.ts';
 import { printCode } from '../render/code.ts';
 import { linearName, walk } from '../syntax/names.ts';
 import type { Expression, FunctionDefinition, Statement } from '../syntax/tree.ts';
+import type { SidesCompared } from './claims.ts';
 import { agrees } from './doubts.ts';
 import { applied, type Edit, sameSpan, shifted } from './fixApply.ts';
 import { isGuessed, writtenNames } from './fixInsert.ts';
 import { onlyNeeded } from './fixReduce.ts';
 import { codeStyle, programLanguage } from './fixStyle.ts';
 import type { Subject } from './fixSubject.ts';
-import { checkPair, comparePair, pairHolds } from './pairChecks.ts';
+import { checkPair, comparePair, onlyWrongEntry, pairHolds } from './pairChecks.ts';
+import type { Compared } from './pairDoubts.ts';
 import { type Pair, pairsOf } from './pairs.ts';
 import { openSource, type Source } from './source.ts';
 import type { DerivativeCheck, InspectOptions } from './types.ts';
@@ -19,10 +21,11 @@ export function pairSubject(source: Source, check: DerivativeCheck, options: Ins
   const pair = pairsOf(source).find(({ span }) => sameSpan(span, check.span));
   if (!pair) return undefined;
   const { derivative, of } = pair;
-  const written = derivative.function;
+  const written = pair.written ?? derivative.function;
   const language = programLanguage(derivative.language);
   const compared = comparePair(source, pair, options) ?? [];
   if (!written || !language) return undefined;
+  const entry = pair.out === undefined ? undefined : writtenEntry(pair.out, written, compared[0]);
   const near = source.text.slice(written.span.from, written.span.to);
   const style = codeStyle(source, language, near);
   // What gives the value as well is not what is wrong.
@@ -48,7 +51,8 @@ export function pairSubject(source: Source, check: DerivativeCheck, options: Ins
     divisors: divisorsIn(source.text, expressionsIn(of.function?.body ?? []), parameters),
     guessed: compared.length === 0 || compared.some(({ comparison }) => isGuessed(comparison)),
     names: [...new Set([...parameters, ...locals, ...writtenNames(source.text, places)])],
-    sides: compared.flatMap(({ comparison }, i) => {
+    sides: (entry ? [entry] : compared).flatMap(({ comparison, ...given }, i) => {
+      if ('whole' in given) return [{ comparison, whole: given.whole as Expression }];
       if (agrees(comparison.samples)) return [];
       const whole = isList ? result.items[i] : compared.length === 1 ? result : undefined;
       return [{ comparison, ...(whole && places.some((place) => isWithin(whole, place)) && { whole }) }];
@@ -81,6 +85,27 @@ export function pairSubject(source: Source, check: DerivativeCheck, options: Ins
       return found && checkPair(edited, found, options);
     },
   };
+}
+
+/** Of a result that is written into, entry by entry: the only wrong one, and what is set there. */
+function writtenEntry(
+  out: string,
+  { body }: FunctionDefinition,
+  compared: Compared | undefined,
+): { readonly comparison: SidesCompared; readonly whole: Expression } | undefined {
+  const wrong = compared && onlyWrongEntry(compared.comparison);
+  if (!wrong) return undefined;
+  const index = wrong.at - 1 + (wrong.comparison.list.firstIndex ?? 0);
+  const [only, more] = statementsIn(body).filter(
+    (step) =>
+      step.kind === 'assign' &&
+      step.target.kind === 'index' &&
+      linearName(step.target.base) === out &&
+      step.target.indices[0]?.kind === 'number' &&
+      step.target.indices[0].value === index,
+  );
+  const isOne = only?.kind === 'assign' && !only.operator && !more;
+  return isOne ? { comparison: wrong.comparison, whole: only.value } : undefined;
 }
 
 /** Stands for an input that the derivative has no name for. */

@@ -173,9 +173,9 @@ function wrongCheck(
   };
 }
 
-/** Both sides of what is most likely meant; undefined where the two do not run as they are written. */
+/** Both sides of what is most likely meant; undefined where what the text computes is cut apart. */
 export function comparePair(source: Source, pair: Pair, options: InspectOptions): readonly Compared[] | undefined {
-  if (!pair.isAsWritten) return undefined;
+  if (!pair.isAsWritten && pair.out === undefined && pair.written === undefined) return undefined;
   const readings = comparedIn(sidesOf(source, pair, false, budgetOf(options)));
   return readings.find(isUsable);
 }
@@ -209,7 +209,7 @@ function nameOf(comparison: SidesCompared): Difference {
 }
 
 /** The one entry of a vector that is wrong, as a comparison of numbers. */
-function onlyWrongEntry(comparison: SidesCompared): { at: number; comparison: SidesCompared } | undefined {
+export function onlyWrongEntry(comparison: SidesCompared): { at: number; comparison: SidesCompared } | undefined {
   const { builder, samples } = comparison;
   const [size, more] = builder.shape(comparison.computed);
   if (!size || more) return undefined;
@@ -218,6 +218,14 @@ function onlyWrongEntry(comparison: SidesCompared): { at: number; comparison: Si
   if (k === undefined || wrong.size > 1) return undefined;
   const entry = (line: LineId): LineId => {
     const step = builder.at(line);
+    const items = 'attributes' in step ? step.attributes?.items : undefined;
+    const [base, put] = step.operands;
+    if (step.operation === 'setIndex' && Array.isArray(items) && base !== undefined && put !== undefined) {
+      const [only] = items as readonly unknown[];
+      const place = Array.isArray(only) && only.length === 1 && items.length === 1 ? only[0] : only;
+      if (place === k && builder.shape(put).length === 0) return put;
+      if (typeof place === 'number' && place !== k) return entry(base);
+    }
     const own = step.operation === 'stack' ? step.operands[k] : undefined;
     return own ?? builder.rewriting(simplify).apply('index', [line], { items: [[k]] });
   };

@@ -1,6 +1,7 @@
 /** Functions of a program and those that a person wrote as their derivatives. */
 import type { Span } from '../base/span.ts';
 import { linearName, walk } from '../syntax/names.ts';
+import type { FunctionDefinition } from '../syntax/tree.ts';
 import { type Definition, type Place, resolve } from '../trace/scope.ts';
 import { backwardNames, backwardOf } from './backward.ts';
 import { ruleOf } from './chainRules.ts';
@@ -36,6 +37,8 @@ export interface Pair {
   readonly spread?: boolean;
   /** The parameter of `derivative` that takes a cotangent of the value's shape: each result is its product with ∂of/∂wrt. */
   readonly seed?: string;
+  /** The author's own derivative, where `derivative` only runs it. */
+  readonly written?: FunctionDefinition;
   /** The backward pass makes no use of its cotangent. */
   readonly isUnseeded?: boolean;
 }
@@ -122,7 +125,7 @@ function namedBackward(source: Source, backward: Definition): Pair | undefined {
 
 function backwardPair(source: Source, forward: Definition, backward: Definition, isLast: boolean): Pair | undefined {
   const cut = isEmpty(forward) ? undefined : backwardOf(source.scope, forward, backward, isLast);
-  return cut && { ...cut, span: backward.span, isAsWritten: false };
+  return cut && { ...cut, span: backward.span, isAsWritten: false, written: backward.function };
 }
 
 const DERIVATIVE_SAID = /\bderiv\w*|\bgradients?\b|\bjacobian\b|\bd\/d\w/i;

@@ -140,6 +140,28 @@ test('entries of a result that is written into', () => {
   assert.equal(mended(text, 'julia')?.text, text.replace('4.0 * ', '4.0 * x[1] * '));
 });
 
+test('entries that are written into get what is missing', () => {
+  const julia =
+    'f(x) = (1.0 - x[1])^2 + (x[2] - x[1]^2)^2\nfunction g!(G, x)\n    G[1] = §\n    G[2] = 2.0 * (x[2] - x[1]^2)\nend\n';
+  const fixed = mended(julia.replace('§', '-2.0 * (1.0 - x[1])'), 'julia');
+  assert.match(fixed?.text ?? '', /G\[1\] = .*x\[1\].*x\[2\]/);
+  const c =
+    'double f(unsigned n, const double *x, double *grad, void *data) {\n  if (grad) {\n    grad[0] = §;\n    grad[1] = x[0] * exp(x[1]);\n  }\n  return x[0] * x[0] + x[0] * exp(x[1]);\n}\n';
+  assert.match(mended(c.replace('§', '2 * x[0]'), 'c')?.text ?? '', /grad\[0\] = 2 \* x\[0\] \+ exp\(x\[1\]\)/);
+});
+
+test('backward passes are mended in the author’s own words', () => {
+  const layer =
+    'import numpy as np\nclass Tanh:\n    def forward(self, x):\n        self.y = np.tanh(x)\n        return self.y\n    def backward(self, g):\n        return §\n';
+  for (const wrong of ['g * (1 - self.y)', 'g * (1 + self.y**2)', '(1 - self.y**2)', '2 * g * (1 - self.y**2)']) {
+    const fixed = mended(layer.replace('§', wrong), 'python');
+    assert.ok(fixed, wrong);
+  }
+  const square =
+    'import torch\nclass Square(torch.autograd.Function):\n    @staticmethod\n    def forward(ctx, x):\n        ctx.save_for_backward(x)\n        return x ** 2\n    @staticmethod\n    def backward(ctx, grad_output):\n        x, = ctx.saved_tensors\n        return §\n';
+  assert.equal(mended(square.replace('§', '2 * x'), 'python')?.text, square.replace('§', '2 * grad_output * x'));
+});
+
 test('what fits a guessed length alone is no fix', () => {
   const text =
     'def loss(w, X, y):\n    r = X @ w - y\n    return np.mean(r**2)\n\ndef loss_grad(w, X, y):\n    r = X @ w - y\n    return 2 * X.T @ r\n';
