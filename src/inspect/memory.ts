@@ -48,14 +48,14 @@ type Checked = DerivativeCheck | undefined;
  * if it agrees, else under the last. `beside`: what a check that does not agree looks at apart from what the keys hold;
  * undefined: too much to be remembered.
  */
-export function recalled<T extends Checked>(
+export function* recalled<T extends Checked>(
   memory: Memory,
   keys: readonly string[],
   source: Source,
   used: Set<string>,
-  check: (source: Source) => T,
+  check: (source: Source) => Generator<undefined, T>,
   beside: (check: Checked) => string | undefined = () => '',
-): { readonly check: Checked; readonly isNew: boolean } {
+): Generator<undefined, { readonly check: Checked; readonly isNew: boolean }> {
   for (const key of keys) {
     const known = memory.known.get(key);
     if (!known?.asked.every(([pattern, found]) => source.says(pattern) === found)) continue;
@@ -69,7 +69,7 @@ export function recalled<T extends Checked>(
     asked.push([pattern, found]);
     return found;
   };
-  const made = check({ ...source, says });
+  const made = yield* check({ ...source, says });
   const key = (made?.verdict === 'agrees' ? keys[0] : keys.at(-1)) ?? '';
   const more = beside(made);
   if (more !== undefined) {

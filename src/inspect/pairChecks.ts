@@ -2,6 +2,7 @@
  * A function and its hand-written derivative, run on the same inputs. `differs` only where both are fully followed, at
  * several points, and no known convention or other reading explains it.
  */
+import { type Meter, meter } from '../base/budget.ts';
 import type { Builder } from '../graph/builder.ts';
 import type { LineId } from '../graph/list.ts';
 import { simplify } from '../simplify/rewrite.ts';
@@ -29,28 +30,46 @@ import { type Sample, sample } from './sampling.ts';
 import type { Source } from './source.ts';
 import type { DerivativeCheck, InspectOptions } from './types.ts';
 
+/** All points of a pair together, in budgets of a trace. */
+const SAMPLING = 8;
+
 /** Undefined: there is nothing to hold against each other, the two only hand on to functions they were given. */
 export function checkPair(source: Source, pair: Pair, options: InspectOptions): DerivativeCheck | undefined {
+  const steps = pairSteps(source, pair, options);
+  for (let next = steps.next(); ; next = steps.next()) if (next.done) return next.value;
+}
+
+/** The same in steps, between which the caller may pause or stop. */
+export function* pairSteps(
+  source: Source,
+  pair: Pair,
+  options: InspectOptions,
+): Generator<undefined, DerivativeCheck | undefined> {
   const budget = budgetOf(options);
+  const work = meter({ ...budget, steps: SAMPLING * budget.steps });
   const base = describe(source, pair);
   const undecided = (reason: string): DerivativeCheck => ({ ...base, verdict: 'undecided', reason });
   const attempt = sidesOf(source, pair, false, budget);
+  yield undefined;
   // s(1 − s) for the sigmoid: a derivative in terms of the function's value.
-  const byValue = (): DerivativeCheck | undefined => {
+  function* byValue(): Generator<undefined, DerivativeCheck | undefined> {
     const other = sidesOf(source, pair, true, budget);
-    const [reading] = 'readings' in other ? comparedIn(other) : [];
+    yield undefined;
+    const [reading] = 'readings' in other ? yield* comparedSteps(other, work) : [];
     if (!reading || !isRight(reading)) return undefined;
     const reason = `It is written in terms of the value of ${pair.names.of}.`;
     return { ...base, wrt: wrtOf(reading), verdict: 'agrees', reason, ...shown(reading) };
-  };
-  if ('reason' in attempt) return attempt.isHandedIn ? undefined : (byValue() ?? undecided(attempt.reason));
-  const readings = comparedIn(attempt);
+  }
+  if ('reason' in attempt) {
+    return attempt.isHandedIn ? undefined : ((yield* byValue()) ?? undecided(attempt.reason));
+  }
+  const readings = yield* comparedSteps(attempt, work);
   const holds = readings.find(isRight);
   if (holds) return { ...base, wrt: wrtOf(holds), verdict: 'agrees', ...shown(holds) };
   const usable = readings.filter(isUsable);
   const [first] = usable;
-  if (!first) return byValue() ?? undecided('No points were found where both functions are defined.');
-  const inOther = byValue();
+  if (!first) return (yield* byValue()) ?? undecided('No points were found where both functions are defined.');
+  const inOther = yield* byValue();
   if (inOther) return inOther;
   const atGiven = givenHolds(attempt, base);
   if (atGiven) return atGiven;
@@ -70,6 +89,7 @@ export function checkPair(source: Source, pair: Pair, options: InspectOptions): 
   if (settled) return settled;
   const fuller: (readonly Compared[])[] = [];
   for (const arrays of fullerShapes(first, pair)) {
+    yield undefined;
     const other = comparedIn(sidesOf(source, pair, false, budget, arrays));
     const full = other.find(isRight);
     if (full) return { ...base, wrt: wrtOf(full), verdict: 'agrees', ...shown(full) };
@@ -236,11 +256,29 @@ export function onlyWrongEntry(comparison: SidesCompared): { at: number; compari
 }
 
 function comparedIn(attempt: Attempt, given: Sides['given'] = new Map()): readonly (readonly Compared[])[] {
+  const steps = comparedSteps(attempt, undefined, given);
+  for (let next = steps.next(); ; next = steps.next()) if (next.done) return next.value;
+}
+
+/** Pauses after each side. */
+function* comparedSteps(
+  attempt: Attempt,
+  work: Meter | undefined,
+  given: Sides['given'] = new Map(),
+): Generator<undefined, readonly (readonly Compared[])[]> {
   if ('reason' in attempt) return [];
   const { builder, readings } = attempt;
-  return readings
-    .map((sides) => sides.map((side) => ({ side, comparison: comparisonOf(builder, side, given) })))
-    .filter((reading) => reading.every(({ comparison }) => comparison !== undefined)) as Compared[][];
+  const found: Compared[][] = [];
+  for (const sides of readings) {
+    const reading: Compared[] = [];
+    for (const side of sides) {
+      const comparison = comparisonOf(builder, side, given, work);
+      yield undefined;
+      if (comparison) reading.push({ side, comparison });
+    }
+    if (reading.length === sides.length) found.push(reading);
+  }
+  return found;
 }
 
 function isUsable(reading: readonly Compared[]): boolean {
@@ -279,15 +317,15 @@ function describe(source: Source, { of, names, derivative, span, wrt }: Pair): O
 const CLIPPING = new Set(['select', 'clip', 'max', 'min', 'relu']);
 
 /** Undefined: the function does not work entry by entry, as this reading takes for granted. */
-function comparisonOf(builder: Builder, side: Side, given: Sides['given']): SidesCompared | undefined {
+function comparisonOf(builder: Builder, side: Side, given: Sides['given'], work?: Meter): SidesCompared | undefined {
   if (side.across !== undefined) {
     const zero = builder.apply('sub', [side.across, side.across]);
     const list = builder.finish([side.across, zero]);
-    const drawn = sample(list, side.across, zero, given, undefined, inManyRanges);
+    const drawn = sample(list, side.across, zero, given, undefined, inManyRanges, work);
     if (drawn.some(({ computed }) => Math.abs(computed) > 1e-9)) return undefined;
   }
   const list = builder.finish([side.computed, side.claimed]);
-  const drawn = sample(list, side.computed, side.claimed, given, undefined, inManyRanges);
+  const drawn = sample(list, side.computed, side.claimed, given, undefined, inManyRanges, work);
   return {
     builder,
     list,

@@ -3,14 +3,14 @@ import { checkClaim, placeOf } from './checks.ts';
 import { claimsOf } from './claims.ts';
 import { claimKeys, createMemory, forget, indexing, type Memory, recalled, refresh } from './memory.ts';
 import { againDoubt } from './noteDoubts.ts';
-import { checkPair } from './pairChecks.ts';
+import { pairSteps } from './pairChecks.ts';
 import { pairKey, programIndex } from './pairMemory.ts';
 import { pairsOf } from './pairs.ts';
-import { soundly } from './soundly.ts';
+import { soundly, soundSteps } from './soundly.ts';
 import type { Source } from './source.ts';
 import type { DerivativeCheck, InspectOptions } from './types.ts';
 
-/** Yields undefined between checks, where the caller may pause or stop. */
+/** Yields undefined between checks and between the steps of long ones, where the caller may pause or stop. */
 export function* checkSource(
   source: Source,
   options: InspectOptions = {},
@@ -26,8 +26,11 @@ export function* checkSource(
     for (const item of region.items) {
       for (const claim of claimsOf(item)) {
         const keys = claimKeys(own, source, index, claim);
-        const made = (asking: Source) => checkClaim(asking, claim, options);
-        const { check, isNew } = recalled(own, keys, source, used, made, (known) => {
+        // biome-ignore lint/correctness/useYield: a claim is checked in one step.
+        const made = function* (asking: Source): Generator<undefined, DerivativeCheck> {
+          return checkClaim(asking, claim, options);
+        };
+        const { check, isNew } = yield* recalled(own, keys, source, used, made, (known) => {
           if (known?.verdict === 'agrees') return '';
           // Whether it is right in another layout than the usual one, the other claims say.
           return known?.kind === 'transposed' ? undefined : (againDoubt(source, claim) ?? '');
@@ -44,8 +47,8 @@ export function* checkSource(
   yield undefined;
   for (const pair of pairs) {
     const keys = [pairKey(own, source, program, pair)];
-    const { check, isNew } = recalled(own, keys, source, used, (asking) =>
-      soundly(() => checkPair(asking, pair, options), undefined),
+    const { check, isNew } = yield* recalled(own, keys, source, used, (asking) =>
+      soundSteps(pairSteps(asking, pair, options), undefined),
     );
     if (check) yield { ...check, span: pair.span, related: [pair.of.span] };
     if (isNew) yield undefined;

@@ -1,4 +1,5 @@
 /** Values of both sides of a claim at seeded points, of any entries or of such as meet a condition. */
+import type { Meter } from '../base/budget.ts';
 import { random } from '../base/random.ts';
 import type { Value } from '../base/value.ts';
 import { compileProgram, type Program } from '../evaluate/program.ts';
@@ -22,6 +23,8 @@ export interface Sample {
 const POINTS = 8;
 const TRIES = 60;
 const LARGE = 1e9;
+/** Steps of a budget that one number takes at one point: it is worked out and looked at for trouble. */
+const COST = 4;
 
 /** A number for an input, at the `attempt`-th point. */
 export type Draw = (attempt: number, pieces: boolean, next: () => number) => number;
@@ -34,7 +37,7 @@ const widely: Draw = (attempt, pieces, next) => {
 /**
  * Seeded points inside the domain of both sides, away from kinks; positive ones first, then of both signs. Where there
  * are pieces, more of them, so that each piece has some. `given`: inputs that stand still, as \mathbf 1 does;
- * `condition`: what the others are held to.
+ * `condition`: what the others are held to. `work`: where it is used up there are no more points.
  */
 export function sample(
   list: WengertList,
@@ -43,6 +46,7 @@ export function sample(
   given: ReadonlyMap<string, number>,
   condition?: Condition,
   draw: Draw = widely,
+  work?: Meter,
 ): Sample[] {
   const program = compileProgram(list);
   const next = random(list.lines.length * 2654435761);
@@ -51,6 +55,7 @@ export function sample(
   const count = countOf(list.lines[computed]?.shape ?? []);
   const wanted = (pieces ? 3 * POINTS : POINTS) * count;
   for (let attempt = 0; attempt < TRIES && samples.length < wanted; attempt++) {
+    if (work && !work.spend(COST * (program.size + list.lines.length))) break;
     const inputs = program.inputs.flatMap((name, i) =>
       Array.from({ length: program.inputSizes[i] ?? 1 }, () => {
         const drawn = draw(attempt, pieces, next);

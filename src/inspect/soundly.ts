@@ -10,3 +10,12 @@ export function soundly<T>(work: () => T, otherwise: T): T {
     throw error;
   }
 }
+
+/** The same of work in steps. */
+export function* soundSteps<T>(steps: Generator<undefined, T>, otherwise: T): Generator<undefined, T> {
+  for (;;) {
+    const next = soundly(() => steps.next(), { done: true as const, value: otherwise });
+    if (next.done) return next.value;
+    yield undefined;
+  }
+}
