@@ -12,6 +12,7 @@ import {
 } from '../../graph/list.ts';
 import { countOf, sizesOf } from '../../primitives/shape.ts';
 import { scalars } from '../../primitives/table.ts';
+import { scanOf } from '../../primitives/tensors/scan.ts';
 import { tensorRow } from '../../primitives/tensors.ts';
 import { fits } from '../fits.ts';
 import { type Bound, hides, OP, operationOf } from '../operations.ts';
@@ -24,7 +25,8 @@ import { instantiated } from './instance.ts';
 import { withOwn } from './kernels.ts';
 import { matrixVector, outerProduct, transposedVector } from './products.ts';
 import { rowLoop } from './rowLoop.ts';
-import { type Plan, type RowLine, rowPlan, type Stretch } from './rows.ts';
+import { type Plan, type RowLine, rowPlan, type Stretch, usersOf } from './rows.ts';
+import { scanLoop } from './scanLoop.ts';
 
 export interface LoopRun {
   /** As `program.memory()`: inputs are put here at their offsets, and lines that were asked for are read from here. */
@@ -284,7 +286,12 @@ function planned(
     return first < 0 ? undefined : (places[id] as number) + first;
   }
 
-  function product(id: number, { operation, operands, shape }: StepLine): FunctionBody | undefined {
+  function product(id: number, { operation, operands, shape, attributes = {} }: StepLine): FunctionBody | undefined {
+    if (operation === 'scan') {
+      const from = operands.map((operand) => places[operand] as number);
+      const body = scanLoop(imports, scanOf(attributes), from, places[id] as number);
+      return body && watchedBody(id, body);
+    }
     const [left = 0, right = 0] = operands;
     const to = places[id] as number;
     const [a, b] = [list.lines[left], list.lines[right]];
@@ -377,19 +384,4 @@ function planned(
       },
     };
   }
-}
-
-function usersOf(
-  list: WengertList,
-  stretches: ReadonlyMap<number, { readonly form: RowLine }>,
-): (number[] | undefined)[] {
-  const users: (number[] | undefined)[] = [];
-  for (const [id, line] of list.lines.entries()) {
-    for (const operand of stretches.get(id)?.form.operands.map((each) => each.line) ?? line.operands) {
-      const others = users[operand];
-      if (others) others.push(id);
-      else users[operand] = [id];
-    }
-  }
-  return users;
 }

@@ -296,3 +296,19 @@ function productForm(
   ];
   return { id, operands, steps: [{ operation: 'outer', shape }], sum: { terms: 1, share: 1 } };
 }
+
+/** By line the lines that read it: in a stretch what their rows are made of. */
+export function usersOf(
+  list: WengertList,
+  stretches: ReadonlyMap<number, { readonly form: RowLine }>,
+): (number[] | undefined)[] {
+  const users: (number[] | undefined)[] = [];
+  for (const [id, line] of list.lines.entries()) {
+    for (const operand of stretches.get(id)?.form.operands.map((each) => each.line) ?? line.operands) {
+      const others = users[operand];
+      if (others) others.push(id);
+      else users[operand] = [id];
+    }
+  }
+  return users;
+}
