@@ -5,22 +5,22 @@
 import type { Problem } from '../base/outcome.ts';
 import type { Span } from '../base/span.ts';
 import { shapeOf } from '../base/value.ts';
-import { isConstant, type LineId, type Shape } from '../graph/list.ts';
+import type { LineId, Shape } from '../graph/list.ts';
 import { constant as knownConstant } from '../primitives/lookup.ts';
 import { linearName, walk } from '../syntax/names.ts';
-import type { Expression, Index, Operation, Operator } from '../syntax/tree.ts';
+import type { Expression, Index } from '../syntax/tree.ts';
 import { annotatedRank } from './annotations.ts';
 import { createCalls } from './calls.ts';
 import { createChoices } from './choices.ts';
 import { createCode } from './code/code.ts';
 import { createOutside } from './code/outside.ts';
 import { lineThing, type Thing } from './code/things.ts';
-import { isBit } from './code/truths.ts';
 import { createWhole, type Results } from './code/whole.ts';
 import { createDerivatives } from './derivatives.ts';
 import type { Env } from './env.ts';
 import { createFamilies } from './families.ts';
 import type { Guard, InputFound, Kit, TraceOptions } from './kit.ts';
+import { createOperations } from './operations.ts';
 import { type Definition, type Place, resolve, sameFunction } from './scope.ts';
 import { createStatics, GUESSED_SIZE, isNote, literal } from './statics.ts';
 import { createTensors } from './tensors.ts';
@@ -55,30 +55,11 @@ export interface Tracer {
   /** Sizes that are not given and were guessed. */
   readonly guesses: ReadonlySet<string>;
 }
-/** Languages in which `a or b` is a or b itself, not true or false. */
-const ONE_OF_TWO: ReadonlySet<string> = new Set(['python', 'javascript', 'typescript']);
-const TRUTHS = new Set(['lt', 'le', 'gt', 'ge', 'eq', 'ne', 'and', 'or', 'not']);
 const MAX_DEPTH = 250;
 /** Beyond this depth names are followed from the bottom up. */
 const DEEP = 100;
 /** Letters that run, as indices of entries. */
 const RUNNING = /^[i-nprst]$|^[KMNTD]$/;
-
-const STEPS: Partial<Record<Operator, string>> = {
-  add: 'add',
-  subtract: 'sub',
-  multiply: 'mul',
-  divide: 'div',
-  power: 'pow',
-  modulo: 'mod',
-  remainder: 'remainder',
-  floorDivide: 'floorDivide',
-  factorial: 'factorial',
-  negate: 'neg',
-  not: 'not',
-  and: 'and',
-  or: 'or',
-};
 
 export function createTracer(options: TraceOptions): Tracer {
   const { scope, builder, meter } = options;
@@ -179,6 +160,7 @@ export function createTracer(options: TraceOptions): Tracer {
   const families = createFamilies(kit, scope, (thing) => {
     row = thing.row === true;
   });
+  const operation = createOperations(kit, tensors, families);
   const { piecewise, relation, big } = createChoices(kit, tensors);
   const { derivative, derivativeCall, settings, met } = createDerivatives(kit);
   const call = createCalls(kit, derivativeCall, tensors, families, () => row);
@@ -227,7 +209,7 @@ export function createTracer(options: TraceOptions): Tracer {
       case 'index':
         return symbol(expression, env);
       case 'operation':
-        return operation(expression, env);
+        return oriented(operation(expression, env));
       case 'call':
         return call(expression, env);
       case 'piecewise':
@@ -276,7 +258,7 @@ export function createTracer(options: TraceOptions): Tracer {
   }
 
   /** The line, its orientation kept for whoever asked. */
-  function oriented(result: { line: LineId; row: boolean } | undefined): LineId | undefined {
+  function oriented(result: { readonly line: LineId; readonly row: boolean } | undefined): LineId | undefined {
     row = result?.row === true;
     return result?.line;
   }
@@ -668,77 +650,6 @@ export function createTracer(options: TraceOptions): Tracer {
     const [first = '', ...rest] = name.split('.');
     const module = scope.imports.get(first);
     return module === undefined ? name : [module, ...rest].join('.');
-  }
-
-  // Operations
-
-  function operation(expression: Operation, env: Env): LineId | undefined {
-    // Long sums nest to the left thousands of levels deep: walk down that spine instead of recursing.
-    const spine: Operation[] = [expression];
-    let bottom: Expression | undefined = expression.operands[0];
-    while (bottom?.kind === 'operation' && expression.operands.length === 2 && bottom.operands.length === 2) {
-      spine.push(bottom);
-      bottom = bottom.operands[0];
-    }
-    let left = bottom && trace(bottom, env);
-    for (let i = spine.length - 1; i >= 0 && left !== undefined; i--) {
-      const node = spine[i] as Operation;
-      left = combine(node, left, row, env);
-      if (left !== undefined && i > 0) builder.mark(left, node.span);
-    }
-    return left;
-  }
-
-  function combine(node: Operation, left: LineId, leftRow: boolean, env: Env): LineId | undefined {
-    row = leftRow;
-    if (node.operator === 'plus') return left;
-    if (node.operator === 'transpose') return oriented(tensors.transpose({ line: left, row: leftRow }, node));
-    if (node.operator === 'negate') {
-      const line = builder.at(left);
-      if (isConstant(line) && node.operands[0]?.kind === 'number' && typeof line.value === 'number') {
-        return builder.constant(-line.value, `-${line.text}`);
-      }
-      return builder.step('neg', [left]);
-    }
-    if (
-      node.elementwise &&
-      env.language === 'python' &&
-      !isTruth(left) &&
-      !(node.operands.length > 1 && isBit(builder, left))
-    ) {
-      return fail('operator', 'Bit operators are read between conditions only: numbers have no bits here.', node.span);
-    }
-    const step = STEPS[node.operator];
-    if (node.operands.length === 1) {
-      return step === undefined
-        ? fail('operator', `“${node.operator}” is not read here.`, node.span)
-        : builder.step(step, [left]);
-    }
-    const second = node.operands[1];
-    const special = second && families.special(second, left, env);
-    const right = special ?? (second && trace(second, env));
-    if (right === undefined) return undefined;
-    const joined =
-      node.operator === 'power'
-        ? tensors.power(left, right, node)
-        : tensors.combine(node, { line: left, row: leftRow }, { line: right, row });
-    if (joined !== 'numbers') return oriented(joined);
-    row = false;
-    if (step === undefined) {
-      return fail('tensor', `“${node.operator}” stands between vectors and matrices. Declare them: x ∈ ℝⁿ.`, node.span);
-    }
-    if (node.elementwise && env.language === 'python' && !isTruth(right) && !isBit(builder, right)) {
-      return fail('operator', 'Bit operators are read between conditions only: numbers have no bits here.', node.span);
-    }
-    if ((step === 'and' || step === 'or') && ONE_OF_TWO.has(env.language) && !(isTruth(left) && isTruth(right))) {
-      const truth = isTruth(left) ? left : builder.step('ne', [left, builder.constant(0)]);
-      return builder.step('select', step === 'or' ? [truth, left, right] : [truth, right, left]);
-    }
-    return builder.step(step, [left, right]);
-  }
-
-  function isTruth(id: LineId): boolean {
-    return TRUTHS.has(builder.at(id).operation);
   }
 
   function moduleEnv(definition: Definition): Env {

@@ -6,6 +6,7 @@ import { countOf, isMisfit, sizesOf } from '../../primitives/shape.ts';
 import { scalarRow } from '../../primitives/table.ts';
 import type { Attributes } from '../../primitives/tensorRow.ts';
 import { tensorRow } from '../../primitives/tensors.ts';
+import { firstIndexOf } from '../../syntax/firstIndex.ts';
 import type { Call, Expression, Language, Parameter } from '../../syntax/tree.ts';
 import type { Env } from '../env.ts';
 import type { Kit } from '../kit.ts';
@@ -82,7 +83,7 @@ export function hasReferences(language: Language): boolean {
 }
 
 export function countsFromOne(language: Language): boolean {
-  return language === 'julia' || language === 'matlab' || language === 'r';
+  return firstIndexOf(language) === 1;
 }
 
 const MOST_STATIC = 100_000;
