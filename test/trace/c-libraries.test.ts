@@ -52,3 +52,29 @@ test('macros that set something, are defined twice or only under a condition are
     assert.ok(!value || value.inputs.some(({ name }) => name === 'K'), source);
   }
 });
+
+test('vectors and matrices of the GNU Scientific Library are read entry by entry', () => {
+  const source = `
+double rosenbrock_f(const gsl_vector *x, void *params) {
+  double u = gsl_vector_get(x, 0);
+  double v = gsl_vector_get(x, 1);
+  return (u - 1) * (u - 1) + 10 * (u * u - v) * (u * u - v);
+}
+double corner(const gsl_matrix *m) { return gsl_matrix_get(m, 0, 1) * gsl_matrix_get(m, 1, 1); }`;
+  const [u, v] = [1.3, 0.7];
+  const own = inspect(source, 'c', 0, { entry: 'rosenbrock_f', point: { x: [u, v] }, want: [] }).value;
+  const [first, second] = (own?.gradient.x ?? []) as readonly number[];
+  assert.ok(Math.abs((first as number) - (2 * (u - 1) + 40 * u * (u * u - v))) < 1e-12);
+  assert.ok(Math.abs((second as number) + 20 * (u * u - v)) < 1e-12);
+  const point = {
+    m: [
+      [1, 2],
+      [3, 5],
+    ],
+  };
+  const matrix = inspect(source, 'c', 0, { entry: 'corner', point, want: [] }).value;
+  assert.deepEqual(matrix?.gradient.m, [
+    [0, 5],
+    [0, 2],
+  ]);
+});
