@@ -87,7 +87,9 @@ test('random loops with their gradients', () => {
     const asked = new Set([output, ...adjoints.filter((id) => id < list.lines.length)]);
     if (round % 3 === 0) asked.add(scan);
     const size = sizes.reduce((sum, own) => sum + (own[0] ?? 1), 0);
-    const points: Float64Array[] = [0.4, 1, 3].map((scale) => Float64Array.from({ length: size }, () => scale * (next() - 0.2)));
+    const points: Float64Array[] = [0.4, 1, 3].map((scale) =>
+      Float64Array.from({ length: size }, () => scale * (next() - 0.2)),
+    );
     const special = (points[0] as Float64Array).slice();
     special[Math.floor(next() * size)] = [Number.NaN, Number.POSITIVE_INFINITY, 0, 1e200][round % 4] as number;
     points.push(special, points[0] as Float64Array);
