@@ -78,3 +78,19 @@ double corner(const gsl_matrix *m) { return gsl_matrix_get(m, 0, 1) * gsl_matrix
     [0, 2],
   ]);
 });
+
+test('static arrays that are only read are tables; others keep what was set at the last call', () => {
+  const table = `
+double f(double x) {
+  static double A[3] = {0.5, -1.25, 2.0}, B[2] = {1.0, 3.0};
+  if (x < 0) return A[0] * x;
+  return A[0] + x * (A[1] + x * A[2]) * B[1];
+}`;
+  agrees(table, 'f', { x: 1.3 }, (x) => 0.5 + x * (-1.25 + x * 2) * 3);
+  for (const change of ['A[0] += 1;', 'A[1]++;', 'fill(A);', 'double *p = &A[0]; p[0] = x;', '++A[0];']) {
+    const source = `double f(double x) { static double A[2] = {1.0, 2.0}; ${change} return A[0] * x + A[1]; }`;
+    assert.equal(inspect(source, 'c', 0, { entry: 'f', point: { x: 1.3 } }).value, undefined, change);
+    const rows = 'double f(double x) { static double A[1][2] = {{1.0, 2.0}}; fill(A[0]); return A[0][0] * x; }';
+    assert.equal(inspect(rows, 'c', 0, { entry: 'f', point: { x: 1.3 } }).value, undefined);
+  }
+});

@@ -2,7 +2,8 @@
 import type { SyntaxNode } from '@lezer/common';
 import { type Token, tokensOf } from './lex.ts';
 
-const SETS = /^(?:[-+*/%&|^]|<<|>>)?=$|^(?:\+\+|--)$/;
+/** What sets the place before it. */
+export const SETS = /^(?:[-+*/%&|^]|<<|>>)?=$|^(?:\+\+|--)$/;
 const STEP = /^(?:\+\+|--)$/;
 const MUTATES =
   /^(?:push_back|emplace_back|pop_back|resize|assign|insert|erase|clear|fill|swap|setZero|setOnes|setConstant|zeros|ones|randu|randn)$/;

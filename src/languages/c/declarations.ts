@@ -5,9 +5,10 @@ import type { Expression, Name, Statement } from '../../syntax/tree.ts';
 import { targetNames } from '../code.ts';
 import { callOf, nameOf, numberLiteral, sequence } from '../expression/nodes.ts';
 import { isBroken, parts, spanOf } from '../lezer.ts';
+import { SETS } from './changes.ts';
 import { converted } from './combine.ts';
 import { type Context, declare, lookUp, textOf } from './context.ts';
-import type { Typed } from './cursor.ts';
+import { matching, type Typed } from './cursor.ts';
 import {
   annotationOf,
   type Declarator,
@@ -17,6 +18,7 @@ import {
   specifiersOf,
   squeezed,
 } from './declarators.ts';
+import { type Token, tokensOf } from './lex.ts';
 import { readValue } from './parse.ts';
 import { SYNTAX, unknown, unread } from './refuse.ts';
 import { type Type, UNKNOWN } from './types.ts';
@@ -41,7 +43,8 @@ function readDeclared(node: SyntaxNode, specifiers: string, at: Span, context: C
     return [unread(node, 'This declaration is not read. Declare one plain name each.', context)];
   const name = textOf(declarator.name, context);
   if (declarator.list) return readPrototype(node, declarator, name, specifiers, at, context);
-  if (/\b(?:static|thread_local)\b/.test(specifiers) && context.inFunction && !/\bconst/.test(specifiers)) {
+  const isKept = /\b(?:static|thread_local)\b/.test(specifiers) && context.inFunction;
+  if (isKept && !/\bconst/.test(specifiers) && !isTable(node, declarator, name, context)) {
     declare(name, { type: UNKNOWN }, context);
     return [unknown(at, 'The name keeps its value from call to call.', [name])];
   }
@@ -69,6 +72,31 @@ function readDeclared(node: SyntaxNode, specifiers: string, at: Span, context: C
   if (copies) return [unknown(at, copies, [name])];
   const annotation = isInferred ? {} : { annotation: annotationOf(specifiers, declarator) };
   return [{ kind: 'assign', span: at, target: place, value: converted(value, type), ...annotation }];
+}
+
+/** `static double a[3] = {1, 2, 3};` of which the function only reads entries. */
+function isTable(node: SyntaxNode, { sizes, name: place }: Declarator, name: string, context: Context): boolean {
+  if (sizes.length === 0 || node.name !== 'InitDeclarator') return false;
+  let around: SyntaxNode | null = node.parent;
+  while (around && around.name !== 'FunctionDefinition') around = around.parent;
+  if (!around) return false;
+  const tokens = tokensOf(context.text, around.from, around.to);
+  return tokens.every(
+    (token, i) => token.text !== name || token.from === place.from || isRead(tokens, i, sizes.length),
+  );
+}
+
+/** `a[i]` or `a[i][j]`, a number that is not set, and whose address is not taken. */
+function isRead(tokens: readonly Token[], at: number, levels: number): boolean {
+  if (/^(?:&|\+\+|--)$/.test(tokens[at - 1]?.text ?? '')) return false;
+  let end = at;
+  for (let level = 0; level < levels; level++) {
+    if (tokens[end + 1]?.text !== '[') return false;
+    const close = matching(tokens, end + 1);
+    if (close === undefined) return false;
+    end = close;
+  }
+  return !SETS.test(tokens[end + 1]?.text ?? '');
 }
 
 /** `double f(double);`, and inside of a function `std::vector<double> v(n);`, which the grammar takes for the same. */
