@@ -1,4 +1,8 @@
 import assert from 'node:assert/strict';
+import { spawnSync } from 'node:child_process';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { test } from 'node:test';
 import { type ExportFormat, exportGraph, type Inspection } from '../../src/core.ts';
 import { workedInspection } from '../fixtures/worked-inspection.ts';
@@ -24,6 +28,23 @@ test('Mermaid: the same graph, with entity codes for what would mean something',
   assert.match(mermaid, /n1\["a = x\^2<br>a = 1<br>∂f\/∂a = 2\.9915"\]/);
   assert.match(mermaid, /n3 -->\|"1\/#40;2#42;sqrt#40;c#41;#41; = 0\.25930"\| n4/);
   assert.equal(mermaid.match(/ -->/g)?.length, 8);
+});
+
+test('TikZ: LaTeX takes it without a complaint', (t) => {
+  const folder = mkdtempSync(join(tmpdir(), 'gradient-'));
+  const compile = (pictures: readonly string[]) => {
+    const head = '\\documentclass{article}\\usepackage{amsmath,amssymb,tikz}\\usetikzlibrary{fit}\\begin{document}';
+    writeFileSync(join(folder, 'graph.tex'), `${head}\n${pictures.join('\n')}x\\end{document}\n`);
+    const args = ['-interaction=nonstopmode', '-halt-on-error', '-draftmode', 'graph.tex'];
+    return spawnSync('pdflatex', args, { cwd: folder, encoding: 'utf8' });
+  };
+  try {
+    if (compile([]).status !== 0) return t.skip('pdflatex with TikZ is not installed');
+    const { status, stdout } = compile([text(worked, 'tikz'), text(grouped(), 'tikz')]);
+    assert.equal(status, 0, stdout.slice(-2000));
+  } finally {
+    rmSync(folder, { recursive: true, force: true });
+  }
 });
 
 test('TikZ: formulas in math type, inputs left of what uses them', () => {

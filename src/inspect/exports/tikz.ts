@@ -34,7 +34,7 @@ export function tikzOf({ output, nodes, edges, groups }: Drawing): string {
     ...nodes.map((node) => {
       const above = `label={[adjoint]above:${adjointText(node, output)}}`;
       const below = `label={[value]below:${valueText(node)}}`;
-      return `\\node[${node.role}, ${below}, ${above}] (${node.id}) at ${at(layout.nodes.get(node.id))} {$${equationLatex(node)}$};`;
+      return `\\node[${node.role === 'step' ? 'operation' : node.role}, ${below}, ${above}] (${node.id}) at ${at(layout.nodes.get(node.id))} {$${equationLatex(node)}$};`;
     }),
     ...edges.map((edge, index) => {
       const bends = (layout.edges.get(key(index))?.via ?? []).map((point) => `${at(point)} -- `).join('');
@@ -46,8 +46,9 @@ export function tikzOf({ output, nodes, edges, groups }: Drawing): string {
     `% \\usepackage{amsmath,amssymb,tikz}${groups.length > 0 ? ' \\usetikzlibrary{fit}' : ''}`,
     '\\begin{tikzpicture}[',
     '  input/.style={draw, rounded corners=8pt, inner sep=4pt},',
-    '  step/.style={draw, rounded corners=2pt, inner sep=4pt},',
-    '  output/.style={step, thick},',
+    // Not `step`: TikZ has a key of that name.
+    '  operation/.style={draw, rounded corners=2pt, inner sep=4pt},',
+    '  output/.style={operation, thick},',
     '  value/.style={font=\\scriptsize, text=blue!70!black},',
     '  adjoint/.style={font=\\scriptsize, text=orange!70!black},',
     '  partial/.style={font=\\scriptsize, auto, inner sep=1.5pt},',
