@@ -1,6 +1,5 @@
 /** The composition root: the only place that knows every feature. Activation registers; everything else waits for its use. */
 import type { ExtensionContext } from 'vscode';
-import { registerAgreeHints } from './editor/agreeHints.ts';
 import { registerCommands } from './editor/commands.ts';
 import { Comparisons } from './editor/comparisons.ts';
 import { Diagnostics } from './editor/diagnostics.ts';
@@ -24,7 +23,6 @@ export function activate(context: ExtensionContext): void {
     comparisons,
     registerHover(documents),
     registerInlayHints(documents),
-    registerAgreeHints(documents),
     registerCommands({ documents, points, panels, diagnostics, comparisons }),
   );
 }

@@ -9,7 +9,7 @@ import { isProgram } from './languages.ts';
 import { lineStarts, positionIn } from './offsets.ts';
 import { linkTo, type Reports } from './reports.ts';
 import { anchored, besideLink, linksIn, type Place, type SameAs } from './sameAs.ts';
-import { checkSeverity, checksEnabled } from './settings.ts';
+import { affects, checkSeverity, checksEnabled } from './settings.ts';
 import { activeEditor, rangeOf } from './target.ts';
 
 /** Quiet time after typing, ms. */
@@ -26,6 +26,9 @@ export class Comparisons implements vscode.Disposable {
   readonly #documents: MathDocuments;
   readonly #collection = vscode.languages.createDiagnosticCollection('gradientInspectorComparisons');
   readonly #timers = new Map<string, ReturnType<typeof setTimeout>>();
+  /** Of documents with links: the files that they lead to. */
+  readonly #linked = new Map<string, ReadonlySet<string>>();
+  #watcher: vscode.Disposable | undefined;
   readonly #subscriptions: readonly vscode.Disposable[];
 
   constructor(documents: MathDocuments) {
@@ -35,8 +38,19 @@ export class Comparisons implements vscode.Disposable {
       vscode.window.onDidChangeVisibleTextEditors((editors) => {
         for (const { document } of editors) this.#schedule(document);
       }),
-      vscode.workspace.onDidChangeTextDocument(({ document }) => this.#schedule(document)),
-      vscode.workspace.onDidCloseTextDocument(({ uri }) => this.#collection.delete(uri)),
+      vscode.workspace.onDidChangeTextDocument(({ document, contentChanges }) => {
+        if (contentChanges.length === 0) return;
+        this.#schedule(document);
+        this.#refresh(document.uri);
+      }),
+      vscode.workspace.onDidCloseTextDocument(({ uri }) => {
+        this.#collection.delete(uri);
+        this.#linked.delete(uri.toString());
+      }),
+      vscode.workspace.onDidChangeConfiguration((event) => {
+        if (!affects(event, 'check')) return;
+        for (const { document } of vscode.window.visibleTextEditors) this.#schedule(document);
+      }),
     ];
     for (const { document } of vscode.window.visibleTextEditors) this.#schedule(document);
   }
@@ -53,6 +67,7 @@ export class Comparisons implements vscode.Disposable {
 
   dispose(): void {
     for (const timer of this.#timers.values()) clearTimeout(timer);
+    this.#watcher?.dispose();
     for (const subscription of this.#subscriptions) subscription.dispose();
   }
 
@@ -72,14 +87,40 @@ export class Comparisons implements vscode.Disposable {
     );
   }
 
+  /** The note or program at the other end of a comment has changed. */
+  #refresh(uri: vscode.Uri): void {
+    const changed = uri.toString();
+    for (const [key, files] of this.#linked) {
+      const document = files.has(changed) && vscode.workspace.textDocuments.find((open) => open.uri.toString() === key);
+      if (document) this.#schedule(document);
+    }
+  }
+
+  /** Files at the other end may change without being open. */
+  #watch(): vscode.Disposable {
+    const watcher = vscode.workspace.createFileSystemWatcher('**/*');
+    const refresh = (uri: vscode.Uri) => this.#refresh(uri);
+    return vscode.Disposable.from(
+      watcher,
+      watcher.onDidChange(refresh),
+      watcher.onDidCreate(refresh),
+      watcher.onDidDelete(refresh),
+    );
+  }
+
   /** All comments of the document, with squiggles under those that do not hold. */
   async #compare(document: vscode.TextDocument): Promise<{ link: SameAs; pair: ComparedPair }[]> {
     const { version } = document;
     const own: MathFile = { uri: document.uri, text: document.getText(), math: this.#documents.engine(document).math };
     const found: { link: SameAs; pair: ComparedPair }[] = [];
-    for (const link of linksIn(own.text)) {
+    const links = linksIn(own.text);
+    const there = ({ path }: SameAs) => vscode.Uri.joinPath(document.uri, '..', path);
+    const others = links.filter(({ path }) => path !== '').map((link) => there(link).toString());
+    this.#linked.set(document.uri.toString(), new Set(others));
+    if (others.length > 0) this.#watcher ??= this.#watch();
+    for (const link of links) {
       const place = besideLink(own.text, own.math.findMath(), link);
-      const other = link.path === '' ? own : await this.#file(vscode.Uri.joinPath(document.uri, '..', link.path));
+      const other = link.path === '' ? own : await this.#file(there(link));
       found.push({ link, pair: comparePlaces(own, place, other, link) });
     }
     if (document.version !== version || document.isClosed) return found;

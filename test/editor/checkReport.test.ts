@@ -1,21 +1,11 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import type { DerivativeCheck } from '../../src/core.ts';
 import { reportMarkdown } from '../../src/editor/checkReport.ts';
 import { endings, excludedBy, languageOf } from '../../src/editor/fileKinds.ts';
 import { lineStarts, positionIn } from '../../src/editor/offsets.ts';
+import { wrongSign } from './wrongSign.ts';
 
-const check: DerivativeCheck = {
-  span: { from: 0, to: 5 },
-  claim: '∂e/∂c = sin(c)',
-  of: 'e',
-  wrt: 'c',
-  verdict: 'differs',
-  kind: 'sign',
-  difference: 'the sign is wrong',
-  computed: { value: -0.9, formula: '-sin(c)' },
-  evidence: [{ point: { c: 2 }, claimed: 0.9092974, computed: -0.9092974 }],
-};
+const check = wrongSign;
 
 test('a report links each difference to its line and sorts the undecided by reason', () => {
   const undecided = { ...check, verdict: 'undecided' as const, reason: 'k is not defined here.' };

@@ -2,18 +2,9 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import type { DerivativeCheck } from '../../src/core.ts';
 import { claimSummary, countsText, diagnosticMessage } from '../../src/editor/checkText.ts';
+import { wrongSign } from './wrongSign.ts';
 
-const check: DerivativeCheck = {
-  span: { from: 0, to: 5 },
-  claim: '∂e/∂c = sin(c)',
-  of: 'e',
-  wrt: 'c',
-  verdict: 'differs',
-  kind: 'sign',
-  difference: 'sign',
-  computed: { value: -0.9, formula: '-sin(c)' },
-  evidence: [{ point: { c: 2 }, claimed: 0.9092974, computed: -0.9092974 }],
-};
+const check: DerivativeCheck = { ...wrongSign, difference: 'sign' };
 
 test('a squiggle names the difference, the formula and the evidence', () => {
   assert.equal(

@@ -34,6 +34,9 @@ describe('an equation tied to code by a comment', () => {
       ok(again, 'no editor');
       await replaceText(again, code('(w*x + b - y)**2'));
       await diagnosticsOf(document.uri, ({ length }) => length === 0, 'none once they agree', patience);
+      // The note changes, in no editor: the code is held against what it says now.
+      await write('tied.md', notes.replace('+ b', '- b'));
+      await diagnosticsOf(document.uri, ({ length }) => length === 1, 'one after a change of the note', patience);
     } finally {
       for (const name of ['tied.md', 'tied.py']) await vscode.workspace.fs.delete(sample(name));
     }
