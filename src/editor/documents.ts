@@ -60,7 +60,7 @@ function misfitOf({ problems }: Outcome<Inspection>): Problem | undefined {
 /** The longest that one inspection may take, in milliseconds. */
 const LONGEST = 1000;
 /** How long a quick fix is sought, in milliseconds. */
-const LONGEST_FIX = 4000;
+const LONGEST_FIX = 30_000;
 /** More edits than this are cheaper to read anew. */
 const MOST_PENDING = 50;
 

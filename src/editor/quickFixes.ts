@@ -10,6 +10,15 @@ import { rangeOf } from './target.ts';
 const LONGEST_TITLE = 100;
 const SETTINGS = 'Change how wrong derivatives are reported…';
 
+const LOOK_AGAIN = 'A fix is still being looked for: look again';
+/** So long the light bulb waits for a fix, ms. */
+const PATIENCE = 3000;
+const LATER = Symbol('later');
+
+function later(ms: number): Promise<typeof LATER> {
+  return new Promise((resolve) => setTimeout(resolve, ms, LATER));
+}
+
 export async function quickFixes(
   documents: MathDocuments,
   document: vscode.TextDocument,
@@ -22,8 +31,11 @@ export async function quickFixes(
     return Object.assign(made, more);
   };
   const actions: vscode.CodeAction[] = [];
-  const fix = await documents.fix(document, check);
-  if (fix) {
+  const fix = await Promise.race([documents.fix(document, check), later(PATIENCE)]);
+  if (fix === LATER) {
+    // It is sought on in slices; the menu that is opened again has it.
+    actions.push(action(LOOK_AGAIN, { command: { title: LOOK_AGAIN, command: 'editor.action.quickFix' } }));
+  } else if (fix) {
     const edit = new vscode.WorkspaceEdit();
     for (const { span, text } of fix.edits) edit.replace(document.uri, rangeOf(document, span), text);
     actions.push(action(shorten(fix.title.replace(/\s+/g, ' '), LONGEST_TITLE), { edit, isPreferred: true }));
