@@ -40,7 +40,7 @@ export function evaluateValue(text: string): Evaluated {
   if (text === '') return { problem: 'a value is missing; type a number, for example 1 or pi/4.' };
   if (text.length > longest) return { problem: `it is too long (more than ${longest} characters).` };
   try {
-    const value = valueOf(text.replace(/−/g, '-').replace(/\*\*/g, '^'));
+    const value = numberOrList(text.replace(/−/g, '-').replace(/\*\*/g, '^'));
     if (!isRectangular(value))
       return { problem: 'rows of different length; a matrix is [[1, 2], [3, 4]] or [1, 2; 3, 4].' };
     return { value };
@@ -55,7 +55,7 @@ class Unusable extends Error {}
 const TOKEN = /\s*(?:((?:\d+\.?\d*|\.\d+)(?:[eE][+-]?\d+)?)|([\p{L}_][\p{L}\p{N}_]*)|(.))/suy;
 
 /** As ever: powers first and from the right (-2^2 is -4), then products, then sums; `2 pi` is a product. */
-function valueOf(text: string): Value {
+function numberOrList(text: string): Value {
   const tokens: { readonly kind: 'number' | 'name' | 'sign'; readonly is: string; readonly from: number }[] = [];
   TOKEN.lastIndex = 0;
   for (let match = TOKEN.exec(text); match; match = TOKEN.exec(text)) {
