@@ -44,13 +44,16 @@ function targetOf(source: Source, definition: Definition): Target | undefined {
   return undefined;
 }
 
-/** The definition called `entry`: the last one of that name in the document, no local one where there is another. */
+/**
+ * The definition called `entry`: a function before a value, one that is not local before one that is, else the last of
+ * that name in the document.
+ */
 export function targetNamed(source: Source, entry: string): Target | undefined {
   let best: { readonly item: Item; readonly definition: Definition; readonly depth: number } | undefined;
   for (const region of [...source.regions].reverse()) {
     for (const item of [...region.items].reverse()) {
       const definition = item.definitions.find((candidate) => candidate.name === entry);
-      const depth = definition && depthOf(source, definition.place.block);
+      const depth = definition && depthOf(source, definition.place.block) + (definition.parameters ? 0 : DEEPEST);
       if (definition && depth !== undefined && depth < (best?.depth ?? Number.POSITIVE_INFINITY))
         best = { item, definition, depth };
       if (best?.depth === 0) break;
@@ -64,10 +67,12 @@ export function targetNamed(source: Source, entry: string): Target | undefined {
   return definition && item ? ofDefinition(item, definition) : undefined;
 }
 
+const DEEPEST = 1000;
+
 /** How many functions stand around a block. */
 function depthOf({ scope: { blocks } }: Source, block: number): number {
   let depth = 0;
-  for (let at = blocks[block]; at?.parent !== undefined && depth < 1000; at = blocks[at.parent]) {
+  for (let at = blocks[block]; at?.parent !== undefined && depth < DEEPEST; at = blocks[at.parent]) {
     if (at.owner === at.id) depth++;
   }
   return depth;

@@ -74,3 +74,9 @@ test('a function is found by its name where a local one is called the same', () 
   const { value } = inspect(source, 'javascript', 0, { entry: 'f', point: { x: [1.5, 2] }, want: [] });
   assert.deepEqual(value?.gradient.x, [3, 4]);
 });
+
+test('a function is found by its name where what it is handed to is called the same', () => {
+  const source = 'var f = (function g(e) { function f(t) { return t ** e; } f.of = g; return f; })(3);';
+  const { value } = inspect(source, 'javascript', 0, { entry: 'f', point: { t: 2, e: 3 }, want: [] });
+  assert.equal(value?.gradient.t, 12);
+});
