@@ -1,5 +1,6 @@
 /** Functions of a program and those that a person wrote as their derivatives. */
 import type { Span } from '../base/span.ts';
+import { finished } from '../languages/inPieces.ts';
 import { linearName, walk } from '../syntax/names.ts';
 import type { FunctionDefinition } from '../syntax/tree.ts';
 import { type Definition, type Place, resolve } from '../trace/scope.ts';
@@ -45,9 +46,22 @@ export interface Pair {
 
 /** All pairs of the document, in the order of the derivatives. */
 export function pairsOf(source: Source): readonly Pair[] {
+  return finished(pairing(source));
+}
+
+/** Names that are looked at before others get their turn. */
+const PAUSE_EVERY = 100;
+
+/** The same with pauses. */
+export function* pairing(source: Source): Generator<undefined, readonly Pair[]> {
   const pairs = new Map<Definition, Pair>();
-  const told = toldPairs(source);
+  const told = yield* toldPairs(source);
+  let untilPause = 0;
   for (const definitions of source.scope.definitions.values()) {
+    if (--untilPause < 0) {
+      untilPause = PAUSE_EVERY;
+      yield;
+    }
     for (const derivative of definitions) {
       if (!derivative.function || derivative.span.doc !== undefined) continue;
       if (isEmpty(derivative)) continue;
@@ -60,6 +74,7 @@ export function pairsOf(source: Source): readonly Pair[] {
       if (pair) pairs.set(derivative, pair);
     }
   }
+  yield;
   const trained = trainedPairs(source);
   return [...pairs.values(), ...trained].sort((a, b) => a.span.from - b.span.from);
 }
@@ -231,7 +246,7 @@ function jointPair(definition: Definition): Pair | undefined {
 }
 
 /** By the derivative: what calls of optimizers and solvers say. */
-function toldPairs(source: Source): Map<Definition, Pair> {
+function* toldPairs(source: Source): Generator<undefined, Map<Definition, Pair>> {
   const pairs = new Map<Definition, Pair>();
   const meant = (name: string, place: Place): Definition | undefined => {
     const plain = name.includes('.') ? undefined : resolve(source.scope, name, place);
@@ -245,6 +260,7 @@ function toldPairs(source: Source): Map<Definition, Pair> {
     const pair = pairOf(f, g, { by, spread, ...(order === 2 && { order }) });
     if (pair) pairs.set(g, pair);
   }
+  yield;
   for (const { forward, backward, place } of toldBackward(source)) {
     const [f, g] = [meant(forward, place), meant(backward, place)];
     const pair = f && g && f !== g ? backwardPair(source, f, g, true) : undefined;

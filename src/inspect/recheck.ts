@@ -5,8 +5,8 @@ import { claimKeys, createMemory, forget, indexing, type Memory, recalled, refre
 import { againDoubt } from './noteDoubts.ts';
 import { pairSteps } from './pairChecks.ts';
 import { pairKey, programIndex } from './pairMemory.ts';
-import { pairsOf } from './pairs.ts';
-import { soundly, soundSteps } from './soundly.ts';
+import { pairing } from './pairs.ts';
+import { soundSteps } from './soundly.ts';
 import type { Source } from './source.ts';
 import type { DerivativeCheck, InspectOptions } from './types.ts';
 
@@ -41,7 +41,7 @@ export function* checkSource(
     }
   }
   yield undefined;
-  const pairs = soundly(() => pairsOf(source), []);
+  const pairs = yield* soundSteps(pairing(source), []);
   yield undefined;
   const program = programIndex(own, source);
   yield undefined;
