@@ -307,6 +307,9 @@ test('short loops, and what only pass after pass can follow, are followed pass b
   const stops =
     'def f(x):\n    y = x\n    for i in range(70):\n        if y > 3:\n            break\n        y = y + x\n    return y\n';
   assert.ok(count(stops, { x: 0.4 }) > 0);
+  const keeps =
+    'def f(x):\n    s = 0\n    for i in range(70):\n        g = lambda t: t * x[i]\n        s += g(i)\n    return s + g(2)\n';
+  assert.ok(count(keeps, { x: wave(70) }) > 60);
 });
 
 test('a loop of a hundred thousand passes has value and gradient', () => {

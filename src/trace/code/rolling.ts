@@ -21,6 +21,8 @@ import { type Content, lineThing, type Store, type Thing, unknown } from './thin
 export const MOST_UNROLLED = 64;
 const MOST_PASSES = 4_000_000;
 const MOST_NESTED = 4;
+/** So many passes can be followed one by one. */
+const MOST_FOLLOWED = 10_000;
 
 export interface Rolling {
   /** 'unroll': the loop is to be followed pass by pass; undefined: refused, or tracing is done anew. */
@@ -348,11 +350,12 @@ export function createRolling(machine: Machine, { passes, block, assign, settle 
     const finals = outcomes(machine, passes, roll, lifting, changes);
     if (!finals) return false;
     const keys = new Set(carried.map(({ key }) => key));
-    const left = store
-      .changesSince(placed)
-      .names.filter(({ frame, name }) => !keys.has(`${frame} ${name}`))
-      .map(({ frame, name, after }) => ({ frame, name, thing: lastOf(after, finals.last) }));
+    const names = store.changesSince(placed).names.filter(({ frame, name }) => !keys.has(`${frame} ${name}`));
+    const ended = store.copy();
     store.become(start);
+    const left = names.map(({ frame, name, after }) => ({ frame, name, thing: lastOf(after, ended, finals.last) }));
+    // It may be used after the loop: passes that are few enough are then followed one by one.
+    if (roll.count <= MOST_FOLLOWED && left.some(({ thing }) => thing.kind === 'unknown')) return false;
     for (const { frame, name, thing } of left) store.set(frame, name, thing);
     for (const [i, own] of carried.entries()) {
       const line = finals.lines[i] as LineId;
@@ -373,14 +376,17 @@ export function createRolling(machine: Machine, { passes, block, assign, settle 
   }
 
   /** What a name is after the last pass that the loop sets anew in each. */
-  function lastOf(thing: Thing, last: (line: LineId) => LineId | undefined): Thing {
+  function lastOf(thing: Thing, ended: Store, last: (line: LineId) => LineId | undefined): Thing {
     const lost = unknown('the last pass of a loop that is kept whole sets it; have the loop carry it on');
-    if (thing.kind === 'tuple') return { ...thing, items: thing.items.map((item) => lastOf(item, last)) };
+    if (thing.kind === 'tuple') return { ...thing, items: thing.items.map((item) => lastOf(item, ended, last)) };
     if (thing.kind === 'none' || thing.kind === 'text' || thing.kind === 'builtin') return thing;
-    const line = arrayLine(thing, store);
+    const content = thing.kind === 'ref' ? ended.content(thing.id) : undefined;
+    const line = thing.kind === 'line' ? thing.line : content?.kind === 'array' ? content.line : undefined;
     const final = line === undefined ? undefined : last(line);
     if (final === undefined) return lost;
-    return thing.kind === 'ref' ? store.make({ kind: 'array', line: final, version: 0 }) : lineThing(final);
+    if (content?.kind !== 'array') return lineThing(final);
+    // What is a view of an array stays one.
+    return store.make({ kind: 'array', line: final, version: 0, ...(content.base && { base: content.base }) });
   }
 }
 
