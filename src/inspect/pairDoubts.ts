@@ -31,12 +31,34 @@ export function doubtAbout(
   if (SAYS_OTHERWISE.test(said) || LEFT_OUT.test(said)) {
     return 'The text says that it is an approximation, or something else.';
   }
+  if (seed !== undefined && (DELIBERATE.test(classText(source, derivative)) || isPassedOn(reading))) {
+    return 'Its gradient may be meant to be another one than that of its value.';
+  }
   const reasons = reading.flatMap(({ comparison }) => {
     if (isSame(comparison.samples)) return [];
     return [doubtInSamples(comparison.samples) ?? seedDoubt(comparison, seed)];
   });
   // One result that is surely wrong is enough.
   return reasons.length === 0 || reasons.some((reason) => reason === undefined) ? undefined : reasons[0];
+}
+
+/** Straight-through estimators, gradient reversal, what runs on many machines: the way back is not that of the value. */
+const DELIBERATE =
+  /straight[-_ ]?through|\bSTE\b|revers|\bGRL\b|adversarial|\bskip|surrogate|spik(?:e|ing)|quanti[sz]|binari[sz]|\bround|pass[-_ ]?through|world_size|all_?(?:reduce|gather)|distributed|guided|stop_?grad|custom gradient|rescal|gradient (?:scal|clip)/i;
+
+/** From its class, and what stands above that, to the end of the way back. */
+function classText({ text }: Source, { className, span, function: written }: Pair['of']): string {
+  const end = written?.span.to ?? span.to;
+  const start = className === undefined ? span.from : text.lastIndexOf(`class ${className}`, span.from);
+  return text.slice(Math.max(0, (start < 0 ? span.from : start) - 200), end);
+}
+
+/** The value is one of the inputs: whoever writes a way back for that wants another gradient than 1. */
+function isPassedOn(reading: readonly Compared[]): boolean {
+  return reading.every(({ comparison: { list, computed } }) => {
+    const line = list.lines[computed];
+    return line !== undefined && isInput(line);
+  });
 }
 
 /** A backward pass is linear in the gradient that it is given; what is not was given something else. */

@@ -129,6 +129,10 @@ test('what is no mistake in a backward pass stays silent', () => {
       'import numpy as np\nclass SoftmaxWithLoss:\n    def forward(self, x, t):\n        self.t = t\n        self.y = np.exp(x) / np.sum(np.exp(x), axis=1, keepdims=True)\n        return -np.sum(self.t * np.log(self.y)) / self.t.shape[0]\n    def backward(self, dout=1):\n        return (self.y - self.t) / self.t.shape[0]\n',
     'predictions in the place of a gradient':
       'import numpy as np\nclass Log:\n    def forward(self, x):\n        return np.log(x)\n    def backward(self, x_hat):\n        return 1 / x_hat\n',
+    'a gradient that is reversed':
+      'import torch\nclass Flip(torch.autograd.Function):\n    @staticmethod\n    def forward(ctx, x):\n        return x.clone()\n    @staticmethod\n    def backward(ctx, grad_output):\n        return -grad_output\n',
+    'a way back that skips a step on purpose':
+      'import torch\nclass Partial(torch.autograd.Function):\n    """In backward we skip this division."""\n    @staticmethod\n    def forward(ctx, n, bias):\n        ctx.n = n\n        return torch.div(bias, n)\n    @staticmethod\n    def backward(ctx, grad_output):\n        return (None, grad_output)\n',
     'sums that become means':
       'import numpy as np\ndef linear_forward(A, W, b):\n    Z = np.dot(W, A) + b\n    return Z, (A, W, b)\ndef linear_backward(dZ, cache):\n    A, W, b = cache\n    m = A.shape[1]\n    dW = 1/m * np.dot(dZ, A.T)\n    db = 1/m * np.sum(dZ, axis=1, keepdims=True)\n    dA = np.dot(W.T, dZ)\n    return dA, dW, db\n',
   };
