@@ -155,6 +155,14 @@ export const aliases: readonly Alias[] = [
     row: 'betaI',
     operands: [argument(1), argument(2), argument(0)],
   },
+  { language: 'matlab', spellings: ['gammaincinv'], ...SWAPPED, row: 'gammaPInverse' },
+  {
+    language: 'matlab',
+    spellings: ['betaincinv'],
+    arity: 3,
+    row: 'betaIInverse',
+    operands: [argument(1), argument(2), argument(0)],
+  },
   ...(['python', 'julia'] as const).map((language) => ({
     language,
     spellings: language === 'julia' ? ['zeta'] : python('special sympy', 'zeta'),

@@ -9,11 +9,15 @@ const exp = (a: Term) => apply('exp', a);
 const digamma = (a: Term) => apply('digamma', a);
 const AGAIN = missing('its second derivative by a parameter has no closed form');
 
-/** y^(x − 1) exp(−y)/Γ(x) */
-const GAMMA_DENSITY = exp(sub(sub(mul(sub(X, ONE), log(Y)), Y), apply('lgamma', X)));
-/** z^(x − 1) (1 − z)^(y − 1)/B(x, y) */
+/** x^(a − 1) exp(−x)/Γ(a) */
+export const GAMMA_DENSITY_AT = (a: Term, x: Term): Term =>
+  exp(sub(sub(mul(sub(a, ONE), log(x)), x), apply('lgamma', a)));
+/** x^(a − 1) (1 − x)^(b − 1)/B(a, b) */
+export const BETA_DENSITY_AT = (a: Term, b: Term, x: Term): Term =>
+  exp(sub(add(mul(sub(a, ONE), log(x)), mul(sub(b, ONE), apply('log1p', neg(x)))), apply('logBeta', a, b)));
+const GAMMA_DENSITY = GAMMA_DENSITY_AT(X, Y);
+const BETA_DENSITY = BETA_DENSITY_AT(X, Y, Z);
 const LOG_REST = apply('log1p', neg(Z));
-const BETA_DENSITY = exp(sub(add(mul(sub(X, ONE), log(Z)), mul(sub(Y, ONE), LOG_REST)), apply('logBeta', X, Y)));
 
 const GAMMA_DOMAIN = { holds: (a: number, x: number) => a > 0 && x > 0, text: 'positive operands' };
 const BETA_DOMAIN = {

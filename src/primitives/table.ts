@@ -9,6 +9,7 @@ import { error } from './error.ts';
 import { exponential } from './exponential.ts';
 import { hyperbolic } from './hyperbolic.ts';
 import { incomplete } from './incomplete.ts';
+import { inverses } from './inverses.ts';
 import { piecewise } from './piecewise.ts';
 import type { ScalarRow } from './row.ts';
 import { special } from './special.ts';
@@ -25,6 +26,7 @@ export const scalars: Readonly<Record<string, ScalarRow>> = {
   ...special,
   ...error,
   ...incomplete,
+  ...inverses,
   ...bessel,
   ...turns,
   ...activation,

@@ -199,7 +199,7 @@ test('x to a constant power has its slope at 0 and below', () => {
 });
 
 /** Rows whose derivative by a parameter is a row without one. */
-const ONCE = ['gammaP', 'gammaQ', 'betaI'];
+const ONCE = ['gammaP', 'gammaQ', 'betaI', 'gammaPInverse', 'gammaQInverse', 'betaIInverse'];
 
 /** The partial as lines of its own, differentiated by the table again. */
 function secondDerivatives(

@@ -34,6 +34,8 @@ export interface Distribution {
   readonly logLower?: Density;
   readonly logUpper?: Density;
   readonly quantile?: Density;
+  /** By the probability above, where the one below is not exact. */
+  readonly upperQuantile?: Density;
 }
 
 const square = (at: Calculator, x: Part) => at.do('pow', x, at.n(2));
@@ -70,6 +72,7 @@ const normal: Distribution = {
   logLower: (at, x, own) => at.do('logNormalCdf', standard(at, x, own)),
   logUpper: (at, x, own) => at.do('logNormalCdf', minus(at, standard(at, x, own))),
   quantile: (at, p, own) => back(at, at.do('normalQuantile', p), own),
+  upperQuantile: (at, q, own) => back(at, minus(at, at.do('normalQuantile', q)), own),
 };
 
 const logNormal: Distribution = {
@@ -100,12 +103,16 @@ const gamma: Distribution = {
   log: gammaLog,
   lower: (at, x, [shape, rate]) => at.do('gammaP', shape, at.do('mul', rate, x)),
   upper: (at, x, [shape, rate]) => at.do('gammaQ', shape, at.do('mul', rate, x)),
+  quantile: (at, p, [shape, rate]) => at.do('div', at.do('gammaPInverse', shape, p), rate),
+  upperQuantile: (at, q, [shape, rate]) => at.do('div', at.do('gammaQInverse', shape, q), rate),
 };
 
 const chiSquared: Distribution = {
   log: (at, x, [df]) => gammaLog(at, x, [half(at, df), at.n(0.5)]),
   lower: (at, x, [df]) => at.do('gammaP', half(at, df), half(at, x)),
   upper: (at, x, [df]) => at.do('gammaQ', half(at, df), half(at, x)),
+  quantile: (at, p, [df]) => at.do('mul', at.n(2), at.do('gammaPInverse', half(at, df), p)),
+  upperQuantile: (at, q, [df]) => at.do('mul', at.n(2), at.do('gammaQInverse', half(at, df), q)),
 };
 
 const beta: Distribution = {
@@ -117,6 +124,8 @@ const beta: Distribution = {
   },
   lower: (at, x, [a, b]) => at.do('betaI', a, b, x),
   upper: (at, x, [a, b]) => at.do('betaI', b, a, at.do('sub', at.n(1), x)),
+  quantile: (at, p, [a, b]) => at.do('betaIInverse', a, b, p),
+  upperQuantile: (at, q, [a, b]) => at.do('sub', at.n(1), at.do('betaIInverse', b, a, q)),
 };
 
 /** The probability beyond x > 0 or below x < 0 of Student's t: ½ I of df/(df + x²). */
@@ -133,6 +142,21 @@ const studentLower: Density = (at, x, own) => {
   const isNear = at.do('lt', square(at, x), own[0]);
   return at.do('select', isNear, at.do('add', at.n(0.5), middle), far);
 };
+/** √(df z/(1 − z)), the size of x by z = x²/(df + x²). */
+const sizeBy = (at: Calculator, z: Part, rest: Part, df: Part) =>
+  at.do('sqrt', at.do('mul', df, at.do('div', z, rest)));
+/** The tail that is inverted is the smaller one, or the middle where both are large. */
+const studentQuantile: Density = (at, p, [df]) => {
+  const q = at.do('sub', at.n(1), p);
+  const isLeft = at.do('lt', p, at.n(0.5));
+  const side = at.do('select', isLeft, at.n(-1), at.n(1));
+  const outer = at.do('mul', at.n(2), at.do('select', isLeft, p, q));
+  const far = at.do('betaIInverse', half(at, df), at.n(0.5), outer);
+  const near = at.do('betaIInverse', at.n(0.5), half(at, df), at.do('sub', at.n(1), outer));
+  const inTail = sizeBy(at, at.do('sub', at.n(1), far), far, df);
+  const inMiddle = sizeBy(at, near, at.do('sub', at.n(1), near), df);
+  return at.do('mul', side, at.do('select', at.do('lt', outer, at.n(0.5)), inTail, inMiddle));
+};
 const student: Distribution = {
   log: (at, x, [df]) => {
     const over = half(at, at.do('add', df, at.n(1)));
@@ -143,6 +167,8 @@ const student: Distribution = {
   },
   lower: studentLower,
   upper: (at, x, own) => studentLower(at, minus(at, x), own),
+  quantile: studentQuantile,
+  upperQuantile: (at, q, own) => minus(at, studentQuantile(at, q, own)),
 };
 
 const fisher: Distribution = {
@@ -161,6 +187,14 @@ const fisher: Distribution = {
   },
   upper: (at, x, [m, n]) =>
     at.do('betaI', half(at, n), half(at, m), at.do('div', n, at.do('add', at.do('mul', m, x), n))),
+  quantile: (at, p, [m, n]) => {
+    const z = at.do('betaIInverse', half(at, m), half(at, n), p);
+    return at.do('div', at.do('mul', n, z), at.do('mul', m, at.do('sub', at.n(1), z)));
+  },
+  upperQuantile: (at, q, [m, n]) => {
+    const z = at.do('betaIInverse', half(at, n), half(at, m), q);
+    return at.do('div', at.do('mul', n, at.do('sub', at.n(1), z)), at.do('mul', m, z));
+  },
 };
 
 /** −z − log s − 2 log(1 + exp(−z)) */

@@ -80,20 +80,28 @@ function complement(at: Calculator, part: Part): Part {
 function quantile(names: Names, of: Distribution): LibraryFunction {
   return (call) => {
     const got = parametersOf(call, names, 'lower.tail log.p', 'p');
-    if (!got) return undefined;
-    const at = calculator(call);
-    const p = got.isLog ? at.do('exp', got.x) : got.x;
-    return done(of.quantile?.(at, got.isLower ? p : complement(at, p), got.parameters));
+    return got && quantileAt(call, of, got);
   };
 }
 
+function quantileAt(
+  call: LibraryCall,
+  of: Distribution,
+  got: { x: LineId; parameters: readonly Part[]; isLog: boolean; isLower: boolean },
+): Thing | undefined {
+  const at = calculator(call);
+  const p = got.isLog ? at.do('exp', got.x) : got.x;
+  if (!got.isLower && of.upperQuantile) return done(of.upperQuantile(at, p, got.parameters));
+  return done(of.quantile?.(at, got.isLower ? p : complement(at, p), got.parameters));
+}
+
 /** The gamma distribution takes a rate or a scale. */
-function gammaCall(last: string, run: typeof densityAt | typeof probabilityAt): LibraryFunction {
+function gammaCall(last: string, run: typeof densityAt | typeof probabilityAt, first = 'x|q'): LibraryFunction {
   return (call) => {
-    const got = named(call, `x|q shape rate scale ${last}`);
+    const got = named(call, `${first} shape rate scale ${last}`);
     if (got?.scale && got.rate) return refuse(call, `${call.path} takes rate or scale, not both.`);
     const at = calculator(call);
-    const [x, shape] = [got && lineIn(call, got.x), got && lineIn(call, got.shape)];
+    const [x, shape] = [got && lineIn(call, got[first === 'p' ? 'p' : 'x']), got && lineIn(call, got.shape)];
     const scale = got?.scale && lineIn(call, got.scale);
     const rate = got?.rate ? lineIn(call, got.rate) : got?.scale ? at.do('div', at.n(1), scale) : at.n(1);
     const isLog = flag(call, got?.log ?? got?.['log.p']);
@@ -151,14 +159,19 @@ export const rDensity: readonly LibraryEntry[] = entriesFor('r', {
   dbinom: density([['size'], ['prob']], of.binomial),
   dgamma: gammaCall('log', densityAt),
   pgamma: gammaCall('lower.tail log.p', probabilityAt),
+  qgamma: gammaCall('lower.tail log.p', quantileAt, 'p'),
   dchisq: density(DF, of.chiSquared),
   pchisq: probability(DF, of.chiSquared),
+  qchisq: quantile(DF, of.chiSquared),
   dbeta: density(SHAPES, of.beta),
   pbeta: probability(SHAPES, of.beta),
+  qbeta: quantile(SHAPES, of.beta),
   dt: density(DF, of.student),
   pt: probability(DF, of.student),
+  qt: quantile(DF, of.student),
   df: density([['df1'], ['df2']], of.fisher),
   pf: probability([['df1'], ['df2']], of.fisher),
+  qf: quantile([['df1'], ['df2']], of.fisher),
   dlogis: density(PLACED, of.logistic),
   plogis: beyondRow(probability(PLACED, of.logistic)),
   qlogis: beyondRow(quantile(PLACED, of.logistic)),

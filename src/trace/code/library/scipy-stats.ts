@@ -86,12 +86,14 @@ function probability(known: Known, isLower: boolean, isLog: boolean): LibraryFun
   };
 }
 
-function quantile(known: Known): LibraryFunction {
+function quantile(known: Known, isLower: boolean): LibraryFunction {
   return (call) => {
     const own = standard(call, known, 'q');
     if (!own) return undefined;
     const { at, parameters, loc, scale } = own;
-    let value = known.of.quantile?.(at, own.z, parameters);
+    const exact = isLower ? known.of.quantile : known.of.upperQuantile;
+    const p = isLower || exact ? own.z : at.do('sub', at.n(1), own.z);
+    let value = (exact ?? known.of.quantile)?.(at, p, parameters);
     if (scale !== undefined) value = at.do('mul', scale, value);
     if (loc !== undefined) value = at.do('add', loc, value);
     return done(value);
@@ -113,6 +115,11 @@ export const scipyStats: readonly LibraryEntry[] = Object.entries(KNOWN).flatMap
       pythonEntry(probability(known, false, true), [`${module}.logsf`]),
     );
   }
-  if (known.of.quantile) entries.push(pythonEntry(quantile(known), [`${module}.ppf`]));
+  if (known.of.quantile) {
+    entries.push(
+      pythonEntry(quantile(known, true), [`${module}.ppf`]),
+      pythonEntry(quantile(known, false), [`${module}.isf`]),
+    );
+  }
   return entries;
 });

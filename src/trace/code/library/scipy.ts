@@ -5,6 +5,7 @@ import type { Thing } from '../things.ts';
 import { type LibraryCall, type LibraryEntry, type LibraryFunction, pythonEntry } from './entry.ts';
 import { done, lineAt, named, number, refuse, row, wholeNumber } from './given.ts';
 import { scipyStats } from './scipy-stats.ts';
+import { scipyTails } from './scipy-tails.ts';
 
 function two(call: LibraryCall): [LineId, LineId] | undefined {
   const [x, y] = [lineAt(call, call.args[0]), lineAt(call, call.args[1])];
@@ -136,8 +137,7 @@ const confluent: LibraryFunction = (call) => {
 };
 
 /** P⁻¹ and kin of special functions that are known and not read. */
-const ALGORITHMS = ['gammaincinv', 'gammainccinv', 'betaincinv', 'hyp2f1', 'hyp0f1', 'hyperu', 'lambertw'].concat([
-  'wofz',
+const ALGORITHMS = ['hyp2f1', 'hyp0f1', 'hyperu', 'lambertw', 'wofz'].concat([
   'ellipk',
   'ellipe',
   'spence',
@@ -145,13 +145,12 @@ const ALGORITHMS = ['gammaincinv', 'gammainccinv', 'betaincinv', 'hyp2f1', 'hyp0
   'airy',
   'lpmv',
   'sph_harm',
-  'stdtrit',
-  'fdtri',
   'pdtrik',
 ]);
 
 export const scipy: readonly LibraryEntry[] = [
   ...scipyStats,
+  ...scipyTails,
   pythonEntry(xLogY, [...python('special', 'xlogy'), 'torch.xlogy', 'torch.special.xlogy']),
   pythonEntry(xLog1pY, python('special torch.special', 'xlog1py')),
   pythonEntry(entr, python('special torch.special', 'entr')),

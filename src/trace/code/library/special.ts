@@ -80,6 +80,11 @@ const xTimes = (at: Calculator, x: Part, log: Part) =>
 export const juliaSpecial: readonly LibraryEntry[] = entriesFor('julia', {
   gamma_inc: pair(2, (at, [a, x]) => [at.do('gammaP', a, x), at.do('gammaQ', a, x)]),
   beta_inc: pair(3, (at, [a, b, x]) => [at.do('betaI', a, b, x), at.do('betaI', b, a, at.do('sub', one(at), x))]),
+  gamma_inc_inv: formula(3, (at, [a, p]) => at.do('gammaPInverse', a, p)),
+  beta_inc_inv: pair(3, (at, [a, b, p]) => {
+    const x = at.do('betaIInverse', a, b, p);
+    return [x, at.do('sub', one(at), x)];
+  }),
   gamma: formula(2, (at, [a, x]) => at.do('mul', at.do('gamma', a), at.do('gammaQ', a, x))),
   'loggamma lgamma': formula(2, (at, [a, x]) => at.do('add', at.do('lgamma', a), at.do('log', at.do('gammaQ', a, x)))),
   'logfactorial lfactorial': formula(1, (at, [x]) => at.do('lgamma', at.do('add', x, one(at)))),
@@ -105,6 +110,16 @@ export const matlabSpecial: readonly LibraryEntry[] = entriesFor('matlab', {
     3,
     (at, [x, a, b]) => at.do('betaI', a, b, x),
     (at, [x, a, b]) => at.do('betaI', b, a, at.do('sub', one(at), x)),
+  ),
+  gammaincinv: withTail(
+    2,
+    (at, [p, a]) => at.do('gammaPInverse', a, p),
+    (at, [q, a]) => at.do('gammaQInverse', a, q),
+  ),
+  betaincinv: withTail(
+    3,
+    (at, [p, a, b]) => at.do('betaIInverse', a, b, p),
+    (at, [q, a, b]) => at.do('sub', at.n(1), at.do('betaIInverse', b, a, q)),
   ),
   besseli: scaled('besselI', 'besselIe', false),
   besselk: scaled('besselK', 'besselKe', false),
