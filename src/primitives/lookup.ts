@@ -135,6 +135,7 @@ const PYTHON_MODULES: Readonly<Record<string, string>> = {
   sc: 'special',
   'sp.special': 'special',
   'scipy.special': 'special',
+  'scipy.special._ufuncs': 'special',
   'jax.scipy.special': 'special',
   'jsp.special': 'special',
   'scipy.constants': 'constants',

@@ -1,6 +1,6 @@
 /** SciPy's tails of distributions by their old names (`chdtr`, `fdtrc`, `stdtrit`), and those that Boost works out. */
 import { type Calculator, calculator, distributions, type Part } from './distributions.ts';
-import { type LibraryEntry, type LibraryFunction, pythonEntry } from './entry.ts';
+import { type LibraryEntry, type LibraryFunction, pathEntry, pythonEntry } from './entry.ts';
 import { done, lineAt, refuse } from './given.ts';
 
 type Formula = (at: Calculator, own: readonly Part[]) => Part;
@@ -55,6 +55,6 @@ const BETA: Readonly<Record<string, readonly [arity: number, make: Formula]>> = 
 export const scipyTails: readonly LibraryEntry[] = [
   ...Object.entries(TAILS).map(([name, [arity, make]]) => pythonEntry(formula(arity, make), [`special.${name}`])),
   ...Object.entries(BETA).map(([name, [arity, make]]) =>
-    pythonEntry(formula(arity, make), [`stats._boost._beta_${name}`]),
+    pathEntry(formula(arity, make), [`scipy.stats._boost._beta_${name}`]),
   ),
 ];
