@@ -1,7 +1,7 @@
 /** Statements in order become items and definitions: what is math, where it stands, what it defines. */
 import type { Problem } from '../base/outcome.ts';
 import type { Span } from '../base/span.ts';
-import type { CodeDocument } from '../languages/code.ts';
+import { type CodeDocument, targetNames } from '../languages/code.ts';
 import type { FoundMath } from '../languages/found.ts';
 import { linearName, walk } from '../syntax/names.ts';
 import type { Reading, ReadMath } from '../syntax/reading.ts';
@@ -258,6 +258,8 @@ export function createCollector(): Collector {
               return;
             }
             add(definition);
+            const whole = targetNames(statement.target).filter((each) => each !== name);
+            unfollowed(whole, block, statement.span, 'an entry of it is set');
             item(value, statement.span, place, [definition]);
             return;
           }

@@ -65,7 +65,14 @@ export function prepare(source: Source, target: Target, options: InspectOptions,
   // Where the program would go another way there is no value to show.
   const otherwise = taken.filter(({ severity }) => severity === 'error');
   if (otherwise.length > 0) return { problems: otherwise, free: true };
-  const problems = [...prepared.problems, ...tracer.notes, ...[...tracer.guesses].map(guessed), ...taken];
+  const asTheyAre = target.isAlone ? prepared.inputs.filter(({ name }) => isTaken(name)) : [];
+  const problems = [
+    ...prepared.problems,
+    ...tracer.notes,
+    ...[...tracer.guesses].map(guessed),
+    ...taken,
+    ...unfollowed(asTheyAre.map(({ name }) => name)),
+  ];
   return { prepared: { ...prepared, wrt: moved, outputs, guards, problems } };
 }
 
@@ -99,6 +106,13 @@ export function prepareList(
     inputs: chosen.inputs,
     problems: chosen.problems,
   };
+}
+
+function unfollowed(names: readonly string[]): Problem[] {
+  if (names.length === 0) return [];
+  const [isAre, itThem] = names.length === 1 ? ['is', 'it'] : ['are', 'them'];
+  const message = `${names.join(', ')} ${isAre} taken as found here: the lines that set ${itThem} were not followed.`;
+  return [{ code: 'alone', severity: 'info', message }];
 }
 
 function guessed(name: string): Problem {

@@ -4,6 +4,7 @@ import { childrenOf, linearName } from '../syntax/names.ts';
 import type { Derivative, Expression, Relation } from '../syntax/tree.ts';
 import { isClaim, isDerivativeTerm } from '../trace/define.ts';
 import type { Definition, Place } from '../trace/scope.ts';
+import { isNote } from '../trace/statics.ts';
 import type { Item, Region } from './collect.ts';
 import type { Source } from './source.ts';
 
@@ -15,6 +16,11 @@ export interface Target {
   readonly definition?: Definition;
   /** What the output is called. */
   readonly name?: string;
+  /**
+   * A part of a program whose surroundings are not read: what else is set there is taken as it is, for the text alone
+   * does not tell its value (entries are set, branches, loops, calls that change it).
+   */
+  readonly isAlone?: boolean;
   /** Where there are several outputs, all of them; `expression` is one. */
   readonly outputs?: readonly string[];
   /** By what a claim differentiates. */
@@ -30,7 +36,15 @@ export function targetsAt(source: Source, at: number | Span): readonly Target[] 
   // Inside a function with loops or branches: the whole function first, its step under the pointer in focus.
   const around = own[0]?.item.within;
   const home = around && targetOf(source, around);
-  return home ? [home, ...own] : own;
+  const [first, ...rest] = home ? [home, ...own] : own;
+  if (!first) return [];
+  const others = rest.filter(({ item }) => !item.definitions.some((made) => made.function && contains(made.span, at)));
+  return [first, ...others.map((target) => (isNote(target.item.language) ? target : alone(target)))];
+}
+
+/** Without the name of the function that it is the result of. */
+function alone({ item, place, expression, definition, name }: Target): Target {
+  return { item, place, expression, isAlone: true, ...(!definition?.parameters && { name }) };
 }
 
 /** A function as a target of its own. */

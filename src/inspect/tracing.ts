@@ -60,6 +60,7 @@ export function traceTarget(
       meter: work,
       differentiate,
       bound,
+      alone: target.isAlone ? target.place : undefined,
       sizes,
       given,
       unrolled: budget.unrolled,

@@ -9,7 +9,7 @@ import type { Expression, Index } from '../syntax/tree.ts';
 import type { Assumptions, Wish } from './assume.ts';
 import type { FunctionThing, Thing } from './code/things.ts';
 import type { Env } from './env.ts';
-import type { Definition, Scope } from './scope.ts';
+import type { Definition, Place, Scope } from './scope.ts';
 import type { Statics } from './statics.ts';
 
 export interface DerivativeRequest {
@@ -27,6 +27,8 @@ export interface TraceOptions {
   readonly differentiate: (builder: Builder, request: DerivativeRequest) => LineId | Problem;
   /** Names that are inputs whatever they usually mean (given in `point` or `wrt`). */
   readonly bound?: ReadonlySet<string>;
+  /** Code: what the function around this place (or the file outside of functions) sets is taken as it is there. */
+  readonly alone?: Place;
   /** What is assumed of inputs; granted wishes are entered here, and tracing is done anew. */
   readonly assumptions?: Assumptions;
   /** Shapes and values that the user gave. */

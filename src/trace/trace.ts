@@ -148,7 +148,8 @@ export function createTracer(options: TraceOptions): Tracer {
     kit,
     scope,
     isBound: (name, definition) =>
-      options.bound?.has(name) === true && !(definition && (definition.function || buildsOn(definition))),
+      isSetAround(definition) ||
+      (options.bound?.has(name) === true && !(definition && (definition.function || buildsOn(definition)))),
     followThing,
     entryOf,
     isFree: (name) => free.add(name),
@@ -356,6 +357,13 @@ export function createTracer(options: TraceOptions): Tracer {
     if (isNote(env.language)) return false;
     const definition = resolve(scope, name, env.place);
     return definition !== undefined && !active.has(definition) && sameFunction(scope, definition.place, env.place);
+  }
+
+  /** Where the target stands alone: a name that is set beside it, which is not followed. */
+  function isSetAround(definition: Definition | undefined): boolean {
+    const { alone } = options;
+    if (!alone || !definition || definition.parameters || definition.function) return false;
+    return sameFunction(scope, definition.place, alone);
   }
 
   /** Code: `t = 3 * t`; the t that the user sets is the one before. */

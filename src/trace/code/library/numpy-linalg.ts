@@ -294,7 +294,9 @@ export const numpyLinalg: readonly LibraryEntry[] = [
     ['trace'],
   ),
   pythonEntry(ofMatrix('det'), ['linalg.det', 'torch.det'], ['det']),
-  pythonEntry(ofMatrix('inv'), ['linalg.inv', 'torch.inverse'], ['inverse']),
+  pythonEntry(ofMatrix('inv'), ['linalg.inv']),
+  // Others call the inverse of a function so, and hand it a number.
+  pythonEntry(ofMatrix('inv', 'a|input'), ['torch.inverse'], ['inverse']),
   pythonEntry(slogdet, ['linalg.slogdet', 'torch.slogdet'], ['slogdet']),
   pythonEntry(logdet, ['torch.logdet'], ['logdet']),
   pythonEntry(solve, ['linalg.solve']),
