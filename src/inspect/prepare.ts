@@ -57,7 +57,7 @@ export function prepare(source: Source, target: Target, options: InspectOptions,
   }
   const finished = builder.finish([output]);
   const isTaken = (name: string) => resolve(source.scope, name, target.place) !== undefined;
-  const guards = createGuards(finished, tracer.guards);
+  const guards = createGuards(finished, tracer.guards, options.point);
   const prepared = prepareList(finished, own, isTaken, tracer.inputs, options, guards);
   if ('problem' in prepared) return { problems: [prepared.problem], free: true };
   const moved = wrt === undefined ? undefined : prune(finished).moved[wrt];

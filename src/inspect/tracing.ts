@@ -1,7 +1,7 @@
 /** Tracing a target, anew for every shape that use asks for; and what was taken for granted on the way. */
 import { type Meter, meter } from '../base/budget.ts';
 import type { Problem } from '../base/outcome.ts';
-import { flatten } from '../base/value.ts';
+import { flatten, type Value } from '../base/value.ts';
 import { compileProgram } from '../evaluate/program.ts';
 import { type Builder, createBuilder, LINES_AN_ASK, prune } from '../graph/builder.ts';
 import { isInput, type LineId, type WengertList } from '../graph/list.ts';
@@ -81,7 +81,12 @@ export interface Guards {
   refusal(inputs: readonly PreparedInput[], x: ArrayLike<number>): Problem | undefined;
 }
 
-export function createGuards(full: WengertList, guards: readonly Guard[]): Guards {
+/** `point`: values of inputs that the result does not depend on; what is taken for granted may. */
+export function createGuards(
+  full: WengertList,
+  guards: readonly Guard[],
+  point: Readonly<Record<string, Value>> = {},
+): Guards {
   if (guards.length === 0) return { problems: () => [], refusal: () => undefined };
   const { list } = prune(
     full,
@@ -100,7 +105,9 @@ export function createGuards(full: WengertList, guards: readonly Guard[]): Guard
     }
     const given = lines.flatMap(({ name, shape }) => {
       const start = starts.get(name);
-      return Array.from({ length: countOf(shape) }, (_, i) => (start === undefined ? Number.NaN : (x[start + i] ?? 0)));
+      if (start !== undefined) return Array.from({ length: countOf(shape) }, (_, i) => x[start + i] ?? 0);
+      const own = Object.hasOwn(point, name) ? flatten(point[name] as Value) : [];
+      return Array.from({ length: countOf(shape) }, (_, i) => own[i] ?? Number.NaN);
     });
     program.run(given, values);
     const problems = new Map<string, Problem>();

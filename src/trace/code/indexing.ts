@@ -23,6 +23,11 @@ export function createIndexing(machine: Machine) {
 
   function entry(base: Thing, indices: readonly Expression[], at: Expression, env: Env): Thing | undefined {
     const content = machine.contentOf(base);
+    // NumPy: x[()] is x itself.
+    const [first] = indices;
+    if (env.language === 'python' && indices.length === 1 && first?.kind === 'sequence' && first.items.length === 0) {
+      if (base.kind === 'line' || content?.kind === 'array') return base;
+    }
     if (base.kind === 'tuple') return entryOfList(base.items, true, indices, at, env);
     if (content?.kind === 'list') return entryOfList(content.items, false, indices, at, env);
     if (content?.kind === 'dictionary' || content?.kind === 'object') {

@@ -17,6 +17,12 @@ function formula(arity: number, make: Formula): LibraryFunction {
 const { gamma, beta, chiSquared, fisher, student } = distributions;
 const one = (at: Calculator) => at.n(1);
 
+function cosineCdf(at: Calculator, x: Part): Part {
+  const inside = at.do('div', at.do('add', at.n(Math.PI), at.do('add', x, at.do('sin', x))), at.n(2 * Math.PI));
+  const [below, above] = [at.do('lt', x, at.n(-Math.PI)), at.do('gt', x, at.n(Math.PI))];
+  return at.do('select', below, at.n(0), at.do('select', above, one(at), inside));
+}
+
 /** By name in scipy.special, the parameters before x or the probability. */
 const TAILS: Readonly<Record<string, readonly [arity: number, make: Formula]>> = {
   chdtr: [2, (at, [df, x]) => chiSquared.lower?.(at, x, [df])],
@@ -31,6 +37,8 @@ const TAILS: Readonly<Record<string, readonly [arity: number, make: Formula]>> =
   stdtr: [2, (at, [df, x]) => student.lower?.(at, x, [df])],
   stdtrit: [2, (at, [df, p]) => student.quantile?.(at, p, [df])],
   btdtr: [3, (at, [a, b, x]) => at.do('betaI', a, b, x)],
+  // Of the cosine distribution, between −π and π.
+  _cosine_cdf: [1, (at, [x]) => cosineCdf(at, x)],
   btdtri: [3, (at, [a, b, p]) => at.do('betaIInverse', a, b, p)],
 };
 
@@ -48,6 +56,27 @@ const BETA: Readonly<Record<string, readonly [arity: number, make: Formula]>> = 
       const sum = at.do('add', a, b);
       const below = at.do('mul', at.do('pow', sum, at.n(2)), at.do('add', sum, one(at)));
       return at.do('div', at.do('mul', a, b), below);
+    },
+  ],
+  // 2 (b − a) √(a + b + 1)/((a + b + 2) √(a b))
+  skewness: [
+    2,
+    (at, [a, b]) => {
+      const sum = at.do('add', a, b);
+      const gap = at.do('mul', at.n(2), at.do('sub', b, a));
+      const root = at.do('sqrt', at.do('div', at.do('add', sum, one(at)), at.do('mul', a, b)));
+      return at.do('div', at.do('mul', gap, root), at.do('add', sum, at.n(2)));
+    },
+  ],
+  // 6 ((a − b)² (a + b + 1) − a b (a + b + 2))/(a b (a + b + 2) (a + b + 3))
+  kurtosis_excess: [
+    2,
+    (at, [a, b]) => {
+      const sum = at.do('add', a, b);
+      const square = at.do('pow', at.do('sub', a, b), at.n(2));
+      const rest = at.do('mul', at.do('mul', a, b), at.do('add', sum, at.n(2)));
+      const above = at.do('sub', at.do('mul', square, at.do('add', sum, one(at))), rest);
+      return at.do('div', at.do('mul', at.n(6), above), at.do('mul', rest, at.do('add', sum, at.n(3))));
     },
   ],
 };
