@@ -112,8 +112,9 @@ export function createGuards(
     program.run(given, values);
     const problems = new Map<string, Problem>();
     guards.forEach((guard, i) => {
-      const value = flatten(program.at(values, list.outputs[i] as LineId))[0];
-      const holds = value === undefined || Number.isNaN(value) || (value !== 0) === guard.holds;
+      // Of arrays it holds where it holds at every entry.
+      const all = flatten(program.at(values, list.outputs[i] as LineId));
+      const holds = all.every((value) => Number.isNaN(value) || (value !== 0) === guard.holds);
       const why = guard.reason ? `could not be read (${guard.reason.replace(/\.$/, '')})` : 'raises an error';
       const message = holds
         ? `Taken for granted: the branch that ${why} is not taken.`

@@ -149,7 +149,7 @@ export const incomplete = {
       jax: 'jax.scipy.special.betaln',
       c: 'lgamma($1) + lgamma($2) - lgamma($1 + $2)',
       julia: 'SpecialFunctions.logbeta',
-      matlab: 'betaln',
+      matlab: 'real(betaln($1, $2))', // in Octave the logarithm of a negative B is complex
     }),
     probe: [
       [0.5, 2],

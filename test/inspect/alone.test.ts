@@ -53,10 +53,3 @@ test('the inverse of something that takes an argument is no inverse of a matrix'
   const { reading: matrix } = at('def |f|(A, x):\n    return A.inverse() @ x\n');
   assert.match(matrix ?? '', /inv\(A\)/);
 });
-
-test('a branch that is not read is refused where a given value takes it, though the result does not depend on it', () => {
-  const text = 'def f(n, x):\n    if n % 2 == 0:\n        return unknown(n) * x\n    return 2 * x\n';
-  const taken = (n: number) => inspect(text, 'python', 4, { entry: 'f', point: { n, x: 3 } });
-  assert.equal(taken(3).value?.output.value, 6);
-  assert.match(taken(2).problems[0]?.message ?? '', /the program takes the branch that could not be read/);
-});

@@ -37,7 +37,7 @@ describe('LaTeX as lecture notes write it', () => {
     });
   }
 
-  it('all 123 of them are there', () => assert.equal(rows.length, 123));
+  it('all 125 of them are there', () => assert.equal(rows.length, 125));
 });
 
 /**

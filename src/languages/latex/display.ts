@@ -83,11 +83,21 @@ function breakAt(s: State, token: LatexToken, at: number): Break | undefined {
     case 'text':
       return isNameText(s, at) || (at > 0 && joins(s.token(at - 1))) ? undefined : 'words';
     case 'symbol':
-      return s.is(token, ',', ';', '.') ? 'comma' : undefined;
+      return s.is(token, ',', ';') || (s.is(token, '.') && !isBetweenFactors(s, at)) ? 'comma' : undefined;
     case 'command':
       return s.is(token, '\\forall', '\\exists', '\\therefore', '\\because') ? 'words' : undefined;
     default:
       return undefined;
+  }
+}
+
+/** `x . y`, with nothing wider than a thin space around: a product to some, the end of a sentence to nobody. */
+function isBetweenFactors(s: State, at: number): boolean {
+  for (let i = at + 1; ; i++) {
+    const token = s.token(i);
+    const ends = !token || ['row', 'cell', 'quad', 'text'].includes(token.kind) || s.is(token, ',', ';', '.', ':');
+    if (ends) return i > at + 1;
+    if (isRelation(token)) return false;
   }
 }
 

@@ -68,7 +68,8 @@ const clip: LibraryFunction = (call) => {
   const high = got?.a_max && lineAt(call, got.a_max);
   if ((got?.a_min && low === undefined) || (got?.a_max && high === undefined)) return undefined;
   if (low !== undefined && high !== undefined) {
-    return areCrossed(call, low, high) ? undefined : done(row(call, 'clip', [line, low, high]));
+    const clipped = row(call, 'clip', [line, low, high]);
+    return clipped === undefined || areCrossed(call, low, high) ? undefined : done(clipped);
   }
   if (low !== undefined) return done(row(call, 'max', [line, low]));
   if (high !== undefined) return done(row(call, 'min', [line, high]));
@@ -85,11 +86,10 @@ function areCrossed(call: LibraryCall, low: LineId, high: LineId): boolean {
     if (from > to) refuse(call, `${call.path} is not read here: ${CROSSED}.`);
     return from > to;
   }
-  const areNumbers = shapeAt(call, low).length === 0 && shapeAt(call, high).length === 0;
-  const condition = areNumbers ? kit.builder.step('le', [low, high]) : undefined;
+  const condition = kit.builder.step('le', [low, high]);
   const roll = call.machine.passes.rolls.at(-1);
-  if (roll && condition !== undefined) roll.failed = true;
-  else if (condition !== undefined) kit.guard({ condition, holds: true, span: call.at.span, reason: CROSSED });
+  if (roll) roll.failed = true;
+  else kit.guard({ condition, holds: true, span: call.at.span, reason: CROSSED });
   return false;
 }
 
