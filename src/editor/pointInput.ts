@@ -3,7 +3,6 @@
 import { writeValue } from '../base/numbers.ts';
 import { flatten, shapeOf } from '../base/value.ts';
 import type { Inspection, Value } from '../core.ts';
-import { evaluateValue } from './valueParser.ts';
 
 export type PointInput =
   | { readonly values: Readonly<Record<string, Value>>; readonly problem?: undefined }
@@ -63,8 +62,9 @@ export async function readPoint(text: string, names: readonly string[]): Promise
   return { values };
 }
 
-/** A number or a nesting of numbers. */
+/** A number or a nesting of numbers. The parser is read on first use. */
 export async function readValue(text: string): Promise<{ readonly value: Value } | { readonly problem: string }> {
+  const { evaluateValue } = await import('./valueParser.ts');
   return evaluateValue(text.trim());
 }
 
