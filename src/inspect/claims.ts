@@ -182,7 +182,7 @@ function attemptSides(
   }
   const list = builder.finish([computed, sides.claimed]);
   const given = [...tracer.inputs.values()].flatMap(({ name, value }) =>
-    value === undefined ? [] : [[name, value] as const],
+    typeof value === 'number' ? [[name, value] as const] : [],
   );
   const strangers = [...tracer.free].filter((name) => !known.has(name) && !isKnownName(source, name));
   return {

@@ -139,7 +139,7 @@ function attemptSides(
   const isOfNumber = builder.shape(value).length === 0;
   if (isLearning && isOfNumber && isShapeLearnt(pair, builder, inputs, result, assumptions)) return 'again';
   const numbers = [...tracer.inputs.values()].flatMap(({ name, value: number }) =>
-    number === undefined || inputs.names.includes(name) ? [] : [[name, number] as const],
+    typeof number !== 'number' || inputs.names.includes(name) ? [] : [[name, number] as const],
   );
   return pairUp(pair, builder, value, inputs, result, new Map(numbers));
 }

@@ -1,6 +1,25 @@
+/** `Float[Array, "m 10"]` of jaxtyping: its axes as written; undefined for other types and open numbers of axes. */
+function axesOf(annotation: string): readonly string[] | undefined {
+  const [, axes] = JAXTYPING.exec(annotation.trim()) ?? [];
+  const words = axes?.split(/\s+/).filter((word) => word !== '');
+  return words?.every((word) => AXIS.test(word)) ? words.map((word) => word.replace(/^\w+=/, '')) : undefined;
+}
+
+const JAXTYPING =
+  /^["']?(?:\w+\.)*(?:Float|Num|Real|Inexact|Shaped)(?:16|32|64)?\s*\[\s*(?:\w+\.)*(?:Array|ArrayLike|Tensor|ndarray)\s*,\s*["']([^"']*)["']\s*\]["']?$/;
+const AXIS = /^(?:[A-Za-z_]\w*=)?(?:\d+|[A-Za-z_]\w*)$/;
+
+/** The sizes that a type tells in numbers: of all axes or none. */
+export function annotatedSizes(annotation: string | undefined): readonly number[] | undefined {
+  const axes = annotation === undefined ? undefined : axesOf(annotation);
+  return axes?.every((axis) => /^\d+$/.test(axis)) ? axes.map(Number) : undefined;
+}
+
 /** How many axes a parameter has by its type as written; undefined: the type does not say. */
 export function annotatedRank(annotation: string | undefined): number | undefined {
   if (annotation === undefined) return undefined;
+  const axes = axesOf(annotation);
+  if (axes) return axes.length;
   const text = annotation.replaceAll(/\s|const|restrict|&|\?/g, '');
   if (MATRICES.test(text)) return 2;
   if (VECTORS.test(text)) return 1;

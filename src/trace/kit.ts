@@ -52,7 +52,7 @@ export interface InputFound {
   readonly name: string;
   readonly span: Span;
   /** Set by the document (`x = 2`). */
-  readonly value?: number;
+  readonly value?: Value;
   /** Its shape is assumed from use. */
   readonly assumed?: boolean;
 }
@@ -108,7 +108,7 @@ export interface Kit {
   /** An input of that name; its shape as given or assumed. */
   input(name: string, span: Span, value?: number): LineId;
   /** An input whose shape the text says: a parameter of a layer. */
-  sizedInput(name: string, span: Span, sizes: readonly number[]): LineId;
+  sizedInput(name: string, span: Span, sizes: readonly number[], value?: Value): LineId;
 
   // For programs
   /** A parameter of the function that is inspected by itself: an input, or a constant where it must be known. */

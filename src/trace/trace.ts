@@ -4,12 +4,12 @@
  */
 import type { Problem } from '../base/outcome.ts';
 import type { Span } from '../base/span.ts';
-import { shapeOf } from '../base/value.ts';
+import { shapeOf, type Value } from '../base/value.ts';
 import type { LineId, Shape } from '../graph/list.ts';
 import { constant as knownConstant } from '../primitives/lookup.ts';
 import { linearName, walk } from '../syntax/names.ts';
 import type { Expression, Index } from '../syntax/tree.ts';
-import { annotatedRank } from './annotations.ts';
+import { annotatedRank, annotatedSizes } from './annotations.ts';
 import { createCalls } from './calls.ts';
 import { createChoices } from './choices.ts';
 import { createCode } from './code/code.ts';
@@ -56,6 +56,8 @@ export interface Tracer {
   readonly guesses: ReadonlySet<string>;
 }
 const MAX_DEPTH = 250;
+/** Sizes that a type tells are taken up to so many numbers. */
+const MOST_ENTRIES = 100_000;
 /** Beyond this depth names are followed from the bottom up. */
 const DEEP = 100;
 /** Letters that run, as indices of entries. */
@@ -396,6 +398,9 @@ export function createTracer(options: TraceOptions): Tracer {
       if (value === undefined) guesses.add(name);
       return builder.constant(value ?? GUESSED_SIZE, name);
     }
+    const sizes = given === undefined ? annotatedSizes(annotation) : undefined;
+    if (sizes && sizes.length > 0 && sizes.reduce((count, size) => count * size, 1) <= MOST_ENTRIES)
+      return sizedInput(name, span, sizes);
     const rank = annotatedRank(annotation);
     if (rank === 0) scalarInputs.add(name);
     else if (rank !== undefined && given === undefined) options.assumptions?.grant({ kind: 'rank', input: name, rank });
@@ -414,10 +419,10 @@ export function createTracer(options: TraceOptions): Tracer {
     return line;
   }
 
-  function sizedInput(name: string, span: Span, sizes: readonly number[]): LineId {
+  function sizedInput(name: string, span: Span, sizes: readonly number[], value?: Value): LineId {
     scalarInputs.add(name);
     const line = builder.input(name, isGiven(name) ? shapeOfInput(name) : sizes.map((size) => ({ size })));
-    if (!inputs.has(name)) inputs.set(name, { line, name, span });
+    if (!inputs.has(name)) inputs.set(name, { line, name, span, ...(value !== undefined && { value }) });
     return line;
   }
 

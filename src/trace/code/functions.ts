@@ -1,5 +1,6 @@
 /** Calls of functions that the text defines: arguments are bound, the body runs in a frame of its own. */
 import type { LineId } from '../../graph/list.ts';
+import { sizesOf } from '../../primitives/shape.ts';
 import type { Expression, Language, Parameter, Statement } from '../../syntax/tree.ts';
 import type { Env } from '../env.ts';
 import { literal } from '../statics.ts';
@@ -262,6 +263,15 @@ export function createFunctions(
     return p !== undefined && q !== undefined && p.size !== q.size && kit.wish({ kind: 'equal', axes: [p, q] });
   }
 
+  /** A default that is an array of numbers, `A=np.ones((3, 4))`: an input of its shape and with its values. */
+  function arrayInput({ name, span }: Parameter, thing: Thing): Thing | undefined {
+    const [line = thing.kind === 'line' ? thing.line : undefined] = arrayIn(thing);
+    const sizes = line === undefined ? [] : sizesOf(builder.shape(line));
+    const value = line === undefined || sizes.length === 0 ? undefined : machine.valueOf(line);
+    if (value === undefined || typeof value === 'number') return undefined;
+    return store.make({ kind: 'array', line: kit.sizedInput(name, span, sizes, value), version: 0 });
+  }
+
   function inputOf(parameter: Parameter, fn: FunctionThing, frame: number): Thing | undefined {
     const { name, rest } = parameter;
     // JavaScript's `{ a, b }`: what is taken from it are inputs of those names.
@@ -271,8 +281,10 @@ export function createFunctions(
     const preset = literal(parameter.default, fn.language);
     const given = kit.isGiven(name);
     if (parameter.default && preset === undefined && !given) {
-      const thing = fn.presets?.get(name) ?? defaultOf(parameter, fn, fn.language === 'javascript' ? frame : fn.frame);
-      return thing && boxed(thing, fn);
+      const own = fn.presets?.get(name);
+      const thing = own ?? defaultOf(parameter, fn, fn.language === 'javascript' ? frame : fn.frame);
+      const array = thing && !own ? arrayInput(parameter, thing) : undefined;
+      return array ?? (thing && boxed(thing, fn));
     }
     const line = kit.parameter(name, parameter.span, preset, parameter.annotation);
     if (line === undefined || (rest === 'list' && !machine.needsRank(line, 1, parameter.span))) return undefined;
