@@ -11,7 +11,8 @@ import { closingLine } from './support/node-test.mjs';
 const parts = [
   { name: 'build', script: 'build', single: true, limit: 300 },
   { name: 'user interface', script: 'test:ui', args: ['--built'], needs: ['build', 'fetch'], limit: 1200 },
-  { name: 'unit tests', script: 'test:unit', args: ['--without', 'test/fuzz/'], limit: 900 },
+  { name: 'unit tests', script: 'test:unit', args: ['--without', 'test/fuzz/,test/inspect/'], limit: 900 },
+  { name: 'inspections and checks', script: 'test:unit', args: ['test/inspect/'], limit: 900 },
   { name: 'hostile input', script: 'test:unit', args: ['test/fuzz/'], limit: 900 },
   { name: 'Node host', script: 'test:host', args: ['node', '--built'], needs: ['build', 'fetch'], limit: 1000 },
   { name: 'web worker host', script: 'test:host', args: ['web', '--built'], needs: ['build', 'fetch'], limit: 1000 },

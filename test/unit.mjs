@@ -1,5 +1,5 @@
 // Bundles every test/**/*.test.ts (host, ui and bench suites aside) into one file and runs it with Node's own runner.
-// `node test/unit.mjs latex` runs only the files whose path contains "latex", `--without latex` the others.
+// `node test/unit.mjs latex` runs only the files whose path contains "latex", `--without latex,fuzz` those with neither.
 import { build } from 'esbuild';
 import esbuildOptions from '../esbuild.js';
 import { globSync, mkdirSync, rmSync } from './support/files.mjs';
@@ -9,7 +9,7 @@ const without = process.argv[2] === '--without';
 const filter = process.argv[without ? 3 : 2];
 const files = globSync('test', /\.test\.ts$/)
   .filter((file) => !/^test\/(host|ui|bench)\//.test(file))
-  .filter((file) => !filter || file.includes(filter) !== without)
+  .filter((file) => !filter || filter.split(',').some((part) => file.includes(part)) !== without)
   .sort();
 const outdir = `.cache/unit${filter ? `-${without ? 'not-' : ''}${filter.replace(/\W/g, '_')}` : ''}`;
 rmSync(outdir, { recursive: true, force: true });
