@@ -1,13 +1,14 @@
 /** Statements in order become items and definitions: what is math, where it stands, what it defines. */
 import type { Problem } from '../base/outcome.ts';
 import type { Span } from '../base/span.ts';
-import { type CodeDocument, targetNames } from '../languages/code.ts';
+import type { CodeDocument } from '../languages/code.ts';
 import type { FoundMath } from '../languages/found.ts';
 import { linearName, walk } from '../syntax/names.ts';
 import type { Reading, ReadMath } from '../syntax/reading.ts';
 import type { Expression, Language, Parameter, Statement } from '../syntax/tree.ts';
 import { declarationsIn, definitionsOf, sizesIn } from '../trace/define.ts';
 import type { Block, Declaration, Definition, Place, Scope } from '../trace/scope.ts';
+import { changedNames, sharedBy } from './changes.ts';
 import { type Collected, classFound, opaqueBody } from './classes.ts';
 import { type Immediate, immediateCall, seenOutside } from './immediate.ts';
 
@@ -135,6 +136,8 @@ export function createCollector(): Collector {
       const regions: Region[] = [];
       let within: Definition | undefined;
       let className: string | undefined;
+      /** Names that were set to something that shares its numbers with a name. */
+      const sharers = new Map<string, readonly string[]>();
       visit(top, MODULE_BLOCK);
       return regions;
 
@@ -189,11 +192,19 @@ export function createCollector(): Collector {
         }
       }
 
+      /** What a statement changes beside the name that it sets. */
+      function changed(statement: Statement, block: Block): void {
+        const last = (name: string) => definitions.get(name)?.findLast((each) => !each.parameters)?.bodies[0];
+        const values = { last, sharers: (name: string) => sharers.get(name) ?? [] };
+        unfollowed(changedNames(statement, language, values), block, statement.span, 'it is changed in place');
+      }
+
       function visitOne(statement: Statement, block: Block): void {
         const place: Place = { order: order++, display: ++display, section: 0, block: block.id };
         switch (statement.kind) {
           case 'formula':
             item(statement.expression, statement.span, place, []);
+            changed(statement, block);
             return;
           case 'assign': {
             const name = linearName(statement.target);
@@ -258,8 +269,9 @@ export function createCollector(): Collector {
               return;
             }
             add(definition);
-            const whole = targetNames(statement.target).filter((each) => each !== name);
-            unfollowed(whole, block, statement.span, 'an entry of it is set');
+            const base = sharedBy(value);
+            if (base !== undefined) sharers.set(base, [...(sharers.get(base) ?? []), name]);
+            changed(statement, block);
             item(value, statement.span, place, [definition]);
             return;
           }

@@ -37,6 +37,12 @@ const CHANGED: readonly (readonly [name: string, text: string, inputs: readonly 
     ['y'],
   ],
   ['a second value', 'def f(x):\n    y = x\n    y = x * x\n    z = bad(y)\n    return |y * 2| + z\n', ['y', 'z']],
+  ['a method', 'ans = np.ones(3)\nans.fill(0)\ny = |ans * x|\n', ['ans', 'x']],
+  ['a function', 'ans = np.ones((2, 2))\nnp.fill_diagonal(ans, 0)\ny = |ans * x|\n', ['ans', 'x']],
+  ['a list that grows', 'ans = [1, 2]\nans.append(t)\ny = |sum(ans) * x|\n', ['ans', 'x']],
+  ['by a second name', 'ans = np.ones(3)\nb = ans[:]\nb[0] = 7\ny = |ans * x|\n', ['ans', 'x']],
+  ['under a second name', 'ans = np.ones(3)\nb = ans\nans += 1\ny = |b * x|\n', ['b', 'x']],
+  ['in Julia', 'a = [1.0, 2.0]\npush!(a, 3.0)\ny = |sum(a) * x|\n', ['a', 'x'], 'julia'],
   ['in JavaScript', 'const a = [1, 2];\na[i] = x;\nconst y = |a[0] * x|;\n', ['a[0]', 'x'], 'javascript'],
   ['in MATLAB', 'a = [1, 2];\na(k) = x;\ny = |a * x|;\n', ['a', 'x'], 'matlab'],
 ];
@@ -46,6 +52,13 @@ for (const [name, text, inputs, languageId] of CHANGED) {
     assert.deepEqual(Object.keys(at(text, languageId).gradient ?? {}).sort(), inputs);
   });
 }
+
+test('what does not change it leaves its value', () => {
+  for (const line of ['print(w)', 'plt.plot(w, w)', 'w.backward()', 'v = w\nv = v + 1', 'k = 2\nm = k\nm += 1']) {
+    const { reading } = at(`k = 5\nw = 2 * k\n${line}\ny = |w * x|\n`);
+    assert.match(reading ?? '', /2\*k/, line);
+  }
+});
 
 test('the inverse of something that takes an argument is no inverse of a matrix', () => {
   const { reading } = at('class A:\n    def |f|(self, x):\n        return self.link.inverse(x) * x\n');

@@ -1,0 +1,96 @@
+/** Which names of a program a statement may change without setting them: entries, arrays under a second name, effects. */
+import { targetNames } from '../languages/code.ts';
+import { linearName } from '../syntax/names.ts';
+import type { Call, Expression, Language, Statement } from '../syntax/tree.ts';
+
+/** Methods that are called for something else than a change of what they belong to. */
+const HARMLESS = new Set(
+  (
+    'backward eval train zero_grad step requires_grad_ retain_grad show plot savefig print info head tail describe ' +
+    'toString log warn error debug forEach item numpy close flush write'
+  ).split(' '),
+);
+/** Functions that change their first argument. */
+const CHANGING =
+  /(?:^|\.)(?:fill_diagonal|copyto|put|place|putmask|put_along_axis|shuffle|insort|insort_left|heappush|heappop|heapify|memset|memcpy|memmove|assign|swap)$|!$/;
+/** What they give shares its numbers with what they are called on. */
+const VIEWS = new Set('T flat real mT H reshape ravel view squeeze transpose swapaxes subarray'.split(' '));
+/** R and MATLAB copy what is set to another name. */
+const COPYING: ReadonlySet<Language> = new Set<Language>(['r', 'matlab']);
+
+/** What names were set to, as far as the text has been read. */
+export interface Values {
+  /** What it was set to last; undefined: nothing in this document. */
+  last(name: string): Expression | undefined;
+  /** Names that were ever set to something that shares its numbers with this one (`sharedBy`). */
+  sharers(name: string): readonly string[];
+}
+
+export function changedNames(statement: Statement, language: Language, values: Values): readonly string[] {
+  const { last } = values;
+  const own = directly(statement, language).filter((name) => last(name) !== undefined);
+  if (COPYING.has(language)) return own;
+  const isOperator = statement.kind === 'assign' && statement.operator !== undefined;
+  const shared = isOperator ? [...own, ...targetNames(statement.target)] : own;
+  return [...new Set([...own, ...shared.flatMap((name) => [...behind(name, last), ...beside(name, values)])])];
+}
+
+function directly(statement: Statement, language: Language): readonly string[] {
+  if (statement.kind === 'assign') {
+    const name = linearName(statement.target);
+    return targetNames(statement.target).filter((each) => each !== name);
+  }
+  if (statement.kind !== 'formula' || statement.expression.kind !== 'call') return [];
+  const { callee, args, keywords } = statement.expression;
+  const found = keywords.flatMap(({ name, value }) => (name === 'out' ? targetNames(value) : []));
+  if (CHANGING.test(linearName(callee) ?? '') && args[0]) found.push(...targetNames(args[0]));
+  if (callee.kind === 'attribute' && !HARMLESS.has(callee.name) && language !== 'r') found.push(...rootOf(callee.base));
+  return found;
+}
+
+function rootOf(expression: Expression): readonly string[] {
+  const name = linearName(expression);
+  return name === undefined ? [] : [name];
+}
+
+/** The arrays whose numbers `name` shares: `a` after `b = a`, `b = a[:]`, `b = a.T`. */
+function behind(name: string, last: (name: string) => Expression | undefined): string[] {
+  const found: string[] = [];
+  let from = sharedBy(last(name));
+  while (from !== undefined && !found.includes(from) && from !== name) {
+    if (isChangeable(last(from))) found.push(from);
+    from = sharedBy(last(from));
+  }
+  return found;
+}
+
+/** Those that share the numbers of `name`: `b` after `b = a`. */
+function beside(name: string, { last, sharers }: Values): string[] {
+  if (!isChangeable(last(name))) return [];
+  return sharers(name).filter((other) => other !== name && sharedBy(last(other)) === name);
+}
+
+/** Whose numbers a value shares. */
+export function sharedBy(value: Expression | undefined): string | undefined {
+  switch (value?.kind) {
+    case 'name':
+      return value.name;
+    case 'index':
+      return linearName(value.base);
+    case 'attribute':
+      return VIEWS.has(value.name) ? linearName(value.base) : undefined;
+    case 'call':
+      return viewed(value);
+    default:
+      return undefined;
+  }
+}
+
+function viewed({ callee }: Call): string | undefined {
+  return callee.kind === 'attribute' && VIEWS.has(callee.name) ? linearName(callee.base) : undefined;
+}
+
+/** Numbers cannot be changed by another name. */
+function isChangeable(value: Expression | undefined): boolean {
+  return value !== undefined && value.kind !== 'number';
+}
