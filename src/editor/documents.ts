@@ -156,6 +156,12 @@ export class MathDocuments implements vscode.Disposable {
     return value ? { value: { ...value, problems: [told, ...value.problems] }, problems } : { problems };
   }
 
+  /** Why what stands there is not inspected, where a hover is silent; empty where there is nothing to inspect. */
+  refusal(document: vscode.TextDocument, at: number | Span): readonly Problem[] {
+    const { math, options } = this.engine(document);
+    return math.inspect(at, { ...options, want: [], explain: true }).problems;
+  }
+
   /** Why these values cannot be the point of what stands there; undefined where they can. */
   misfit(document: vscode.TextDocument, at: number | Span, point: Point): string | undefined {
     const { math } = this.#track(document);

@@ -1,6 +1,6 @@
 /** What a command acts on: what its link names, else the cursor or selection of the active editor. */
 import * as vscode from 'vscode';
-import type { Inspection, Span } from '../core.ts';
+import type { Inspection, Problem, Span } from '../core.ts';
 import { COMMANDS } from './commandIds.ts';
 import type { MathDocuments } from './documents.ts';
 import type { HoverTarget } from './hoverText.ts';
@@ -61,10 +61,11 @@ export function activeEditor(documents: MathDocuments): vscode.TextEditor | unde
 export function inspectTarget(documents: MathDocuments, target: Target): Inspection | undefined {
   const { value, problems } = documents.inspect(target.document, target.at);
   if (value) return value;
-  const reason = problems.find(({ severity }) => severity === 'error') ?? problems[0];
+  const told = problems.length > 0 ? problems : documents.refusal(target.document, target.at);
+  const reason = told.find(({ severity }) => severity === 'error') ?? told[0];
   const list = 'Inspect Expression…';
   const shown = reason
-    ? vscode.window.showWarningMessage(`No gradient here: ${reason.message}`, list)
+    ? vscode.window.showWarningMessage(`No gradient here: ${reason.message}${placeOf(target, reason)}`, list)
     : vscode.window.showInformationMessage(
         'There is no formula with a variable at the cursor. Put the cursor inside one or select it, and run the command again.',
         list,
@@ -72,6 +73,13 @@ export function inspectTarget(documents: MathDocuments, target: Target): Inspect
   // Not awaited: a command is done when its message stands, not when it is dismissed.
   void shown.then((chosen) => chosen === list && vscode.commands.executeCommand(COMMANDS.inspectExpression));
   return undefined;
+}
+
+/** Where the reason stands, if that is another line than the target's. */
+function placeOf({ document, at }: Target, { span }: Problem): string {
+  if (!span || span.doc !== undefined) return '';
+  const [line, own] = [document.positionAt(span.from).line, document.positionAt(offsetOf(at)).line];
+  return line === own ? '' : ` (Line ${line + 1}.)`;
 }
 
 export function offsetOf(at: number | Span): number {

@@ -166,7 +166,8 @@ export class Document {
         if (isWorth(preparation.prepared) || options.wrt) return use(target, preparation.prepared);
         continue;
       }
-      if (!refused && isMath(target)) refused = { problems: preparation.problems };
+      const isAsked = options.explain === true && target.definition?.function !== undefined;
+      if (!refused && (isAsked || isMath(target))) refused = { problems: preparation.problems };
     }
     return refused ?? unread(targets) ?? nothing;
   }

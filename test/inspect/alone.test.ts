@@ -66,3 +66,12 @@ test('the inverse of something that takes an argument is no inverse of a matrix'
   const { reading: matrix } = at('def |f|(A, x):\n    return A.inverse() @ x\n');
   assert.match(matrix ?? '', /inv\(A\)/);
 });
+
+test('who asks for a function is told why it is refused, also where a hover is silent', () => {
+  const text = 'def f(path, n):\n    data = load(path)\n    for i in data:\n        n = n + i\n    return n\n';
+  assert.deepEqual(inspect(text, 'python', 5).problems, []);
+  const [told] = inspect(text, 'python', 5, { explain: true }).problems;
+  assert.match(told?.message ?? '', /^load is not a function that is known here/);
+  assert.equal(text.slice(told?.span?.from, told?.span?.to), 'load');
+  assert.deepEqual(inspect('name = "text"\n', 'python', 8, { explain: true }).problems, []);
+});
