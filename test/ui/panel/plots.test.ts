@@ -34,6 +34,21 @@ describe('plots', () => {
       await page.getByText('set here').first().waitFor();
     }));
 
+  it('shows both axes on a narrow page without scrolling, and every level at full strength in high contrast', () =>
+    withPage({ kind: 'text', text: VALLEY, theme: 'hc-dark', width: 360, height: 780 }, async (page) => {
+      await page.getByRole('tab', { name: 'Plots' }).click();
+      await page.locator('.plot .contour').first().waitFor();
+      const plane = await page.locator('.plane').boundingBox();
+      const bar = await page.locator('.transport').boundingBox();
+      assert.ok(plane && bar && plane.y + plane.height <= bar.y, 'the plot ends above the transport bar');
+      const faint = await page
+        .locator('.plot .contour')
+        .evaluateAll((lines) =>
+          lines.map((line) => getComputedStyle(line).strokeOpacity).filter((opacity) => opacity !== '1'),
+        );
+      assert.deepEqual(faint, []);
+    }));
+
   it('shows the length of the gradient by layer', () =>
     withPage({ kind: 'text', text: LAYER, language: 'python' }, async (page) => {
       await page.getByRole('tab', { name: 'Plots' }).click();
