@@ -148,6 +148,13 @@ test('an open block has a frame around its nodes', () => {
   assert.equal(frame.isAlone, inside.length === 3);
 });
 
+test('downwards the numbers beside a box stand in its frame too', () => {
+  const { frames, nodes } = placeGraph(graphWith(layeredInspection(3), ['f_2']), 'L', 'down', measure);
+  const [frame] = frames;
+  assert.ok(frame);
+  for (const { room } of nodes.filter(({ id }) => frame.nodes.includes(id))) assert.ok(room.right < frame.room.right);
+});
+
 test('of a large graph only what is in sight is drawn; small ones are drawn whole', () => {
   const screen = { width: 800, height: 500 };
   const large = placeGraph(graphWith(longInspection(500)), 'h499', 'right', measure);

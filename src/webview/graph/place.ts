@@ -176,12 +176,16 @@ export function placeGraph(
     const room = spanned([start, ...course.via.map(shifted), end, label], labelWidth / 2 + LINE_HEIGHT);
     return [{ ...edge, path, label, side, text, labelWidth, start, end, room }];
   });
-  const frames = placeFrames(model, byId);
+  const frames = placeFrames(model, byId, right);
   const width = layout.width + (right ? OVERHANG : 0);
   return { direction, width, height: layout.height, nodes, edges, frames, nodeOf: model.nodeOf };
 }
 
-function placeFrames({ frames, edges }: GraphModel, nodes: ReadonlyMap<string, PlacedNode>): PlacedFrame[] {
+function placeFrames(
+  { frames, edges }: GraphModel,
+  nodes: ReadonlyMap<string, PlacedNode>,
+  isToTheRight: boolean,
+): PlacedFrame[] {
   const targets = new Map<string, string[]>();
   for (const { from, to } of edges) {
     const others = targets.get(from);
@@ -196,7 +200,9 @@ function placeFrames({ frames, edges }: GraphModel, nodes: ReadonlyMap<string, P
   return frames.map((frame) => {
     const members = new Set(frame.nodes);
     const corners = frame.nodes.flatMap((id) => {
-      const { left = 0, top = 0, right = 0, bottom = 0 } = boxes.get(id) ?? {};
+      const { left = 0, top = 0, right: end = 0, bottom = 0 } = boxes.get(id) ?? {};
+      // Downwards the numbers stand beside the box, and belong into the frame.
+      const right = isToTheRight ? end : Math.max(end, nodes.get(id)?.room.right ?? end);
       return [
         { x: left, y: top },
         { x: right, y: bottom },
