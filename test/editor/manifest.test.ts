@@ -39,11 +39,11 @@ test('the palette has every command that is not internal', () => {
   assert.ok(commands.every(({ category }) => category === 'Gradient'));
 });
 
-test('the extension wakes in its languages', () => {
-  assert.deepEqual(
-    manifest.activationEvents,
-    ids.map((id) => `onLanguage:${id}`),
-  );
+test('the extension wakes in its languages, and for a panel that comes back', () => {
+  assert.deepEqual(manifest.activationEvents, [
+    ...ids.map((id) => `onLanguage:${id}`),
+    'onWebviewPanel:gradientInspector.panel',
+  ]);
 });
 
 test('hovers can be switched off language by language', () => {
