@@ -26,6 +26,10 @@ export interface Values {
   sharers(name: string): readonly string[];
 }
 
+/**
+ * Names of the document whose value after the statement is not what they were last set to, apart from the one that it
+ * sets. Rather too many than too few: who is named stands for what it is there, who is not is followed.
+ */
 export function changedNames(statement: Statement, language: Language, values: Values): readonly string[] {
   const { last } = values;
   const own = directly(statement, language).filter((name) => last(name) !== undefined);
