@@ -13,6 +13,10 @@ const HARMLESS = new Set(
 /** Functions that change their first argument. */
 const CHANGING =
   /(?:^|\.)(?:fill_diagonal|copyto|put|place|putmask|put_along_axis|shuffle|insort|insort_left|heappush|heappop|heapify|memset|memcpy|memmove|assign|swap)$|!$/;
+/** Functions that only look at what they are given. */
+const LOOKING = /^(?:assert\w*|expect|print\w*|puts|display|plot\w*|show\w*|log\w*|len|isinstance|help|list|type)$/;
+/** Languages whose functions may change the arrays that they are given, without a sign in their name. */
+const BY_REFERENCE: ReadonlySet<Language> = new Set<Language>(['python', 'javascript', 'c']);
 /** What they give shares its numbers with what they are called on. */
 const VIEWS = new Set('T flat real mT H reshape ravel view squeeze transpose swapaxes subarray'.split(' '));
 /** R and MATLAB copy what is set to another name. */
@@ -32,14 +36,14 @@ export interface Values {
  */
 export function changedNames(statement: Statement, language: Language, values: Values): readonly string[] {
   const { last } = values;
-  const own = directly(statement, language).filter((name) => last(name) !== undefined);
+  const own = directly(statement, language, last).filter((name) => last(name) !== undefined);
   if (COPYING.has(language)) return own;
   const isOperator = statement.kind === 'assign' && statement.operator !== undefined;
   const shared = isOperator ? [...own, ...targetNames(statement.target)] : own;
   return [...new Set([...own, ...shared.flatMap((name) => [...behind(name, last), ...beside(name, values)])])];
 }
 
-function directly(statement: Statement, language: Language): readonly string[] {
+function directly(statement: Statement, language: Language, last: Values['last']): readonly string[] {
   if (statement.kind === 'assign') {
     const name = linearName(statement.target);
     return targetNames(statement.target).filter((each) => each !== name);
@@ -48,6 +52,9 @@ function directly(statement: Statement, language: Language): readonly string[] {
   const { callee, args, keywords } = statement.expression;
   const found = keywords.flatMap(({ name, value }) => (name === 'out' ? targetNames(value) : []));
   if (CHANGING.test(linearName(callee) ?? '') && args[0]) found.push(...targetNames(args[0]));
+  if (BY_REFERENCE.has(language) && callee.kind === 'name' && !LOOKING.test(callee.name)) {
+    found.push(...args.flatMap(rootOf).filter((name) => last(name)?.kind !== 'number'));
+  }
   if (callee.kind === 'attribute' && !HARMLESS.has(callee.name) && language !== 'r') found.push(...rootOf(callee.base));
   return found;
 }

@@ -39,6 +39,7 @@ const CHANGED: readonly (readonly [name: string, text: string, inputs: readonly 
   ['a second value', 'def f(x):\n    y = x\n    y = x * x\n    z = bad(y)\n    return |y * 2| + z\n', ['y', 'z']],
   ['a method', 'ans = np.ones(3)\nans.fill(0)\ny = |ans * x|\n', ['ans', 'x']],
   ['a function', 'ans = np.ones((2, 2))\nnp.fill_diagonal(ans, 0)\ny = |ans * x|\n', ['ans', 'x']],
+  ['an unknown function', 'ans = np.ones(3)\nscale(ans, 2)\ny = |ans * x|\n', ['ans', 'x']],
   ['a list that grows', 'ans = [1, 2]\nans.append(t)\ny = |sum(ans) * x|\n', ['ans', 'x']],
   ['by a second name', 'ans = np.ones(3)\nb = ans[:]\nb[0] = 7\ny = |ans * x|\n', ['ans', 'x']],
   ['under a second name', 'ans = np.ones(3)\nb = ans\nans += 1\ny = |b * x|\n', ['b', 'x']],
