@@ -8,6 +8,8 @@ import { resolve, type Scope } from './scope.ts';
 
 /** Shown as a guess: the size of a sum whose bound is not known. */
 export const GUESSED_SIZE = 3;
+/** Letters that run, as indices of entries. */
+export const RUNNING = /^[i-nprst]$|^[KMNTD]$/;
 
 export interface Statics {
   /** The linear name with running indices put in: `x_{i+1}` is `x_4` for i = 3. Undefined where it is no symbol. */

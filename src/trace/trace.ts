@@ -4,25 +4,25 @@
  */
 import type { Problem } from '../base/outcome.ts';
 import type { Span } from '../base/span.ts';
-import { shapeOf, type Value } from '../base/value.ts';
 import type { LineId, Shape } from '../graph/list.ts';
 import { constant as knownConstant } from '../primitives/lookup.ts';
 import { linearName, walk } from '../syntax/names.ts';
 import type { Expression, Index } from '../syntax/tree.ts';
-import { annotatedRank, annotatedSizes } from './annotations.ts';
 import { createCalls } from './calls.ts';
 import { createChoices } from './choices.ts';
 import { createCode } from './code/code.ts';
 import { createOutside } from './code/outside.ts';
-import { lineThing, type Thing } from './code/things.ts';
+import { lineThing } from './code/things.ts';
 import { createWhole, type Results } from './code/whole.ts';
 import { createDerivatives } from './derivatives.ts';
 import type { Env } from './env.ts';
 import { createFamilies } from './families.ts';
+import { createFollowing, isProgram } from './following.ts';
+import { createInputs } from './inputs.ts';
 import type { Guard, InputFound, Kit, TraceOptions } from './kit.ts';
 import { createOperations } from './operations.ts';
 import { type Definition, type Place, resolve, sameFunction } from './scope.ts';
-import { createStatics, GUESSED_SIZE, isNote, literal } from './statics.ts';
+import { createStatics, GUESSED_SIZE, isNote, RUNNING } from './statics.ts';
 import { createTensors } from './tensors.ts';
 
 export interface Tracer {
@@ -55,22 +55,14 @@ export interface Tracer {
   /** Sizes that are not given and were guessed. */
   readonly guesses: ReadonlySet<string>;
 }
+
 const MAX_DEPTH = 250;
-/** Sizes that a type tells are taken up to so many numbers. */
-const MOST_ENTRIES = 100_000;
-/** Beyond this depth names are followed from the bottom up. */
-const DEEP = 100;
-/** Letters that run, as indices of entries. */
-const RUNNING = /^[i-nprst]$|^[KMNTD]$/;
 
 export function createTracer(options: TraceOptions): Tracer {
   const { scope, builder, meter } = options;
   const problems: Problem[] = [];
-  const inputs = new Map<string, InputFound>();
   const free = new Set<string>();
-  const memos = new WeakMap<ReadonlyMap<string, LineId>, Map<Definition, Thing | undefined>>();
   const guards: Guard[] = [];
-  const scalarInputs = new Set<string>();
   const notes: Problem[] = [];
   let wishing = false;
   /** Whether the expression of a note that was traced last is a vector written as a row. */
@@ -78,14 +70,13 @@ export function createTracer(options: TraceOptions): Tracer {
   let root: number | undefined;
   let outputs: readonly string[] | undefined;
   const active = new Set<Definition>();
-  /** No bindings: what module level names see from inside a function. */
-  const outer: ReadonlyMap<string, LineId> = new Map();
   let depth = 0;
-  let settling = false;
   const guesses = new Set<string>();
   /** Bases met with running indices put in, and with an index that stays a letter. */
   const unrolled = new Set<string>();
   const open = new Set<string>();
+  const inputs = createInputs(options, (name) => guesses.add(name));
+  const { isGiven } = inputs;
   const statics = createStatics(scope, options.sizes, (name) => guesses.add(name));
   const { nameOf, staticValue } = statics;
   const kit: Kit = {
@@ -97,7 +88,7 @@ export function createTracer(options: TraceOptions): Tracer {
     byName,
     applied,
     definitionOf,
-    follow,
+    follow: (definition, at, env) => following.follow(definition, at, env),
     isActive: (definition) => active.has(definition),
     importedPath,
     report(problem) {
@@ -109,17 +100,17 @@ export function createTracer(options: TraceOptions): Tracer {
     },
     guess: (name) => guesses.add(name),
     wasRow: () => row,
-    wasInput: (name) => inputs.has(name),
+    wasInput: (name) => inputs.found.has(name),
     again() {
       wishing = true;
       return true;
     },
     valueOf: (line) => code.machine.valueOf(line),
     hasShape: isShaped,
-    input: named,
-    sizedInput,
-    parameter,
-    isOpen: (name) => !isGiven(name) && !scalarInputs.has(name) && inputs.get(name)?.value === undefined,
+    input: inputs.input,
+    sizedInput: inputs.sizedInput,
+    parameter: inputs.parameter,
+    isOpen: inputs.isOpen,
     isGiven,
     isDefined: (name, env) => definitionOf(name, env) !== undefined,
     wish(wish) {
@@ -152,11 +143,22 @@ export function createTracer(options: TraceOptions): Tracer {
     isBound: (name, definition) =>
       isSetAround(definition) ||
       (options.bound?.has(name) === true && !(definition && (definition.function || buildsOn(definition)))),
-    followThing,
+    followThing: (definition, at, env) => following.followThing(definition, at, env),
     entryOf,
     isFree: (name) => free.add(name),
     evaluate: (expression, env) => code.machine.evaluate(expression, env),
     hasShape: isShaped,
+  });
+  const following = createFollowing(kit, {
+    machine: code.machine,
+    inputs,
+    active,
+    depth: () => depth,
+    turn(to) {
+      row = to;
+    },
+    functionThing: around.functionThing,
+    resetBy,
   });
   const programs = createWhole(code, (definition) => around.functionThing(definition, undefined));
   const tensors = createTensors(kit);
@@ -335,13 +337,14 @@ export function createTracer(options: TraceOptions): Tracer {
     const known = env.statics.get(name) ?? options.sizes?.get(name);
     if (known !== undefined) return builder.constant(known, String(known));
     const definition = definitionOf(name, env);
-    if (options.bound?.has(name) && !(definition && buildsOn(definition))) return input(name, expression.span);
+    if (options.bound?.has(name) && !(definition && buildsOn(definition))) return inputs.input(name, expression.span);
     if (scope.sizes.has(name)) {
       const size = definition && staticValue(definition.bodies[0], env);
       if (size === undefined) guesses.add(name);
       return builder.constant(size ?? GUESSED_SIZE, name);
     }
-    if (definition && !definition.notFollowed && !active.has(definition)) return follow(definition, expression, env);
+    if (definition && !definition.notFollowed && !active.has(definition))
+      return following.follow(definition, expression, env);
     const path = importedPath(name, expression);
     const value = definition ? undefined : knownConstant(env.language, path);
     if (value) return builder.constant(value.value, value.text);
@@ -351,7 +354,7 @@ export function createTracer(options: TraceOptions): Tracer {
       return fail('unknownName', `${name} is not a known constant.`, expression.span);
     }
     if (!definition) free.add(name);
-    return input(name, expression.span);
+    return inputs.input(name, expression.span);
   }
 
   /** Code: a parameter that the function has set anew before this place. */
@@ -372,219 +375,6 @@ export function createTracer(options: TraceOptions): Tracer {
   function buildsOn(definition: Definition): boolean {
     if (isNote(definition.language) || definition.parameters) return false;
     return definition.bodies.some((body) => [...walk(body)].some((node) => linearName(node) === definition.name));
-  }
-
-  function isGiven(name: string): boolean {
-    return options.given !== undefined && Object.hasOwn(options.given, name);
-  }
-
-  /** The shape of an input: as the user gave it, or as assumed. */
-  function shapeOfInput(name: string): Shape {
-    const given = isGiven(name) ? options.given?.[name] : undefined;
-    if (given !== undefined) return shapeOf(given).map((size) => ({ size }));
-    return options.assumptions?.shapeOf(name) ?? [];
-  }
-
-  /** A parameter of the function that is inspected by itself. */
-  function parameter(
-    name: string,
-    span: Span,
-    preset: number | undefined,
-    annotation: string | undefined,
-  ): LineId | undefined {
-    const given = isGiven(name) ? options.given?.[name] : undefined;
-    if (options.assumptions?.isStatic(name)) {
-      const value = typeof given === 'number' ? given : preset;
-      if (value === undefined) guesses.add(name);
-      return builder.constant(value ?? GUESSED_SIZE, name);
-    }
-    const sizes = given === undefined ? annotatedSizes(annotation) : undefined;
-    if (sizes && sizes.length > 0 && sizes.reduce((count, size) => count * size, 1) <= MOST_ENTRIES)
-      return sizedInput(name, span, sizes);
-    const rank = annotatedRank(annotation);
-    if (rank === 0) scalarInputs.add(name);
-    else if (rank !== undefined && given === undefined) options.assumptions?.grant({ kind: 'rank', input: name, rank });
-    return input(name, span, preset);
-  }
-
-  function named(name: string, span: Span, value?: number): LineId {
-    return input(name, span, value);
-  }
-
-  function input(name: string, span: Span, value?: number): LineId {
-    const line = builder.input(name, shapeOfInput(name));
-    const before = inputs.get(name);
-    if (before === undefined || (before.value === undefined && value !== undefined))
-      inputs.set(name, { line, name, span, value });
-    return line;
-  }
-
-  function sizedInput(name: string, span: Span, sizes: readonly number[], value?: Value): LineId {
-    scalarInputs.add(name);
-    const line = builder.input(name, isGiven(name) ? shapeOfInput(name) : sizes.map((size) => ({ size })));
-    if (!inputs.has(name)) inputs.set(name, { line, name, span, ...(value !== undefined && { value }) });
-    return line;
-  }
-
-  /** What a defined name stands for; a definition by a mere number is an input with that value. */
-  function follow(definition: Definition, at: Expression, env: Env): LineId | undefined {
-    const thing = followThing(definition, at, env);
-    if (thing?.kind === 'line') row = thing.row === true;
-    return thing && code.machine.lineOf(thing, at.span);
-  }
-
-  function followThing(definition: Definition, at: Expression, env: Env): Thing | undefined {
-    if (isProgram(definition)) return around.functionThing(definition, env);
-    if (definition.parameters && !isNote(env.language)) return around.functionThing(definition, env);
-    const memo = memoOf(env.bindings);
-    if (memo.has(definition)) return memo.get(definition);
-    if (!definition.parameters) {
-      const value = literal(definition.bodies[0], definition.language);
-      if (value !== undefined) return lineThing(number(definition, value));
-    }
-    if (depth > DEEP && !settling) settle(definition, env);
-    const found = body(definition, bodyEnv(definition, env), at);
-    const thing = found && code.machine.entitle(found, definition.name, definition.span, true);
-    memo.set(definition, thing);
-    return thing;
-  }
-
-  /** A function of a program: run where it is called. */
-  function isProgram(definition: Definition): boolean {
-    return definition.parameters !== undefined && !isNote(definition.language);
-  }
-
-  /** Inside a called function its own names see the call; what stands outside sees neither arguments nor call. */
-  function bodyEnv(definition: Definition, env: Env): Env {
-    const within = isNote(definition.language) || sameFunction(scope, definition.bodyPlace, env.place);
-    return {
-      ...env,
-      frame: undefined,
-      end: undefined,
-      bindings: within ? env.bindings : outer,
-      place: within ? { ...definition.bodyPlace, call: env.place.call } : definition.bodyPlace,
-      language: definition.language,
-    };
-  }
-
-  /** Names that rest on names that rest on names, thousands deep: followed from the bottom up instead of recursing. */
-  function settle(top: Definition, env: Env): void {
-    const seen = new Set([top]);
-    const stack = [{ definition: top, env, below: restingOn(top, env) }];
-    settling = true;
-    while (stack.length > 0 && meter.spend()) {
-      const entry = stack[stack.length - 1] as (typeof stack)[number];
-      const next = entry.below.pop();
-      if (next === undefined) {
-        stack.pop();
-        const before = problems.length;
-        const { definition } = entry;
-        if (definition === top || memoOf(entry.env.bindings).has(definition) || active.has(definition)) continue;
-        // What fails here may not be needed; where it is, it is followed again and says why.
-        if (followThing(definition, definition.bodies[0] as Expression, entry.env) === undefined) {
-          memoOf(entry.env.bindings).delete(definition);
-          problems.length = before;
-        }
-      } else if (!seen.has(next)) {
-        seen.add(next);
-        const inner = bodyEnv(entry.definition, entry.env);
-        stack.push({ definition: next, env: inner, below: restingOn(next, inner) });
-      }
-    }
-    settling = false;
-  }
-
-  /** The definitions of plain names in the preferred body, the first last. */
-  function restingOn(definition: Definition, env: Env): Definition[] {
-    const inner = bodyEnv(definition, env);
-    const found: Definition[] = [];
-    for (const node of walk(definition.bodies[0] as Expression)) {
-      if (!meter.spend()) break;
-      const name = linearName(node);
-      if (name === undefined || (inner.bindings.has(name) && !resetBy(name, inner))) continue;
-      const meant = definitionOf(name, inner);
-      if (!meant || meant.parameters || meant.notFollowed || active.has(meant)) continue;
-      if (options.bound?.has(name) || scope.sizes.has(name) || memoOf(inner.bindings).has(meant)) continue;
-      if (meant !== definition) found.push(meant);
-    }
-    return found.reverse();
-  }
-
-  /**
-   * A definition by a mere number: an input with that value. Set to another number later it is another input; in notes
-   * a symbol without a value is the same as the one that gets it, and where claims are compared all are one symbol.
-   */
-  function number(definition: Definition, value: number): LineId {
-    const { name } = definition;
-    if (options.assumptions?.isStatic(name)) return builder.constant(value, name);
-    if (options.separate) return input(name, definition.span, value);
-    const note = isNote(definition.language);
-    for (let k = 1; ; k++) {
-      const own = k === 1 ? name : `${name}_${k}`;
-      const before = inputs.get(own);
-      const fits = before
-        ? before.value === value || (note && before.value === undefined)
-        : k === 1 || !scope.definitions.has(own);
-      if (fits) return input(own, definition.span, value);
-    }
-  }
-
-  function memoOf(bindings: ReadonlyMap<string, LineId>): Map<Definition, Thing | undefined> {
-    let memo = memos.get(bindings);
-    if (memo === undefined) {
-      memo = new Map();
-      memos.set(bindings, memo);
-    }
-    return memo;
-  }
-
-  /** The first of its bodies that can be traced, under its name where it is a number. */
-  function body(definition: Definition, given: Env, at: Expression): Thing | undefined {
-    const env = withParameters(definition, given);
-    if (active.has(definition)) {
-      return fail('circular', `${definition.name} is defined by itself. Give the earlier value another name.`, at.span);
-    }
-    active.add(definition);
-    const before = problems.length;
-    let thing: Thing | undefined;
-    for (const candidate of ranked(definition, env)) {
-      problems.length = before;
-      if (isNote(env.language)) {
-        const line = trace(candidate, env);
-        thing = line === undefined ? undefined : { kind: 'line', line, row };
-      } else {
-        thing = code.machine.evaluate(candidate, env);
-      }
-      if (thing !== undefined) break;
-    }
-    active.delete(definition);
-    if (thing?.kind !== 'line') return thing;
-    if (options.separate) {
-      return { ...thing, line: builder.named(thing.line, definition.name, definition.span) };
-    }
-    builder.name(thing.line, definition.name);
-    builder.mark(thing.line, definition.span);
-    return thing;
-  }
-
-  /** Of equal ways in which it is given, those first that are made of what the user gave values for. */
-  function ranked(definition: Definition, env: Env): readonly Expression[] {
-    const given = Object.keys(options.given ?? {});
-    if (definition.bodies.length < 2 || given.length === 0) return definition.bodies;
-    const strangers = (body: Expression) => {
-      const callees = new Set<Expression>();
-      const found = new Set<string>();
-      for (const node of walk(body)) {
-        if (node.kind === 'call') callees.add(node.callee);
-        if (node.kind === 'big' && node.variable) found.delete(linearName(node.variable) ?? '');
-        if (node.kind !== 'name' || callees.has(node) || knownConstant(env.language, node.name)) continue;
-        const isKnown = given.some((name) => name === node.name || name.startsWith(`${node.name}_`));
-        if (!isKnown && !definitionOf(node.name, env) && !RUNNING.test(node.name)) found.add(node.name);
-      }
-      return found.size;
-    };
-    const counted = definition.bodies.map((body) => ({ body, count: strangers(body) }));
-    return counted.sort((a, b) => a.count - b.count).map(({ body }) => body);
   }
 
   function applied(
@@ -620,26 +410,6 @@ export function createTracer(options: TraceOptions): Tracer {
     }
     active.delete(definition);
     return line;
-  }
-
-  /**
-   * A function by itself: its parameters are inputs, unless the same display defines them (`f(u) = u^2, u = x + 1`).
-   * Where derivatives are compared, every definition counts.
-   */
-  function withParameters(definition: Definition, env: Env): Env {
-    if (!definition.parameters || options.separate) return env;
-    const bindings = new Map(env.bindings);
-    for (const parameter of definition.parameters) {
-      if (bindings.has(parameter)) continue;
-      const meant = resolve(scope, parameter, definition.bodyPlace);
-      const value = meant && !meant.parameters ? literal(meant.bodies[0], meant.language) : undefined;
-      if (meant && value === undefined && meant.place.display === definition.place.display) continue;
-      const preset = isNote(definition.language)
-        ? value
-        : literal(definition.defaults?.get(parameter), definition.language);
-      bindings.set(parameter, input(parameter, definition.span, preset));
-    }
-    return { ...env, bindings };
   }
 
   /** `x[1]` where `x = [a, b]` is written out in the text. */
@@ -679,7 +449,7 @@ export function createTracer(options: TraceOptions): Tracer {
       outputs = undefined;
       const thing = isProgram(definition)
         ? programs.whole(definition)
-        : body(definition, moduleEnv(definition), definition.bodies[0] as Expression);
+        : following.body(definition, moduleEnv(definition), definition.bodies[0] as Expression);
       if (thing === undefined) return undefined;
       const chosen = programs.outputOf(thing, definition, output);
       outputs = chosen.outputs;
@@ -695,7 +465,7 @@ export function createTracer(options: TraceOptions): Tracer {
     get wishing() {
       return wishing;
     },
-    inputs,
+    inputs: inputs.found,
     problems,
     free,
     guesses,
