@@ -22,9 +22,9 @@ import {
   inManyRanges,
   isSame,
 } from './pairDoubts.ts';
-import { ownParameters } from './pairShapes.ts';
 import { type Attempt, type Side, type Sides, sidesOf } from './pairSides.ts';
 import type { Pair } from './pairs.ts';
+import { ownParameters } from './parameters.ts';
 import { repair } from './repairs.ts';
 import { type Sample, sample } from './sampling.ts';
 import type { Source } from './source.ts';

@@ -9,16 +9,19 @@ export interface Guess {
   readonly isWeak?: boolean;
 }
 
-const WORD = '(?:prime|derivative|deriv|der|grad|gradient|jac|jacobian|df)';
-const SUFFIX = new RegExp(`^(.+?)_?${WORD}!?$`);
-const PREFIX = new RegExp(`^${WORD}_(.+?)!?$`);
+const WORD = 'prime|derivative|deriv|grad|gradient|jac|jacobian';
+/** `pdf` is no derivative of `p`, nor `order` of `or`: short words stand apart, or after one letter. */
+const SUFFIX = new RegExp(`^(?:(.+?)_?(?:${WORD})|(.+?)_(?:der|df)|([a-z])der)!?$`);
+const PREFIX = new RegExp(`^(?:${WORD}|der)_(.+?)!?$`);
+/** `df_resid` are degrees of freedom, `load_df` gives a data frame: the text has to say more. */
+const FRAME = /^(?:df_(.+?)|(.+?)_df)!?$/;
 const CAMEL_SUFFIX = /^(.+?)(?:Prime|Derivative|Derivate|Deriv|Grad|Gradient|Jacobian)$/;
 const CAMEL_PREFIX = /^(?:grad|gradient|deriv|derivative)([A-Z]\w*)$/;
 const LEIBNIZ = /^d_?(\w+?)_?d_?([A-Za-z]\w*)$/;
 const SHORT = /^d(_?)([A-Za-z]\w*)$/;
 const PAIRED = /^(.*?)_(df|jac|grad|der|dfdx?)$/;
 
-const SECOND = /^(.*(?:deriv|derivative|prime|der|grad))_?2$/;
+const SECOND = /^((?:.*(?:deriv|derivative|prime|grad)|(?:.*_|[a-z])?der))_?2$/;
 const HESSIAN = /^(?:hess(?:ian)?_(.+)|(.+?)_?hess(?:ian)?)!?$/;
 
 /** Names that belong together where both are functions of one class or module. */
@@ -49,9 +52,15 @@ export function guessesOf(name: string): readonly Guess[] {
   const leibniz = LEIBNIZ.exec(name);
   if (leibniz) found.push({ base: leibniz[1] as string, wrt: leibniz[2] });
   for (const pattern of [SUFFIX, PREFIX, CAMEL_SUFFIX]) {
-    const base = pattern.exec(name)?.[1];
-    if (base !== undefined && base !== name) found.push({ base });
+    const base = pattern
+      .exec(name)
+      ?.slice(1)
+      .find((part) => part !== undefined);
+    if (base !== undefined && base !== name)
+      found.push({ base, isWeak: FRAME.test(name) && !DIFFERENTIABLE.test(base) });
   }
+  const frame = /^df_(.+?)!?$/.exec(name)?.[1];
+  if (frame !== undefined) found.push({ base: frame, isWeak: !DIFFERENTIABLE.test(frame) });
   const [, between, base] = SHORT.exec(name) ?? [];
   if (base !== undefined) found.push({ base, isWeak: between === '' && !DIFFERENTIABLE.test(base) });
   const [, stem] = PAIRED.exec(name) ?? [];

@@ -4,21 +4,13 @@ import type { LineId } from '../graph/list.ts';
 import { firstIndexOf } from '../syntax/firstIndex.ts';
 import type { Definition } from '../trace/scope.ts';
 import type { Pair } from './pairs.ts';
+import { ownParameters } from './parameters.ts';
 import { replaced } from './rewritten.ts';
 
 /** An input that is an array of so many axes. */
 export interface Shaped {
   readonly input: string;
   readonly rank: number;
-}
-
-/** Parameters without the receiver of a method. */
-export function ownParameters(definition: Definition): string[] {
-  const written = definition.function;
-  const names = (written?.parameters ?? []).filter(({ rest }) => rest === undefined).map(({ name }) => name);
-  const isStatic = written?.decorators?.some((word) => word === 'staticmethod' || word === 'static');
-  const hasReceiver = definition.className !== undefined && definition.language === 'python' && !isStatic;
-  return hasReceiver ? names.slice(1) : names;
 }
 
 /** A batch of rows or one vector, times a matrix. */

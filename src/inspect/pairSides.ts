@@ -1,5 +1,6 @@
 /** A function and its hand-written derivative traced on the same inputs: what each result is, beside what it should be. */
 import { type Budget, type Meter, meter } from '../base/budget.ts';
+import type { Problem } from '../base/outcome.ts';
 import { type Builder, createBuilder } from '../graph/builder.ts';
 import type { LineId, WengertList } from '../graph/list.ts';
 import { countOf, sameShape, sizesOf } from '../primitives/shape.ts';
@@ -11,8 +12,9 @@ import { resolve } from '../trace/scope.ts';
 import { GUESSED_SIZE } from '../trace/statics.ts';
 import { createTracer } from '../trace/trace.ts';
 import { differentiate } from './differentiate.ts';
-import { layerShapes, lengthsOf, likelyShapes, ownParameters, type Shaped, seeded, seedOf } from './pairShapes.ts';
+import { layerShapes, lengthsOf, likelyShapes, type Shaped, seeded, seedOf } from './pairShapes.ts';
 import type { Pair } from './pairs.ts';
+import { isParameter, ownParameters } from './parameters.ts';
 import type { Source } from './source.ts';
 
 /** One thing that the derivative returns, beside what it should be. */
@@ -115,7 +117,7 @@ function attemptSides(
   const tracer = createTracer({ scope: source.scope, builder, meter: work, differentiate, assumptions });
   const refused = (reason: string): Attempt => {
     const [problem] = tracer.problems;
-    const isHandedIn = problem?.code === 'unknownFunction' && HANDED_IN.test(problem.message);
+    const isHandedIn = problem !== undefined && isFromOutside(source, pair, problem);
     return { reason: problem?.message ?? reason, isHandedIn };
   };
   const given = tracer.define(pair.of);
@@ -173,7 +175,14 @@ function isShapeLearnt(
   });
 }
 
-const HANDED_IN = /^(?:self|this)\.\w+(?:\.\w+)* is not a function/;
+/** An attribute of the object, or a parameter of one of the two or of a function around them, is called. */
+function isFromOutside({ scope }: Source, { of, derivative }: Pair, { code, message }: Problem): boolean {
+  if (code !== 'unknownFunction') return false;
+  const root = /^(\w+)(?:\.\w+)* is not a function/.exec(message)?.[1];
+  if (root === undefined) return false;
+  if (root === 'self' || root === 'this') return true;
+  return isParameter(scope, root, of) || isParameter(scope, root, derivative);
+}
 
 /** The lines of the function's parameters. */
 class Inputs {

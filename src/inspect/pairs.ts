@@ -7,6 +7,7 @@ import { type Definition, type Place, resolve } from '../trace/scope.ts';
 import { backwardNames, backwardOf } from './backward.ts';
 import { ruleOf } from './chainRules.ts';
 import { byAttribute, byFlag, byResults, type Cut } from './joint.ts';
+import { isNoClaim } from './noClaims.ts';
 import { givingOut, outParameter, valueAndGradient, withoutGsl } from './outParameters.ts';
 import { toldByCalls } from './pairCalls.ts';
 import { guessesOf } from './pairNames.ts';
@@ -103,7 +104,7 @@ function namedPair(source: Source, derivative: Definition): Pair | undefined {
         candidate.place.block === derivative.place.block,
     );
     if (!of || more) continue; // two functions of that name: which is meant is open
-    if (isEmpty(of)) continue;
+    if (isEmpty(of) || isNoClaim(of, derivative)) continue;
     if (wrt !== undefined && !(of.parameters ?? []).includes(wrt)) continue;
     if (isWeak && !DERIVATIVE_SAID.test(wordsOf(source, derivative))) continue;
     if (isDensity(source, derivative, base)) continue;
@@ -234,7 +235,7 @@ function jointPair(definition: Definition): Pair | undefined {
   }
   const cut: Cut | undefined =
     byFlag(definition) ?? byAttribute(definition) ?? byResults(definition) ?? trainedFunction(definition);
-  if (!cut) return undefined;
+  if (!cut || isNoClaim(cut.value, cut.derivative)) return undefined;
   return {
     of: cut.value,
     derivative: cut.derivative,
@@ -256,7 +257,7 @@ function* toldPairs(source: Source): Generator<undefined, Map<Definition, Pair>>
   };
   for (const { of, derivative, order, by, spread, place } of toldByCalls(source)) {
     const [f, g] = [meant(of, place), meant(derivative, place)];
-    if (!f || !g || f === g || pairs.has(g) || isEmpty(f) || isEmpty(g)) continue;
+    if (!f || !g || f === g || pairs.has(g) || isEmpty(f) || isEmpty(g) || isNoClaim(f, g)) continue;
     const pair = pairOf(f, g, { by, spread, ...(order === 2 && { order }) });
     if (pair) pairs.set(g, pair);
   }

@@ -1,0 +1,105 @@
+/**
+ * Functions that stand beside another as its derivative would, and claim nothing: tests, getters of what was computed
+ * elsewhere, numerical differentiation, splines made from splines. They are no pairs at all; what is a claim and cannot
+ * be read stays one.
+ */
+import { linearName, walk } from '../syntax/names.ts';
+import type { Expression } from '../syntax/tree.ts';
+import type { Definition } from '../trace/scope.ts';
+import { outParameter } from './outParameters.ts';
+import { ownParameters } from './parameters.ts';
+import { returnsOf, stepsOf } from './rewritten.ts';
+
+/** Whether these two are no function and derivative, whatever their names say. */
+export function isNoClaim(of: Definition, derivative: Definition): boolean {
+  if ([of, derivative].some((one) => givesNothing(one) || givesNoNumber(one) || isGetter(one))) return true;
+  return isNumerical(derivative) || isOfOrder(of, derivative);
+}
+
+/** Languages in which a function gives only what it returns. */
+const RETURNING = new Set(['python', 'javascript']);
+
+/** No value is returned and no parameter is written into: tests, and methods that keep what they computed. */
+function givesNothing(definition: Definition): boolean {
+  const { function: written, language } = definition;
+  if (!written || !RETURNING.has(language)) return false;
+  const isClear = [...stepsOf(written.body)].every((step) => step.kind !== 'unreadable' || step.leaves !== 'perhaps');
+  const gives = returnsOf(written.body).some((value) => value !== undefined && value.kind !== 'none');
+  return isClear && !gives && outParameter(definition) === undefined && !setsParameter(definition);
+}
+
+/** Several parameters whose entries are set. */
+function setsParameter({ function: written }: Definition): boolean {
+  const names = new Set(written?.parameters.map(({ name }) => name));
+  return [...stepsOf(written?.body ?? [])].some(
+    (step) => step.kind === 'assign' && step.target.kind === 'index' && names.has(linearName(step.target.base) ?? ''),
+  );
+}
+
+/** Only words, truth values and functions are returned. */
+function givesNoNumber({ function: written }: Definition): boolean {
+  const body = written?.body ?? [];
+  const inner = new Set(body.flatMap((statement) => (statement.kind === 'function' ? [statement.name] : [])));
+  const isNone = (value: Expression | undefined): boolean =>
+    value?.kind === 'boolean' ||
+    value?.kind === 'string' ||
+    value?.kind === 'lambda' ||
+    (value?.kind === 'name' && inner.has(value.name)) ||
+    (value?.kind === 'sequence' && value.items.some(isNone));
+  const returns = returnsOf(body);
+  return returns.length > 0 && returns.every(isNone);
+}
+
+/** `self.update(); return self.g`: computed elsewhere, at an earlier time. */
+function isGetter({ function: written, className, language }: Definition): boolean {
+  if (!written || className === undefined || !RETURNING.has(language)) return false;
+  const steps = [...stepsOf(written.body)];
+  const isRun = steps.some((step) => step.kind === 'formula' && isOwnCall(step.expression));
+  const returns = returnsOf(written.body);
+  if (!isRun || returns.length === 0) return false;
+  const set = new Set(steps.flatMap((step) => (step.kind === 'assign' ? [linearName(step.target)] : [])));
+  return returns.every((value) => {
+    const all = value?.kind === 'sequence' ? value.items : [value];
+    return all.every(
+      (one) => one?.kind === 'attribute' && OWN.test(linearName(one) ?? '') && !set.has(linearName(one)),
+    );
+  });
+}
+
+const OWN = /^(?:self|this)\.\w+$/;
+
+function isOwnCall(expression: Expression): boolean {
+  return expression.kind === 'call' && OWN.test(linearName(expression.callee) ?? '');
+}
+
+const NUMERICAL =
+  /^_*(?:approx_?(?:fprime|hess|deriv|jac|grad)\w*|num(?:erical|eric)?_?(?:grad|deriv|jac|hess|diff)\w*|finite_?diff\w*)$/i;
+
+/** What every result is made with, directly or by way of one name, is numerical differentiation. */
+function isNumerical({ function: written }: Definition): boolean {
+  const body = written?.body ?? [];
+  const runs = (value: Expression | undefined): boolean =>
+    value !== undefined &&
+    [...walk(value)].some(
+      (node) => node.kind === 'call' && NUMERICAL.test(linearName(node.callee)?.split('.').pop() ?? ''),
+    );
+  const made = new Set(
+    [...stepsOf(body)].flatMap((step) => (step.kind === 'assign' && runs(step.value) ? [linearName(step.target)] : [])),
+  );
+  const returns = returnsOf(body);
+  return (
+    returns.length > 0 &&
+    returns.every((value) => runs(value) || (value !== undefined && made.has(linearName(value) ?? '')))
+  );
+}
+
+const ORDER = /^(?:nu|n|m|k|order|deg|degree)$/;
+
+/** `spline.derivative(nu)`: the same function object differentiated that often, by nothing that it takes itself. */
+function isOfOrder(of: Definition, derivative: Definition): boolean {
+  const own = ownParameters(derivative);
+  const [point] = ownParameters(of);
+  return (
+    derivative.className !== undefined && own.length > 0 && own.every((name) => ORDER.test(name) && name !== point)
+  );
+}

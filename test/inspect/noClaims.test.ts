@@ -1,0 +1,57 @@
+// Functions that stand beside another as its derivative would and claim nothing are no pairs; what is a claim stays one.
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { checkDerivatives } from '../../src/core.ts';
+import { guessesOf } from '../../src/inspect/pairNames.ts';
+
+const verdicts = (text: string): string[] =>
+  checkDerivatives(`import numpy as np\n\n${text}`, 'python').map(({ claim, verdict }) => `${claim}: ${verdict}`);
+
+const NONE: Readonly<Record<string, string>> = {
+  'tests, which return nothing':
+    'def test_ncg(self):\n    check(1.0)\n\ndef test_ncg_hess(self):\n    check(2.0)\n\ndef test_deriv(self):\n    check(3.0)\n\ndef test_deriv2(self):\n    check(4.0)\n',
+  'what is kept and not returned':
+    'class A:\n    def _update(self, x):\n        self.f = x**2\n\n    def _update_grad(self, x):\n        self.g = 2 * x\n',
+  'what was computed elsewhere':
+    'class A:\n    def fun(self, x):\n        self._update_fun()\n        return self.f\n\n    def grad(self, x):\n        self._update_grad()\n        return self.g\n',
+  'a flag':
+    'class A:\n    def fun(self, x):\n        return x**2, 2 * x\n\n    @property\n    def grad(self):\n        return True\n',
+  'functions given back':
+    'def wrap(f, k):\n    def inner(x):\n        return k * f(x)\n    return inner\n\ndef wrap_grad(g, k):\n    def inner(x):\n        return k * g(x)\n    return inner\n',
+  'numerical differentiation':
+    'from tools import approx_fprime\n\nclass A:\n    def loglike(self, params):\n        return params @ params\n\n    def score(self, params):\n        return approx_fprime(params, self.loglike)\n',
+  'a spline of lower degree':
+    'class Spline:\n    def __call__(self, x):\n        return self.c * x**2\n\n    def derivative(self, nu=1):\n        return Spline(nu * self.c)\n',
+  'functions handed in':
+    'def make(cfun):\n    def fun(x):\n        return cfun.fun(x) - 1\n\n    def jac(x):\n        return cfun.jac(x)\n\n    return fun(1), jac(1)\n',
+};
+
+test('what claims nothing is no pair', () => {
+  for (const [what, text] of Object.entries(NONE)) assert.deepEqual(verdicts(text), [], what);
+});
+
+test('a wrong claim beside them is found', () => {
+  const CLAIMS = [
+    // Nothing is returned, but a parameter is written into.
+    'def fun(x):\n    return x[0]**2 + x[1]**2\n\ndef grad(x, out):\n    out[0] = 2 * x[0]\n    out[1] = x[1]\n',
+    // Kept in the object and returned.
+    'class A:\n    def fun(self, x):\n        self.f = x**3\n        return self.f\n\n    def grad(self, x):\n        self.g = 2 * x**2\n        return self.g\n',
+    // A numerical derivative that is only looked at.
+    'from tools import approx_fprime\n\ndef f(x):\n    return x**2\n\ndef f_prime(x):\n    if x is None:\n        return approx_fprime(x, f)\n    return 3 * x\n',
+  ];
+  for (const text of CLAIMS) assert.match(verdicts(text).join(), /: (?:differs|undecided)$/, text);
+});
+
+test('words that end like a derivative are none', () => {
+  const bases = (name: string) =>
+    guessesOf(name)
+      .filter(({ isWeak }) => !isWeak)
+      .map(({ base }) => base);
+  for (const name of ['pdf', 'logpdf', 'header2', 'order', 'encoder', 'df_resid'])
+    assert.deepEqual(bases(name), [], name);
+  assert.ok(!bases('load_df').includes('load'));
+  assert.deepEqual(bases('f_der'), ['f', 'f_f', 'f_fun', 'f_func']);
+  assert.ok(bases('fder').includes('f'));
+  assert.ok(bases('fprime2').includes('fprime'));
+  assert.ok(bases('sigmoid_df').includes('sigmoid'));
+});
