@@ -160,6 +160,7 @@ export function buildEvaluator(prepared: Prepared, options: InspectOptions): Out
       run(x: Float64Array, v?: Float64Array): void {
         let numbers = x;
         if (both && v) {
+          if (x.length < total || v.length < total) both.fill(Number.NaN);
           both.set(x.length > total ? x.subarray(0, total) : x);
           both.set(v.length > total ? v.subarray(0, total) : v, total);
           numbers = both;

@@ -11,7 +11,7 @@ import { onlyNeeded } from './fixReduce.ts';
 import { codeStyle, programLanguage } from './fixStyle.ts';
 import type { Subject } from './fixSubject.ts';
 import { checkPair, comparePair, onlyWrongEntry, pairHolds } from './pairChecks.ts';
-import type { Compared } from './pairDoubts.ts';
+import type { Compared } from './pairSides.ts';
 import { type Pair, pairsOf } from './pairs.ts';
 import { openSource, type Source } from './source.ts';
 import type { DerivativeCheck, InspectOptions } from './types.ts';

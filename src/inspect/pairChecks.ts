@@ -12,17 +12,8 @@ import { inputsOf, type SidesCompared } from './claims.ts';
 import { type Difference, nameDifference, near } from './differences.ts';
 import { ENOUGH } from './doubts.ts';
 import { evidenceOf, numbers } from './evidence.ts';
-import {
-  amongLabels,
-  bodyText,
-  type Compared,
-  conditionFor,
-  doubtAbout,
-  fullerShapes,
-  inManyRanges,
-  isSame,
-} from './pairDoubts.ts';
-import { type Attempt, type Side, type Sides, sidesOf } from './pairSides.ts';
+import { amongLabels, bodyText, conditionFor, doubtAbout, fullerShapes, inManyRanges, isSame } from './pairDoubts.ts';
+import { type Attempt, type Compared, type Side, type Sides, sidesOf } from './pairSides.ts';
 import type { Pair } from './pairs.ts';
 import { ownParameters } from './parameters.ts';
 import { repair } from './repairs.ts';
@@ -167,6 +158,10 @@ function wrongCheck(
       difference: `all are those of ${Number(multiple.toPrecision(4))} times ${pair.names.of}`,
       ...numbers(comparison),
     };
+  }
+  // Loops print other numbers than the one that they make smaller.
+  if (pair.isTraining && difference.kind === 'other') {
+    return { ...base, verdict: 'undecided', reason: `${pair.names.of} may not be what the loop makes smaller.` };
   }
   // What comes in is a sum over the batch there, and what goes out a mean: a habit of courses.
   const isAveraged = wrong.every((one) => nameOf(one.comparison).kind === 'missingAverage');

@@ -9,24 +9,17 @@ import type { Condition } from './conditions.ts';
 import { near } from './differences.ts';
 import { agrees, disagreements, ENOUGH } from './doubts.ts';
 import { LEFT_OUT } from './noteDoubts.ts';
+import { otherwiseMeant } from './pairMeant.ts';
 import type { Shaped } from './pairShapes.ts';
-import { type Side, valueInputs } from './pairSides.ts';
+import { type Compared, valueInputs } from './pairSides.ts';
 import type { Pair } from './pairs.ts';
 import { type Draw, type Sample, sample } from './sampling.ts';
 import type { Source } from './source.ts';
 import { SYMMETRIC, USUALLY_SYMMETRIC } from './unsaid.ts';
 
-export interface Compared {
-  readonly side: Side;
-  readonly comparison: SidesCompared;
-}
-
 /** Why a disagreement may not be a mistake; of several results the first that is wrong counts. */
-export function doubtAbout(
-  source: Source,
-  { of, derivative, names, seed }: Pair,
-  reading: readonly Compared[],
-): string | undefined {
+export function doubtAbout(source: Source, pair: Pair, reading: readonly Compared[]): string | undefined {
+  const { of, derivative, names, seed } = pair;
   const said = `${names.of} ${names.derivative} ${bodyText(source, of)} ${bodyText(source, derivative)}`;
   if (SAYS_OTHERWISE.test(said) || LEFT_OUT.test(said)) {
     return 'The text says that it is an approximation, or something else.';
@@ -34,6 +27,9 @@ export function doubtAbout(
   if (seed !== undefined && (DELIBERATE.test(classText(source, derivative)) || isPassedOn(reading))) {
     return 'Its gradient may be meant to be another one than that of its value.';
   }
+  const wrong = reading.filter(({ comparison }) => !isSame(comparison.samples));
+  const meant = otherwiseMeant(source, pair, wrong);
+  if (meant !== undefined) return meant;
   const reasons = reading.flatMap(({ comparison }) => {
     if (isSame(comparison.samples)) return [];
     return [doubtInSamples(comparison.samples) ?? seedDoubt(comparison, seed)];

@@ -11,6 +11,7 @@ import type { Results } from '../trace/code/whole.ts';
 import { resolve } from '../trace/scope.ts';
 import { GUESSED_SIZE } from '../trace/statics.ts';
 import { createTracer } from '../trace/trace.ts';
+import type { SidesCompared } from './claims.ts';
 import { differentiate } from './differentiate.ts';
 import { layerShapes, lengthsOf, likelyShapes, type Shaped, seeded, seedOf } from './pairShapes.ts';
 import type { Pair } from './pairs.ts';
@@ -26,6 +27,12 @@ export interface Side {
   readonly across?: LineId;
   /** The function depends on that parameter at all. */
   readonly depends: boolean;
+}
+
+/** A result held against what it should be. */
+export interface Compared {
+  readonly side: Side;
+  readonly comparison: SidesCompared;
 }
 
 export interface Sides {

@@ -1,0 +1,68 @@
+// Derivatives that are another function's on purpose stay silent; a slip in the same place is still found.
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { checkDerivatives, openDocument } from '../../src/core.ts';
+
+const verdictOf = (text: string, languageId: string) =>
+  checkDerivatives(text, languageId).find(({ claim }) => claim.includes('derivative of'))?.verdict;
+
+const NUMPY = 'import numpy as np\n';
+const LOOP = (loss: string, dw: string, more = '') =>
+  `${NUMPY}def train(w, X, y, lr, mu):\n    v = np.zeros_like(w)\n    for k in range(100):\n        r = X @ w - y\n        loss = ${loss}\n        dw = ${dw}\n        w = w - lr * dw\n${more}    return w\n`;
+const LASSO = (parameters: string) =>
+  `${NUMPY}def objective(w, A, b, lam):\n    return 0.5 * np.sum((A @ w - b)**2) + lam * np.sum(np.abs(w))\ndef gradient(${parameters}):\n    return A.T @ (A @ w - b)\n`;
+
+/** By what is meant: language, the program, and what in it makes it a slip. */
+const MEANT: Readonly<Record<string, readonly [language: string, text: string, slip?: readonly [string, string]]>> = {
+  'a step with a surrogate': [
+    'python',
+    `${NUMPY}def fire(v):\n    return np.heaviside(v - 1, 0)\ndef fire_derivative(v):\n    return 1 / (1 + np.abs(v - 1))**2\n`,
+    ['np.heaviside(v - 1, 0)', 'np.tanh(v)'],
+  ],
+  'a rounded value with the way back of the identity': [
+    'python',
+    'import torch\nclass F(torch.autograd.Function):\n    @staticmethod\n    def forward(ctx, x):\n        return torch.floor(x)\n    @staticmethod\n    def backward(ctx, g):\n        return g\n',
+    ['torch.floor(x)', 'torch.sin(x)'],
+  ],
+  'a difference quotient with a large step': [
+    'javascript',
+    'function f(x) { return Math.sin(x) + x * x; }\nfunction fPrime(x) { const h = 1e-2; return (f(x + h) - f(x)) / h; }\n',
+    ['(f(x + h) - f(x)) / h', 'Math.cos(x) + 2.01 * x'],
+  ],
+  'a unit vector': [
+    'python',
+    `${NUMPY}def f(x):\n    return x[0]**2 + 3 * x[1]**2\ndef grad_f(x):\n    g = np.array([2 * x[0], 6 * x[1]])\n    return g / np.linalg.norm(g)\n`,
+    ['np.linalg.norm(g)', 'np.linalg.norm(x)'],
+  ],
+  'what a comment above calls a direction': [
+    'javascript',
+    'function energy(x) { return x ** 4 / 4; }\n/** Descent direction. */\nfunction energyGrad(x) { return -(x ** 3); }\n',
+    ['Descent direction', 'Derivative'],
+  ],
+  'momentum in the step': ['python', LOOP('np.mean(r**2)', 'mu * v + 2 * X.T @ r / len(y)', '        v = dw\n')],
+  'a loop that prints another number': ['python', LOOP('np.mean(np.abs(r))', '2 * X.T @ r / len(y)')],
+  'the smooth part of an objective': [
+    'python',
+    LASSO('w, A, b'),
+    ['w, A, b):\n    return A.T', 'w, A, b, lam):\n    return A.T'],
+  ],
+};
+
+for (const [what, [language, text, slip]] of Object.entries(MEANT)) {
+  test(`meant: ${what}`, () => {
+    assert.equal(verdictOf(text, language), 'undecided');
+    if (!slip) return;
+    assert.ok(text.includes(slip[0]));
+    assert.equal(verdictOf(text.replace(slip[0], slip[1]), language), 'differs');
+  });
+}
+
+test('a product with the Hessian from too few numbers is no number, whatever was there before', () => {
+  const { value: evaluator } = openDocument('f(x, y) = log(x) y + x y^2', 'plaintext').compile(0, { entry: 'f' });
+  assert.ok(evaluator);
+  const out = new Float64Array(2);
+  evaluator.hessianVector(Float64Array.of(2, 3), Float64Array.of(1, 1), out);
+  assert.ok(out.every(Number.isFinite));
+  evaluator.hessianVector(Float64Array.of(2), Float64Array.of(1, 1), out);
+  assert.ok(out.every(Number.isNaN));
+});
