@@ -63,7 +63,7 @@ const PYTHON: Dialect = {
   operators: { binary: binary(ARITHMETIC, { ...RELATIONS, '**': power(9) }), unary: 8 },
   keywords:
     'False None True and as assert async await break class continue def del elif else except finally for from global if ' +
-    'import in is lambda nonlocal not or pass raise return try while with yield match case type print self np scipy math',
+    'import in is lambda nonlocal not or pass raise return try while with yield match case type print range self np scipy math',
   unicode: true,
   constants: { pi: 'np.pi', e: 'np.e', inf: 'np.inf', nan: 'np.nan' },
   floats: 'powersAndCalls',
@@ -99,7 +99,7 @@ const JAVASCRIPT: Dialect = {
   keywords:
     'await break case catch class const continue debugger default delete do else enum eval export extends false finally for ' +
     'function if implements import in instanceof interface let new null package private protected public return static super ' +
-    'switch this throw true try typeof var void while with yield arguments undefined NaN Infinity Math Number async of type __proto__',
+    'switch this throw true try typeof var void while with yield arguments undefined NaN Infinity Math Number Float64Array async of type __proto__',
   unicode: true,
   constants: { pi: 'Math.PI', e: 'Math.E', inf: 'Infinity', nan: 'NaN' },
   floats: 'never',
@@ -164,7 +164,7 @@ export const DIALECTS: Readonly<Record<CodeTarget, Dialect>> = {
     },
     keywords:
       'baremodule begin break catch const continue do else elseif end export false finally for function global if import in ' +
-      'isa let local macro module mutable quote return struct true try type using where while pi Inf NaN im SpecialFunctions',
+      'isa let local macro module mutable quote return struct true try type using where while pi Inf NaN im zeros SpecialFunctions',
     unicode: true,
     constants: { pi: 'pi', e: 'exp(1)', inf: 'Inf', nan: 'NaN' },
     floats: 'powersAndCalls',
@@ -186,7 +186,7 @@ export const DIALECTS: Readonly<Record<CodeTarget, Dialect>> = {
     },
     keywords:
       'break case catch classdef continue else elseif end for function global if otherwise parfor persistent return spmd switch ' +
-      'try while pi Inf NaN eps ans double true false',
+      'try while pi Inf NaN eps ans double zeros true false',
     constants: { pi: 'pi', e: 'exp(1)', inf: 'Inf', nan: 'NaN' },
     floats: 'never',
     asNumber: 'double($1)',

@@ -1,19 +1,21 @@
 /** The gradient as a function in a programming language, or as LaTeX steps: readable, and equal to the engine's. */
 import { type Outcome, refuse, success } from '../base/outcome.ts';
-import { constantOf, isConstant, isInput, type LineId, type WengertList } from '../graph/list.ts';
+import { isConstant, isInput, type LineId, type WengertList } from '../graph/list.ts';
 import type { Target } from '../primitives/row.ts';
 import { scalarRow, scalars } from '../primitives/table.ts';
 import { tensorRow } from '../primitives/tensors.ts';
-import { ATOM, type CodeTarget, DIALECTS, type Dialect } from './dialects.ts';
+import { type CodeTarget, DIALECTS, type Dialect } from './dialects.ts';
 import { emitLatex } from './emitLatex.ts';
 import { createIdentifiers, type Identifiers } from './identifiers.ts';
-import { writeFunction } from './layout.ts';
-import { array, constant } from './literals.ts';
+import { type Statement, writeFunction } from './layout.ts';
+import { constant } from './literals.ts';
+import { type LoopNames, loopCode, nameLoop, readingCode, unspoken } from './loopCode.ts';
 import { type Plan, planStatements } from './plan.ts';
 import { derivativesOf, type EmitRequest, nameOfLine } from './request.ts';
-import { dotted } from './spelled.ts';
+import { type Leaf, type Rolled, rollLoops } from './rolled.ts';
 import { spellingOf } from './spelling.ts';
-import { type Code, fill, usesOf, wordsIn } from './template.ts';
+import { usesOf, wordsIn } from './template.ts';
+import { createWriter } from './writer.ts';
 
 export type { EmitRequest } from './request.ts';
 
@@ -22,28 +24,38 @@ export type { EmitRequest } from './request.ts';
  * Code takes the inputs as parameters and gives value and gradient in the idiom of its language; `latex` is an `align*`
  * of the steps and the derivatives. Refuses where a line has no spelling in the target.
  */
-export function emitGradient(list: WengertList, request: EmitRequest, target: Target): Outcome<string> {
-  const output = list.outputs[0];
-  if (output === undefined || list.lines[output] === undefined) {
+export function emitGradient(given: WengertList, request: EmitRequest, target: Target): Outcome<string> {
+  const output = given.outputs[0];
+  if (output === undefined || given.lines[output] === undefined) {
     return refuse('nothingToEmit', 'There is no result to write code for. Inspect an expression first.');
   }
   const roots = [output, ...request.gradient.filter((line) => line !== undefined)];
-  if (target === 'latex') return success(emitLatex(list, request, output, roots));
+  if (target === 'latex') return success(emitLatex(given, request, output, roots));
 
   const dialect = DIALECTS[target];
-  const spellings = list.lines.map((_, id) => spellingOf(list, id, target));
+  const derivatives = derivativesOf(request);
+  const rolled = rollLoops(given, roots, target, (id) => {
+    const source = derivatives.get(id);
+    const name = source === undefined ? undefined : nameOfLine(given, request, source);
+    return id < request.names.length ? given.names.get(id) : name && `d_${name}`;
+  });
+  const list = rolled?.list ?? given;
+  const spellings = list.lines.map((_, id) => spelledWith(rolled, id) ?? spellingOf(list, id, target));
+  const kept = new Set([...(rolled?.loops ?? [])].flatMap(([id, { leaves }]) => [id, ...outsideOf(leaves.values())]));
   const plan = planStatements(
     list,
     roots,
-    (id) => id < request.names.length && list.names.has(id),
+    (id) => kept.has(id) || (id < request.names.length && list.names.has(id)),
     (id, index) => usesOf(spellings[id] ?? '', index),
   );
   for (const [id, line] of list.lines.entries()) {
     if (!plan.needed[id] || isConstant(line) || isInput(line)) continue;
-    if (spellings[id] === undefined) {
-      const isTensor = line.shape.length > 0 || tensorRow(line.operation) !== undefined;
-      const what =
-        isTensor && scalarRow(line.operation)?.emit[target] ? `${line.operation} of tensors` : line.operation;
+    const loop = rolled?.loops.get(id);
+    const inLoop = loop && unspoken(loop, target);
+    if (spellings[id] === undefined || inLoop !== undefined) {
+      const operation = inLoop ?? line.operation;
+      const isTensor = !loop && (line.shape.length > 0 || tensorRow(operation) !== undefined);
+      const what = isTensor && scalarRow(operation)?.emit[target] ? `${operation} of tensors` : operation;
       return refuse(
         'noSpelling',
         `${what} cannot be written in ${LABELS[target]}. Choose another language, or rewrite that step.`,
@@ -57,14 +69,31 @@ export function emitGradient(list: WengertList, request: EmitRequest, target: Ta
   const camel = target === 'javascript' || target === 'typescript';
   const name = identifiers.fresh(request.functionName ?? `${request.outputName}${camel ? 'Gradient' : '_gradient'}`);
   const result = target === 'c' || target === 'matlab' ? identifiers.fresh('gradient') : undefined;
-  const called = nameLines(list, request, plan, identifiers);
+  const loops = new Map<LineId, LoopNames>();
+  const called = nameLines(list, request, plan, identifiers, rolled, loops, target);
   const parameters = parametersOf(list, request, plan);
-  const first = called.get(parameters[0] ?? -1);
-  const write = createWriter(list, spellings, target, dialect, called, first);
+  const tensor = called.get(parameters[0] ?? -1);
+  const write = createWriter({ list, spellings, target, dialect, called, tensor });
+  const index = rolled ? identifiers.fresh('k') : '';
+  const number = (value: number) => {
+    const { code } = constant(value, String(value), dialect, dialect.floats !== 'never');
+    if (target !== 'torch') return code;
+    return tensor === undefined ? `torch.tensor(${code}, dtype=torch.float64)` : `${tensor}.new_tensor(${code})`;
+  };
+  const statements = plan.statements.flatMap((id): Statement[] => {
+    const loop = rolled?.loops.get(id);
+    const names = loops.get(id);
+    if (!loop || !names)
+      return rolled?.readings.has(id) ? [] : [{ name: called.get(id) ?? '', code: write.statement(id) }];
+    const namesOf = (other: LineId) => loops.get(other);
+    const around = { target, dialect, identifiers, index, tensor, names, namesOf, start: write.result, number };
+    return [{ loop: loopCode(loop, { ...around, called: (line) => called.get(line) ?? write.result(line) }) }];
+  });
   const gradient = request.inputs.map((input, i) => {
     const line = request.gradient[i];
     return { of: called.get(input) ?? '', code: line === undefined ? write.zero(input) : write.result(line) };
   });
+  const chooses = ({ lines }: WengertList) => lines.some(({ operation }) => operation === 'select');
   return success(
     writeFunction(target, dialect, {
       name,
@@ -72,12 +101,30 @@ export function emitGradient(list: WengertList, request: EmitRequest, target: Ta
       output: called.get(output),
       label: request.outputName,
       parameters: parameters.map((input) => called.get(input) ?? ''),
-      statements: plan.statements.map((id) => ({ name: called.get(id) ?? '', code: write.statement(id) })),
+      statements,
       value: write.result(output),
       gradient,
-      guarded: list.lines.some((line, id) => plan.needed[id] && line.operation === 'select'),
+      guarded:
+        list.lines.some((line, id) => plan.needed[id] && line.operation === 'select') ||
+        [...(rolled?.loops ?? [])].some(([id, { body }]) => plan.needed[id] && chooses(body)),
       tensors: new Set(parameters.flatMap((id) => (list.lines[id]?.shape.length ? [called.get(id) ?? ''] : []))),
+      tensor,
     }),
+  );
+}
+
+/** A loop stands for itself; what it starts from is written in place, so each start counts as used once. */
+function spelledWith(rolled: Rolled | undefined, id: LineId): string | undefined {
+  if (rolled?.readings.has(id)) return '';
+  const loop = rolled?.loops.get(id);
+  const starts = loop?.carried.filter(({ start }) => start >= 0);
+  return starts?.map((_, i) => `$${i + 1}`).join(' ');
+}
+
+/** Lines that a loop reads: each has a name, or it would be worked out again in every pass. */
+function outsideOf(leaves: Iterable<Leaf>): LineId[] {
+  return [...leaves].flatMap((leaf) =>
+    leaf.kind === 'line' || (leaf.kind === 'entry' && leaf.emit === undefined) ? [leaf.line] : [],
   );
 }
 
@@ -106,129 +153,36 @@ function parametersOf(list: WengertList, request: EmitRequest, plan: Plan): Line
 }
 
 /** Identifiers of parameters and statements: the list's names, `d_c` for ∂output/∂c, `t_1` for what has no name. */
-function nameLines(list: WengertList, request: EmitRequest, plan: Plan, identifiers: Identifiers): Map<LineId, string> {
+function nameLines(
+  list: WengertList,
+  request: EmitRequest,
+  plan: Plan,
+  identifiers: Identifiers,
+  rolled: Rolled | undefined,
+  loops: Map<LineId, LoopNames>,
+  target: CodeTarget,
+): Map<LineId, string> {
   const called = new Map<LineId, string>();
   const of = derivativesOf(request);
   const nameOf = (id: LineId) => nameOfLine(list, request, id);
   for (const id of parametersOf(list, request, plan)) called.set(id, identifiers.fresh(nameOf(id) ?? 'x'));
+  for (const [id, loop] of rolled?.loops ?? []) {
+    const own = nameLoop(loop, identifiers);
+    loops.set(id, own);
+    // A sum is its only variable.
+    if (list.lines[id]?.shape.length === 0) called.set(id, own.carried[0] ?? '');
+  }
+  for (const [id, reading] of rolled?.readings ?? [])
+    if (plan.needed[id]) called.set(id, readingCode(reading, loops.get(reading.loop), target));
   const primal = request.names.length;
-  for (const id of plan.statements) if (id < primal) called.set(id, identifiers.fresh(nameOf(id) ?? 'v'));
+  for (const id of plan.statements)
+    if (!called.has(id) && !loops.has(id) && id < primal) called.set(id, identifiers.fresh(nameOf(id) ?? 'v'));
   let temporaries = 0;
   for (const id of plan.statements) {
-    if (id < primal) continue;
+    if (id < primal || called.has(id) || loops.has(id)) continue;
     const source = of.get(id);
     const name = source === undefined ? undefined : nameOf(source);
     called.set(id, identifiers.fresh(name === undefined ? `t_${++temporaries}` : `d_${name}`));
   }
   return called;
-}
-
-/** Rows whose operands are truth values, by index. */
-const CONDITIONS: Readonly<Record<string, readonly number[]>> = { select: [0], and: [0, 1], or: [0, 1], not: [0] };
-/** Signs of the language itself: these take plain numbers, where functions of a framework may want its own. */
-const SIGNS: ReadonlySet<string> = new Set('add sub mul div neg pow lt le gt ge eq ne'.split(' '));
-
-interface Writer {
-  /** The right side of a line's statement. */
-  statement(id: LineId): string;
-  /** A line as a number at the end: its name, its literal, or what is written in place. */
-  result(id: LineId): string;
-  /** The derivative by an input that nothing depends on. */
-  zero(input: LineId): string;
-}
-
-/** `tensor`: the parameter that PyTorch takes type and device of constants from. */
-function createWriter(
-  list: WengertList,
-  spellings: readonly (string | undefined)[],
-  target: CodeTarget,
-  dialect: Dialect,
-  called: ReadonlyMap<LineId, string>,
-  tensor: string | undefined,
-): Writer {
-  const { operators } = dialect;
-  /** Built of constants by signs alone: a number of Python, not a tensor. */
-  const isPlain = new Uint8Array(list.lines.length);
-  for (const [id, line] of list.lines.entries()) {
-    const built = line.operands.length > 0 && SIGNS.has(line.operation);
-    if (isConstant(line) || (built && line.operands.every((operand) => isPlain[operand]))) isPlain[id] = 1;
-  }
-
-  function written(id: LineId): Code {
-    const line = list.lines[id];
-    if (line === undefined) return { code: '0', level: ATOM };
-    if (isConstant(line) && line.shape.length > 0) return { code: array(line, target, dialect, tensor), level: ATOM };
-    if (isConstant(line))
-      return constant(constantOf(line) ?? Number.NaN, line.text, dialect, dialect.floats === 'everywhere');
-    const name = called.get(id);
-    return name === undefined ? step(id) : { code: name, level: ATOM };
-  }
-
-  function step(id: LineId): Code {
-    const line = list.lines[id];
-    const template = spellings[id];
-    if (!line || template === undefined) return { code: '0', level: ATOM };
-    const conditions = CONDITIONS[line.operation] ?? [];
-    return fill(
-      template,
-      line.operands.map((operand, index) => operandOf(line.operation, operand, index, conditions.includes(index))),
-      operators,
-    );
-  }
-
-  function operandOf(operation: string, id: LineId, index: number, wantsCondition: boolean): Code {
-    const line = list.lines[id];
-    const isCondition = line !== undefined && scalarRow(line.operation)?.logical === true;
-    if (line && isConstant(line) && line.shape.length === 0) {
-      const value = constantOf(line) ?? Number.NaN;
-      if (wantsCondition) return { code: value ? dialect.truth.yes : dialect.truth.no, level: ATOM };
-      const number = constant(value, line.text, dialect, wantsFloat(operation, index, value));
-      return target === 'torch' && !SIGNS.has(operation) ? asTensor(number) : number;
-    }
-    const code = written(id);
-    if (target === 'torch' && !SIGNS.has(operation) && isPlain[id]) {
-      return wantsCondition ? fill(dialect.asCondition, [asTensor(code)], operators) : asTensor(code);
-    }
-    // a * (b * c) is written a * b * c.
-    if (operation === 'mul' && line?.operation === 'mul' && !called.has(id)) return { ...code, level: ATOM };
-    if (isCondition === wantsCondition) return code;
-    return converted(wantsCondition ? dialect.asCondition : dialect.asNumber, id, code);
-  }
-
-  /** Between numbers and truth values; Julia says so where it means each entry. */
-  function converted(template: string, id: LineId, code: Code): Code {
-    const isEach = target === 'julia' && (list.lines[id]?.shape.length ?? 0) > 0;
-    return fill(isEach ? dotted(template, '!=', true) : template, [code], operators);
-  }
-
-  /** NumPy refuses whole numbers to negative whole powers, Julia too; arrays of whole numbers stay whole. */
-  function wantsFloat(operation: string, index: number, value: number): boolean {
-    if (dialect.floats !== 'powersAndCalls') return dialect.floats === 'everywhere';
-    if (operation === 'pow') return index === 0 || value < 0;
-    return !SIGNS.has(operation);
-  }
-
-  function asTensor({ code }: Code): Code {
-    if (tensor === undefined) return { code: `torch.tensor(${code}, dtype=torch.float64)`, level: ATOM };
-    return { code: `${tensor}.new_tensor(${code})`, level: ATOM };
-  }
-
-  function asNumber(id: LineId, code: Code): string {
-    const line = list.lines[id];
-    const logical = line !== undefined && scalarRow(line.operation)?.logical === true;
-    return logical ? converted(dialect.asNumber, id, code).code : code.code;
-  }
-
-  return {
-    statement: (id) => step(id).code,
-    result(id) {
-      const line = list.lines[id];
-      if (!line || !isConstant(line) || line.shape.length > 0) return asNumber(id, written(id));
-      return constant(constantOf(line) ?? Number.NaN, line.text, dialect, dialect.floats !== 'never').code;
-    },
-    zero(input) {
-      const zeros = (list.lines[input]?.shape.length ?? 0) > 0 ? dialect.zeros : undefined;
-      return zeros?.replace('$1', called.get(input) ?? '') ?? (dialect.floats === 'never' ? '0' : '0.0');
-    },
-  };
 }

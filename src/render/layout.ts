@@ -1,5 +1,9 @@
 /** A function around its statements, in each language's idiom for a value and a gradient. */
 import type { CodeTarget, Dialect } from './dialects.ts';
+import type { LoopCode } from './loopCode.ts';
+
+/** A name for a value, or a loop. */
+export type Statement = { readonly name: string; readonly code: string } | { readonly loop: LoopCode };
 
 export interface FunctionParts {
   readonly name: string;
@@ -10,13 +14,15 @@ export interface FunctionParts {
   /** The output's name as in the document, for the comment. */
   readonly label: string;
   readonly parameters: readonly string[];
-  readonly statements: readonly { readonly name: string; readonly code: string }[];
+  readonly statements: readonly Statement[];
   readonly value: string;
   readonly gradient: readonly { readonly of: string; readonly code: string }[];
   /** A choice evaluates both its sides: a division by zero on the other one must not stop Python. */
   readonly guarded: boolean;
   /** Parameters that are no numbers. */
   readonly tensors: ReadonlySet<string>;
+  /** The parameter that PyTorch takes type and device of arrays from. */
+  readonly tensor: string | undefined;
 }
 
 const WIDTH = 88;
@@ -34,9 +40,9 @@ export function writeFunction(target: CodeTarget, dialect: Dialect, parts: Funct
 type Write = (parts: FunctionParts) => string[];
 
 const WRITERS: Readonly<Record<CodeTarget, Write>> = {
-  python: (parts) => python(parts, (name) => `np.float64(${name})`),
-  torch: (parts) => python(parts, undefined),
-  jax: (parts) => python(parts, (name) => `jnp.asarray(${name})`),
+  python: (parts) => python(parts, 'python', (name) => `np.float64(${name})`),
+  torch: (parts) => python(parts, 'torch', undefined),
+  jax: (parts) => python(parts, 'jax', (name) => `jnp.asarray(${name})`),
   javascript: (parts) => javascript(parts, '', ''),
   typescript: (parts) => javascript(parts, ': number', `: { value: number; gradient: { ${fields(parts)} } }`),
   c: ({ name, result, label, parameters, statements, value, gradient }) => [
@@ -46,7 +52,11 @@ const WRITERS: Readonly<Record<CodeTarget, Write>> = {
       [...parameters.map((parameter) => `double ${parameter}`), `double ${result}[${Math.max(1, gradient.length)}]`],
       ') {',
     ),
-    ...statements.map((statement) => `    const double ${statement.name} = ${statement.code};`),
+    ...statements.flatMap((statement) =>
+      'loop' in statement
+        ? indented(loopOf('c', statement.loop), '    ')
+        : [`    const double ${statement.name} = ${statement.code};`],
+    ),
     ...gradient.map(({ code }, i) => `    ${result}[${i}] = ${code};`),
     `    return ${value};`,
     '}',
@@ -54,21 +64,32 @@ const WRITERS: Readonly<Record<CodeTarget, Write>> = {
   julia: ({ name, label, parameters, statements, value, gradient }) => [
     `# Value and gradient of ${plain(label)}: ${returned(label, gradient)}.`,
     ...fold(`function ${name}(`, parameters, ')'),
-    ...statements.map((statement) => `    ${statement.name} = ${statement.code}`),
+    ...statements.flatMap((statement) =>
+      'loop' in statement
+        ? indented(loopOf('julia', statement.loop), '    ')
+        : [`    ${statement.name} = ${statement.code}`],
+    ),
     ...answer(value, gradient),
     'end',
   ],
   matlab({ name, result, output, label, parameters, statements, value, gradient, tensors }) {
     // Derivatives of different sizes do not fit into one array.
     const [open, close] = gradient.some(({ of }) => tensors.has(of)) ? ['{', '}'] : ['[', ']'];
-    const taken = new Set([...parameters, ...statements.map((statement) => statement.name)]);
-    const own = statements.some((statement) => statement.name === output);
+    const names = statements.flatMap((statement) =>
+      'loop' in statement ? [statement.loop.index, ...variablesOf(statement.loop)] : [statement.name],
+    );
+    const taken = new Set([...parameters, ...names]);
+    const own = output !== undefined && names.includes(output);
     let answer = own && output !== undefined ? output : 'value';
     while (!own && taken.has(answer)) answer = `${answer}_`;
     return [
       ...fold(`function [${answer}, ${result}] = ${name}(`, parameters, ')', { continued: ' ...' }),
       `%${name.toUpperCase()} Value of ${plain(label)}; ${result} holds ${derivatives(label, gradient)}.`,
-      ...statements.map((statement) => `    ${statement.name} = ${statement.code};`),
+      ...statements.flatMap((statement) =>
+        'loop' in statement
+          ? indented(loopOf('matlab', statement.loop), '    ')
+          : [`    ${statement.name} = ${statement.code};`],
+      ),
       ...(own ? [] : [`    ${answer} = ${value};`]),
       ...fold(
         `    ${result} = ${open}`,
@@ -81,14 +102,103 @@ const WRITERS: Readonly<Record<CodeTarget, Write>> = {
   },
 };
 
-function python(parts: FunctionParts, convert: ((name: string) => string) | undefined): string[] {
-  const { name, label, parameters, statements, value, gradient, guarded, tensors } = parts;
+function indented(lines: readonly string[], unit: string): string[] {
+  return lines.map((line) => `${unit}${line}`);
+}
+
+/** What a loop leaves behind it. */
+function variablesOf({ starts, arrays }: LoopCode): string[] {
+  return [...starts.map(({ name }) => name), ...arrays];
+}
+
+/** Arrays of C stand on the stack up to so many numbers. */
+const ON_STACK = 20_000;
+
+/** The lines of a loop; `tensor`: the parameter that PyTorch takes type and device of arrays from. */
+function loopOf(target: CodeTarget, loop: LoopCode, tensor?: string): string[] {
+  const { count, isBack, index, arrays, starts, statements } = loop;
+  const last = count - 1;
+  const inner = statements.map(({ kind, name, code }) => ({ kind, name, set: `${name} = ${code}` }));
+  switch (target) {
+    case 'python':
+    case 'torch':
+    case 'jax': {
+      const zeros = {
+        python: `np.zeros(${count})`,
+        jax: `jnp.zeros(${count})`,
+        torch: tensor === undefined ? `torch.zeros(${count}, dtype=torch.float64)` : `${tensor}.new_zeros(${count})`,
+      }[target];
+      const own = statements.map(({ kind, name, code }) => {
+        const array = name.slice(0, name.indexOf('['));
+        return target === 'jax' && kind === 'entry'
+          ? `    ${array} = ${array}.at[${index}].set(${code})`
+          : `    ${name} = ${code}`;
+      });
+      return [
+        ...arrays.map((name) => `${name} = ${zeros}`),
+        ...starts.map(({ name, code }) => `${name} = ${code}`),
+        `for ${index} in ${isBack ? `range(${last}, -1, -1)` : `range(${count})`}:`,
+        ...own,
+      ];
+    }
+    case 'javascript':
+    case 'typescript':
+      return [
+        ...arrays.map((name) => `const ${name} = new Float64Array(${count});`),
+        ...starts.map(({ name, code }) => `let ${name} = ${code};`),
+        isBack
+          ? `for (let ${index} = ${last}; ${index} >= 0; ${index}--) {`
+          : `for (let ${index} = 0; ${index} < ${count}; ${index}++) {`,
+        ...inner.map(({ kind, set }) => (kind === 'name' ? `  const ${set};` : `  ${set};`)),
+        '}',
+      ];
+    case 'c': {
+      const storage = count * arrays.length > ON_STACK ? 'static double' : 'double';
+      return [
+        ...arrays.map((name) => `${storage} ${name}[${count}];`),
+        ...starts.map(({ name, code }) => `double ${name} = ${code};`),
+        isBack
+          ? `for (int ${index} = ${last}; ${index} >= 0; ${index}--) {`
+          : `for (int ${index} = 0; ${index} < ${count}; ${index}++) {`,
+        ...inner.map(({ kind, set }) => (kind === 'name' ? `    const double ${set};` : `    ${set};`)),
+        '}',
+      ];
+    }
+    case 'julia':
+      return [
+        ...arrays.map((name) => `${name} = zeros(${count})`),
+        ...starts.map(({ name, code }) => `${name} = ${code}`),
+        `for ${index} in ${isBack ? `${count}:-1:1` : `1:${count}`}`,
+        ...inner.map(({ set }) => `    ${set}`),
+        'end',
+      ];
+    case 'matlab':
+      return [
+        ...arrays.map((name) => `${name} = zeros(${count}, 1);`),
+        ...starts.map(({ name, code }) => `${name} = ${code};`),
+        `for ${index} = ${isBack ? `${count}:-1:1` : `1:${count}`}`,
+        ...inner.map(({ set }) => `    ${set};`),
+        'end',
+      ];
+  }
+}
+
+function python(
+  parts: FunctionParts,
+  target: 'python' | 'torch' | 'jax',
+  convert: ((name: string) => string) | undefined,
+): string[] {
+  const { name, label, parameters, statements, value, gradient, guarded, tensors, tensor } = parts;
   const numbers = parameters.filter((parameter) => !tensors.has(parameter));
   return [
     ...fold(`def ${name}(`, parameters, '):'),
     `    """Value and gradient of ${plain(label)}: ${returned(label, gradient)}."""`,
     ...(guarded && convert ? numbers.map((parameter) => `    ${parameter} = ${convert(parameter)}`) : []),
-    ...statements.map((statement) => `    ${statement.name} = ${statement.code}`),
+    ...statements.flatMap((statement) =>
+      'loop' in statement
+        ? indented(loopOf(target, statement.loop, tensor), '    ')
+        : [`    ${statement.name} = ${statement.code}`],
+    ),
     ...answer(value, gradient),
   ];
 }
@@ -103,7 +213,11 @@ function javascript(parts: FunctionParts, type: string, answer: string): string[
       `)${answer} {`,
       { unit: '  ' },
     ),
-    ...statements.map((statement) => `  const ${statement.name} = ${statement.code};`),
+    ...statements.flatMap((statement) =>
+      'loop' in statement
+        ? indented(loopOf('javascript', statement.loop), '  ')
+        : [`  const ${statement.name} = ${statement.code};`],
+    ),
     ...fold(
       `  return { value: ${value}, gradient: {${gradient.length > 0 ? ' ' : ''}`,
       gradient.map(({ of, code }) => (of === code ? of : `${of}: ${code}`)),

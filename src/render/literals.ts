@@ -26,6 +26,8 @@ export function array(line: ConstantLine, target: CodeTarget, dialect: Dialect, 
   const nested = (value: Value): string =>
     typeof value === 'number' ? number(value) : `[${value.map(nested).join(', ')}]`;
   const values = typeof line.value === 'number' ? [line.value] : line.value;
+  const counted = counting(values, target, dialect, tensor);
+  if (counted !== undefined) return counted;
   switch (target) {
     case 'python':
       return `np.array(${nested(values)})`;
@@ -42,5 +44,36 @@ export function array(line: ConstantLine, target: CodeTarget, dialect: Dialect, 
       );
       return `[${rows.join(line.shape.length === 1 && target === 'julia' ? ', ' : '; ')}]`;
     }
+  }
+}
+
+/** Whole numbers one after the other, from so many on, are not written out. */
+const COUNTED = 8;
+
+function counting(
+  values: readonly Value[],
+  target: CodeTarget,
+  dialect: Dialect,
+  tensor: string | undefined,
+): string | undefined {
+  const [first] = values;
+  if (typeof first !== 'number' || !Number.isInteger(first) || values.length < COUNTED) return undefined;
+  if (!values.every((value, k) => value === first + k)) return undefined;
+  const number = (value: number) => constant(value, '', dialect, true).code;
+  const [from, to] = [number(first), number(first + values.length)];
+  const last = number(first + values.length - 1);
+  switch (target) {
+    case 'python':
+      return `np.arange(${from}, ${to})`;
+    case 'jax':
+      return `jnp.arange(${from}, ${to})`;
+    case 'torch':
+      return `torch.arange(${from}, ${to}, dtype=${tensor === undefined ? 'torch.float64' : `${tensor}.dtype`})`;
+    case 'julia':
+      return `collect(${from}:${last})`;
+    case 'matlab':
+      return `(${from}:${last})'`;
+    default:
+      return undefined;
   }
 }

@@ -1,7 +1,8 @@
 /**
  * A loop of equal passes as one step. Operands: what is handed on, as it is before the first pass (numbers), then entries,
  * one a pass (vectors of `count`), then what stays (numbers). Attributes: `body` (see `loopBody.ts`), `count`, `carried`
- * and `sliced` (how many operands of the first two kinds), `back` 1 runs from the last entry to the first.
+ * and `sliced` (how many operands of the first two kinds), `back` 1 runs from the last entry to the first; for print
+ * `names` (what the author calls the operands), or `of` (what the adjoints of a sweep backwards belong to).
  * The result is one vector: what is handed on after the last pass, then `count` entries of each value that passes leave,
  * in the order of the entries.
  */
@@ -181,12 +182,23 @@ const vjp: TensorRow['vjp'] = (lines, { operands, result, attributes }: Step, co
       carried: handed,
       sliced: sliced + carried + body.emits.length,
       back: isBack ? 0 : 1,
+      ...(typeof attributes.names === 'string' && { of: adjointsOf(attributes.names.split(' '), carried, sliced) }),
     },
   );
   if (index < carried) return lines.apply('index', [swept1], { items: [[index]] });
   if (index >= carried + sliced) return lines.apply('index', [swept1], { items: [[index - sliced]] });
   return entriesOf(lines, swept1, handed + (index - carried) * count, count);
 };
+
+/** What the adjoints are of: handed on, then what passes leave. */
+function adjointsOf(names: readonly string[], carried: number, sliced: number): string {
+  const [handed, entries, plain] = [
+    names.slice(0, carried),
+    names.slice(carried, carried + sliced),
+    names.slice(carried + sliced),
+  ];
+  return `${[...handed, ...plain].join(' ')}|${entries.join(' ')}`;
+}
 
 export const scan: TensorRow = {
   shape,

@@ -308,6 +308,15 @@ export const numpyMake: readonly LibraryEntry[] = [
     const got = named(call, 'a|object|data dtype ~copy ~order ~subok -ndmin ~device ~requires_grad');
     return got && trained(call, array(call, got, true));
   }, python(NUMPY, 'array').concat('torch.tensor')),
+  // x.new_tensor([1, 2]): of the type and on the device of x.
+  pythonEntry(
+    (call) => {
+      const got = named({ ...call, args: call.args.slice(1) }, 'a|object|data dtype ~device ~requires_grad');
+      return got && trained(call, array(call, got, true));
+    },
+    [],
+    ['new_tensor'],
+  ),
   pythonEntry(
     (call) => {
       const got = named(call, 'a|x|data|obj dtype ~order ~copy ~device');
