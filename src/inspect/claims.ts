@@ -15,8 +15,8 @@ import { isClaim, isDerivativeTerm } from '../trace/define.ts';
 import type { Env } from '../trace/env.ts';
 import { alternatives, type Definition, resolve } from '../trace/scope.ts';
 import { createTracer } from '../trace/trace.ts';
-import type { Item } from './collect.ts';
 import { withPaths } from './differentiate.ts';
+import type { Item } from './region.ts';
 import { type Sample, sample } from './sampling.ts';
 import type { Source } from './source.ts';
 

@@ -1,47 +1,31 @@
 /** Statements in order become items and definitions: what is math, where it stands, what it defines. */
-import type { Problem } from '../base/outcome.ts';
 import type { Span } from '../base/span.ts';
 import type { CodeDocument } from '../languages/code.ts';
 import type { FoundMath } from '../languages/found.ts';
 import { linearName, walk } from '../syntax/names.ts';
-import type { Reading, ReadMath } from '../syntax/reading.ts';
 import type { Expression, Language, Parameter, Statement } from '../syntax/tree.ts';
-import { declarationsIn, definitionsOf, sizesIn } from '../trace/define.ts';
+import { declarationsIn } from '../trace/define.ts';
 import type { Block, Declaration, Definition, Place, Scope } from '../trace/scope.ts';
 import { changedNames, sharedBy } from './changes.ts';
 import { type Collected, classFound, opaqueBody } from './classes.ts';
 import { type Immediate, immediateCall, seenOutside } from './immediate.ts';
-
-/** One statement that is math, with its place. */
-export interface Item {
-  readonly expression: Expression;
-  /** The whole statement: of `y = x**2` the assignment. */
-  readonly span: Span;
-  readonly place: Place;
-  readonly language: Language;
-  readonly definitions: readonly Definition[];
-  readonly region: Region;
-  /** Code: the function around it, where that is no straight line of assignments. */
-  readonly within?: Definition;
-}
-
-/** One piece of math: a display, an inline formula, a line, a statement of code. */
-export interface Region {
-  readonly span: Span;
-  readonly inner: Span;
-  readonly notation: Language;
-  readonly items: readonly Item[];
-  readonly readings: readonly Reading[];
-  readonly problems: readonly Problem[];
-}
+import type { NoteRead } from './noteFacts.ts';
+import { inDocument, NoteRegion } from './noteRegion.ts';
+import type { Item, Region } from './region.ts';
 
 /** Sections of different documents never mix. */
 export const DOCUMENT_SECTIONS = 1_000_000;
 const MODULE_BLOCK: Block = { id: 0, owner: 0, parameters: new Set() };
 
+interface NoteOptions {
+  /** Whether its definitions hold for the document (not those of a mere selection). */
+  readonly register?: boolean;
+  /** The same piece at the same offset, as it was before an edit elsewhere. */
+  readonly before?: NoteRegion;
+}
+
 export interface Collector {
-  /** `register`: its definitions hold for the document (not those of a mere selection). */
-  note(math: FoundMath, read: ReadMath, doc: number | undefined, document: number, register?: boolean): Region;
+  note(math: FoundMath, note: NoteRead, doc: number | undefined, document: number, options?: NoteOptions): NoteRegion;
   /** Statements of a file's top level, all at once or some after others. */
   program(statements: CodeDocument['statements'], language: Language, doc: number | undefined): Region[];
   scope(): Scope;
@@ -70,12 +54,9 @@ export function createCollector(): Collector {
     definitions.set(definition.name, list);
     if (definition.family) {
       const members = families.get(definition.family.base) ?? [];
-      families.set(definition.family.base, [...members, definition]);
+      members.push(definition);
+      families.set(definition.family.base, members);
     }
-  }
-
-  function inDocument(span: Span, doc: number | undefined): Span {
-    return doc === undefined ? span : { ...span, doc };
   }
 
   /** `stats.mean = …` in a function that is called where it stands is seen outside, if it is the only one. */
@@ -95,40 +76,28 @@ export function createCollector(): Collector {
   }
 
   return {
-    note(math, read, doc, document, register = true) {
+    note(math, note, doc, document, { register = true, before } = {}) {
       display++;
-      const items: Item[] = [];
-      const region: Region = {
-        span: inDocument(math.span, doc),
-        inner: inDocument(math.inner, doc),
-        notation: math.notation,
-        items,
-        readings: read.readings,
-        problems: read.problems,
-      };
-      for (const statement of read.statements) {
-        if (statement.kind !== 'formula') continue;
-        const { expression } = statement;
-        const place: Place = {
-          order: order++,
-          display,
-          section: document * DOCUMENT_SECTIONS + math.section,
-          block: 0,
-        };
-        const own = definitionsOf(expression, place, math.notation);
-        const made = doc === undefined ? own : own.map((each) => ({ ...each, span: inDocument(each.span, doc) }));
-        if (register) made.forEach(add);
-        for (const size of sizesIn(expression)) sizes.add(size);
-        for (const name of plainNames(expression)) plain.add(name);
-        for (const { name, declaration } of declarationsIn(expression)) declared.set(name, declaration);
-        items.push({
-          expression,
-          span: inDocument(statement.span, doc),
-          place,
-          language: math.notation,
-          definitions: made,
-          region,
+      const section = document * DOCUMENT_SECTIONS + math.section;
+      const first = order;
+      const isAsBefore =
+        before?.span.from === math.span.from &&
+        before.span.to === math.span.to &&
+        before.items.every(({ place }, i) => {
+          return place.order === first + i && place.display === display && place.section === section;
         });
+      const place = (): Place => ({ order: order++, display, section, block: 0 });
+      const region = isAsBefore ? before : new NoteRegion(math, note, doc, place);
+      order = first + region.items.length;
+      for (const [i, { definitions }] of region.items.entries()) {
+        const facts = note.facts.formulas[i];
+        if (register) definitions.forEach(add);
+        for (const size of facts?.sizes ?? []) sizes.add(size);
+        for (const name of facts?.plain ?? []) plain.add(name);
+        const expression = facts?.declares ? region.items[i]?.expression : undefined;
+        for (const { name, declaration } of expression ? declarationsIn(expression) : []) {
+          declared.set(name, declaration);
+        }
       }
       return region;
     },
@@ -365,17 +334,6 @@ export function createCollector(): Collector {
 
 function defaultsOf(parameters: readonly Parameter[]): ReadonlyMap<string, Expression> {
   return new Map(parameters.flatMap((parameter) => (parameter.default ? [[parameter.name, parameter.default]] : [])));
-}
-
-/** Symbols in plain type; those below an index are entries of something and do not count. */
-function plainNames(expression: Expression): string[] {
-  const indexed = new Set<Expression>();
-  const found: string[] = [];
-  for (const node of walk(expression)) {
-    if (node.kind === 'index') indexed.add(node.base);
-    if (node.kind === 'name' && node.style === undefined && !indexed.has(node)) found.push(node.name);
-  }
-  return found;
 }
 
 function namesIn(target: Expression): string[] {

@@ -4,7 +4,6 @@ import type { Problem } from '../base/outcome.ts';
 import type { Value } from '../base/value.ts';
 import { prune } from '../graph/builder.ts';
 import { isConstant, isInput, isStep, type LineId, type WengertLine, type WengertList } from '../graph/list.ts';
-import type { Expression } from '../syntax/tree.ts';
 import type { InputFound } from '../trace/kit.ts';
 import { resolve } from '../trace/scope.ts';
 import { GUESSED_SIZE } from '../trace/statics.ts';
@@ -185,13 +184,4 @@ function nameLines(
 /** Whether there is something to take apart: a step, and an input that the output depends on. */
 export function isWorth(prepared: Prepared): boolean {
   return prepared.inputs.length > 0 && prepared.list.lines.some(isStep);
-}
-
-export function isSymbol(expression: Expression): boolean {
-  return (
-    expression.kind === 'name' ||
-    expression.kind === 'index' ||
-    expression.kind === 'attribute' ||
-    expression.kind === 'number'
-  );
 }

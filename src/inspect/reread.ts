@@ -4,8 +4,9 @@
  */
 import type { CodePieces } from '../languages/code.ts';
 import { type FoundMath, innerText } from '../languages/found.ts';
-import { moved } from '../languages/moved.ts';
-import type { Macro, Reading, ReadMath } from '../syntax/reading.ts';
+import type { Macro, ReadMath } from '../syntax/reading.ts';
+import type { NoteFacts } from './noteFacts.ts';
+import type { NoteRegion } from './noteRegion.ts';
 
 /** What a reader needs to know of the whole document before it reads one piece. */
 export interface Names {
@@ -13,17 +14,25 @@ export interface Names {
   readonly variables: Set<string>;
 }
 
+/** What was read, and where it stood then: `from`. */
+export interface ReadAt {
+  readonly read: ReadMath;
+  readonly from: number;
+}
+
 /** One piece of math as it was read, and where it stood then. */
 export interface Piece {
   readonly text: string;
   readonly notation: FoundMath['notation'];
   readonly from: number;
-  /** Read without knowing the document, where it stood at `firstFrom`, and what the document learns from that. */
-  readonly first: ReadMath;
-  readonly firstFrom: number;
+  /** Read without knowing the document, and what the document learns from that. */
+  readonly first: ReadAt;
   readonly lesson: Names;
   /** Read with what the document knows; undefined: it makes no difference. */
-  readonly again?: ReadMath;
+  readonly again?: ReadAt;
+  /** Of what counts: `again`, or else `first`. */
+  readonly facts: NoteFacts;
+  readonly region: NoteRegion;
 }
 
 /** All pieces of a document's text by where they stand, and what the document knew. */
@@ -50,23 +59,6 @@ export function earlierPiece(earlier: Earlier | undefined, text: string, math: F
     if (piece && piece.notation === math.notation && piece.text === own) return piece;
   }
   return undefined;
-}
-
-export function movedRead(read: ReadMath, by: number): ReadMath {
-  if (by === 0) return read;
-  return {
-    statements: moved(read.statements, by),
-    readings: movedReadings(read.readings, by),
-    problems: moved(read.problems, by),
-  };
-}
-
-/** Keys of readings tell where they are: `log@43`. */
-function movedReadings(readings: readonly Reading[], by: number): readonly Reading[] {
-  return moved(readings, by).map((reading) => ({
-    ...reading,
-    key: reading.key.replace(/@(\d+)/, (_, place) => `@${Number(place) + by}`),
-  }));
 }
 
 export function sameMacros(a: ReadonlyMap<string, Macro>, b: ReadonlyMap<string, Macro>): boolean {

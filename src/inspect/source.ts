@@ -26,15 +26,17 @@ import { linearName } from '../syntax/names.ts';
 import type { Macro, ReadContext, ReadMath } from '../syntax/reading.ts';
 import type { Expression, Language, Statement } from '../syntax/tree.ts';
 import type { Scope } from '../trace/scope.ts';
-import { createCollector, DOCUMENT_SECTIONS, type Region } from './collect.ts';
+import { createCollector, DOCUMENT_SECTIONS } from './collect.ts';
 import { applied, type Edit, shifted } from './fixApply.ts';
+import { factsOf } from './noteFacts.ts';
+import type { Region } from './region.ts';
 import {
   type Earlier,
   earlierPiece,
-  movedRead,
   type Names,
   type Piece,
   type Pieces,
+  type ReadAt,
   sameMacros,
   sameNames,
 } from './reread.ts';
@@ -153,17 +155,18 @@ export function* openingSource(
     (found[i] ?? []).map((math) => (isKept ? earlierPiece(options.earlier, part.text, math) : undefined)),
   );
   yield;
-  const first: ReadMath[][] = [];
+  const first: ReadAt[][] = [];
   for (const [i, part] of documents.entries()) {
-    const reads: ReadMath[] = [];
+    const reads: ReadAt[] = [];
     for (const [k, math] of (found[i] ?? []).entries()) {
-      reads.push(kept[i]?.[k]?.first ?? readFound(part.text, math, context()));
+      const fresh = () => ({ read: readFound(part.text, math, context()), from: math.inner.from });
+      reads.push(kept[i]?.[k]?.first ?? fresh());
       if (k % PAUSE_EVERY === PAUSE_EVERY - 1) yield;
     }
     first.push(reads);
   }
   const taught = first.map((reads, i) =>
-    reads.map((read, k) => {
+    reads.map(({ read }, k) => {
       const own = kept[i]?.[k]?.lesson ?? lessonOf(read);
       for (const name of own.functions) names.functions.add(name);
       for (const name of own.variables) names.variables.add(name);
@@ -183,24 +186,25 @@ export function* openingSource(
     const own: Region[] = [];
     for (const [k, math] of (found[i] ?? []).entries()) {
       if (k % PAUSE_EVERY === PAUSE_EVERY - 1) yield;
-      const before = first[i]?.[k];
+      const before = first[i]?.[k] ?? { read: readFound(part.text, math, knowing), from: math.inner.from };
       const lesson = taught[i]?.[k];
       const piece = kept[i]?.[k];
       const { notation, inner } = math;
-      let again: ReadMath | undefined;
-      if (piece && isKnown) again = piece.again && movedRead(piece.again, inner.from - piece.from);
+      let again: ReadAt | undefined;
+      if (piece && isKnown) again = piece.again;
       // The LaTeX reader learns from the piece itself; the plain one is told everything.
       else if (depends(part.text.slice(inner.from, inner.to), stems, notation === 'latex' ? lesson : undefined))
-        again = readFound(part.text, math, knowing);
-      // What is read again is not moved to be thrown away.
-      const firstFrom = again && piece ? piece.firstFrom : inner.from;
-      const once = before && movedRead(before, firstFrom - (piece?.firstFrom ?? inner.from));
-      const read = again ?? once ?? readFound(part.text, math, knowing);
-      if (part.doc === undefined && once && lesson && !work.exhausted) {
+        again = { read: readFound(part.text, math, knowing), from: inner.from };
+      const { read, from } = again ?? before;
+      const facts = piece && (isKnown || !(again ?? piece.again)) ? piece.facts : factsOf(read, notation);
+      const isSame = piece !== undefined && isKnown && piece.from === inner.from;
+      const note = { read, facts, by: inner.from - from };
+      const region = collector.note(math, note, part.doc, i, { before: isSame ? piece.region : undefined });
+      if (part.doc === undefined && lesson && !work.exhausted) {
         const text = innerText(part.text, math);
-        pieces.set(inner.from, { text, notation, from: inner.from, first: once, firstFrom, lesson, again });
+        if (isSame && piece.region === region) pieces.set(inner.from, piece);
+        else pieces.set(inner.from, { text, notation, from: inner.from, first: before, lesson, again, facts, region });
       }
-      const region = collector.note(math, read, part.doc, i);
       scanned.set(region, math);
       own.push(region);
     }
@@ -231,7 +235,9 @@ export function* openingSource(
       const notation = languageId === 'plaintext' || codeOf(languageId) ? 'plain' : 'latex';
       const section = regions.findLast((region) => region.span.from <= span.from)?.items[0]?.place.section ?? 0;
       const math: FoundMath = { span, inner: span, notation, display: false, section: section % DOCUMENT_SECTIONS };
-      return collector.note(math, readFound(text, math, knowing), undefined, documents.length - 1, false);
+      const read = readFound(text, math, knowing);
+      const facts = factsOf(read, notation);
+      return collector.note(math, { read, facts, by: 0 }, undefined, documents.length - 1, { register: false });
     },
     readEdited(region, edits) {
       const math = scanned.get(region);

@@ -5,7 +5,7 @@ import type { Derivative, Expression, Relation } from '../syntax/tree.ts';
 import { isClaim, isDerivativeTerm } from '../trace/define.ts';
 import type { Definition, Place } from '../trace/scope.ts';
 import { isNote } from '../trace/statics.ts';
-import type { Item, Region } from './collect.ts';
+import type { Item, Region } from './region.ts';
 import type { Source } from './source.ts';
 
 export interface Target {

@@ -42,7 +42,7 @@ function copied(data: object, by: number, known: Map<object, object>): object {
   return object;
 }
 
-function further(span: Span, by: number): Span {
+export function further(span: Span, by: number): Span {
   return span.doc === undefined ? { from: span.from + by, to: span.to + by } : span;
 }
 

@@ -17,6 +17,16 @@ export function isDerivativeTerm(term: Expression): boolean {
   return term.kind === 'at' && isDerivativeTerm(term.body);
 }
 
+/** Nothing to take apart: a name, an entry, a number. */
+export function isSymbol(expression: Expression): boolean {
+  return (
+    expression.kind === 'name' ||
+    expression.kind === 'index' ||
+    expression.kind === 'attribute' ||
+    expression.kind === 'number'
+  );
+}
+
 const DEFINING = new Set(['=', ':=', '<-', '=>']);
 
 /**

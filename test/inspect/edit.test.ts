@@ -84,3 +84,30 @@ test('a keystroke far above keeps what was read, and moves it', () => {
     assert.ok((document.inspect(at).value?.readings.length ?? 0) > 0);
   }
 });
+
+test('what stands at its place is told anew where something around it has changed', () => {
+  const text = [
+    'For $$f(x) = \\sum_{i=1}^{n} w_i x^i$$ and $x, w \\in \\mathbb{R}^n$',
+    '',
+    '# Part',
+    '',
+    'it is $$f_i = w_i^2 + \\log x$$ at $u = f(2)$.',
+    '',
+  ].join('\n');
+  const replaced: readonly (readonly [string, string])[] = [
+    ['$$f(x)', '\\[f(x)'],
+    ['x^i$$', 'x^i\\]'],
+    ['# Part', 'apart.'],
+    ['For', '#'],
+    ['\\log x', '\\log w'],
+    ['(2)$', '(2)$, $v=1'],
+  ];
+  let document = openDocument(text, 'markdown');
+  document.findMath();
+  for (const [from, to] of replaced) {
+    const at = document.text.indexOf(from);
+    document = document.edit([{ span: { from: at, to: at + from.length }, text: to }]);
+    const offsets = ['f(x)', 'w_i^2', 'u = f'].map((part) => document.text.indexOf(part));
+    assert.deepEqual(told(document, offsets), told(openDocument(document.text, 'markdown'), offsets), document.text);
+  }
+});
