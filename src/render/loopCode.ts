@@ -2,8 +2,9 @@
 import { isConstant, isStep, type LineId } from '../graph/list.ts';
 import type { CodeTarget, Dialect } from './dialects.ts';
 import type { Identifiers } from './identifiers.ts';
+import type { Loop, Reading } from './loopParts.ts';
 import { planStatements } from './plan.ts';
-import { isArrayFromOne, type Loop, type Reading } from './rolled.ts';
+import { isArrayFromOne } from './rolled.ts';
 import { spellingOf } from './spelling.ts';
 import { usesOf } from './template.ts';
 import { createWriter } from './writer.ts';

@@ -1,7 +1,7 @@
 /** The steps of a loop's pass, written as a list of numbers. */
 import { constantOf, type LineId, type WengertLine } from '../graph/list.ts';
 import { scalarRow } from '../primitives/table.ts';
-import type { Leaf, Loop } from './rolled.ts';
+import type { Leaf, Loop } from './loopParts.ts';
 
 export interface BodyList {
   leaf(leaf: Leaf): LineId;
