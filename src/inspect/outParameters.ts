@@ -31,7 +31,7 @@ function isStatus(value: Expression, out: string): boolean {
 }
 
 /** Names whose entries a statement sets. */
-function writtenBy(statement: Statement): string[] {
+export function writtenBy(statement: Statement): string[] {
   if (statement.kind === 'formula') {
     const set = gslSet(statement.expression);
     return set ? [set.holder.name] : [];
@@ -59,6 +59,12 @@ function gslSet(expression: Expression): Setting | undefined {
   return { holder, indices: rest.slice(0, axes), value: rest[axes] as Expression };
 }
 
+/** What is written into starts from zero here anyway. */
+function isZeroing(statement: Statement): boolean {
+  const call = statement.kind === 'formula' ? statement.expression : undefined;
+  return call?.kind === 'call' && /^gsl_(?:vector|matrix)_set_zero$/.test(linearName(call.callee) ?? '');
+}
+
 /** `gsl_vector_get(v, i)` is v[i], `gsl_vector_set(v, i, e)` sets it. Undefined: the body is too deep to be changed. */
 export function withoutGsl(definition: Definition): Definition | undefined {
   const written = definition.function;
@@ -77,23 +83,28 @@ export function withoutGsl(definition: Definition): Definition | undefined {
     return { kind: 'index', base, indices, position: 'bracket', span: expression.span, outer: expression.outer };
   };
   const set = (statements: readonly Statement[]): Statement[] =>
-    statements.map((statement): Statement => {
-      const found = statement.kind === 'formula' ? gslSet(statement.expression) : undefined;
-      if (found) {
-        const { holder, indices, value } = found;
-        const { span } = statement;
-        const target: Expression = { kind: 'index', base: holder, indices, position: 'bracket', span, outer: span };
-        return { kind: 'assign', span, target, value };
-      }
-      if (statement.kind === 'if') {
-        // biome-ignore lint/suspicious/noThenProperty: the tree's own word; a statement is never awaited.
-        return { ...statement, then: set(statement.then), otherwise: set(statement.otherwise) };
-      }
-      return statement.kind === 'for' || statement.kind === 'while'
-        ? { ...statement, body: set(statement.body) }
-        : statement;
-    });
-  const body = replaced(set(written.body), get);
+    statements
+      .filter((statement) => !isZeroing(statement))
+      .map((statement): Statement => {
+        const found = statement.kind === 'formula' ? gslSet(statement.expression) : undefined;
+        if (found) {
+          const { holder, indices, value } = found;
+          const { span } = statement;
+          const target: Expression = { kind: 'index', base: holder, indices, position: 'bracket', span, outer: span };
+          return { kind: 'assign', span, target, value };
+        }
+        if (statement.kind === 'if') {
+          // biome-ignore lint/suspicious/noThenProperty: the tree's own word; a statement is never awaited.
+          return { ...statement, then: set(statement.then), otherwise: set(statement.otherwise) };
+        }
+        return statement.kind === 'for' || statement.kind === 'while'
+          ? { ...statement, body: set(statement.body) }
+          : statement;
+      });
+  const first = written.body.findIndex((statement) =>
+    [...stepsOf([statement])].some((step) => writtenBy(step).length > 0),
+  );
+  const body = replaced(set(written.body.filter((statement, i) => i > first || !isZeroing(statement))), get);
   return body && remade(definition, { body });
 }
 

@@ -4,8 +4,6 @@
  */
 import { type Meter, meter } from '../base/budget.ts';
 import type { Builder } from '../graph/builder.ts';
-import type { LineId } from '../graph/list.ts';
-import { simplify } from '../simplify/rewrite.ts';
 import { approximation } from './approximations.ts';
 import { budgetOf } from './budget.ts';
 import { inputsOf, type SidesCompared } from './claims.ts';
@@ -13,6 +11,7 @@ import { type Difference, nameDifference, near } from './differences.ts';
 import { ENOUGH } from './doubts.ts';
 import { evidenceOf, numbers } from './evidence.ts';
 import { amongLabels, bodyText, conditionFor, doubtAbout, fullerShapes, inManyRanges, isSame } from './pairDoubts.ts';
+import { entryAt } from './pairLayouts.ts';
 import { type Attempt, type Compared, type Side, type Sides, sidesOf } from './pairSides.ts';
 import type { Pair } from './pairs.ts';
 import { ownParameters } from './parameters.ts';
@@ -117,8 +116,9 @@ function wrongCheck(
 ): DerivativeCheck {
   const named = usable.flatMap((reading) => {
     const wrong = reading.filter(({ comparison }) => !isSame(comparison.samples));
-    const [worst] = wrong;
-    if (!worst) return [];
+    const [first] = wrong;
+    if (!first) return [];
+    const worst = entryOf(first);
     const own = { reading, wrong, worst, difference: nameOf(worst.comparison) };
     if (own.difference.kind !== 'other') return [own];
     const told = amongLabels(worst.comparison).map((comparison) => ({ comparison, difference: nameOf(comparison) }));
@@ -188,6 +188,22 @@ function wrongCheck(
   };
 }
 
+/** Of weighted sums over the value's entries that differ one entry that does. */
+function entryOf(one: Compared): Compared {
+  const { side, comparison } = one;
+  if (!side.entries) return one;
+  const { count, of } = side.entries;
+  const step = Math.max(1, Math.floor(count / MOST_LOOKED_AT));
+  for (let k = 0; k < count; k += step) {
+    const own: Side = { wrt: side.wrt, depends: side.depends, ...of(k) };
+    const other = comparisonOf(comparison.builder, own, new Map());
+    if (other && other.samples.length >= ENOUGH && !isSame(other.samples)) return { side: own, comparison: other };
+  }
+  return one;
+}
+
+const MOST_LOOKED_AT = 24;
+
 /** Both sides of what is most likely meant; undefined where what the text computes is cut apart. */
 export function comparePair(source: Source, pair: Pair, options: InspectOptions): readonly Compared[] | undefined {
   if (!pair.isAsWritten && pair.out === undefined && pair.written === undefined) return undefined;
@@ -231,20 +247,7 @@ export function onlyWrongEntry(comparison: SidesCompared): { at: number; compari
   const wrong = new Set(samples.flatMap((one, i) => (isSame([one]) ? [] : [i % size.size])));
   const [k] = wrong;
   if (k === undefined || wrong.size > 1) return undefined;
-  const entry = (line: LineId): LineId => {
-    const step = builder.at(line);
-    const items = 'attributes' in step ? step.attributes?.items : undefined;
-    const [base, put] = step.operands;
-    if (step.operation === 'setIndex' && Array.isArray(items) && base !== undefined && put !== undefined) {
-      const [only] = items as readonly unknown[];
-      const place = Array.isArray(only) && only.length === 1 && items.length === 1 ? only[0] : only;
-      if (place === k && builder.shape(put).length === 0) return put;
-      if (typeof place === 'number' && place !== k) return entry(base);
-    }
-    const own = step.operation === 'stack' ? step.operands[k] : undefined;
-    return own ?? builder.rewriting(simplify).apply('index', [line], { items: [[k]] });
-  };
-  const [computed, claimed] = [entry(comparison.computed), entry(comparison.claimed)];
+  const [computed, claimed] = [entryAt(builder, comparison.computed, k), entryAt(builder, comparison.claimed, k)];
   const list = builder.finish([computed, claimed]);
   const drawn = sample(list, computed, claimed, new Map(), undefined, inManyRanges);
   return { at: k + 1, comparison: { ...comparison, list, computed, claimed, samples: drawn } };

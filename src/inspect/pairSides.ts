@@ -3,7 +3,7 @@ import { type Budget, type Meter, meter } from '../base/budget.ts';
 import type { Problem } from '../base/outcome.ts';
 import { type Builder, createBuilder } from '../graph/builder.ts';
 import type { LineId, WengertList } from '../graph/list.ts';
-import { countOf, sameShape, sizesOf } from '../primitives/shape.ts';
+import { sameShape, sizesOf } from '../primitives/shape.ts';
 import { firstIndexOf } from '../syntax/firstIndex.ts';
 import type { Expression } from '../syntax/tree.ts';
 import { Assumptions } from '../trace/assume.ts';
@@ -13,18 +13,16 @@ import { GUESSED_SIZE } from '../trace/statics.ts';
 import { createTracer } from '../trace/trace.ts';
 import type { SidesCompared } from './claims.ts';
 import { differentiate } from './differentiate.ts';
+import { type Fitted, fitting, weighted } from './pairLayouts.ts';
 import { layerShapes, lengthsOf, likelyShapes, type Shaped, seeded, seedOf } from './pairShapes.ts';
 import type { Pair } from './pairs.ts';
 import { isParameter, ownParameters } from './parameters.ts';
 import type { Source } from './source.ts';
 
 /** One thing that the derivative returns, beside what it should be. */
-export interface Side {
+export interface Side extends Fitted {
   readonly wrt: string;
-  readonly computed: LineId;
   readonly claimed: LineId;
-  /** Where this is not 0 the function does not work entry by entry, and `computed` means nothing. */
-  readonly across?: LineId;
   /** The function depends on that parameter at all. */
   readonly depends: boolean;
 }
@@ -53,7 +51,8 @@ export interface Refusal {
   readonly isArray?: boolean;
 }
 
-const MOST_ATTEMPTS = 60;
+/** A loop that is followed pass by pass may ask for one entry more in each. */
+const MOST_ATTEMPTS = 120;
 const LINES = 20_000;
 
 /**
@@ -137,7 +136,10 @@ function attemptSides(
   const start = pair.out === undefined ? undefined : startOf(pair, builder, inputs, value);
   if (pair.out !== undefined && start === undefined) return { reason: 'How large the result is is not known.' };
   const args = argumentsFor(pair, builder, inputs, byValue ? value : undefined, start, seed);
-  if (!args) return { reason: `${pair.names.derivative} takes other arguments than ${pair.names.of}.` };
+  if (!args) {
+    const reason = `${pair.names.derivative} takes other arguments than ${pair.names.of}.`;
+    return { reason, isHandedIn: pair.by === undefined && isOtherFunction(pair) };
+  }
   const result = tracer.results(pair.derivative, args, callOf(pair));
   if (tracer.wishing) return 'again';
   if (!result) return refused(`${pair.names.derivative} could not be followed.`);
@@ -188,6 +190,8 @@ function isFromOutside({ scope }: Source, { of, derivative }: Pair, { code, mess
   const root = /^(\w+)(?:\.\w+)* is not a function/.exec(message)?.[1];
   if (root === undefined) return false;
   if (root === 'self' || root === 'this') return true;
+  // C: a member that is called is a pointer to a function of the caller's.
+  if (of.language === 'c' && message.startsWith(`${root}.`)) return true;
   return isParameter(scope, root, of) || isParameter(scope, root, derivative);
 }
 
@@ -223,10 +227,15 @@ class Inputs {
 /** Zeros where the result is written into. */
 function startOf(pair: Pair, builder: Builder, inputs: Inputs, value: LineId): LineId | undefined {
   const wrt = inputs.names[pair.by ?? 0];
-  const line = wrt === undefined ? undefined : derivativeOf(builder, pair, value, inputs.line(wrt));
-  if (typeof line !== 'number') return undefined;
-  return builder.apply('broadcast', [builder.constant(0)], { shape: sizesOf(builder.shape(line)) });
+  const by = wrt === undefined ? undefined : inputs.line(wrt);
+  if (by === undefined) return undefined;
+  const axes = sizesOf(builder.shape(by));
+  const shape = [...sizesOf(builder.shape(value)), ...axes, ...(pair.order === 2 ? axes : [])];
+  if (shape.length > MOST_AXES) return undefined;
+  return builder.apply('broadcast', [builder.constant(0)], { shape });
 }
+
+const MOST_AXES = 3;
 
 /** ∂value/∂by, or the second derivative. Zero where the value does not depend on it. */
 function derivativeOf(builder: Builder, pair: Pair, value: LineId, by: LineId | undefined): LineId | string {
@@ -279,7 +288,12 @@ function pairUp(
       const claimed = lines[i] as LineId;
       const by = inputs.line(name);
       const computed = derivativeOf(builder, pair, value, by);
-      const fitted = typeof computed === 'number' ? fitting(builder, computed, claimed, value, variables) : undefined;
+      const fitted =
+        typeof computed === 'number'
+          ? fitting(builder, computed, claimed, value, variables)
+          : by === undefined || pair.order === 2
+            ? undefined
+            : weighted(builder, claimed, value, by);
       if (!fitted) {
         reason ??=
           typeof computed === 'string'
@@ -338,40 +352,6 @@ function entriesOf(builder: Builder, result: Results, count: number): LineId[] |
   );
 }
 
-/** The computed derivative in the shape of the claimed one. */
-function fitting(
-  builder: Builder,
-  computed: LineId,
-  claimed: LineId,
-  value: LineId,
-  variables: readonly string[],
-): (Pick<Side, 'computed' | 'across'> & { readonly claimed?: LineId }) | undefined {
-  const [want, have] = [builder.shape(computed), builder.shape(claimed)];
-  if (sameShape(want, have)) return { computed };
-  // f(x) of an array, entry by entry: the derivatives are on the diagonal of the Jacobian.
-  const [rows, columns] = want;
-  if (want.length === 2 && rows && columns && rows.size === columns.size && builder.shape(value).length === 1) {
-    const diagonal = builder.apply('diagonal', [computed]);
-    const across = builder.apply('sub', [computed, builder.apply('diag', [diagonal])]);
-    if (sameShape(builder.shape(diagonal), have)) return { computed: diagonal, across };
-    if (have.length === 0) {
-      return {
-        computed: diagonal,
-        across,
-        claimed: builder.apply('broadcast', [claimed], { shape: sizesOf(builder.shape(diagonal)) }),
-      };
-    }
-  }
-  // A number that holds for every entry.
-  if (have.length === 0 && want.length === 1 && builder.shape(value).length === 1 && variables.length > 0) {
-    return { computed, claimed: builder.apply('broadcast', [claimed], { shape: sizesOf(want) }) };
-  }
-  if (countOf(want) === countOf(have) && have.length <= 2 && have.some(({ size }) => size === 1)) {
-    return { computed: builder.apply('reshape', [computed], { shape: sizesOf(have) }) };
-  }
-  return undefined;
-}
-
 /** For every parameter of the derivative the same input as in the function: by name, else the one at its place. */
 function argumentsFor(
   pair: Pair,
@@ -413,6 +393,14 @@ function argumentsFor(
     args.push(i === 0 && value !== undefined ? value : line);
   }
   return args;
+}
+
+/** Several arguments more than the function has: `J(x)ᵀu` and its like, which a name alone does not make a derivative. */
+function isOtherFunction({ of, derivative, out, seed }: Pair): boolean {
+  const own = new Set(ownParameters(of));
+  const presets = new Set(derivative.function?.parameters.filter((one) => one.default).map(({ name }) => name));
+  const taken = ownParameters(derivative).filter((name) => !presets.has(name) && name !== out && name !== seed);
+  return taken.length > own.size + 1 && taken.filter((name) => !own.has(name)).length > 1;
 }
 
 function callOf({ derivative }: Pair): Expression {

@@ -5,12 +5,14 @@ import { linearName, walk } from '../syntax/names.ts';
 import type { FunctionDefinition } from '../syntax/tree.ts';
 import { type Definition, type Place, resolve } from '../trace/scope.ts';
 import { backwardNames, backwardOf } from './backward.ts';
+import { bothOut } from './bothOut.ts';
 import { ruleOf } from './chainRules.ts';
 import { byAttribute, byFlag, byResults, type Cut } from './joint.ts';
 import { isNoClaim } from './noClaims.ts';
 import { givingOut, outParameter, valueAndGradient, withoutGsl } from './outParameters.ts';
 import { toldByCalls } from './pairCalls.ts';
 import { guessesOf } from './pairNames.ts';
+import { withoutCounters } from './rewritten.ts';
 import { readProgram, type Source } from './source.ts';
 import { trainedFunction, trainedIn } from './training.ts';
 
@@ -166,7 +168,7 @@ function wordsOf({ text }: Source, { function: written, span }: Definition): str
 
 /** Both made ready to run; undefined: what they give cannot be told. */
 function pairOf(of: Definition, derivative: Definition, more: Partial<Pair>): Pair | undefined {
-  const [value, gradient] = [withoutGsl(of), withoutGsl(derivative)];
+  const [value, gradient] = [withoutGsl(withoutCounters(of)), withoutGsl(withoutCounters(derivative))];
   if (!value || !gradient) return undefined;
   const valueOut = outParameter(value);
   const out = outParameter(gradient);
@@ -221,6 +223,9 @@ const PROGRAMS = new Set(['python', 'javascript', 'julia', 'matlab', 'r', 'c']);
 const TRAINS = /\b(?:for|while)\b[\s\S]*\b(?:d_?\w+|grad_\w+|\w+_grad)\s*=/;
 
 function jointPair(definition: Definition): Pair | undefined {
+  const plain = definition.language === 'c' ? withoutGsl(withoutCounters(definition)) : undefined;
+  const both = plain && bothOut(plain);
+  if (both) return { ...both, span: definition.span, isAsWritten: false, by: firstBy(both.of, both.valueOut) };
   const nlopt = valueAndGradient(definition);
   if (nlopt) {
     return {

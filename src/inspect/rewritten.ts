@@ -118,3 +118,26 @@ export function* stepsOf(statements: readonly Statement[], depth = 0): Generator
     }
   }
 }
+
+/** Without counters, `calls += 1` of a name that the function does not use otherwise: they change no result. */
+export function withoutCounters(definition: Definition): Definition {
+  const written = definition.function;
+  if (!written) return definition;
+  const counters = [...stepsOf(written.body)].filter(isCounter);
+  if (counters.length === 0) return definition;
+  const uses = new Map<string, number>();
+  replaced(written.body, (expression) => {
+    if (expression.kind === 'name') uses.set(expression.name, (uses.get(expression.name) ?? 0) + 1);
+    return undefined;
+  });
+  const parameters = new Set(written.parameters.map((parameter) => parameter.name));
+  const isIdle = (statement: Statement): boolean => {
+    const own = isCounter(statement) && statement.target.kind === 'name' ? statement.target.name : undefined;
+    return own !== undefined && !parameters.has(own) && uses.get(own) === 1;
+  };
+  return remade(definition, { body: written.body.filter((statement) => !isIdle(statement)) }) ?? definition;
+}
+
+function isCounter(statement: Statement): statement is Extract<Statement, { kind: 'assign' }> {
+  return statement.kind === 'assign' && statement.operator !== undefined && statement.value.kind === 'number';
+}

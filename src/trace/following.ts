@@ -48,7 +48,10 @@ export function createFollowing(kit: Kit, tracing: Tracing) {
     if (isProgram(definition)) return tracing.functionThing(definition, env);
     if (definition.parameters && !isNote(env.language)) return tracing.functionThing(definition, env);
     const memo = memoOf(env.bindings);
-    if (memo.has(definition)) return memo.get(definition);
+    const known = memo.get(definition);
+    // A list that was made in a branch or pass that was taken back is made anew.
+    const isGone = known?.kind === 'ref' && machine.contentOf(known) === undefined;
+    if (memo.has(definition) && !isGone) return known;
     if (!definition.parameters) {
       const value = literal(definition.bodies[0], definition.language);
       if (value !== undefined) return lineThing(inputs.number(definition, value));

@@ -29,7 +29,10 @@ export function createIndexing(machine: Machine) {
       if (base.kind === 'line' || content?.kind === 'array') return base;
     }
     if (base.kind === 'tuple') return entryOfList(base.items, true, indices, at, env);
-    if (content?.kind === 'list') return entryOfList(content.items, false, indices, at, env);
+    if (content?.kind === 'list') {
+      const moving = movingEntry(base, indices, at, env);
+      return moving === 'other' ? entryOfList(content.items, false, indices, at, env) : moving;
+    }
     if (content?.kind === 'dictionary' || content?.kind === 'object') {
       const key = keyOf(indices, env);
       const found = key === undefined ? undefined : content.entries.get(key);
@@ -75,6 +78,21 @@ export function createIndexing(machine: Machine) {
     if (builder.shape(taken).length === 0 || (env.language !== 'python' && env.language !== 'javascript'))
       return lineThing(taken);
     return machine.view(base, taken);
+  }
+
+  /** `Y[i]` of a list of numbers, in a loop over i that is kept whole. */
+  function movingEntry(
+    list: Thing,
+    indices: readonly Expression[],
+    at: Expression,
+    env: Env,
+  ): Thing | undefined | 'other' {
+    if (machine.passes.rolls.length === 0 || hasColumns(env.language)) return 'other';
+    const before = kit.problemCount();
+    const line = machine.lineOf(list, at.span);
+    if (line !== undefined) return machine.passes.entry(line, indices, at, env);
+    kit.forgetProblems(before);
+    return 'other';
   }
 
   /** Numbers that are known stay numbers. */

@@ -84,7 +84,7 @@ export function createLoops(machine: Machine, assigning: Assigning, parts: Parts
       seen.add(id);
       const line = builder.at(id);
       if (!isInput(line)) stack.push(...line.operands);
-      else if (line.shape.length === 0 && /^[A-Z][A-Z\d_]*$/.test(line.name))
+      else if (line.shape.length === 0 && /^(?:[a-z]\w*_)?[A-Z][A-Z\d_]*$/.test(line.name))
         asked = kit.wish({ kind: 'static', input: line.name }) || asked;
     }
     return asked;

@@ -1,0 +1,128 @@
+/** How the results of a hand-written derivative are laid out, beside the computed derivative in the same layout. */
+import type { Builder } from '../graph/builder.ts';
+import type { LineId } from '../graph/list.ts';
+import { countOf, type Shape, sameShape, sizesOf } from '../primitives/shape.ts';
+import { simplify } from '../simplify/rewrite.ts';
+import { differentiate } from './differentiate.ts';
+
+/** One claimed line beside the computed one of the same shape. */
+export interface Fitted {
+  readonly computed: LineId;
+  /** Where the claimed one had to be laid out in another way too. */
+  readonly claimed?: LineId;
+  /** Where this is not 0 the function does not work entry by entry, and `computed` means nothing. */
+  readonly across?: LineId;
+  /** The two are weighted sums over the entries of the value; of one entry alone: */
+  readonly entries?: { readonly count: number; of(k: number): Pick<Fitted, 'computed'> & { readonly claimed: LineId } };
+}
+
+/** The computed derivative in the shape of the claimed one. */
+export function fitting(
+  builder: Builder,
+  computed: LineId,
+  claimed: LineId,
+  value: LineId,
+  variables: readonly string[],
+): Fitted | undefined {
+  const [want, have] = [builder.shape(computed), builder.shape(claimed)];
+  if (sameShape(want, have)) return { computed };
+  // f(x) of an array, entry by entry: the derivatives are on the diagonal of the Jacobian.
+  const [rows, columns] = want;
+  if (want.length === 2 && rows && columns && rows.size === columns.size && builder.shape(value).length === 1) {
+    const diagonal = builder.apply('diagonal', [computed]);
+    const across = builder.apply('sub', [computed, builder.apply('diag', [diagonal])]);
+    if (sameShape(builder.shape(diagonal), have)) return { computed: diagonal, across };
+    if (have.length === 0) {
+      return {
+        computed: diagonal,
+        across,
+        claimed: builder.apply('broadcast', [claimed], { shape: sizesOf(builder.shape(diagonal)) }),
+      };
+    }
+  }
+  // A number that holds for every entry.
+  if (have.length === 0 && want.length === 1 && builder.shape(value).length === 1 && variables.length > 0) {
+    return { computed, claimed: builder.apply('broadcast', [claimed], { shape: sizesOf(want) }) };
+  }
+  if (countOf(want) === countOf(have) && have.length <= 2 && have.some(({ size }) => size === 1)) {
+    return { computed: builder.apply('reshape', [computed], { shape: sizesOf(have) }) };
+  }
+  // 6x₀ + 2 for f(x) of a vector with one entry.
+  if (have.length === 0 && countOf(want) === 1) {
+    return { computed: builder.apply('reshape', [computed], { shape: [] }) };
+  }
+  return undefined;
+}
+
+const MOST_ENTRIES = 4096;
+
+/**
+ * A Jacobian too large to be computed entry by entry, as in least squares with a row for each measurement: both sides are
+ * summed over the value's entries with weights c, ∂(Σ cᵢ fᵢ)/∂x beside Σ cᵢ Jᵢ. With weights of no pattern the sums agree
+ * only if all entries do.
+ */
+export function weighted(builder: Builder, claimed: LineId, value: LineId, by: LineId): Fitted | undefined {
+  const [axes, own, have] = [builder.shape(value), builder.shape(by), builder.shape(claimed)];
+  if (axes.length === 0 || !sameShape(have, [...axes, ...own])) return undefined;
+  const [count, size] = [countOf(axes), countOf(own)];
+  if (count * size > MOST_ENTRIES) return undefined;
+  const flat = builder.apply('reshape', [claimed], { shape: [count, size] });
+  const values = builder.apply('reshape', [value], { shape: [count] });
+  const weights = builder.tensor(weightsOf(count), shapeOf([count]), 'c');
+  const sum = builder.apply('sum', [builder.apply('mul', [values, weights])], {});
+  const computed = derivative(builder, sum, by);
+  const scaled = builder.apply('mul', [flat, builder.apply('reshape', [weights], { shape: [count, 1] })]);
+  const shape = sizesOf(own);
+  return {
+    computed,
+    claimed: builder.apply('reshape', [builder.apply('sum', [scaled], { axes: [0] })], { shape }),
+    entries: {
+      count,
+      of: (k) => ({
+        computed: derivative(builder, axes.length === 1 ? entryAt(builder, value, k) : entryAt(builder, values, k), by),
+        claimed: builder.apply('reshape', [builder.apply('index', [flat], { items: [[k]] })], { shape }),
+      }),
+    },
+  };
+}
+
+/** Entry k of a vector; of one that was set entry by entry what was set there. */
+export function entryAt(builder: Builder, line: LineId, k: number): LineId {
+  for (let at = line; ; ) {
+    const step = builder.at(at);
+    const items = 'attributes' in step ? step.attributes?.items : undefined;
+    const [base, put] = step.operands;
+    const place =
+      step.operation === 'setIndex' && Array.isArray(items) && items.length === 1 ? placeOf(items[0]) : undefined;
+    if (place === undefined || base === undefined || put === undefined) {
+      const own = step.operation === 'stack' ? step.operands[k] : undefined;
+      return own ?? builder.rewriting(simplify).apply('index', [at], { items: [[k]] });
+    }
+    if (place === k && builder.shape(put).length === 0) return put;
+    if (place === k) return builder.rewriting(simplify).apply('index', [at], { items: [[k]] });
+    at = base;
+  }
+}
+
+function placeOf(item: unknown): number | undefined {
+  const only: unknown = Array.isArray(item) && item.length === 1 ? item[0] : item;
+  return typeof only === 'number' ? only : undefined;
+}
+
+/** Zero where the line does not depend on it. */
+function derivative(builder: Builder, of: LineId, wrt: LineId): LineId {
+  const line = differentiate(builder, { of, wrt, local: false });
+  if (typeof line === 'number') return line;
+  return builder.apply('broadcast', [builder.constant(0)], { shape: sizesOf(builder.shape(wrt)) });
+}
+
+/** Between 1 and 2, no two alike: fractional parts of multiples of the golden ratio. */
+function weightsOf(count: number): number[] {
+  return Array.from({ length: count }, (_, k) => 1 + (((k + 1) * GOLDEN) % 1));
+}
+
+const GOLDEN = (Math.sqrt(5) - 1) / 2;
+
+function shapeOf(sizes: readonly number[]): Shape {
+  return sizes.map((size) => ({ size }));
+}

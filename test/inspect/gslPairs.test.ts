@@ -1,0 +1,120 @@
+// C programs in the manner of GSL: residuals with a row for each measurement, both results of one function, counters.
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { checkDerivatives } from '../../src/core.ts';
+
+const found = (text: string): string[] =>
+  checkDerivatives(text, 'c')
+    .filter(({ claim }) => claim.includes('derivative of'))
+    .map(
+      ({ claim, verdict, difference, reason }) =>
+        `${claim}: ${[verdict, difference ?? reason].filter(Boolean).join(', ')}`,
+    );
+
+/** Least squares over `rows` measurements; the last line of the Jacobian as given. */
+const residuals = (rows: number, last: string): string => `
+#define fit_N ${rows}
+static double fit_Y[fit_N] = { ${Array.from({ length: rows }, (_, i) => `${((i * 7) % 11) + 0.5}`).join(', ')} };
+
+int fit_f(const gsl_vector *x, void *params, gsl_vector *f) {
+  double b[2];
+  size_t i;
+  for (i = 0; i < 2; i++) b[i] = gsl_vector_get(x, i);
+  for (i = 0; i < fit_N; i++) {
+    double u = i + 1.0;
+    double w = GSL_MIN(u, 9.0 - i);
+    gsl_vector_set(f, i, fit_Y[i] - b[0] * exp(-b[1] * u) * w);
+  }
+  return GSL_SUCCESS;
+}
+
+int fit_df(const gsl_vector *x, void *params, gsl_matrix *J) {
+  double b0 = gsl_vector_get(x, 0);
+  double b1 = gsl_vector_get(x, 1);
+  size_t i;
+  gsl_matrix_set_zero(J);
+  for (i = 0; i < fit_N; i++) {
+    double u = i + 1.0;
+    double w = GSL_MIN(u, 9.0 - i);
+    gsl_matrix_set(J, i, 0, -exp(-b1 * u) * w);
+    gsl_matrix_set(J, i, 1, ${last});
+  }
+  return GSL_SUCCESS;
+}
+`;
+
+test('a Jacobian with a row for each measurement, few and many', () => {
+  for (const rows of [13, 66]) {
+    assert.deepEqual(
+      found(residuals(rows, 'b0 * u * exp(-b1 * u) * w')),
+      ['fit_df = derivative of fit_f: agrees'],
+      `${rows}`,
+    );
+  }
+  const [wrong] = found(residuals(13, '-b0 * u * exp(-b1 * u) * w'));
+  assert.match(wrong ?? '', /differs, the sign of the term w\*u\*x\[0\]\*exp\(-u\*x\[1\]\) in entry 2 is wrong/);
+  // Right in every row but one.
+  const line = residuals(13, '(i == 1 ? -2 : -1) * u')
+    .replaceAll(/b\[0\] \* exp.*\* w/g, 'b[0] - b[1] * u')
+    .replaceAll(/-exp.*\* w/g, '-1');
+  assert.match(found(line)[0] ?? '', /differs/);
+});
+
+const both = (value: string, slope: string): string => `
+double q_f(const gsl_vector *x, void *params) {
+  fcount++;
+  return gsl_vector_get(x, 0) * gsl_vector_get(x, 0) + 3 * gsl_vector_get(x, 1);
+}
+void q_df(const gsl_vector *x, void *params, gsl_vector *df) {
+  gcount++;
+  gsl_vector_set(df, 0, 2 * gsl_vector_get(x, 0));
+  gsl_vector_set(df, 1, 3);
+}
+void q_fdf(const gsl_vector *x, void *params, double *f, gsl_vector *df) {
+  double u = gsl_vector_get(x, 0);
+  double v = gsl_vector_get(x, 1);
+  *f = ${value};
+  gsl_vector_set(df, 0, ${slope});
+  gsl_vector_set(df, 1, 3);
+}
+void r_fdf(double x, void *params, double *y, double *dy) {
+  *y = x * x;
+  *dy = 2 * x;
+}
+`;
+
+test('value and derivative out of one function; counters count for nothing', () => {
+  assert.deepEqual(found(both('u * u + 3 * v', '2 * u')), [
+    'q_df = derivative of q_f: agrees',
+    'df = derivative of q_fdf: agrees',
+    'dy = derivative of r_fdf: agrees',
+  ]);
+  assert.deepEqual(
+    found(both('u * u + 3 * v', 'u'))[1],
+    'df = derivative of q_fdf: differs, entry 1: a factor 2 is missing',
+  );
+  assert.match(found(both('u * u * u + 3 * v', '2 * u'))[1] ?? '', /differs/);
+});
+
+test('a counter that is read is none', () => {
+  const text = (counted: string) =>
+    `double calls = 0;\ndouble f(double x) { ${counted} return x * x * (1 + calls); }\ndouble f_prime(double x) { return 2 * x; }\n`;
+  assert.doesNotMatch(found(text('calls += 1;'))[0] ?? '', /agrees/);
+});
+
+test('a product with the Jacobian and calls of functions handed in are no claims', () => {
+  assert.deepEqual(
+    found(`
+int p_f(const gsl_vector *x, void *params, gsl_vector *f) { gsl_vector_set(f, 0, gsl_vector_get(x, 0)); return 0; }
+int p_df(int t, const gsl_vector *x, const gsl_vector *u, void *params, gsl_vector *v, gsl_matrix *JTJ) {
+  gsl_vector_set(v, 0, gsl_vector_get(u, 0)); gsl_matrix_set(JTJ, 0, 0, 1); return 0; }
+double neg(unsigned n, const double *x, double *grad, void *data) {
+  neg_data *d = (neg_data *) data;
+  double val = d->f(n, x, grad, d->data);
+  if (grad) { for (unsigned i = 0; i < n; ++i) grad[i] = -grad[i]; }
+  return -val;
+}
+`),
+    [],
+  );
+});
