@@ -1,7 +1,7 @@
 import { meter, share } from '../base/budget.ts';
 import { nothing, type Outcome, refuse } from '../base/outcome.ts';
+import { finished } from '../base/pauses.ts';
 import type { Span } from '../base/span.ts';
-import { finished } from '../languages/inPieces.ts';
 import { resolve } from '../primitives/lookup.ts';
 import { linearName, walk } from '../syntax/names.ts';
 import type { Expression } from '../syntax/tree.ts';

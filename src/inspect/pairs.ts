@@ -1,6 +1,7 @@
 /** Functions of a program and those that a person wrote as their derivatives. */
+
+import { finished } from '../base/pauses.ts';
 import type { Span } from '../base/span.ts';
-import { finished } from '../languages/inPieces.ts';
 import { linearName, walk } from '../syntax/names.ts';
 import type { FunctionDefinition } from '../syntax/tree.ts';
 import { type Definition, type Place, resolve } from '../trace/scope.ts';

@@ -3,22 +3,22 @@
  * Everything is worked out at first use and kept; a source never changes.
  */
 import { type Meter, meter } from '../base/budget.ts';
+import { finished } from '../base/pauses.ts';
 import type { Span } from '../base/span.ts';
-import { readC } from '../languages/c/read.ts';
-import type { CodeDocument } from '../languages/code.ts';
+import { readingC } from '../languages/c/read.ts';
+import type { CodeDocument, CodePieces } from '../languages/code.ts';
 import { scanComments } from '../languages/comments/scan.ts';
 import { type FoundMath, innerText } from '../languages/found.ts';
-import { finished } from '../languages/inPieces.ts';
-import { readJavaScript } from '../languages/javascript/read.ts';
-import { readJulia } from '../languages/julia/read.ts';
+import { readingJavaScript } from '../languages/javascript/read.ts';
+import { readingJulia } from '../languages/julia/read.ts';
 import { collectMacros } from '../languages/latex/macros.ts';
 import { readLatex } from '../languages/latex/read.ts';
 import { scanMarkdown } from '../languages/markdown/scan.ts';
-import { readMatlab } from '../languages/matlab/read.ts';
+import { readingMatlab } from '../languages/matlab/read.ts';
 import { scanPlain } from '../languages/plain/lines.ts';
 import { readPlain } from '../languages/plain/read.ts';
-import { readingPython, readPython } from '../languages/python/read.ts';
-import { readR } from '../languages/r/read.ts';
+import { readingPython } from '../languages/python/read.ts';
+import { readingR } from '../languages/r/read.ts';
 import { scanRestructuredText } from '../languages/restructuredtext/scan.ts';
 import { macroDefinitions } from '../languages/tex/macros.ts';
 import { scanTex } from '../languages/tex/scan.ts';
@@ -76,19 +76,20 @@ const NOTES: Readonly<Record<string, Notes>> = {
   restructuredtext: scanRestructuredText,
   plaintext: scanPlain,
 };
-const CODE: Readonly<Record<string, { language: Language; read: (text: string) => CodeDocument }>> = {
-  python: { language: 'python', read: readPython },
-  javascript: { language: 'javascript', read: (text) => readJavaScript(text, 'javascript') },
-  javascriptreact: { language: 'javascript', read: (text) => readJavaScript(text, 'jsx') },
-  typescript: { language: 'javascript', read: (text) => readJavaScript(text, 'typescript') },
-  typescriptreact: { language: 'javascript', read: (text) => readJavaScript(text, 'tsx') },
-  matlab: { language: 'matlab', read: readMatlab },
-  octave: { language: 'matlab', read: readMatlab },
-  r: { language: 'r', read: readR },
-  julia: { language: 'julia', read: readJulia },
-  c: { language: 'c', read: (text) => readC(text, 'c') },
-  cpp: { language: 'c', read: (text) => readC(text, 'cpp') },
-  'cuda-cpp': { language: 'c', read: (text) => readC(text, 'cpp') },
+type Reading = (text: string, earlier?: CodePieces) => Generator<undefined, CodeDocument>;
+const CODE: Readonly<Record<string, { language: Language; reading: Reading }>> = {
+  python: { language: 'python', reading: readingPython },
+  javascript: { language: 'javascript', reading: (text) => readingJavaScript(text, 'javascript') },
+  javascriptreact: { language: 'javascript', reading: (text) => readingJavaScript(text, 'jsx') },
+  typescript: { language: 'javascript', reading: (text) => readingJavaScript(text, 'typescript') },
+  typescriptreact: { language: 'javascript', reading: (text) => readingJavaScript(text, 'tsx') },
+  matlab: { language: 'matlab', reading: readingMatlab },
+  octave: { language: 'matlab', reading: readingMatlab },
+  r: { language: 'r', reading: readingR },
+  julia: { language: 'julia', reading: readingJulia },
+  c: { language: 'c', reading: (text) => readingC(text, 'c') },
+  cpp: { language: 'c', reading: (text) => readingC(text, 'cpp') },
+  'cuda-cpp': { language: 'c', reading: (text) => readingC(text, 'cpp') },
 };
 
 export function isKnownLanguage(languageId: string): boolean {
@@ -106,7 +107,8 @@ function codeOf(languageId: string) {
 
 /** A text of a programming language, statement by statement; undefined for notes. */
 export function readProgram(text: string, languageId: string): CodeDocument | undefined {
-  return codeOf(languageId)?.read(text);
+  const code = codeOf(languageId);
+  return code && finished(code.reading(text));
 }
 
 const READ_STEPS = 20_000_000;
@@ -139,8 +141,8 @@ export function* openingSource(
   const programs: (CodeDocument | undefined)[] = [];
   for (const { text, languageId, doc } of documents) {
     const earlier = doc === undefined ? options.earlier?.pieces.code : undefined;
-    if (languageId === 'python') programs.push(yield* readingPython(text, earlier));
-    else programs.push(codeOf(languageId)?.read(text));
+    const code = codeOf(languageId);
+    programs.push(code && (yield* code.reading(text, earlier)));
     yield;
   }
   const found: FoundMath[][] = [];

@@ -67,11 +67,3 @@ export function* readInPieces(
 function placed({ statements, comments, problems, from, recovery }: CodePiece, to: number): CodePiece {
   return { ...moved({ statements, comments, problems }, to - from), from: to, recovery };
 }
-
-/** The work to its end, without a pause. */
-export function finished<T>(work: Generator<undefined, T>): T {
-  for (;;) {
-    const next = work.next();
-    if (next.done) return next.value;
-  }
-}

@@ -2,6 +2,7 @@
 import type { PartialParse, SyntaxNode, Tree } from '@lezer/common';
 import type { LRParser } from '@lezer/lr';
 import type { Problem } from '../base/outcome.ts';
+import { finished } from '../base/pauses.ts';
 import { type Span, span } from '../base/span.ts';
 import type { CodeDocument } from './code.ts';
 
@@ -35,13 +36,22 @@ export function fullRecovery(): Recovery {
  * The syntax tree. It ends early where too much is no code (`unreadFrom` tells), and is that of an empty text where the
  * nesting is too deep for the recursion of the parser itself.
  */
-export function parseTree(parser: LRParser, source: string, recovery = fullRecovery()): Tree {
+export function parseTree(parser: LRParser, source: string, recovery?: Recovery): Tree {
+  return finished(parsingTree(parser, source, recovery));
+}
+
+/** A pause is offered once for so many steps of the parser: some milliseconds. */
+const STEPS = 2000;
+
+/** The same with pauses. */
+export function* parsingTree(parser: LRParser, source: string, recovery = fullRecovery()): Generator<undefined, Tree> {
   try {
     // The parser's own sign of recovery; a version without it is never stopped.
     const parse: PartialParse & { readonly recovering?: number } = parser.startParse(source);
-    for (;;) {
+    for (let step = 1; ; step++) {
       const tree = parse.advance();
       if (tree) return tree;
+      if (step % STEPS === 0) yield;
       if ((parse.recovering ?? 0) > 0 && --recovery.left <= 0 && parse.stoppedAt === null)
         parse.stopAt(parse.parsedPos);
     }
@@ -62,15 +72,6 @@ export function unreadFrom(tree: { readonly length: number }, text: string, lang
  * Runs a reader over a tree of the parser. Where the input nests thousands of levels deep the parser's trees are corrupt
  * and their nodes throw: nothing is read then, and a problem says so.
  */
-export function readSoundly(read: () => CodeDocument): CodeDocument {
-  try {
-    return read();
-  } catch {
-    return tooDeep();
-  }
-}
-
-/** The same for a reader that pauses. */
 export function* readingSoundly(work: Generator<undefined, CodeDocument>): Generator<undefined, CodeDocument> {
   try {
     return yield* work;

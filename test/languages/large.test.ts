@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { checkDerivatives, inspect } from '../../src/core.ts';
+import { checkDerivatives, inspect, openDocument } from '../../src/core.ts';
 import { readJavaScript } from '../../src/languages/javascript/read.ts';
 import { readPython } from '../../src/languages/python/read.ts';
 
@@ -43,3 +43,21 @@ test('what one formula teaches changes how another is read, in notes and in plai
     ['agrees'],
   );
 });
+
+const functions: Readonly<Record<string, (k: number) => string>> = {
+  python: (k) => `def f${k}(x):\n    return x**2 + ${k}\n\n`,
+  javascript: (k) => `function f${k}(x) {\n  return x ** 2 + ${k};\n}\n\n`,
+  c: (k) => `double f${k}(double x) {\n  return x * x + ${k};\n}\n\n`,
+  julia: (k) => `function f${k}(x)\n  return x^2 + ${k}\nend\n\n`,
+  matlab: (k) => `function y = f${k}(x)\n  y = x^2 + ${k};\nend\n\n`,
+  r: (k) => `f${k} <- function(x) {\n  x^2 + ${k}\n}\n\n`,
+  markdown: (k) => `$$f_{${k}}(x) = x^2 + ${k}$$\n\n`,
+};
+
+for (const [languageId, written] of Object.entries(functions)) {
+  test(`others get their turn while a long file is read: ${languageId}`, () => {
+    const document = openDocument(Array.from({ length: 400 }, (_, k) => written(k)).join(''), languageId);
+    assert.ok([...document.reading()].length >= 8);
+    assert.equal(document.findMath().filter(({ kind }) => kind === 'function').length >= 400, true);
+  });
+}

@@ -2,9 +2,18 @@
 import type { Tree } from '@lezer/common';
 import { once } from '../../base/once.ts';
 import type { Problem } from '../../base/outcome.ts';
+import { finished, inGroups } from '../../base/pauses.ts';
 import type { Statement } from '../../syntax/tree.ts';
 import { type CodeDocument, namesSetBy } from '../code.ts';
-import { parseTree, parts, readSoundly, replacedAt, unclosedBrackets, unreadFrom, withoutLongLines } from '../lezer.ts';
+import {
+  parsingTree,
+  parts,
+  readingSoundly,
+  replacedAt,
+  unclosedBrackets,
+  unreadFrom,
+  withoutLongLines,
+} from '../lezer.ts';
 import { type Context, newEffects } from './context.ts';
 import { expansionOf } from './expand.ts';
 import { readLambda, readParameters } from './functions.ts';
@@ -22,29 +31,43 @@ export type Dialect = 'c' | 'cpp';
 
 /** Reads the whole file into statements. */
 export function readC(text: string, dialect: Dialect): CodeDocument {
-  return readSoundly(() => {
-    const prepared = preprocess(withoutLongLines(text));
-    const tree = parseC(prepared.source);
-    return readTree(text, tree, prepared, dialect);
-  });
+  return finished(readingC(text, dialect));
+}
+
+/** The same with pauses. */
+export function readingC(text: string, dialect: Dialect): Generator<undefined, CodeDocument> {
+  return readingSoundly(reading(text, dialect));
+}
+
+function* reading(text: string, dialect: Dialect): Generator<undefined, CodeDocument> {
+  const prepared = preprocess(withoutLongLines(text));
+  yield;
+  const tree = yield* parsingC(prepared.source);
+  yield;
+  return yield* readingTree(text, tree, prepared, dialect);
 }
 
 /** Broken places with an open bracket may swallow what follows: so often the parse is mended and done again. */
 const MENDS = 3;
 
-function parseC(written: string): Tree {
+function* parsingC(written: string): Generator<undefined, Tree> {
   let source = written;
-  let tree = parseTree(grammar(), source);
+  let tree = yield* parsingTree(grammar(), source);
   for (let i = 0; i < MENDS; i++) {
     const open = unclosedBrackets(tree, source, '([');
     if (open.length === 0) break;
     source = replacedAt(source, open, '`');
-    tree = parseTree(grammar(), source);
+    tree = yield* parsingTree(grammar(), source);
   }
   return tree;
 }
 
-function readTree(text: string, tree: Tree, prepared: Preprocessed, dialect: Dialect): CodeDocument {
+function* readingTree(
+  text: string,
+  tree: Tree,
+  prepared: Preprocessed,
+  dialect: Dialect,
+): Generator<undefined, CodeDocument> {
   const problems: Problem[] = unreadFrom(tree, text, 'C or C++');
   const globals = new Map<string, Type>();
   const blank: Context = {
@@ -76,7 +99,10 @@ function readTree(text: string, tree: Tree, prepared: Preprocessed, dialect: Dia
   };
   const context: Context = { ...blank, ...surveyOf(tree.topNode, blank) };
   const defined = definitions(prepared, context);
-  const statements = [...defined, ...readBlock(parts(tree.topNode), context)];
+  yield;
+  const children = parts(tree.topNode);
+  const read = yield* inGroups(children.length, (from, to) => readBlock(children, context, from, to));
+  const statements = [...defined, ...read];
   for (const { from, to } of alternatives(prepared.conditionals)) {
     const names = statements.filter(({ span }) => from <= span.from && span.to <= to).flatMap(namesSetBy);
     const reason = 'Which of several forms is compiled depends on an #if.';

@@ -18,10 +18,17 @@ import { namesSetIn, SYNTAX, unknown, unread } from './refuse.ts';
 import { readExpressionText } from './setters.ts';
 import { registerTypes } from './survey.ts';
 
-/** The statements of a file or a block, given all its children (errors and braces too). */
-export function readBlock(children: readonly SyntaxNode[], context: Context): Statement[] {
+/** The statements of a file or a block, given all its children (errors and braces too): of all, or of those from one to another. */
+export function readBlock(
+  children: readonly SyntaxNode[],
+  context: Context,
+  from = 0,
+  to = children.length,
+): Statement[] {
   const into: Statement[] = [];
-  for (const [i, child] of children.entries()) {
+  for (let i = from; i < to; i++) {
+    const child = children[i];
+    if (!child) break;
     if (child.type.isError || /^(?:\{|\}|;|PreprocDirective)$/.test(child.name)) continue;
     if (touchesError(children, i, context)) into.push(unread(child, SYNTAX, context));
     else if (child.name === 'Macro' || children[i - 1]?.name === 'Macro') into.push(aroundMacro(child, context));

@@ -3,12 +3,13 @@ import type { Tree } from '@lezer/common';
 import type { LRParser } from '@lezer/lr';
 import { once } from '../../base/once.ts';
 import type { Problem } from '../../base/outcome.ts';
+import { finished, inGroups } from '../../base/pauses.ts';
 import type { Span } from '../../base/span.ts';
 import type { CodeDocument } from '../code.ts';
 import {
-  parseTree,
+  parsingTree,
   parts,
-  readSoundly,
+  readingSoundly,
   replacedAt,
   spanOf,
   unclosedBrackets,
@@ -25,10 +26,17 @@ export type Dialect = 'javascript' | 'typescript' | 'jsx' | 'tsx';
 
 /** Reads the whole file into statements. */
 export function readJavaScript(text: string, dialect: Dialect): CodeDocument {
-  return readSoundly(() => readTree(text, parseJavaScript(text, dialect)));
+  return finished(readingJavaScript(text, dialect));
 }
 
-function readTree(text: string, tree: Tree): CodeDocument {
+/** The same with pauses. */
+export function readingJavaScript(text: string, dialect: Dialect): Generator<undefined, CodeDocument> {
+  return readingSoundly(reading(text, dialect));
+}
+
+function* reading(text: string, dialect: Dialect): Generator<undefined, CodeDocument> {
+  const tree = yield* parsingJavaScript(text, dialect);
+  yield;
   const problems: Problem[] = unreadFrom(tree, text, 'JavaScript or TypeScript');
   const untrusted = findUntrusted(tree, text);
   const doubts = untrusted(tree.topNode);
@@ -47,7 +55,9 @@ function readTree(text: string, tree: Tree): CodeDocument {
     shared: doubts.shared,
     inFunction: false,
   };
-  const statements = readBlock(parts(tree.topNode), context);
+  yield;
+  const children = parts(tree.topNode);
+  const statements = yield* inGroups(children.length, (from, to) => readBlock(children, context, from, to));
   if (doubts.early.size > 0) {
     const reason = `${[...doubts.early].join(', ')}: read before it is declared.`;
     statements.unshift({ kind: 'unreadable', span: { from: 0, to: 0 }, reason, binds: [...doubts.early] });
@@ -74,14 +84,14 @@ const MENDS = 3;
  * The syntax tree. Always parsed whole: where nesting is deep, trees with reused fragments come out corrupt. A bracket
  * left open at the end of its line is taken out, so that the lines below are read.
  */
-function parseJavaScript(text: string, dialect: Dialect): Tree {
+function* parsingJavaScript(text: string, dialect: Dialect): Generator<undefined, Tree> {
   let source = withoutLongLines(text);
-  let tree = parseTree(parsers()[dialect], source);
+  let tree = yield* parsingTree(parsers()[dialect], source);
   for (let i = 0; i < MENDS; i++) {
     const open = unclosedBrackets(tree, source, '([');
     if (open.length === 0) break;
     source = replacedAt(source, open, '\\');
-    tree = parseTree(parsers()[dialect], source);
+    tree = yield* parsingTree(parsers()[dialect], source);
   }
   return tree;
 }

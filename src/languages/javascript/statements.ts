@@ -15,10 +15,17 @@ import { readImport } from './imports.ts';
 import { SYNTAX, unread } from './refuse.ts';
 import { readSwitch } from './switch.ts';
 
-/** The statements of a script or a block, given all its children (errors and brackets too). */
-export function readBlock(children: readonly SyntaxNode[], context: Context): Statement[] {
+/** The statements of a script or a block, given all its children (errors and brackets too): of all, or of those from one to another. */
+export function readBlock(
+  children: readonly SyntaxNode[],
+  context: Context,
+  from = 0,
+  to = children.length,
+): Statement[] {
   const into: Statement[] = [];
-  for (const [i, child] of children.entries()) {
+  for (let i = from; i < to; i++) {
+    const child = children[i];
+    if (!child) break;
     if (child.type.isError || /^(?:\{|\}|;|Hashbang)$/.test(child.name)) continue;
     if (touchesError(children, i, context)) into.push(unread(child, SYNTAX, context));
     else readStatement(child, context, into);

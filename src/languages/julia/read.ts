@@ -2,12 +2,13 @@
 import type { Tree } from '@lezer/common';
 import { once } from '../../base/once.ts';
 import type { Problem } from '../../base/outcome.ts';
+import { finished, inGroups } from '../../base/pauses.ts';
 import type { Span } from '../../base/span.ts';
 import type { CodeDocument } from '../code.ts';
 import {
-  parseTree,
+  parsingTree,
   parts,
-  readSoundly,
+  readingSoundly,
   replacedAt,
   spanOf,
   unclosedBrackets,
@@ -28,11 +29,19 @@ const grammar = once(() => (require('./grammar.ts') as typeof import('./grammar.
 
 /** Reads the whole file, or a notebook cell, into statements. */
 export function readJulia(text: string): CodeDocument {
-  return readSoundly(() => {
-    if (nestsDeep(text)) throw new RangeError('too deep');
-    const { tree, dotted } = parseJulia(text);
-    return readTree(text, tree, dotted);
-  });
+  return finished(readingJulia(text));
+}
+
+/** The same with pauses. */
+export function readingJulia(text: string): Generator<undefined, CodeDocument> {
+  return readingSoundly(reading(text));
+}
+
+function* reading(text: string): Generator<undefined, CodeDocument> {
+  if (nestsDeep(text)) throw new RangeError('too deep');
+  const { tree, dotted } = yield* parsingJulia(text);
+  yield;
+  return yield* readingTree(text, tree, dotted);
 }
 
 /** The parser's time grows with the square of open brackets; code written by people has less than 30. */
@@ -47,7 +56,7 @@ function nestsDeep(text: string): boolean {
   return false;
 }
 
-function readTree(text: string, tree: Tree, dotted: readonly Span[]): CodeDocument {
+function* readingTree(text: string, tree: Tree, dotted: readonly Span[]): Generator<undefined, CodeDocument> {
   const problems: Problem[] = unreadFrom(tree, text, 'Julia');
   const children = parts(tree.topNode);
   const context: Context = {
@@ -66,7 +75,8 @@ function readTree(text: string, tree: Tree, dotted: readonly Span[]): CodeDocume
     dotted,
     views: text.includes('@views'),
   };
-  const statements = readBlock(children, context);
+  yield;
+  const statements = yield* inGroups(children.length, (from, to) => readBlock(children, context, from, to));
   return { statements, comments: commentsIn(tree), problems };
 }
 
@@ -92,16 +102,16 @@ const MENDS = 6;
  * The syntax tree. Always parsed whole: where nesting is deep, trees with reused fragments come out corrupt. A bracket
  * left open at the end of its line is taken out, so that the lines below are read.
  */
-function parseJulia(text: string): { readonly tree: Tree; readonly dotted: readonly Span[] } {
+function* parsingJulia(text: string): Generator<undefined, { readonly tree: Tree; readonly dotted: readonly Span[] }> {
   const { source: written, ranges } = takeDots(withoutMacros(withoutLongLines(text)));
   let source = written;
-  let tree = parseTree(grammar(), source);
+  let tree = yield* parsingTree(grammar(), source);
   for (let i = 0; i < MENDS; i++) {
     const open = unclosedBrackets(tree, source, '([{');
     const mended = open.length > 0 ? replacedAt(source, open, '¿') : withOneHead(tree, source);
     if (mended === undefined) break;
     source = mended;
-    tree = parseTree(grammar(), source);
+    tree = yield* parsingTree(grammar(), source);
   }
   return { tree, dotted: ranges };
 }

@@ -14,10 +14,17 @@ import { FROM_INSIDE, readDefinition } from './functions.ts';
 import { SYNTAX, unknown, unread } from './refuse.ts';
 import { readStruct } from './structs.ts';
 
-/** The statements of a script or a block, given all its children (errors and keywords too). */
-export function readBlock(children: readonly SyntaxNode[], context: Context): Statement[] {
+/** The statements of a script or a block, given all its children (errors and keywords too): of all, or of those from one to another. */
+export function readBlock(
+  children: readonly SyntaxNode[],
+  context: Context,
+  from = 0,
+  to = children.length,
+): Statement[] {
   const into: Statement[] = [];
-  for (const [i, child] of children.entries()) {
+  for (let i = from; i < to; i++) {
+    const child = children[i];
+    if (!child) break;
     if (child.type.isError || /^(?:;|end|begin|else|try|finally|do|module|baremodule|newline)$/.test(child.name))
       continue;
     if (touchesError(children, i, context)) into.push(unread(child, SYNTAX, context));

@@ -1,4 +1,5 @@
 /** MATLAB and Octave files by a lexer of our own: total, tolerant of broken code. */
+import { finished } from '../../base/pauses.ts';
 import type { Statement } from '../../syntax/tree.ts';
 import { type CodeDocument, namesSetBy } from '../code.ts';
 import { programProblems } from '../expression/program.ts';
@@ -10,16 +11,34 @@ import { readSimple } from './statements.ts';
 
 /** Reads the whole file: a script, functions with or without `end`, or both. */
 export function readMatlab(text: string): CodeDocument {
+  return finished(readingMatlab(text));
+}
+
+/** The same with pauses. */
+export function* readingMatlab(text: string): Generator<undefined, CodeDocument> {
   const state = new State(text, matlabGrammar);
-  const statements = readBlock(state, 0, state.tokens.length);
+  yield;
+  const statements = yield* readingBlock(state, 0, state.tokens.length);
   return { statements, comments: state.comments, problems: programProblems(state.findings) };
 }
 
-/** Functions may be called above the place where they stand, so that they come first. */
+/** A pause is offered once for so many tokens. */
+const PAUSE_EVERY = 500;
+
 function readBlock(s: State, from: number, to: number): Statement[] {
+  return finished(readingBlock(s, from, to));
+}
+
+/** Functions may be called above the place where they stand, so that they come first. */
+function* readingBlock(s: State, from: number, to: number): Generator<undefined, Statement[]> {
   const functions: Statement[] = [];
   const statements: Statement[] = [];
+  let pause = from + PAUSE_EVERY;
   for (let i = from; i < to; ) {
+    if (i >= pause) {
+      pause = i + PAUSE_EVERY;
+      yield;
+    }
     const token = s.tokens[i];
     const block = s.blocks.get(i);
     if (token?.kind === 'separator') {

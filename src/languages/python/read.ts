@@ -2,9 +2,10 @@
 import type { Tree } from '@lezer/common';
 import { once } from '../../base/once.ts';
 import type { Problem } from '../../base/outcome.ts';
+import { finished } from '../../base/pauses.ts';
 import type { Span } from '../../base/span.ts';
 import type { CodeDocument, CodePieces } from '../code.ts';
-import { finished, type PieceRead, readInPieces } from '../inPieces.ts';
+import { type PieceRead, readInPieces } from '../inPieces.ts';
 import {
   parseTree,
   parts,

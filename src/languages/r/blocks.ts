@@ -9,13 +9,17 @@ import { isSign } from './tokens.ts';
 /** The statements of the window. */
 export function readStatements(s: State): Statement[] {
   const statements: Statement[] = [];
-  const { core } = s;
-  while (!core.done) {
-    const next = core.peek();
-    if (next?.kind === 'newline' || isSign(next, ';')) core.take();
-    else for (const statement of readNoted(s)) statements.push(statement);
-  }
+  while (!s.core.done) for (const statement of readNext(s)) statements.push(statement);
   return statements;
+}
+
+/** The next statement, or what stands between two. */
+export function readNext(s: State): Statement[] {
+  const { core } = s;
+  const next = core.peek();
+  if (next?.kind !== 'newline' && !isSign(next, ';')) return readNoted(s);
+  core.take();
+  return [];
 }
 
 /** One statement, and what its expressions set; what other functions may set meanwhile is unknown afterwards. */
