@@ -1,6 +1,6 @@
 /**
- * A half-open range of UTF-16 offsets. `doc` is an index into `InspectOptions.prelude` (earlier notebook cells,
- * imported files); absent, it is the document itself.
+ * A half-open range of UTF-16 offsets. `doc` is an index into `InspectOptions.prelude` (earlier notebook cells)
+ * or the number of another file (`OtherFile.doc`); absent, it is the document itself.
  */
 export interface Span {
   readonly from: number;

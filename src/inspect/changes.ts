@@ -43,6 +43,15 @@ export function changedNames(statement: Statement, language: Language, values: V
   return [...new Set([...own, ...shared.flatMap((name) => [...behind(name, last), ...beside(name, values)])])];
 }
 
+/** What the names start with that a statement sets or may change in place: `utils` of `utils.TABLE[0] = 1`. */
+export function changedRoots(statement: Statement, language: Language): readonly string[] {
+  const isSet = (name: string) =>
+    name.includes('.') || (statement.kind === 'assign' && statement.operator !== undefined);
+  const set = statement.kind === 'assign' ? targetNames(statement.target).filter(isSet) : [];
+  const names = [...set, ...directly(statement, language, () => undefined)];
+  return [...new Set(names.map((name) => name.split(/[.[]/, 1)[0] ?? name))];
+}
+
 function directly(statement: Statement, language: Language, last: Values['last']): readonly string[] {
   if (statement.kind === 'assign') {
     const name = linearName(statement.target);

@@ -5,8 +5,8 @@ import type { FoundMath } from '../languages/found.ts';
 import { linearName, walk } from '../syntax/names.ts';
 import type { Expression, Language, Parameter, Statement } from '../syntax/tree.ts';
 import { declarationsIn } from '../trace/define.ts';
-import type { Block, Declaration, Definition, Place, Scope } from '../trace/scope.ts';
-import { changedNames, sharedBy } from './changes.ts';
+import type { Block, Declaration, Definition, Imported, Place, Scope } from '../trace/scope.ts';
+import { changedNames, changedRoots, sharedBy } from './changes.ts';
 import { type Collected, classFound, opaqueBody } from './classes.ts';
 import { type Immediate, immediateCall, seenOutside } from './immediate.ts';
 import type { NoteRead } from './noteFacts.ts';
@@ -31,10 +31,13 @@ export interface Collector {
   scope(): Scope;
 }
 
-export function createCollector(): Collector {
+/** `other`: the text is another file of the project than the document. */
+export function createCollector(other?: { readonly key: string; readonly label: string }): Collector {
   const definitions = new Map<string, Definition[]>();
   const blocks: Block[] = [MODULE_BLOCK];
   const imports = new Map<string, string>();
+  const imported = new Map<string, Imported[]>();
+  const touched = new Set<string>();
   const sizes = new Set<string>();
   const declared = new Map<string, Declaration>();
   const families = new Map<string, Definition[]>();
@@ -42,6 +45,21 @@ export function createCollector(): Collector {
   const handed = new Set<string>();
   const classes = new Map<string, Collected>();
   const immediates = new Map<number, Immediate>();
+  const names: Scope = {
+    ...other,
+    definitions,
+    blocks,
+    imports,
+    imported,
+    touched,
+    sizes,
+    declared,
+    plain,
+    families,
+    handed,
+    classes,
+  };
+  const where = other && { file: names };
   let order = 0;
   let display = 0;
 
@@ -148,7 +166,7 @@ export function createCollector(): Collector {
 
       function unfollowed(names: Iterable<string>, block: Block, span: Span, reason: string): void {
         for (const name of names) {
-          const place = { order: order++, display: ++display, section: 0, block: block.id };
+          const place = { order: order++, display: ++display, section: 0, block: block.id, ...where };
           add({
             name,
             bodies: [],
@@ -165,11 +183,12 @@ export function createCollector(): Collector {
       function changed(statement: Statement, block: Block): void {
         const last = (name: string) => definitions.get(name)?.findLast((each) => !each.parameters)?.bodies[0];
         const values = { last, sharers: (name: string) => sharers.get(name) ?? [] };
+        for (const root of changedRoots(statement, language)) if (imported.has(root)) touched.add(root);
         unfollowed(changedNames(statement, language, values), block, statement.span, 'it is changed in place');
       }
 
       function visitOne(statement: Statement, block: Block): void {
-        const place: Place = { order: order++, display: ++display, section: 0, block: block.id };
+        const place: Place = { order: order++, display: ++display, section: 0, block: block.id, ...where };
         switch (statement.kind) {
           case 'formula':
             item(statement.expression, statement.span, place, []);
@@ -269,7 +288,7 @@ export function createCollector(): Collector {
             className = undefined;
             visit(result ? statement.body.slice(0, -1) : statement.body, inner);
             ({ within, className } = outer);
-            const bodyPlace: Place = { order: order++, display: ++display, section: 0, block: inner.id };
+            const bodyPlace: Place = { order: order++, display: ++display, section: 0, block: inner.id, ...where };
             const definition: Definition = { ...made, bodyPlace };
             add(definition);
             const isSetter = statement.decorators?.some((decorator) => /(?:^|\.)set(?:ter)?$/.test(decorator));
@@ -314,6 +333,10 @@ export function createCollector(): Collector {
             return;
           }
           case 'import':
+            imported.set(statement.local, [
+              ...(imported.get(statement.local) ?? []),
+              { module: statement.module, member: statement.member, place, language },
+            ]);
             imports.set(
               statement.local,
               statement.member === undefined ? statement.module : `${statement.module}.${statement.member}`,
@@ -327,7 +350,7 @@ export function createCollector(): Collector {
     },
     scope() {
       shareOutside();
-      return { definitions, blocks, imports, sizes, declared, plain, families, handed, classes };
+      return names;
     },
   };
 }

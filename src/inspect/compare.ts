@@ -106,7 +106,8 @@ interface Side {
 }
 
 function sideOf(source: Source, options: InspectOptions): Side {
-  const own = 'entry' in source && source.entry !== undefined ? { ...options, entry: source.entry } : options;
+  const named = 'entry' in source && source.entry !== undefined ? { ...options, entry: source.entry } : options;
+  const own = source.others ? { ...named, others: source.others } : named;
   return inspectedSide({
     document: new Document(source.text, source.languageId),
     at: source.at ?? 0,

@@ -11,6 +11,7 @@ import { buildEvaluator } from './evaluator.ts';
 import { fixesOf } from './fix.ts';
 import { buildInspection } from './inspection.ts';
 import { createMemory, type Memory } from './memory.ts';
+import { withOthers } from './others.ts';
 import { isWorth, noOutput, type Prepared, prepare } from './prepare.ts';
 import { checkSource } from './recheck.ts';
 import { regionsOf } from './regions.ts';
@@ -107,6 +108,11 @@ export class Document {
 
   /** The same with pauses; what is not read to its end is not kept. */
   private *opening(options: InspectOptions): Generator<undefined, Source> {
+    const source = yield* this.openingAlone(options);
+    return options.others ? withOthers(source, options.others) : source;
+  }
+
+  private *openingAlone(options: InspectOptions): Generator<undefined, Source> {
     const { prelude, readings } = options;
     const work = options.budget ? meter(budgetOf(options)) : undefined;
     if (!prelude?.length && (!readings || Object.keys(readings).length === 0)) {

@@ -7,6 +7,7 @@ import { linearName, walk } from '../syntax/names.ts';
 import type { Expression } from '../syntax/tree.ts';
 import { type Definition, type Place, resolve } from '../trace/scope.ts';
 import type { Claim } from './claims.ts';
+import { isSameAnswer, listening, type Question } from './others.ts';
 import type { Source } from './source.ts';
 import type { DerivativeCheck } from './types.ts';
 
@@ -22,6 +23,8 @@ interface Remembered {
   readonly check: DerivativeCheck | undefined;
   /** Patterns that the whole text was searched for, and whether they were found. */
   readonly asked: readonly (readonly [pattern: RegExp, found: boolean])[];
+  /** What was looked up in other files. */
+  readonly elsewhere: readonly Question[];
   /** What `beside` said. */
   readonly beside: string;
 }
@@ -59,6 +62,7 @@ export function* recalled<T extends Checked>(
   for (const key of keys) {
     const known = memory.known.get(key);
     if (!known?.asked.every(([pattern, found]) => source.says(pattern) === found)) continue;
+    if (!known.elsewhere.every((question) => isSameAnswer(source, question))) continue;
     if (beside(known.check) !== known.beside) continue;
     used.add(key);
     return { check: known.check, isNew: false };
@@ -69,14 +73,24 @@ export function* recalled<T extends Checked>(
     asked.push([pattern, found]);
     return found;
   };
-  const made = yield* check({ ...source, says });
+  const elsewhere: Question[] = [];
+  const made = yield* check({ ...listening(source, (question) => elsewhere.push(question)), says });
   const key = (made?.verdict === 'agrees' ? keys[0] : keys.at(-1)) ?? '';
   const more = beside(made);
   if (more !== undefined) {
-    memory.known.set(key, { check: made, asked, beside: more });
+    memory.known.set(key, { check: made, asked, elsewhere: distinct(elsewhere), beside: more });
     used.add(key);
   }
   return { check: made, isNew: true };
+}
+
+function distinct(questions: readonly Question[]): Question[] {
+  const seen = new Map<unknown, Set<string>>();
+  return questions.filter(({ from, specifier }) => {
+    const known = seen.get(from) ?? new Set();
+    seen.set(from, known);
+    return known.size < known.add(specifier).size;
+  });
 }
 
 /** Only what a whole run has used stays known. */

@@ -105,6 +105,11 @@ function codeOf(languageId: string) {
   return Object.hasOwn(CODE, languageId) ? CODE[languageId] : undefined;
 }
 
+/** The programming language behind a language id; undefined for notes. */
+export function languageOf(languageId: string): Language | undefined {
+  return codeOf(languageId)?.language;
+}
+
 /** A text of a programming language, statement by statement; undefined for notes. */
 export function readProgram(text: string, languageId: string): CodeDocument | undefined {
   const code = codeOf(languageId);

@@ -12,6 +12,27 @@ export interface MathRegion {
   readonly notation: string;
 }
 
+/** Another file of the project. One object as long as its text is the same: what is read of it is kept with the object. */
+export interface OtherFile {
+  /** What tells it from all other files. */
+  readonly key: string;
+  /** How spans in it are told from others: `doc` of them, beyond those of the prelude. */
+  readonly doc: number;
+  readonly text: string;
+  readonly languageId: string;
+}
+
+/** The files beside a document as far as somebody has loaded them. */
+export interface Others {
+  /** The document itself, as others import it. */
+  readonly key: string;
+  /**
+   * The file that `specifier`, as the text spells it (`.utils`, `..`, `pkg.links`, `./special.js`), names in the file
+   * `from`. Undefined: there is none, or it is not loaded (yet). It is asked at every inspection, only for what that needs.
+   */
+  find(from: string, specifier: string): OtherFile | undefined;
+}
+
 export interface InspectOptions {
   /** A function or definition by name, instead of by position. */
   readonly entry?: string;
@@ -27,7 +48,9 @@ export interface InspectOptions {
   readonly order?: 1 | 2;
   /** Of formulas and shown shapes only; values keep the input's shape. */
   readonly layout?: 'numerator' | 'denominator';
-  /** Earlier notebook cells, imported files. */
+  /** Files that the text imports from. */
+  readonly others?: Others;
+  /** Earlier notebook cells, in order. */
   readonly prelude?: readonly { readonly text: string; readonly languageId: string }[];
   /** Ambiguity choices that the user switched. */
   readonly readings?: Readonly<Record<string, string>>;
@@ -264,6 +287,8 @@ export interface Source {
   readonly languageId: string;
   readonly at?: number | Span;
   readonly entry?: string;
+  /** Files that the text imports from. */
+  readonly others?: Others;
 }
 
 export interface Comparison {

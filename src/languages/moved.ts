@@ -7,16 +7,21 @@ import type { Span } from '../base/span.ts';
  */
 export function moved<T extends object>(data: T, by: number): T {
   const isSame = by === 0 || (Array.isArray(data) && data.length === 0);
-  return isSame ? data : (copied(data, by, new Map()) as T);
+  return isSame ? data : (copied(data, (span) => further(span, by), new Map()) as T);
+}
+
+/** The same plain data as it stands in another document. */
+export function located<T extends object>(data: T, doc: number): T {
+  return copied(data, ({ from, to }) => ({ from, to, doc }), new Map()) as T;
 }
 
 /** By spreading, which keeps the form that the engine knows of an object: several times faster than key by key. */
-function copied(data: object, by: number, known: Map<object, object>): object {
-  if (isSpan(data)) return further(data, by);
+function copied(data: object, to: (span: Span) => Span, known: Map<object, object>): object {
+  if (isSpan(data)) return to(data);
   if (isLeaf(data)) {
     const leaf: { span: Span; outer: Span } = { ...data };
-    leaf.span = further(data.span, by);
-    leaf.outer = data.outer === data.span ? leaf.span : further(data.outer, by);
+    leaf.span = to(data.span);
+    leaf.outer = data.outer === data.span ? leaf.span : to(data.outer);
     return leaf;
   }
   const before = known.get(data);
@@ -27,7 +32,7 @@ function copied(data: object, by: number, known: Map<object, object>): object {
     known.set(data, list);
     for (let i = 0; i < list.length; i++) {
       const entry = list[i];
-      if (typeof entry === 'object' && entry !== null) list[i] = copied(entry, by, known);
+      if (typeof entry === 'object' && entry !== null) list[i] = copied(entry, to, known);
     }
     return list;
   }
@@ -37,7 +42,7 @@ function copied(data: object, by: number, known: Map<object, object>): object {
     const entry = object[key];
     if (typeof entry !== 'object' || entry === null) continue;
     object[key] =
-      key === 'outer' && entry === (data as { span?: unknown }).span ? object.span : copied(entry, by, known);
+      key === 'outer' && entry === (data as { span?: unknown }).span ? object.span : copied(entry, to, known);
   }
   return object;
 }

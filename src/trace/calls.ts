@@ -46,7 +46,7 @@ export function createCalls(
     }
     const member = families.member(callee.expression, env);
     if (member !== 'symbol') return member; // f_K(x, θ): the member itself, whatever it is said to depend on
-    const path = importedPath(spelled, callee.expression);
+    const path = importedPath(spelled, callee.expression, env.place);
     const arity = expression.args.length;
     const oriented = definition ? undefined : orientedArguments(expression, env);
     if (oriented === undefined && !definition) return undefined;

@@ -58,7 +58,8 @@ export function createFollowing(kit: Kit, tracing: Tracing) {
     }
     if (tracing.depth() > DEEP && !settling) settle(definition, env);
     const found = body(definition, bodyEnv(definition, env), at);
-    const thing = found && machine.entitle(found, definition.name, definition.span, true);
+    const own = kit.inputName(definition.name, definition.place);
+    const thing = found && machine.entitle(found, own, definition.span, true);
     memo.set(definition, thing);
     return thing;
   }
@@ -156,7 +157,7 @@ export function createFollowing(kit: Kit, tracing: Tracing) {
     if (options.separate) {
       return { ...thing, line: builder.named(thing.line, definition.name, definition.span) };
     }
-    builder.name(thing.line, definition.name);
+    builder.name(thing.line, kit.inputName(definition.name, definition.place));
     builder.mark(thing.line, definition.span);
     return thing;
   }

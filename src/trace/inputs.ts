@@ -4,6 +4,7 @@ import { shapeOf, type Value } from '../base/value.ts';
 import type { LineId, Shape } from '../graph/list.ts';
 import { annotatedRank, annotatedSizes } from './annotations.ts';
 import type { InputFound, TraceOptions } from './kit.ts';
+import type { Labels } from './labels.ts';
 import type { Definition } from './scope.ts';
 import { GUESSED_SIZE, isNote } from './statics.ts';
 
@@ -11,7 +12,7 @@ import { GUESSED_SIZE, isNote } from './statics.ts';
 const MOST_ENTRIES = 100_000;
 
 /** `guess` is told of sizes that nothing gives. */
-export function createInputs(options: TraceOptions, guess: (name: string) => void) {
+export function createInputs(options: TraceOptions, { inputName }: Labels, guess: (name: string) => void) {
   const { scope, builder } = options;
   const found = new Map<string, InputFound>();
   /** Inputs whose number of axes the text says. */
@@ -70,7 +71,7 @@ export function createInputs(options: TraceOptions, guess: (name: string) => voi
    * a symbol without a value is the same as the one that gets it, and where claims are compared all are one symbol.
    */
   function number(definition: Definition, value: number): LineId {
-    const { name } = definition;
+    const name = inputName(definition.name, definition.place);
     if (options.assumptions?.isStatic(name)) return builder.constant(value, name);
     if (options.separate) return input(name, definition.span, value);
     const note = isNote(definition.language);

@@ -5,10 +5,12 @@ import type { Span } from '../base/span.ts';
 import type { Value } from '../base/value.ts';
 import type { Builder } from '../graph/builder.ts';
 import type { LineId } from '../graph/list.ts';
-import type { Expression, Index } from '../syntax/tree.ts';
+import type { Expression, Import, Index } from '../syntax/tree.ts';
 import type { Assumptions, Wish } from './assume.ts';
 import type { FunctionThing, Thing } from './code/things.ts';
 import type { Env } from './env.ts';
+import type { Module } from './files.ts';
+import type { Labels } from './labels.ts';
 import type { Definition, Place, Scope } from './scope.ts';
 import type { Statics } from './statics.ts';
 
@@ -87,8 +89,12 @@ export interface Kit {
   /** The line of a definition as it stands, under its own name. */
   follow(definition: Definition, at: Expression, env: Env): LineId | undefined;
   isActive(definition: Definition): boolean;
-  /** `np.exp` → `numpy.exp` where the text imports numpy as np. */
-  importedPath(name: string, expression: Expression): string;
+  /** `np.exp` → `numpy.exp` where the file of the place imports numpy as np. */
+  importedPath(name: string, expression: Expression, place: Place): string;
+  /** The names of the file that a place is in. */
+  scopeAt(place: Place): Scope;
+  readonly inputName: Labels['inputName'];
+  readonly claimPath: Labels['claimPath'];
   /** Notes problems found elsewhere (a derivative without rule). */
   report(problem: Problem): undefined;
   /** A size that nothing gives: it is said. */
@@ -135,6 +141,10 @@ export interface Kit {
   path(path: string, expression: Expression, env: Env, called?: boolean): Thing | undefined | 'unknown';
   /** The same of `x[0]` where the document defines it. */
   indexed(expression: Index, env: Env): Thing | undefined | 'unknown';
+  /** What an import inside a function sets. */
+  imported(statement: Import, env: Env): Thing;
+  /** What another file has under a name; undefined: refused. */
+  memberOf(module: Module, name: string, at: Expression, env: Env): Thing | undefined;
   methodOf(className: string | undefined, name: string, receiver: Thing): FunctionThing | undefined;
   /** Julia: of the methods of a function the one that takes so many arguments; undefined where several do, or none. */
   methodFor(fn: FunctionThing, count: number): FunctionThing | undefined;

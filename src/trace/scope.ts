@@ -16,6 +16,8 @@ export interface Place {
   readonly block: number;
   /** Code, inside a called function: where the call stands. Names outside of the function are looked up from there. */
   readonly call?: number;
+  /** Code of another file: the names of that file. All else of the place is to be understood there. */
+  readonly file?: Scope;
 }
 
 export interface Definition {
@@ -67,12 +69,37 @@ export interface ClassFound {
   readonly presets: ReadonlyMap<string, Expression>;
 }
 
+/** A name of code that an import sets. */
+export interface Imported {
+  /** As the text spells it: `.utils`, `..`, `numpy`, `./special.js`. */
+  readonly module: string;
+  /** What is taken out of the module; absent: the module itself. */
+  readonly member?: string;
+  readonly place: Place;
+  readonly language: Language;
+}
+
+/** Other files of the project as far as somebody has them. Within one inspection the same question has the same answer. */
+export interface Files {
+  /** The file that `specifier` names in the file `from`; undefined: there is none, or nobody has it. */
+  find(from: Scope, specifier: string): Scope | undefined;
+}
+
 export interface Scope {
+  /** Of another file of the project: what tells it from all others, and how its names are told from those of the document. */
+  readonly key?: string;
+  readonly label?: string;
+  /** Only of the document itself. */
+  readonly files?: Files;
   /** By name, in the order of the text. */
   readonly definitions: ReadonlyMap<string, readonly Definition[]>;
   readonly blocks: readonly Block[];
   /** Code: local name → what it stands for (`np` → `numpy`, `e` → `math.exp`). */
   readonly imports: ReadonlyMap<string, string>;
+  /** Code: the same with the places where they stand, in the order of the text; under `*` modules of which all names are taken. */
+  readonly imported: ReadonlyMap<string, readonly Imported[]>;
+  /** Code: imported names that a statement may change what they stand for: `utils.TABLE[0] = 1`. */
+  readonly touched: ReadonlySet<string>;
   /** Names that bound a sum somewhere (`\sum_{i=1}^n`): sizes, never differentiated. */
   readonly sizes: ReadonlySet<string>;
   /** Notes: names declared as vectors or matrices (`A \in \mathbb{R}^{m \times n}`), with their sizes as written. */
@@ -91,7 +118,8 @@ export interface Scope {
  * The definition of `name` that holds at `from`: the nearest above, in its own section first; definitions below count
  * within one display. In code: block by block outwards; functions may stand below their use.
  */
-export function resolve(scope: Scope, name: string, from: Place): Definition | undefined {
+export function resolve(document: Scope, name: string, from: Place): Definition | undefined {
+  const scope = from.file ?? document;
   const all = scope.definitions.get(name);
   if (all === undefined) return undefined;
   for (let block: Block | undefined = scope.blocks[from.block]; block; block = parentOf(scope, block)) {
@@ -107,14 +135,32 @@ export function resolve(scope: Scope, name: string, from: Place): Definition | u
 }
 
 /** Whether two places of code belong to the same function (or both to none). */
-export function sameFunction(scope: Scope, a: Place, b: Place): boolean {
+export function sameFunction(document: Scope, a: Place, b: Place): boolean {
+  if (a.file !== b.file) return false;
+  const scope = a.file ?? document;
   return scope.blocks[a.block]?.owner === scope.blocks[b.block]?.owner;
 }
 
 /** All definitions of `name` that could be meant instead of the one that `resolve` gives. */
 export function alternatives(scope: Scope, name: string, from: Place): readonly Definition[] {
   const chosen = resolve(scope, name, from);
-  return (scope.definitions.get(name) ?? []).filter((definition) => definition !== chosen && !definition.notFollowed);
+  return ((from.file ?? scope).definitions.get(name) ?? []).filter(
+    (definition) => definition !== chosen && !definition.notFollowed,
+  );
+}
+
+/** Where all of a file has run: what others see of its names. `file` is absent for the document itself. */
+export function endOf(file: Scope | undefined): Place {
+  return { order: Number.POSITIVE_INFINITY, display: -1, section: 0, block: 0, ...(file && { file }) };
+}
+
+/** Whether something that stands in block `of` is seen from a place: its function is that of the place, or around it. */
+export function isSeen(document: Scope, of: number, from: Place): boolean {
+  const { blocks } = from.file ?? document;
+  const owner = blocks[of]?.owner;
+  for (let block = blocks[from.block]; block; block = blocks[block.parent ?? -1])
+    if (block.owner === owner) return true;
+  return false;
 }
 
 function parentOf(scope: Scope, block: Block): Block | undefined {

@@ -17,9 +17,11 @@ import { createWhole, type Results } from './code/whole.ts';
 import { createDerivatives } from './derivatives.ts';
 import type { Env } from './env.ts';
 import { createFamilies } from './families.ts';
+import { createProject } from './files.ts';
 import { createFollowing, isProgram } from './following.ts';
 import { createInputs } from './inputs.ts';
 import type { Guard, InputFound, Kit, TraceOptions } from './kit.ts';
+import { createLabels } from './labels.ts';
 import { createOperations } from './operations.ts';
 import { type Definition, type Place, resolve, sameFunction } from './scope.ts';
 import { createStatics, GUESSED_SIZE, isNote, RUNNING } from './statics.ts';
@@ -72,10 +74,12 @@ export function createTracer(options: TraceOptions): Tracer {
   const active = new Set<Definition>();
   let depth = 0;
   const guesses = new Set<string>();
+  const project = createProject(scope);
+  const labels = createLabels(scope);
   /** Bases met with running indices put in, and with an index that stays a letter. */
   const unrolled = new Set<string>();
   const open = new Set<string>();
-  const inputs = createInputs(options, (name) => guesses.add(name));
+  const inputs = createInputs(options, labels, (name) => guesses.add(name));
   const { isGiven } = inputs;
   const statics = createStatics(scope, options.sizes, (name) => guesses.add(name));
   const { nameOf, staticValue } = statics;
@@ -91,6 +95,9 @@ export function createTracer(options: TraceOptions): Tracer {
     follow: (definition, at, env) => following.follow(definition, at, env),
     isActive: (definition) => active.has(definition),
     importedPath,
+    scopeAt: (place) => place.file ?? scope,
+    inputName: labels.inputName,
+    claimPath: labels.claimPath,
     report(problem) {
       problems.push(problem);
       return undefined;
@@ -132,6 +139,8 @@ export function createTracer(options: TraceOptions): Tracer {
     outside: (name, expression, env) => around.outside(name, expression, env),
     path: (path, expression, env, called) => around.path(path, expression, env, called),
     indexed: (expression, env) => around.indexed(expression, env),
+    imported: (statement, env) => around.imported(statement, env),
+    memberOf: (module, name, at, env) => around.memberOf(module, name, at, env),
     methodOf: (className, name, receiver) => around.methodOf(className, name, receiver),
     methodFor: (fn, count) => around.methodFor(fn, count),
     presetOf: (className, name) => around.presetOf(className, name),
@@ -148,6 +157,7 @@ export function createTracer(options: TraceOptions): Tracer {
     isFree: (name) => free.add(name),
     evaluate: (expression, env) => code.machine.evaluate(expression, env),
     hasShape: isShaped,
+    project,
   });
   const following = createFollowing(kit, {
     machine: code.machine,
@@ -276,7 +286,8 @@ export function createTracer(options: TraceOptions): Tracer {
 
   function definitionOf(name: string | undefined, env: Env): Definition | undefined {
     if (name === undefined) return undefined;
-    return options.prefer?.get(name) ?? resolve(scope, name, env.place);
+    const preferred = env.place.file ? undefined : options.prefer?.get(name);
+    return preferred ?? resolve(scope, name, env.place);
   }
 
   /** By a definition of its own, not as a member of a family. */
@@ -345,7 +356,7 @@ export function createTracer(options: TraceOptions): Tracer {
     }
     if (definition && !definition.notFollowed && !active.has(definition))
       return following.follow(definition, expression, env);
-    const path = importedPath(name, expression);
+    const path = importedPath(name, expression, env.place);
     const value = definition ? undefined : knownConstant(env.language, path);
     if (value) return builder.constant(value.value, value.text);
     const asked = families.declare(name, expression, env);
@@ -420,7 +431,7 @@ export function createTracer(options: TraceOptions): Tracer {
     const name = nameOf(expression, env);
     const own = name === undefined ? undefined : resolve(scope, name, env.place);
     if (definition && own && own.place.order > definition.place.order) return undefined;
-    if (!isNote(env.language) && base !== undefined && scope.handed.has(base)) return undefined;
+    if (!isNote(env.language) && base !== undefined && kit.scopeAt(env.place).handed.has(base)) return undefined;
     const index = expression.indices.length === 1 ? staticValue(expression.indices[0], env) : undefined;
     if (!definition || list?.kind !== 'sequence' || index === undefined) return undefined;
     if (list.items.some((entry) => entry.kind === 'spread')) return undefined;
@@ -428,10 +439,11 @@ export function createTracer(options: TraceOptions): Tracer {
     return item && { item, place: definition.bodyPlace };
   }
 
-  function importedPath(name: string, expression: Expression): string {
+  function importedPath(name: string, expression: Expression, place: Place): string {
     if (expression.kind === 'index') return name;
     const [first = '', ...rest] = name.split('.');
-    const module = scope.imports.get(first);
+    const meaning = project.nameAt(first, place);
+    const module = meaning?.kind === 'library' ? meaning.path : kit.scopeAt(place).imports.get(first);
     return module === undefined ? name : [module, ...rest].join('.');
   }
 

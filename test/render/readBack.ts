@@ -16,6 +16,8 @@ export const EMPTY: Scope = {
   definitions: new Map(),
   blocks: [{ id: 0, owner: 0, parameters: new Set() }],
   imports: new Map(),
+  imported: new Map(),
+  touched: new Set(),
   sizes: new Set(),
   declared: new Map(),
   plain: new Set(),

@@ -216,8 +216,8 @@ export function createAssigning(
   }
 
   /** JAX's arrays never change: `x += 1` sets the name anew. */
-  function isImmutable(): boolean {
-    const modules = [...kit.options.scope.imports.values()].map((path) => path.split('.')[0]);
+  function isImmutable({ place }: Env): boolean {
+    const modules = [...kit.scopeAt(place).imports.values()].map((path) => path.split('.')[0]);
     return modules.includes('jax') && !modules.includes('numpy') && !modules.includes('torch');
   }
 
@@ -255,7 +255,8 @@ export function createAssigning(
     }
     const after = machine.operate(operator, before, value, target, env);
     if (after === undefined) return false;
-    const inPlace = env.language === 'python' && !isImmutable() && before.kind === 'ref' && content?.kind === 'array';
+    const inPlace =
+      env.language === 'python' && !isImmutable(env) && before.kind === 'ref' && content?.kind === 'array';
     if (inPlace && after.kind === 'line' && !(content.base && isEntry(target, env))) {
       if (content.base) {
         fail('alias', 'Changing a view of an array in place is not followed. Change the array itself.', span);

@@ -66,6 +66,7 @@ export function createCalls(machine: Machine, setEntry: Parameters<typeof callUp
     }
     const base = machine.evaluate(callee.base, env);
     if (base === undefined) return undefined;
+    if (base.kind === 'builtin' && base.module) return attributeOf(machine, base, callee.name, callee, env);
     if (base.kind === 'builtin' && !base.receiver) return { kind: 'builtin', path: `${base.path}.${callee.name}` };
     const content = machine.contentOf(base);
     if (content?.kind === 'object' || base.kind === 'class')
@@ -174,12 +175,12 @@ export function createCalls(machine: Machine, setEntry: Parameters<typeof callUp
         const object = store.make({
           kind: 'object',
           path: callee.name.toLowerCase(),
-          className: callee.name,
+          className: callee.id,
           entries: new Map(),
         });
         const path = machine.unused(callee.name.toLowerCase(), object.id);
-        store.change(object.id, { kind: 'object', path, className: callee.name, entries: new Map() });
-        const make = kit.methodOf(callee.name, '__init__', object) ?? kit.methodOf(callee.name, 'constructor', object);
+        store.change(object.id, { kind: 'object', path, className: callee.id, entries: new Map() });
+        const make = kit.methodOf(callee.id, '__init__', object) ?? kit.methodOf(callee.id, 'constructor', object);
         if (make && machine.callFunction(make, given, at) === undefined) return undefined;
         return object;
       }

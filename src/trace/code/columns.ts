@@ -58,7 +58,7 @@ export function createColumns(machine: Machine) {
   /** Julia's `I` of LinearAlgebra, the identity of whatever size is needed. */
   function withIdentity(operator: Operator, a: Thing, b: Thing, at: Expression, env: Env): LineId | undefined | 'none' {
     const isUnit = (thing: Thing) => thing.kind === 'builtin' && thing.path === 'I' && !thing.receiver;
-    if ((!isUnit(a) && !isUnit(b)) || !kit.options.scope.imports.has('LinearAlgebra')) return 'none';
+    if ((!isUnit(a) && !isUnit(b)) || !kit.scopeAt(env.place).imports.has('LinearAlgebra')) return 'none';
     const other = isUnit(a) ? b : a;
     const line = isUnit(other) ? undefined : layout.lineIn(other, at.span, env.language);
     if (line === undefined)

@@ -203,22 +203,24 @@ export function createIndexing(machine: Machine) {
   }
 
   /** `None`, `np.newaxis`. */
-  function isNewAxis(index: Expression): boolean {
+  function isNewAxis(index: Expression, { place }: Env): boolean {
     if (index.kind === 'none') return true;
     const name = index.kind === 'name' || index.kind === 'attribute' ? linearName(index) : undefined;
     if (name === undefined || !name.endsWith('newaxis')) return false;
-    return spellings('python', kit.importedPath(name, index)).some((known) => /^(?:np|jnp)\.newaxis$/.test(known));
+    return spellings('python', kit.importedPath(name, index, place)).some((known) =>
+      /^(?:np|jnp)\.newaxis$/.test(known),
+    );
   }
 
   /** What each index selects; `undefined`: refused or other shapes wished for. */
   function selections(line: LineId, indices: readonly Expression[], at: Expression, env: Env): Selection[] | undefined {
-    const given = indices.filter((index) => !isNewAxis(index) && !isEllipsis(index)).length;
+    const given = indices.filter((index) => !isNewAxis(index, env) && !isEllipsis(index)).length;
     if (!machine.needsRank(line, given, at.span)) return undefined;
     const shape = builder.shape(line);
     const found: Selection[] = [];
     let axis = 0;
     for (const index of indices) {
-      if (isNewAxis(index)) {
+      if (isNewAxis(index, env)) {
         found.push({ kind: 'newAxis' });
         continue;
       }
@@ -262,7 +264,7 @@ export function createIndexing(machine: Machine) {
       }
       return slice && { kind: 'slice', ...slice };
     }
-    const thing = machine.evaluate(placesIn(index), inner);
+    const thing = machine.evaluate(placesIn(index, env), inner);
     if (thing === undefined) return undefined;
     const lying = machine.lineOf(thing, index.span);
     const line = lying === undefined ? undefined : machine.layout.vectorOf(lying, index.span, env.language);
@@ -301,11 +303,11 @@ export function createIndexing(machine: Machine) {
 
   /** R: `x[-1]` is all but the first. */
   /** `x[np.where(mask)]` is `x[mask]`. */
-  function placesIn(index: Expression): Expression {
+  function placesIn(index: Expression, { place }: Env): Expression {
     const [mask] = index.kind === 'call' ? index.args : [];
     if (index.kind !== 'call' || !mask || index.args.length !== 1 || index.keywords.length > 0) return index;
     const path = linearName(index.callee);
-    const known = path === undefined ? [] : spellings('python', kit.importedPath(path, index.callee));
+    const known = path === undefined ? [] : spellings('python', kit.importedPath(path, index.callee, place));
     return known.some((name) => /^(?:np|jnp)\.(?:where|nonzero)$/.test(name)) ? mask : index;
   }
 

@@ -24,8 +24,8 @@ export function keptDefault(machine: Machine, { base, name, span }: Attribute, e
   if (settings.length !== 1 || !parameter?.default) return undefined;
   const spelled = linearName(parameter.default);
   const [root = ''] = spelled?.split('.') ?? [];
-  if (spelled === undefined || !kit.options.scope.imports.has(root)) return undefined;
-  const full = kit.importedPath(spelled, parameter.default);
+  if (spelled === undefined || !kit.scopeAt(make.place).imports.has(root)) return undefined;
+  const full = kit.importedPath(spelled, parameter.default, make.place);
   const message = `${content.path}.${name} is taken for what it is by default, ${full}.`;
   kit.note({ code: 'assumption', severity: 'info', message, span });
   return full;

@@ -21,7 +21,7 @@ export function createEntitle(machine: Pick<Machine, 'kit' | 'store' | 'contentO
     for (let count = 1; ; count++) {
       const own = count === 1 ? path : `${path}_${count}`;
       const holder = holders.get(own);
-      if (holder !== undefined && holder !== id) continue;
+      if (holder !== undefined ? holder !== id : !kit.claimPath(own)) continue;
       holders.set(own, id);
       return own;
     }

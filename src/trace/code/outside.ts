@@ -2,10 +2,11 @@
 import type { LineId } from '../../graph/list.ts';
 import { isFunctionName, constant as knownConstant } from '../../primitives/lookup.ts';
 import { linearName } from '../../syntax/names.ts';
-import type { Expression, Index, Parameter } from '../../syntax/tree.ts';
+import type { Expression, Import, Index, Parameter } from '../../syntax/tree.ts';
 import type { Env } from '../env.ts';
+import { isOverridden, type Meaning, type Module, type Project } from '../files.ts';
 import type { Kit } from '../kit.ts';
-import type { ClassFound, Definition, Place, Scope } from '../scope.ts';
+import { type ClassFound, type Definition, endOf, type Place, type Scope } from '../scope.ts';
 import { isNote } from '../statics.ts';
 import { hasMethod, libraryFunction } from './library/library.ts';
 import { type FunctionThing, lineThing, type Thing } from './things.ts';
@@ -21,91 +22,185 @@ export interface Lent {
   readonly isFree: (name: string) => void;
   readonly evaluate: (expression: Expression, env: Env) => Thing | undefined;
   readonly hasShape: (name: string) => boolean;
+  /** Other files. */
+  readonly project: Project;
 }
 
+/** A class, and the file that its names are looked up in. */
+interface Located {
+  readonly found: ClassFound;
+  readonly file: Scope;
+}
+
+/** Names of other files see neither what is bound where they are used nor what runs there. */
+const OUTER: Pick<Env, 'bindings' | 'statics'> = { bindings: new Map(), statics: new Map() };
 const ARRAY_ATTRIBUTES = new Set(['shape', 'T', 'size', 'ndim', 'length']);
 const MOST_BASES = 8;
 
 export function createOutside(lent: Lent) {
   const { kit, scope } = lent;
-  const { fail, definitionOf, importedPath } = kit;
-  return { outside, path, indexed, methodOf, methodFor, presetOf, functionThing };
+  const { fail, definitionOf, importedPath, inputName, scopeAt } = kit;
+  const { project } = lent;
+  /** Classes of other files by the name that their objects keep. */
+  const classes = new Map<string, Located>();
+  return { outside, path, indexed, imported, memberOf, methodOf, methodFor, presetOf, functionThing };
 
   function outside(name: string, expression: Expression, env: Env): Thing | undefined {
     const definition = definitionOf(name, env);
-    if (lent.isBound(name, definition)) return line(kit.input(name, expression.span));
+    const own = inputName(name, env.place);
+    if (lent.isBound(own, definition)) return line(kit.input(own, expression.span));
+    if (definition && takenOver(name, definition, env))
+      return unclear(name, 'it is imported further below', expression);
     if (definition && !definition.notFollowed && !kit.isActive(definition)) {
       return lent.followThing(definition, expression, env);
     }
     if (definition?.function && kit.isActive(definition)) return functionThing(definition, env);
-    if (!definition && scope.classes.has(name)) return { kind: 'class', name };
-    const full = importedPath(name, expression);
+    if (!definition && scopeAt(env.place).classes.has(name)) return classThing(name, env.place.file);
+    const meaning = definition ? undefined : project.nameAt(name, env.place);
+    if (meaning && meaning.kind !== 'library') return meant(meaning, name, expression, env);
+    const full = importedPath(name, expression, env.place);
     const value = definition ? undefined : knownConstant(env.language, full);
     if (value) return line(kit.builder.constant(value.value, value.text));
-    if (!definition && scope.imports.has(name)) return { kind: 'builtin', path: full };
+    if (!definition && (meaning || scopeAt(env.place).imports.has(name))) return { kind: 'builtin', path: full };
     if (!definition && isKnown(full, env)) return { kind: 'builtin', path: name, free: true };
-    if (!definition) lent.isFree(name);
-    return line(kit.input(name, expression.span));
+    if (!definition) free(name, own, env);
+    return line(kit.input(own, expression.span));
+  }
+
+  /** An import behind the definition, in the same function: afterwards the name stands for that. */
+  function takenOver(name: string, definition: Definition, { place }: Env): boolean {
+    const { imported: all, blocks } = scopeAt(place);
+    const owner = blocks[definition.place.block]?.owner;
+    const beside = (all.get(name) ?? []).filter((each) => blocks[each.place.block]?.owner === owner);
+    return isOverridden(definition, beside);
+  }
+
+  function unclear(name: string, reason: string, at: Expression): undefined {
+    const message = `What ${name} is here is not followed: ${reason}. Give each a name of its own.`;
+    return fail('notFollowed', message, at.span);
+  }
+
+  /** What another file has under a name. */
+  function meant(meaning: Meaning, name: string, at: Expression, env: Env): Thing | undefined {
+    switch (meaning.kind) {
+      case 'definition': {
+        const { definition } = meaning;
+        const file = definition.place.file;
+        if (!definition.notFollowed && !kit.isActive(definition)) {
+          const language = definition.language;
+          return lent.followThing(definition, at, { ...OUTER, place: endOf(file), language });
+        }
+        if (definition.function && kit.isActive(definition)) return functionThing(definition, undefined);
+        return line(kit.input(inputName(definition.name, definition.place), at.span));
+      }
+      case 'class':
+        return classThing(meaning.found.name, meaning.file.key === undefined ? undefined : meaning.file);
+      case 'module':
+        return { kind: 'builtin', path: meaning.specifier, module: meaning };
+      case 'library': {
+        const value = knownConstant(env.language, meaning.path);
+        return value ? line(kit.builder.constant(value.value, value.text)) : { kind: 'builtin', path: meaning.path };
+      }
+      case 'unclear':
+        return unclear(name, meaning.reason, at);
+    }
+  }
+
+  function imported({ module, member, span }: Import, env: Env): Thing {
+    const builtin: Thing = { kind: 'builtin', path: member === undefined ? module : `${module}.${member}` };
+    const meaning = project.imported({ module, member, place: env.place, language: env.language });
+    if (!meaning || meaning.kind === 'library') return meaning ? { kind: 'builtin', path: meaning.path } : builtin;
+    const name = member ?? module;
+    const before = kit.problemCount();
+    const thing = meant(meaning, name, { kind: 'name', name, base: name, accents: [], span, outer: span }, env);
+    // Missed only where it is used.
+    if (!thing && !kit.isWishing()) kit.forgetProblems(before);
+    return thing ?? { kind: 'unknown', reason: 'what it is imported from is not followed' };
+  }
+
+  function memberOf(module: Module, name: string, at: Expression, env: Env): Thing | undefined {
+    const meaning = project.memberOf(module, name);
+    if (meaning) return meant(meaning, name, at, env);
+    const path = `${module.specifier}.${name}`;
+    return fail('unknownName', `${path} is not found in the files of the project. Check the name.`, at.span);
+  }
+
+  /** Of another file what the path starts with: nothing there says what it is an attribute of. */
+  function free(written: string, input: string, { place }: Env): void {
+    lent.isFree(place.file ? (written.split('.', 1)[0] ?? written) : input);
   }
 
   function isKnown(path: string, env: Env): boolean {
     return isFunctionName(env.language, path) || libraryFunction(env.language, path) !== undefined;
   }
 
-  function path(own: string, expression: Expression, env: Env, called = false): Thing | undefined | 'unknown' {
-    const [root = '', ...rest] = own.split('.');
+  function path(written: string, expression: Expression, env: Env, called = false): Thing | undefined | 'unknown' {
+    const [root = '', ...rest] = written.split('.');
     const last = rest[rest.length - 1] ?? '';
-    const definition = definitionOf(own, env);
+    const definition = definitionOf(written, env);
+    const own = inputName(written, env.place);
     if (lent.isBound(own, definition)) return line(kit.input(own, expression.span));
     if (definition && !definition.notFollowed && !kit.isActive(definition)) {
       return lent.followThing(definition, expression, env);
     }
     const base = definitionOf(root, env);
     if (base && !base.notFollowed && !isNote(base.language)) return 'unknown';
-    if (!base && scope.classes.has(root)) return 'unknown';
-    const full = importedPath(own, expression);
+    if (!base && scopeAt(env.place).classes.has(root)) return 'unknown';
+    const meaning = base ? undefined : project.nameAt(root, env.place);
+    if (meaning && meaning.kind !== 'library') return 'unknown';
+    const full = importedPath(written, expression, env.place);
     const value = base ? undefined : knownConstant(env.language, full);
     if (value) return line(kit.builder.constant(value.value, value.text));
-    if (!base && scope.imports.has(root)) {
+    if (!base && (meaning || scopeAt(env.place).imports.has(root))) {
       if (called || isKnown(full, env)) return { kind: 'builtin', path: full };
       // Classes are asked about: isinstance(x, units.Quantity).
       if (env.language === 'python' && /^[A-Z]\w*[a-z]/.test(last)) return { kind: 'builtin', path: full };
-      return fail('unknownName', `${own} is not a known constant.`, expression.span);
+      return fail('unknownName', `${written} is not a known constant.`, expression.span);
     }
-    if (!base && isKnown(own, env)) return { kind: 'builtin', path: own };
+    if (!base && isKnown(written, env)) return { kind: 'builtin', path: written };
     if (called || ARRAY_ATTRIBUTES.has(last) || hasMethod(env.language, last)) return 'unknown';
-    lent.isFree(own);
+    free(written, own, env);
     return line(kit.input(own, expression.span));
   }
 
   function indexed(expression: Index, env: Env): Thing | undefined | 'unknown' {
     const name = kit.statics.nameOf(expression, env);
     const own = definitionOf(name, env);
-    if (name !== undefined && lent.isBound(name, own)) return line(kit.input(name, expression.span));
+    const input = name === undefined ? undefined : inputName(name, env.place);
+    if (input !== undefined && lent.isBound(input, own)) return line(kit.input(input, expression.span));
     const entry = lent.entryOf(expression, env);
     if (entry) return lent.evaluate(entry.item, { ...env, place: entry.place });
     if (own && !own.notFollowed && !kit.isActive(own)) return lent.followThing(own, expression, env);
     const base = linearName(expression.base);
-    if (base === undefined || lent.hasShape(base)) return 'unknown';
+    if (base === undefined || lent.hasShape(inputName(base, env.place))) return 'unknown';
     const definition = definitionOf(base, env);
     if (definition && !isNote(definition.language) && !definition.parameters) {
       const isList = definition.bodies[0]?.kind === 'sequence';
-      const isTrusted = !definition.notFollowed && !(isList && scope.handed.has(base));
+      const isTrusted = !definition.notFollowed && !(isList && scopeAt(env.place).handed.has(base));
       if (isTrusted) return 'unknown';
     } else if (isParameter(base, env.place)) {
       return 'unknown';
+    } else if (!definition && isElsewhere(base, env)) {
+      return 'unknown';
     }
-    if (name === undefined) {
+    if (input === undefined) {
       return definition
         ? fail('index', 'Which entry is meant is not known. Use a whole number as index.', expression.span)
         : 'unknown';
     }
-    lent.isFree(name);
-    return line(kit.input(name, expression.span));
+    free(base, input, env);
+    return line(kit.input(input, expression.span));
+  }
+
+  /** What the name, or the path, starts with is of another file. */
+  function isElsewhere(name: string, { place }: Env): boolean {
+    const meaning = project.nameAt(name.split('.', 1)[0] ?? name, place);
+    return meaning !== undefined && meaning.kind !== 'library';
   }
 
   function isParameter(name: string, place: Place): boolean {
-    for (let block = scope.blocks[place.block]; block; block = scope.blocks[block.parent ?? -1]) {
+    const { blocks } = scopeAt(place);
+    for (let block = blocks[place.block]; block; block = blocks[block.parent ?? -1]) {
       if (block.parameters.has(name)) return true;
     }
     return false;
@@ -114,7 +209,13 @@ export function createOutside(lent: Lent) {
   function functionThing(definition: Definition, env: Env | undefined): FunctionThing {
     const { name, language, defaults } = definition;
     const written = definition.function;
-    const order = env ? (env.place.call ?? env.place.order) : definition.bodyPlace.order;
+    const isSameFile = env?.place.file === definition.place.file;
+    const order =
+      env && isSameFile
+        ? (env.place.call ?? env.place.order)
+        : definition.place.file
+          ? endOf(undefined).order
+          : definition.bodyPlace.order;
     const block = definition.className === undefined ? definition.place.block : 0;
     const parameters: readonly Parameter[] =
       written?.parameters ??
@@ -137,19 +238,34 @@ export function createOutside(lent: Lent) {
 
   // Classes
 
-  function classOf(name: string | undefined): ClassFound | undefined {
-    return name === undefined ? undefined : scope.classes.get(name);
+  function classThing(name: string, file: Scope | undefined): Thing {
+    return { kind: 'class', name, id: classId(name, file) };
+  }
+
+  /** What objects keep of their class: the name, and the file where that is another one. */
+  function classId(name: string, file: Scope | undefined): string {
+    if (!file) return name;
+    const id = `${name} of ${file.key}`;
+    const found = file.classes.get(name);
+    if (found) classes.set(id, { found, file });
+    return id;
+  }
+
+  function classOf(id: string | undefined): Located | undefined {
+    if (id === undefined) return undefined;
+    const found = scope.classes.get(id);
+    return found ? { found, file: scope } : classes.get(id);
   }
 
   /** The class itself and those that it builds on, nearest first. */
-  function lineage(name: string | undefined): ClassFound[] {
+  function lineage(id: string | undefined): ClassFound[] {
     const found: ClassFound[] = [];
-    const open = [name];
+    const open = [classOf(id)];
     while (open.length > 0 && found.length < MOST_BASES) {
-      const next = classOf(open.shift());
-      if (!next || found.includes(next)) continue;
-      found.push(next);
-      open.push(...next.bases);
+      const next = open.shift();
+      if (!next || found.includes(next.found)) continue;
+      found.push(next.found);
+      for (const base of next.found.bases) open.push(project.classNamed(base, next.file));
     }
     return found;
   }
@@ -175,7 +291,7 @@ export function createOutside(lent: Lent) {
   function methodFor(fn: FunctionThing, count: number): FunctionThing | undefined {
     const own = fn.definition;
     if (fn.language !== 'julia' || !own) return fn;
-    const others = (scope.definitions.get(own.name) ?? []).filter(
+    const others = (scopeAt(own.place).definitions.get(own.name) ?? []).filter(
       ({ place, parameters, notFollowed }) => place.block === own.place.block && parameters && !notFollowed,
     );
     if (others.length < 2) return fn;

@@ -171,8 +171,7 @@ export function createStatements(machine: Machine, assigning: Assigning) {
         return NEXT;
       case 'import':
         if (env.frame !== undefined) {
-          const path = statement.member === undefined ? statement.module : `${statement.module}.${statement.member}`;
-          store.set(env.frame, statement.local, { kind: 'builtin', path });
+          store.set(env.frame, statement.local, kit.imported(statement, env));
         }
         return NEXT;
       case 'unreadable':

@@ -3,6 +3,7 @@
 import type { Span } from '../../base/span.ts';
 import type { LineId } from '../../graph/list.ts';
 import type { Expression, Language, Parameter, Statement } from '../../syntax/tree.ts';
+import type { Module } from '../files.ts';
 import type { Definition, Place } from '../scope.ts';
 
 export type Thing =
@@ -21,9 +22,11 @@ export type Thing =
       readonly receiver?: Thing;
       /** A name that nobody defines or imports: used as a number, it is an input. */
       readonly free?: boolean;
+      /** It is another file of the project. */
+      readonly module?: Module;
     }
-  /** A class of the document, to be made. */
-  | { readonly kind: 'class'; readonly name: string }
+  /** A class of the document or of another file, to be made; objects of it keep `id`. */
+  | { readonly kind: 'class'; readonly name: string; readonly id: string }
   /** Set in a way that is not followed. `sizes`: it is an array of this shape. */
   | { readonly kind: 'unknown'; readonly reason: string; readonly sizes?: readonly number[] };
 

@@ -53,10 +53,11 @@ export function attributeOf(machine: Machine, base: Thing, name: string, at: Exp
       if (index >= 0) return base.items[index];
     }
   }
+  if (base.kind === 'builtin' && base.module) return kit.memberOf(base.module, name, at, env);
   if (base.kind === 'builtin') return { kind: 'builtin', path: `${base.path}.${name}`, free: base.free };
   if (base.kind === 'class') {
-    const method = kit.methodOf(base.name, name, base);
-    const preset = kit.presetOf(base.name, name);
+    const method = kit.methodOf(base.id, name, base);
+    const preset = kit.presetOf(base.id, name);
     if (method || preset) return method ?? machine.evaluate(preset as Expression, { ...env, frame: undefined });
   }
   if (base.kind === 'line' || content?.kind === 'array') {

@@ -206,7 +206,7 @@ export function viewOf(call: LibraryCall, of: Thing | undefined, line: LineId | 
 
 /** `numpy` or `torch` where methods of the same name differ: by what the text imports. */
 export function dialect(call: LibraryCall): 'numpy' | 'torch' | undefined {
-  const modules = [...call.machine.kit.options.scope.imports.values()].map((path) => path.split('.')[0]);
+  const modules = [...call.machine.kit.scopeAt(call.env.place).imports.values()].map((path) => path.split('.')[0]);
   // Columns of a table have methods of the same names with meanings of their own.
   if (modules.some((name) => ['pandas', 'polars', 'xarray'].includes(name ?? ''))) return undefined;
   const torch = modules.includes('torch');

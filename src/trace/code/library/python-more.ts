@@ -34,7 +34,7 @@ function quantor(isAll: boolean): LibraryFunction {
 function typeNames(call: LibraryCall, thing: Thing | undefined): string[] | undefined {
   const types = thing && (listOf(call.machine, thing) ?? [thing]);
   const names = types?.map((type) =>
-    type.kind === 'builtin' ? (type.path.split('.').pop() ?? '') : type.kind === 'class' ? type.name : undefined,
+    type.kind === 'builtin' ? (type.path.split('.').pop() ?? '') : type.kind === 'class' ? type.id : undefined,
   );
   return names?.every((name) => name !== undefined) ? names : undefined;
 }

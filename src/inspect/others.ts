@@ -1,0 +1,93 @@
+/** Other files of the project: read when something in them is asked for, each once for its text. */
+import { located } from '../languages/moved.ts';
+import type { Files, Scope } from '../trace/scope.ts';
+import { createCollector } from './collect.ts';
+import { languageOf, readProgram, type Source } from './source.ts';
+import type { OtherFile, Others } from './types.ts';
+
+/** What one inspection reads at most: files, and characters of all together. */
+const MOST_FILES = 64;
+const MOST_TEXT = 2_000_000;
+
+/** As long as somebody holds the file. */
+const read = new WeakMap<OtherFile, Scope>();
+
+/** The same document, whose names are looked up in these files too. */
+export function withOthers(source: Source, others: Others): Source {
+  const scope: { -readonly [K in keyof Scope]: Scope[K] } = { ...source.scope };
+  scope.files = filesOf(scope, others);
+  return { ...source, scope };
+}
+
+/**
+ * The same document for one check: `asked` gets what it asks of other files, and what the answer was. Whoever asks the
+ * same again gets the same.
+ */
+export function listening(source: Source, asked: (question: Question) => void): Source {
+  const { files } = source.scope;
+  if (!files) return source;
+  const scope: { -readonly [K in keyof Scope]: Scope[K] } = { ...source.scope };
+  scope.files = {
+    find(from, specifier) {
+      const isOwn = from === scope;
+      const found = files.find(isOwn ? source.scope : from, specifier);
+      asked({ from: isOwn ? undefined : from, specifier, found: found === source.scope ? undefined : found });
+      return found === source.scope ? scope : found;
+    },
+  };
+  return { ...source, scope };
+}
+
+/** `from`, `found`: undefined for the document itself; `found` also where there is no such file. */
+export interface Question {
+  readonly from: Scope | undefined;
+  readonly specifier: string;
+  readonly found: Scope | undefined;
+}
+
+/** Whether other files would still answer the same: an edited file is another scope. */
+export function isSameAnswer(source: Source, { from, specifier, found }: Question): boolean {
+  const { scope } = source;
+  const now = scope.files?.find(from ?? scope, specifier);
+  return (now === scope ? undefined : now) === found;
+}
+
+function filesOf(document: Scope, others: Others): Files {
+  const known = new Map<OtherFile, Scope>();
+  let size = 0;
+  return {
+    find(from, specifier) {
+      const file = others.find(from.key ?? others.key, specifier);
+      if (!file) return undefined;
+      if (file.key === others.key) return document;
+      const before = known.get(file);
+      if (before) return before;
+      if (known.size >= MOST_FILES || size + file.text.length > MOST_TEXT) return undefined;
+      const scope = scopeOf(file);
+      if (!scope) return undefined;
+      size += file.text.length;
+      known.set(file, scope);
+      return scope;
+    },
+  };
+}
+
+function scopeOf(file: OtherFile): Scope | undefined {
+  const before = read.get(file);
+  if (before) return before;
+  const language = languageOf(file.languageId);
+  const program = readProgram(file.text, file.languageId);
+  if (!language || !program) return undefined;
+  const collector = createCollector({ key: file.key, label: labelOf(file.key) });
+  collector.program(located(program.statements, file.doc), language, file.doc);
+  const scope = collector.scope();
+  read.set(file, scope);
+  return scope;
+}
+
+/** `links` of `…/families/links.py`, `families` of `…/families/__init__.py`. */
+function labelOf(key: string): string {
+  const [last = '', before] = key.split(/[/\\]/).toReversed();
+  const name = last.replace(/\.\w+$/, '');
+  return (name === '__init__' || name === 'index') && before ? before : name;
+}
