@@ -8,21 +8,24 @@ import { registerHover } from './editor/hover.ts';
 import { registerInlayHints } from './editor/inlayHints.ts';
 import { Panels } from './editor/panel.ts';
 import { Points } from './editor/points.ts';
+import { Project } from './editor/project.ts';
 
 export function activate(context: ExtensionContext): void {
   const points = new Points(context.workspaceState);
-  const documents = new MathDocuments(points);
+  const project = new Project();
+  const documents = new MathDocuments(points, project);
   const panels = new Panels(context.extensionUri, documents, points);
   const diagnostics = new Diagnostics(documents);
-  const comparisons = new Comparisons(documents);
+  const comparisons = new Comparisons(documents, project);
   context.subscriptions.push(
     points,
+    project,
     documents,
     panels,
     diagnostics,
     comparisons,
     registerHover(documents),
     registerInlayHints(documents),
-    registerCommands({ documents, points, panels, diagnostics, comparisons }),
+    registerCommands({ documents, project, points, panels, diagnostics, comparisons }),
   );
 }

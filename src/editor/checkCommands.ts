@@ -6,6 +6,7 @@ import { countsText } from './checkText.ts';
 import type { Diagnostics } from './diagnostics.ts';
 import type { MathDocuments } from './documents.ts';
 import { lineStarts, positionIn } from './offsets.ts';
+import type { Project } from './project.ts';
 import { linkTo, type Reports } from './reports.ts';
 import { driveNow } from './slices.ts';
 import { activeEditor } from './target.ts';
@@ -13,6 +14,7 @@ import { type FoundFile, mathFiles } from './workspaceFiles.ts';
 
 export interface CheckRooms {
   readonly documents: MathDocuments;
+  readonly project: Project;
   readonly diagnostics: Diagnostics;
   readonly reports: Reports;
 }
@@ -50,6 +52,8 @@ export async function checkFile({ documents, diagnostics, reports }: CheckRooms)
   void shown.then((chosen) => (chosen === show ? reports.show(reportMarkdown(report)) : undefined));
 }
 
+/** How often files that are needed lead to more of them. */
+const MOST_ROUNDS = 12;
 /** Longer files are generated, or data. In characters. */
 const LONGEST = 1_000_000;
 
@@ -68,7 +72,7 @@ export async function checkWorkspace(rooms: CheckRooms): Promise<void> {
 }
 
 async function checkFiles(
-  { documents, diagnostics }: CheckRooms,
+  { documents, project, diagnostics }: CheckRooms,
   bar: vscode.Progress<{ message?: string; increment?: number }>,
   token: vscode.CancellationToken,
 ): Promise<CheckReport> {
@@ -95,7 +99,7 @@ async function checkFiles(
       read++;
       continue;
     }
-    const closed = await checkClosed(file, token);
+    const closed = await checkClosed(file, project, token);
     if ('reason' in closed) skipped.push({ label, reason: closed.reason });
     else if (closed.checks) {
       read++;
@@ -113,7 +117,11 @@ type Closed =
   /** No checks: cancelled. */
   | { readonly checks: readonly DerivativeCheck[] | undefined; readonly starts: readonly number[] };
 
-async function checkClosed({ uri, languageId }: FoundFile, token: vscode.CancellationToken): Promise<Closed> {
+async function checkClosed(
+  { uri, languageId }: FoundFile,
+  project: Project,
+  token: vscode.CancellationToken,
+): Promise<Closed> {
   let text: string;
   try {
     text = new TextDecoder().decode(await vscode.workspace.fs.readFile(uri));
@@ -121,12 +129,22 @@ async function checkClosed({ uri, languageId }: FoundFile, token: vscode.Cancell
     return { reason: 'It could not be read.' };
   }
   if (text.length > LONGEST) return { reason: `It is longer than ${LONGEST / 1_000_000} million characters.` };
+  const document = openDocument(text, languageId);
+  const others = project.othersOf(uri, languageId);
   const checks: DerivativeCheck[] = [];
-  const isDone = await driveNow(
-    () => openDocument(text, languageId).check(),
-    (check) => checks.push(check),
-    () => token.isCancellationRequested,
-  );
+  let isDone = false;
+  for (let round = 0; round < MOST_ROUNDS; round++) {
+    checks.length = 0;
+    isDone = await driveNow(
+      () => document.check({ others }),
+      (check) => checks.push(check),
+      () => token.isCancellationRequested,
+    );
+    // Other files are fetched when they are asked for; then what asked for them is checked again.
+    if (!isDone || !project.isLoading(uri)) break;
+    await project.settled(uri);
+  }
+  project.forget(uri);
   return { checks: isDone ? checks : undefined, starts: lineStarts(text) };
 }
 

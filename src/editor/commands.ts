@@ -12,12 +12,14 @@ import { shorten } from './markdown.ts';
 import type { Panels } from './panel.ts';
 import { setPoint } from './pointCommand.ts';
 import type { Points } from './points.ts';
+import type { Project } from './project.ts';
 import { Reports } from './reports.ts';
 import { toggle } from './settings.ts';
 import { activeEditor, findTarget, inspectTarget, rangeOf } from './target.ts';
 
 export interface CommandRooms {
   readonly documents: MathDocuments;
+  readonly project: Project;
   readonly points: Points;
   readonly panels: Panels;
   readonly diagnostics: Diagnostics;
@@ -26,6 +28,7 @@ export interface CommandRooms {
 
 export function registerCommands({
   documents,
+  project,
   points,
   panels,
   diagnostics,
@@ -48,8 +51,8 @@ export function registerCommands({
       const target = await findTarget(documents, argument);
       if (target) await setPoint(documents, points, target);
     },
-    checkFile: () => checkFile({ documents, diagnostics, reports }),
-    checkWorkspace: () => checkWorkspace({ documents, diagnostics, reports }),
+    checkFile: () => checkFile({ documents, project, diagnostics, reports }),
+    checkWorkspace: () => checkWorkspace({ documents, project, diagnostics, reports }),
     compareWithCode: () => comparisons.run(reports),
     insertDerivation: async (argument) => {
       const target = await findTarget(documents, argument);

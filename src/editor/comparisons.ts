@@ -1,12 +1,13 @@
 /** Equations held against code: where a comment ties the two, or where the user picks them. */
 import * as vscode from 'vscode';
-import { compare, type MathDocument, openDocument } from '../core.ts';
+import { compare, type MathDocument, type Others, openDocument } from '../core.ts';
 import { type ComparedPair, comparisonMessage, comparisonReport } from './comparisonText.ts';
 import { SOURCE } from './diagnostics.ts';
 import type { MathDocuments } from './documents.ts';
 import { languageOf } from './fileKinds.ts';
 import { isProgram } from './languages.ts';
 import { lineStarts, positionIn } from './offsets.ts';
+import type { Project } from './project.ts';
 import { linkTo, type Reports } from './reports.ts';
 import { anchored, besideLink, linksIn, type Place, type SameAs } from './sameAs.ts';
 import { affects, checkSeverity, checksEnabled } from './settings.ts';
@@ -15,15 +16,21 @@ import { activeEditor, rangeOf } from './target.ts';
 /** Quiet time after typing, ms. */
 const DEBOUNCE = 1000;
 
+/** How often files that are needed lead to more of them. */
+const MOST_ROUNDS = 12;
+
 /** A file of ours as math, open or not. */
 interface MathFile {
   readonly uri: vscode.Uri;
   readonly text: string;
   readonly math: MathDocument;
+  /** Files that it imports from. */
+  readonly others: Others;
 }
 
 export class Comparisons implements vscode.Disposable {
   readonly #documents: MathDocuments;
+  readonly #project: Project;
   readonly #collection = vscode.languages.createDiagnosticCollection('gradientInspectorComparisons');
   readonly #timers = new Map<string, ReturnType<typeof setTimeout>>();
   /** Of documents with links: the files that they lead to. */
@@ -31,8 +38,9 @@ export class Comparisons implements vscode.Disposable {
   #watcher: vscode.Disposable | undefined;
   readonly #subscriptions: readonly vscode.Disposable[];
 
-  constructor(documents: MathDocuments) {
+  constructor(documents: MathDocuments, project: Project) {
     this.#documents = documents;
+    this.#project = project;
     this.#subscriptions = [
       this.#collection,
       vscode.window.onDidChangeVisibleTextEditors((editors) => {
@@ -42,6 +50,10 @@ export class Comparisons implements vscode.Disposable {
         if (contentChanges.length === 0) return;
         this.#schedule(document);
         this.#refresh(document.uri);
+      }),
+      documents.onDidChangeMeaning((uri) => {
+        const document = vscode.workspace.textDocuments.find((open) => open.uri.toString() === uri.toString());
+        if (document && this.#linked.has(uri.toString())) this.#schedule(document);
       }),
       vscode.workspace.onDidCloseTextDocument(({ uri }) => {
         this.#collection.delete(uri);
@@ -111,7 +123,7 @@ export class Comparisons implements vscode.Disposable {
   /** All comments of the document, with squiggles under those that do not hold. */
   async #compare(document: vscode.TextDocument): Promise<{ link: SameAs; pair: ComparedPair }[]> {
     const { version } = document;
-    const own: MathFile = { uri: document.uri, text: document.getText(), math: this.#documents.engine(document).math };
+    const own = this.#open(document);
     const found: { link: SameAs; pair: ComparedPair }[] = [];
     const links = linksIn(own.text);
     const there = ({ path }: SameAs) => vscode.Uri.joinPath(document.uri, '..', path);
@@ -121,7 +133,7 @@ export class Comparisons implements vscode.Disposable {
     for (const link of links) {
       const place = besideLink(own.text, own.math.findMath(), link);
       const other = link.path === '' ? own : await this.#file(there(link));
-      found.push({ link, pair: comparePlaces(own, place, other, link) });
+      found.push({ link, pair: await this.#whole(own, other, () => comparePlaces(own, place, other, link)) });
     }
     if (document.version !== version || document.isClosed) return found;
     this.#collection.set(
@@ -143,7 +155,7 @@ export class Comparisons implements vscode.Disposable {
   async #file(uri: vscode.Uri): Promise<MathFile | undefined> {
     const open = vscode.workspace.textDocuments.find((document) => document.uri.toString() === uri.toString());
     if (open && this.#documents.knows(open)) {
-      return { uri, text: open.getText(), math: this.#documents.engine(open).math };
+      return this.#open(open);
     }
     const associations = vscode.workspace
       .getConfiguration('files', uri)
@@ -152,10 +164,16 @@ export class Comparisons implements vscode.Disposable {
     if (languageId === undefined) return undefined;
     try {
       const text = new TextDecoder().decode(await vscode.workspace.fs.readFile(uri));
-      return { uri, text, math: openDocument(text, languageId) };
+      return { uri, text, math: openDocument(text, languageId), others: this.#project.othersOf(uri, languageId) };
     } catch {
       return undefined;
     }
+  }
+
+  #open(document: vscode.TextDocument): MathFile {
+    const { uri, languageId } = document;
+    const { math } = this.#documents.engine(document);
+    return { uri, text: document.getText(), math, others: this.#project.othersOf(uri, languageId) };
   }
 
   /** First an equation, then code, from the files that are open. */
@@ -164,7 +182,7 @@ export class Comparisons implements vscode.Disposable {
       .filter((document) => this.#documents.knows(document) && document.uri.scheme !== 'git')
       .sort((a, b) => Number(b === active) - Number(a === active))
       .flatMap((document) => {
-        const file = { uri: document.uri, text: document.getText(), math: this.#documents.engine(document).math };
+        const file = this.#open(document);
         return this.#documents.regions(document).flatMap(({ kind, name, inner, notation }) => {
           const isNote = notation === 'latex' || notation === 'plain';
           const isWhole = kind === 'function' || (isNote && kind === 'definition');
@@ -183,7 +201,20 @@ export class Comparisons implements vscode.Disposable {
     if (!first) return undefined;
     const code = items.filter((item) => item !== first && isProgram(item.file.math.languageId) && !item.isNote);
     const second = await choose(code.length > 0 ? code : items.filter((item) => item !== first), 'The code');
-    return second && comparePair(first.file, first.place, second.file, second.place);
+    return (
+      second &&
+      this.#whole(first.file, second.file, () => comparePair(first.file, first.place, second.file, second.place))
+    );
+  }
+
+  /** What is compared may need other files, which are fetched when they are asked for. */
+  async #whole<T>(a: MathFile, b: MathFile | undefined, compared: () => T): Promise<T> {
+    const uris = b ? [a.uri, b.uri] : [a.uri];
+    for (let round = 0; ; round++) {
+      const pair = compared();
+      if (round >= MOST_ROUNDS || !uris.some((uri) => this.#project.isLoading(uri))) return pair;
+      for (const uri of uris) await this.#project.settled(uri);
+    }
   }
 }
 
@@ -220,8 +251,8 @@ function comparePlaces(
 
 function comparePair(a: MathFile, from: Place, b: MathFile, to: Place): ComparedPair {
   const outcome = compare(
-    { text: a.text, languageId: a.math.languageId, at: from.at },
-    { text: b.text, languageId: b.math.languageId, at: to.at },
+    { text: a.text, languageId: a.math.languageId, at: from.at, others: a.others },
+    { text: b.text, languageId: b.math.languageId, at: to.at, others: b.others },
   );
   return { sides: [sideOf(a, from), sideOf(b, to)], outcome };
 }

@@ -18,6 +18,7 @@ import {
 import { claimAt } from './claimPlace.ts';
 import { editorLanguage } from './languages.ts';
 import type { Points } from './points.ts';
+import type { Project } from './project.ts';
 import { moveChoices, type ReadingChoices } from './readingChoices.ts';
 import { affects, formulaLayout } from './settings.ts';
 import { drive } from './slices.ts';
@@ -46,6 +47,8 @@ interface CheckRun {
   readonly found: DerivativeCheck[];
   readonly finished: Promise<boolean>;
   done: boolean;
+  /** Of the other files that it was made with. */
+  stamp: number;
   /** Called at every further check and at the end. */
   readonly listeners: Set<() => void>;
 }
@@ -59,6 +62,10 @@ function misfitOf({ problems }: Outcome<Inspection>): Problem | undefined {
 
 /** The longest that one inspection may take, in milliseconds. */
 const LONGEST = 1000;
+/** The longest that a hover waits for other files, in milliseconds. */
+const LONGEST_WAIT = 1500;
+/** How often a check is made again because other files have come. */
+const MOST_ROUNDS = 12;
 /** How long a quick fix is sought, in milliseconds. */
 const LONGEST_FIX = 30_000;
 /** More edits than this are cheaper to read anew. */
@@ -66,6 +73,7 @@ const MOST_PENDING = 50;
 
 export class MathDocuments implements vscode.Disposable {
   readonly #points: Points;
+  readonly #project: Project;
   readonly #tracked = new Map<string, Tracked>();
   readonly #fixes = new WeakMap<DerivativeCheck, Promise<Fix | undefined>>();
   readonly #changed = new vscode.EventEmitter<vscode.Uri>();
@@ -73,10 +81,12 @@ export class MathDocuments implements vscode.Disposable {
   /** Fires when what a document's math means has changed without an edit of its own: a point, a reading, an earlier cell. */
   readonly onDidChangeMeaning = this.#changed.event;
 
-  constructor(points: Points) {
+  constructor(points: Points, project: Project) {
     this.#points = points;
+    this.#project = project;
     this.#subscriptions = [
       this.#changed,
+      project.onDidChange((uri) => this.#changed.fire(uri)),
       points.onDidChange((uri) => this.#changed.fire(uri)),
       vscode.workspace.onDidChangeConfiguration((event) => {
         if (affects(event, 'layout')) for (const uri of this.#tracked.keys()) this.#changed.fire(vscode.Uri.parse(uri));
@@ -156,6 +166,16 @@ export class MathDocuments implements vscode.Disposable {
     return value ? { value: { ...value, problems: [told, ...value.problems] }, problems } : { problems };
   }
 
+  /** The same once the files that it asks for are there, or no later than that takes too long. */
+  async inspectWhole(document: vscode.TextDocument, at: number | Span): Promise<Outcome<Inspection>> {
+    const end = performance.now() + LONGEST_WAIT;
+    for (;;) {
+      const outcome = this.inspect(document, at);
+      if (!this.#project.isLoading(document.uri) || performance.now() > end) return outcome;
+      await Promise.race([this.#project.settled(document.uri), new Promise((done) => setTimeout(done, LONGEST_WAIT))]);
+    }
+  }
+
   /** Why what stands there is not inspected, where a hover is silent; empty where there is nothing to inspect. */
   refusal(document: vscode.TextDocument, at: number | Span): readonly Problem[] {
     const { math, options } = this.engine(document);
@@ -194,7 +214,8 @@ export class MathDocuments implements vscode.Disposable {
     const end = this.regionAt(document, offset)?.span.to ?? offset;
     const run = this.#checkRun(document);
     // Checks come in the order of the text: once one lies in math behind the offset's, all around it are known.
-    const isKnown = () => run.found.some(({ span }) => span.doc === undefined && span.from > end);
+    const isKnown = () =>
+      !this.#project.isLoading(document.uri) && run.found.some(({ span }) => span.doc === undefined && span.from > end);
     const clean: (() => void)[] = [];
     await new Promise<void>((resolve) => {
       const settle = () => (run.done || isKnown()) && resolve();
@@ -217,11 +238,11 @@ export class MathDocuments implements vscode.Disposable {
     const known = this.#fixes.get(check);
     if (known) return known;
     const { math, version } = this.#track(document);
-    const { readings, prelude } = this.#options(document);
+    const { readings, prelude, others } = this.#options(document);
     const end = performance.now() + LONGEST_FIX;
     const found: Fix[] = [];
     const late = () => performance.now() > end || document.version !== version;
-    const work = math.fixes(check, { readings, prelude, budget: { stop: late } });
+    const work = math.fixes(check, { readings, prelude, others, budget: { stop: late } });
     const fix = drive(work, (each) => found.push(each), {
       now: () => performance.now(),
       pause: () => new Promise((resolve) => setTimeout(resolve, 0)),
@@ -245,9 +266,23 @@ export class MathDocuments implements vscode.Disposable {
     return cells.length > 0 ? cells.filter((cell) => this.knows(cell)) : [document];
   }
 
-  /** The document that a span lies in: this one, or the earlier cell that it points to. */
+  /** The document that a span lies in: this one, the earlier cell that it points to, or another file that is open. */
   documentOf(document: vscode.TextDocument, span: Span): vscode.TextDocument | undefined {
-    return span.doc === undefined ? document : earlierCells(document)[span.doc];
+    if (span.doc === undefined) return document;
+    const key = this.#project.fileAt(span.doc)?.toString();
+    if (key === undefined) return earlierCells(document)[span.doc];
+    return vscode.workspace.textDocuments.find(({ uri }) => uri.toString() === key);
+  }
+
+  /** The same, other files opened if they are not; undefined if they are gone. */
+  async opened(document: vscode.TextDocument, span: Span): Promise<vscode.TextDocument | undefined> {
+    const open = this.documentOf(document, span);
+    const uri = open || span.doc === undefined ? undefined : this.#project.fileAt(span.doc);
+    if (!uri) return open;
+    return vscode.workspace.openTextDocument(uri).then(
+      (found) => found,
+      () => undefined,
+    );
   }
 
   dispose(): void {
@@ -261,6 +296,7 @@ export class MathDocuments implements vscode.Disposable {
     return {
       readings: tracked.choices,
       prelude: tracked.prelude.cells,
+      others: this.#project.othersOf(document.uri, document.languageId),
       layout: formulaLayout(document),
       budget: { stop: () => performance.now() > end },
     };
@@ -269,9 +305,10 @@ export class MathDocuments implements vscode.Disposable {
   #checkRun(document: vscode.TextDocument): CheckRun {
     const tracked = this.#track(document);
     const key = `${tracked.version} ${tracked.prelude.key}`;
-    if (tracked.checks?.key === key) return tracked.checks.run;
+    const known = tracked.checks?.key === key ? tracked.checks.run : undefined;
+    if (known && (!known.done || known.stamp === this.#project.stamp(document.uri))) return known;
     const { math, version } = tracked;
-    const { readings, prelude } = this.#options(document);
+    const { readings, prelude, others } = this.#options(document);
     const found: DerivativeCheck[] = [];
     const listeners = new Set<() => void>();
     const heard = () => {
@@ -281,14 +318,22 @@ export class MathDocuments implements vscode.Disposable {
       found,
       done: false,
       listeners,
+      stamp: 0,
       finished: this.ready(document)
-        .then(() =>
-          drive(math.check({ readings, prelude }), (check) => found.push(check) && heard(), {
-            now: () => performance.now(),
-            pause: () => new Promise((resolve) => setTimeout(resolve, 0)),
-            stopped: () => tracked.checks?.run !== run || document.version !== version,
-          }),
-        )
+        .then(async () => {
+          // What is asked of other files may have to be fetched first: then it is asked again.
+          for (let round = 0; ; round++) {
+            run.stamp = this.#project.stamp(document.uri);
+            found.length = 0;
+            const done = await drive(math.check({ readings, prelude, others }), (each) => found.push(each) && heard(), {
+              now: () => performance.now(),
+              pause: () => new Promise((resolve) => setTimeout(resolve, 0)),
+              stopped: () => tracked.checks?.run !== run || document.version !== version,
+            });
+            if (done) await this.#project.settled(document.uri);
+            if (!done || run.stamp === this.#project.stamp(document.uri) || round >= MOST_ROUNDS) return done;
+          }
+        })
         .then((done) => {
           if (!done && tracked.checks?.run === run) tracked.checks = undefined;
           run.done = true;

@@ -58,7 +58,7 @@ async function formulaAt(
   offset: number,
   token: vscode.CancellationToken,
 ): Promise<string | undefined> {
-  const { value: inspection, problems } = documents.inspect(document, offset);
+  const { value: inspection, problems } = await documents.inspectWhole(document, offset);
   if (!inspection) return refusalHover(problems);
   const notation = documents.regionAt(document, offset)?.notation;
   if (!isWorthHover(inspection, notation !== 'latex' && notation !== 'plain')) return undefined;

@@ -303,7 +303,7 @@ export class PanelSession implements vscode.Disposable {
   }
 
   async #select(span: Span): Promise<void> {
-    const document = this.#place && this.#rooms.documents.documentOf(this.#place.document, span);
+    const document = this.#place && (await this.#rooms.documents.opened(this.#place.document, span));
     if (!document) return;
     this.#selecting = true;
     try {

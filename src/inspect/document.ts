@@ -90,7 +90,7 @@ export class Document {
 
   *check(options: InspectOptions = {}): Generator<DerivativeCheck | undefined> {
     const source = yield* this.opening(options);
-    const key = JSON.stringify([options.prelude, options.readings]);
+    const key = JSON.stringify([options.prelude, options.readings, options.others?.key]);
     const memory = this.memories.get(key) ?? createMemory();
     if (this.memories.size > MOST_MEMORIES) this.memories.clear();
     this.memories.set(key, memory);

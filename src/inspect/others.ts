@@ -34,6 +34,7 @@ export function listening(source: Source, asked: (question: Question) => void): 
       asked({ from: isOwn ? undefined : from, specifier, found: found === source.scope ? undefined : found });
       return found === source.scope ? scope : found;
     },
+    nameOf: files.nameOf,
   };
   return { ...source, scope };
 }
@@ -54,8 +55,10 @@ export function isSameAnswer(source: Source, { from, specifier, found }: Questio
 
 function filesOf(document: Scope, others: Others): Files {
   const known = new Map<OtherFile, Scope>();
+  const names = new Map<number, string>();
   let size = 0;
   return {
+    nameOf: (doc) => names.get(doc),
     find(from, specifier) {
       const file = others.find(from.key ?? others.key, specifier);
       if (!file) return undefined;
@@ -67,6 +70,7 @@ function filesOf(document: Scope, others: Others): Files {
       if (!scope) return undefined;
       size += file.text.length;
       known.set(file, scope);
+      names.set(file.doc, nameIn(file.key));
       return scope;
     },
   };
@@ -87,7 +91,17 @@ function scopeOf(file: OtherFile): Scope | undefined {
 
 /** `links` of `…/families/links.py`, `families` of `…/families/__init__.py`. */
 function labelOf(key: string): string {
-  const [last = '', before] = key.split(/[/\\]/).toReversed();
+  const [last = '', before] = stepsOf(key);
   const name = last.replace(/\.\w+$/, '');
-  return (name === '__init__' || name === 'index') && before ? before : name;
+  return ((name === '__init__' || name === 'index') && before ? before : name).replace(/\W/g, '_');
+}
+
+/** `links.py`, `families/__init__.py`. */
+function nameIn(key: string): string {
+  const [last = '', before] = stepsOf(key);
+  return /^(?:__init__|index)\./.test(last) && before ? `${before}/${last}` : last;
+}
+
+function stepsOf(key: string): string[] {
+  return key.split(/[/\\]/).toReversed();
 }

@@ -47,7 +47,8 @@ export interface Project {
 /** Names that lead to names that lead to names: so far they are followed. */
 const FARTHEST = 30;
 
-export function createProject(document: Scope): Project {
+/** `isLibrary`: what the path means is known, whatever the file says that it leads to. */
+export function createProject(document: Scope, isLibrary: (language: Language, path: string) => boolean): Project {
   const { files } = document;
   const known = new Map<Scope, Map<string, Meaning | undefined>>();
   return {
@@ -77,6 +78,8 @@ export function createProject(document: Scope): Project {
 
   function reached({ module, member, place, language }: Imported, depth: number): Meaning | undefined {
     if (!files || depth > FARTHEST || LIBRARIES.has(module.split('.', 1)[0] ?? '')) return undefined;
+    const path = member === undefined ? module : `${module}.${member}`;
+    if (isLibrary(language, path)) return { kind: 'library', path };
     const from = place.file ?? document;
     const own: Module = { kind: 'module', specifier: module, from, language, file: files.find(from, module) };
     if (member === undefined) return own.file || isRelative(module) ? own : undefined;
@@ -85,6 +88,7 @@ export function createProject(document: Scope): Project {
 
   function memberOf(module: Module, name: string, depth: number): Meaning | undefined {
     const { file, from, specifier, language } = module;
+    if (isLibrary(language, `${specifier}.${name}`)) return { kind: 'library', path: `${specifier}.${name}` };
     const own = file && atEnd(file, name, depth);
     if (own || language !== 'python') return own;
     const inside = specifier.endsWith('.') ? specifier + name : `${specifier}.${name}`;

@@ -83,6 +83,8 @@ export interface Imported {
 export interface Files {
   /** The file that `specifier` names in the file `from`; undefined: there is none, or nobody has it. */
   find(from: Scope, specifier: string): Scope | undefined;
+  /** What the file is called that spans call by this number. */
+  nameOf(doc: number): string | undefined;
 }
 
 export interface Scope {

@@ -11,7 +11,7 @@ import type { Expression, Index } from '../syntax/tree.ts';
 import { createCalls } from './calls.ts';
 import { createChoices } from './choices.ts';
 import { createCode } from './code/code.ts';
-import { createOutside } from './code/outside.ts';
+import { createOutside, isLibrary } from './code/outside.ts';
 import { lineThing } from './code/things.ts';
 import { createWhole, type Results } from './code/whole.ts';
 import { createDerivatives } from './derivatives.ts';
@@ -74,7 +74,7 @@ export function createTracer(options: TraceOptions): Tracer {
   const active = new Set<Definition>();
   let depth = 0;
   const guesses = new Set<string>();
-  const project = createProject(scope);
+  const project = createProject(scope, isLibrary);
   const labels = createLabels(scope);
   /** Bases met with running indices put in, and with an index that stays a letter. */
   const unrolled = new Set<string>();
@@ -181,7 +181,8 @@ export function createTracer(options: TraceOptions): Tracer {
   const call = createCalls(kit, derivativeCall, tensors, families, () => row);
 
   function fail(code: string, message: string, span: Span): undefined {
-    problems.push({ code, message, severity: 'error', span });
+    const file = span.doc === undefined ? undefined : scope.files?.nameOf(span.doc);
+    problems.push({ code, message: file === undefined ? message : `In ${file}: ${message}`, severity: 'error', span });
     return undefined;
   }
 

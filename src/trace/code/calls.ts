@@ -181,6 +181,7 @@ export function createCalls(machine: Machine, setEntry: Parameters<typeof callUp
         const path = machine.unused(callee.name.toLowerCase(), object.id);
         store.change(object.id, { kind: 'object', path, className: callee.id, entries: new Map() });
         const make = kit.methodOf(callee.id, '__init__', object) ?? kit.methodOf(callee.id, 'constructor', object);
+        if (make?.place.file) return madeElsewhere(make, given, at) ? object : undefined;
         if (make && machine.callFunction(make, given, at) === undefined) return undefined;
         return object;
       }
@@ -190,6 +191,19 @@ export function createCalls(machine: Machine, setEntry: Parameters<typeof callUp
         break;
     }
     return fail('notAFunction', 'What is called here is not a function.', at.span);
+  }
+
+  /**
+   * Runs a constructor of another file. Where that is not followed, the object is one of which nothing is known, as it is
+   * where nobody has the file: its attributes are inputs. False: tracing is done anew.
+   */
+  function madeElsewhere(make: FunctionThing, given: Arguments, at: Expression): boolean {
+    const [before, problems] = [store.copy(), kit.problemCount()];
+    if (machine.callFunction(make, given, at)) return true;
+    if (kit.isWishing()) return false;
+    store.become(before);
+    kit.forgetProblems(problems);
+    return true;
   }
 
   /** A function that a note defines, called from a program. */

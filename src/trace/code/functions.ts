@@ -39,7 +39,12 @@ export function createFunctions(
     active.set(fn.body, times + 1);
     const outer = builder.group;
     calls++;
-    builder.group = { id: `call ${calls}`, parent: outer?.id, kind: 'call', label: fn.name || 'function' };
+    builder.group = {
+      id: `call ${calls}`,
+      parent: outer?.id,
+      kind: 'call',
+      label: kit.inputName(fn.name || 'function', fn.place),
+    };
     const result = run(fn, bound);
     builder.group = outer;
     active.set(fn.body, times);

@@ -2,7 +2,7 @@
 import type { LineId } from '../../graph/list.ts';
 import { isFunctionName, constant as knownConstant } from '../../primitives/lookup.ts';
 import { linearName } from '../../syntax/names.ts';
-import type { Expression, Import, Index, Parameter } from '../../syntax/tree.ts';
+import type { Expression, Import, Index, Language, Parameter } from '../../syntax/tree.ts';
 import type { Env } from '../env.ts';
 import { isOverridden, type Meaning, type Module, type Project } from '../files.ts';
 import type { Kit } from '../kit.ts';
@@ -130,8 +130,8 @@ export function createOutside(lent: Lent) {
     lent.isFree(place.file ? (written.split('.', 1)[0] ?? written) : input);
   }
 
-  function isKnown(path: string, env: Env): boolean {
-    return isFunctionName(env.language, path) || libraryFunction(env.language, path) !== undefined;
+  function isKnown(path: string, { language }: Env): boolean {
+    return isLibrary(language, path);
   }
 
   function path(written: string, expression: Expression, env: Env, called = false): Thing | undefined | 'unknown' {
@@ -316,6 +316,11 @@ export function createOutside(lent: Lent) {
     }
     return undefined;
   }
+}
+
+/** Whether the path is one that the language or its libraries have. */
+export function isLibrary(language: Language, path: string): boolean {
+  return isFunctionName(language, path) || libraryFunction(language, path) !== undefined;
 }
 
 /** What a method calls its object: in Python its first parameter. */
