@@ -123,7 +123,18 @@ const REFUSED: readonly (readonly [why: string, source: string])[] = [
   ],
   ['a name without a value', 'double f(double x) { double y; return x * y; }'],
   ['a whole number divided by 0', 'double f(double x) { return 1 / 0 * x; }'],
+  ['a byte that runs over', 'double f(double x) { unsigned char c = 250; c += 10; return c * x; }'],
+  ['a truth value of a number', 'double f(double x) { bool b = 5; return b * x; }'],
+  ['a number cut to a byte', 'double f(double x) { int n = 300; return (char)n * x; }'],
 ];
+
+test('truth values of comparisons are numbers', () => {
+  const source = 'double f(double x) { bool b = x > 1; char one = 1; return b * x + one; }';
+  assert.equal(
+    openDocument(source, 'cpp').inspect(0, { entry: 'f', point: { x: 3 }, want: [] }).value?.output.value,
+    4,
+  );
+});
 
 test('what C++ leaves open is refused', () => {
   for (const [why, source] of REFUSED) {

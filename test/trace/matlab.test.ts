@@ -15,6 +15,8 @@ const REFUSED: readonly (readonly [source: string, point: Readonly<Record<string
   ['function y = f(x)\n  y = foo(1) * x;\nend\n', { x: 2 }],
   ['function y = f(x)\n  y = sort(x);\nend\n', { x: [1, 2] }],
   ['function y = f(x)\n  y = [1, x];\nend\n', { x: [1, 2] }],
+  // Of a row its entries, of a column the whole of it at once.
+  ['function y = f(x)\n  y = 0;\n  for v = x\n    y = y + v(1);\n  end\nend\n', { x: [1, 2] }],
 ];
 
 test('MATLAB that is not read is refused, never guessed', () => {

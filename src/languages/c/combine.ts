@@ -94,8 +94,28 @@ export function called(name: string, args: readonly Expression[], sign: { readon
 
 /** As C converts a value to the type of what it is given to. */
 export function converted(value: Typed, type: Type): Expression {
-  if (!isInt(type) || isInt(value.type) || value.node.kind === 'opaque') return value.node;
+  if (!isInt(type) || value.node.kind === 'opaque') return value.node;
+  if (isCut(value, type)) return cutOff(value.node);
+  if (isInt(value.type)) return value.node;
   return called('trunc', [value.node], value.node.outer);
+}
+
+/** Truth values, and numbers that one byte and a bool hold as they are. */
+function isSmall(node: Expression): boolean {
+  if (node.kind === 'number') return node.value === 0 || node.value === 1;
+  if (node.kind === 'operation') return ['and', 'or', 'not'].includes(node.operator);
+  return node.kind === 'relation' || node.kind === 'boolean';
+}
+
+/** Whether the type may hold only a part of a whole number. */
+export function isCut(value: Typed, type: Type): boolean {
+  return type.isNarrow === true && type.levels === 0 && !value.type.isNarrow && !isSmall(value.node);
+}
+
+export const CUT = 'A char, a short and a bool keep only a part of larger numbers. Use an int.';
+
+function cutOff({ span: at, outer }: Expression): Expression {
+  return { kind: 'opaque', what: 'nothing', text: '', reason: CUT, span: at, outer };
 }
 
 /** `x op= y` as the whole new value of x. */

@@ -10,6 +10,8 @@ export interface Type {
   readonly algebra?: 'matrix' | 'array';
   /** Values are copied: classes and containers that are no pointers. */
   readonly copied?: boolean;
+  /** A whole number of one or two bytes, or a truth value: larger ones are cut. */
+  readonly isNarrow?: boolean;
 }
 
 export const INT: Type = { kind: 'int', levels: 0 };
@@ -20,6 +22,7 @@ const WORDS =
   /\b(?:const|constexpr|constinit|static|inline|extern|register|volatile|mutable|typename|struct|class|enum|thread_local|restrict|__restrict__|__restrict|_Atomic|virtual|explicit|friend)\b/g;
 const WHOLE =
   /^(?:(?:unsigned|signed|short|long|int|char|bool|_Bool|size_t|ssize_t|ptrdiff_t|u?int(?:8|16|32|64|max|ptr)?_t|u?int_fast\d+_t|std::size_t|std::ptrdiff_t|std::u?int\d*_t|uint|ulong|index_t|Eigen::Index|arma::uword|uword|integer)\s*)+$/;
+const NARROW = /\b(?:char|short|bool|_Bool|u?int(?:8|16)_t|u?int_(?:fast|least)(?:8|16)_t)\b/;
 const FLOATING = /^(?:double|float|long double|_Float\d+|__float128|double_t|float_t|half|__half)$/;
 const CONTAINER = /^(?:std::)?(?:vector|array|valarray|span|deque|initializer_list)<(.*)>$/s;
 const ALGEBRA =
@@ -39,7 +42,7 @@ export function typeOf(text: string, typedefs: Typedefs, depth = 0): Type {
 
 function baseType(base: string, typedefs: Typedefs, depth: number): Type {
   if (FLOATING.test(base)) return FLOAT;
-  if (WHOLE.test(base)) return INT;
+  if (WHOLE.test(base)) return NARROW.test(base) ? { ...INT, isNarrow: true } : INT;
   const known = typedefs.get(base);
   if (known) return known;
   const inner = CONTAINER.exec(base)?.[1];
@@ -77,7 +80,7 @@ export function isPointer(type: Type): boolean {
 export function itemOf(type: Type): Type {
   if (type.algebra) return FLOAT;
   if (type.levels === 0) return UNKNOWN;
-  const inner: Type = { kind: type.kind, levels: type.levels - 1 };
+  const inner: Type = { kind: type.kind, levels: type.levels - 1, isNarrow: type.isNarrow };
   return type.pointer ? { ...inner, pointer: inner.levels > 0 } : inner;
 }
 

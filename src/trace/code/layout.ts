@@ -252,6 +252,8 @@ export function createLayout(machine: Machine): Layout {
     const form = line === undefined ? undefined : formOf(line, at);
     if (line === undefined || !form) return undefined;
     if (form.kind === 'row') return entries({ kind: 'line', line }, at, language);
+    // An input of one axis may be either: code that loops over one means the entries of a row.
+    if (form.kind === 'vector' && (sizes(line)[0] ?? 1) > 1) return fail('shape', ONE_ROUND, at);
     if (form.kind !== 'matrix') return [{ kind: 'line', line: form.line }];
     const columns: Thing[] = [];
     for (let j = 0; j < (sizes(line)[1] ?? 1); j++) {
@@ -315,4 +317,6 @@ export function createLayout(machine: Machine): Layout {
   }
 }
 
+const ONE_ROUND =
+  'Over a row this loop takes each entry, over a column the whole of it once; which this is is not known. Use an index.';
 const BLOCKS = 'These blocks do not fit together.';
