@@ -50,6 +50,15 @@ export function namesSetBy(statement: Statement): string[] {
   }
 }
 
+/** C's `&x` among arguments is a call of this name, which no function has. */
+export const ADDRESS = '&';
+
+/** Names whose address is handed over: what is called may set them. */
+export function handedNames(node: Expression): string[] {
+  const isAddress = node.kind === 'call' && node.callee.kind === 'name' && node.callee.name === ADDRESS;
+  return isAddress ? node.args.flatMap(targetNames) : [];
+}
+
 export function targetNames(target: Expression): string[] {
   if (target.kind === 'sequence') return target.items.flatMap(targetNames);
   if (target.kind === 'index') return targetNames(target.base);

@@ -15,6 +15,28 @@ export function located<T extends object>(data: T, doc: number): T {
   return copied(data, ({ from, to }) => ({ from, to, doc }), new Map()) as T;
 }
 
+/** The same plain data with every span at one place: what a macro put in there. */
+export function allAt<T>(data: T, at: Span): T {
+  return placed(data, at, new Map()) as T;
+}
+
+function placed(data: unknown, at: Span, known: Map<object, unknown>): unknown {
+  if (typeof data !== 'object' || data === null) return data;
+  if (isSpan(data)) return at;
+  const before = known.get(data);
+  if (before) return before;
+  if (Array.isArray(data)) {
+    const list: unknown[] = [];
+    known.set(data, list);
+    for (const entry of data) list.push(placed(entry, at, known));
+    return list;
+  }
+  const object: Record<string, unknown> = { ...data };
+  known.set(data, object);
+  for (const key in object) object[key] = placed(object[key], at, known);
+  return object;
+}
+
 /** By spreading, which keeps the form that the engine knows of an object: several times faster than key by key. */
 function copied(data: object, to: (span: Span) => Span, known: Map<object, object>): object {
   if (isSpan(data)) return to(data);

@@ -67,8 +67,8 @@ const GSL: readonly (readonly [spelling: string, row: string, arity: number])[] 
   ['gsl_acosh', 'acosh', 1],
   ['gsl_asinh', 'asinh', 1],
   ['gsl_atanh', 'atanh', 1],
-  ...['GSL_MAX', 'GSL_MAX_DBL'].map((spelling) => [spelling, 'max', 2] as const),
-  ...['GSL_MIN', 'GSL_MIN_DBL'].map((spelling) => [spelling, 'min', 2] as const),
+  ...['GSL_MAX', 'GSL_MAX_DBL', 'GSL_MAX_INT'].map((spelling) => [spelling, 'max', 2] as const),
+  ...['GSL_MIN', 'GSL_MIN_DBL', 'GSL_MIN_INT'].map((spelling) => [spelling, 'min', 2] as const),
 ];
 
 export const aliases: readonly Alias[] = [

@@ -1,5 +1,6 @@
 /** Constants of mathematics by their spelling in each language. */
 import type { Language } from '../syntax/tree.ts';
+import { gslConstants } from './gslConstants.ts';
 
 export interface KnownConstant {
   readonly value: number;
@@ -124,9 +125,7 @@ export const constants: Readonly<Record<Language, Readonly<Record<string, KnownC
     GSL_NAN: nan,
     GSL_POSINF: inf,
     GSL_NEGINF: { value: Number.NEGATIVE_INFINITY, text: '-inf' },
-    GSL_DBL_EPSILON: number(Number.EPSILON),
-    GSL_DBL_MAX: number(Number.MAX_VALUE),
-    GSL_SQRT_DBL_EPSILON: number(Math.sqrt(Number.EPSILON)),
+    ...gslConstants,
     M_SQRT3: number(Math.sqrt(3)),
     M_SQRTPI: number(Math.sqrt(Math.PI)),
     M_LNPI: number(Math.log(Math.PI)),

@@ -1,5 +1,4 @@
 /** Which arrays and objects a body changes in place. */
-import type { SyntaxNode } from '@lezer/common';
 import { type Token, tokensOf } from './lex.ts';
 
 /** What sets the place before it. */
@@ -8,20 +7,24 @@ const STEP = /^(?:\+\+|--)$/;
 const MUTATES =
   /^(?:push_back|emplace_back|pop_back|resize|assign|insert|erase|clear|fill|swap|setZero|setOnes|setConstant|zeros|ones|randu|randn)$/;
 
-/** `x` of `x[i] = …`, `x.a = …`, `x(i) = …`, `x.push_back(…)`, and what is handed to calls as a statement of its own. */
-export function changedIn(body: SyntaxNode, text: string): Set<string> {
+/**
+ * `x` of `x[i] = …`, `x.a = …`, `x(i) = …`, `x.push_back(…)`, `f(&x)`, and what is handed to calls as a statement of its own.
+ * `isKnown`: calls of these leave alone what they are given by its name.
+ */
+export function changedInText(text: string, isKnown: (name: string) => boolean): Set<string> {
   const names = new Set<string>();
-  const tokens = tokensOf(text, body.from, body.to);
+  const tokens = tokensOf(text, 0, text.length);
   tokens.forEach((token, i) => {
     if (token.kind !== 'name') return;
     const before = tokens[i - 1]?.text ?? '';
     if (/^(?:\.|->|::)$/.test(before)) return;
+    if (before === '&' && /^[(,]$/.test(tokens[i - 2]?.text ?? '')) names.add(token.text);
     const end = endOfPath(tokens, i);
     const after = tokens[end]?.text ?? '';
     const isPart = end > i + 1;
     if (isPart && (SETS.test(after) || STEP.test(before))) names.add(token.text);
     if (MUTATES.test(tokens[i + 2]?.text ?? '') && /^(?:\.|->)$/.test(tokens[i + 1]?.text ?? '')) names.add(token.text);
-    if (/^(?:[;{}])$/.test(before) && after === ';' && tokens[i + 1]?.text === '(') {
+    if (/^(?:[;{}])$/.test(before) && after === ';' && tokens[i + 1]?.text === '(' && !isKnown(token.text)) {
       for (const inner of tokens.slice(i + 2, end)) if (inner.kind === 'name') names.add(inner.text);
     }
   });

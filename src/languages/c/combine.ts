@@ -39,6 +39,8 @@ export function combine(cursor: Cursor, sign: Token, left: Typed, right: Typed):
   const comparison = COMPARISONS[sign.text];
   if (comparison) return compare(cursor, comparison, sign, left, right);
   const operator = ARITHMETIC[sign.text];
+  if (sign.text === '&' && isInt(left.type) && isMask(right.node))
+    return { node: called('&bits', [left.node, right.node], sign), type: INT };
   if (!operator) return fail(cursor, OTHERS[sign.text]);
   if (operator === 'and' || operator === 'or')
     return { node: operation(operator, [left.node, right.node], sign), type: INT };
@@ -54,6 +56,11 @@ export function combine(cursor: Cursor, sign: Token, left: Typed, right: Typed):
     return { node: operation(operator, [left.node, right.node], sign), type: UNKNOWN };
   }
   return { node: operation(operator, [left.node, right.node], sign), type };
+}
+
+/** 1, 3, 7, …: what `&` leaves of a number then is a remainder. */
+function isMask(node: Expression): boolean {
+  return node.kind === 'number' && node.value < 2 ** 20 && Number.isInteger(Math.log2(node.value + 1));
 }
 
 function product(

@@ -37,6 +37,8 @@ export interface Context {
   readonly overloaded: ReadonlySet<string>;
   readonly namespaces: ReadonlySet<string>;
   readonly classes: ReadonlyMap<string, ReadonlyMap<string, Type>>;
+  /** The fields of plain structs in their order. */
+  readonly fields: ReadonlyMap<string, readonly string[]>;
   readonly types: Map<string, Type>;
   /** Lines of `#if`, `#else` and `#endif`, and how many of them are open where the function being read starts. */
   readonly conditionals: readonly Conditional[];
@@ -44,6 +46,10 @@ export interface Context {
   readonly macros: ReadonlySet<string>;
   /** Macros that are put in where they are used. */
   readonly expansions: Map<string, Expansion>;
+  /** Macros that stand for statements. */
+  readonly blocks: Map<string, Expansion>;
+  /** How many of those may still be put in. */
+  readonly puts: { left: number };
   /** Names that stand for whole numbers: `#define N 3`, `const int n = 3`. */
   readonly sizes: ReadonlyMap<string, number>;
   /** From the innermost outwards: those of the function being read. */

@@ -3,7 +3,7 @@ import type { SyntaxNode } from '@lezer/common';
 import { cover, type Span, span } from '../../base/span.ts';
 import { walk } from '../../syntax/names.ts';
 import type { Expression, Name, Slice, Statement } from '../../syntax/tree.ts';
-import { ifStatement, namesSetBy, targetNames } from '../code.ts';
+import { handedNames, ifStatement, namesSetBy, targetNames } from '../code.ts';
 import { nameOf, numberLiteral, operation } from '../expression/nodes.ts';
 import { isBroken, parts, spanOf } from '../lezer.ts';
 import { type Context, closeScope, declare, lookUp, openScope, textOf } from './context.ts';
@@ -74,7 +74,9 @@ export function readWhile(node: SyntaxNode, context: Context): Statement[] {
 }
 
 function setIn(condition: Expression, at: Span): Statement[] {
-  const names = [...walk(condition)].flatMap((node) => (node.kind === 'assignment' ? targetNames(node.target) : []));
+  const names = [...walk(condition)].flatMap((node) =>
+    node.kind === 'assignment' ? targetNames(node.target) : handedNames(node),
+  );
   return names.length > 0 ? [{ ...unknown(at, 'A name is set inside an expression.', names), inside: true }] : [];
 }
 
@@ -84,8 +86,11 @@ export function readDo(node: SyntaxNode, context: Context): Statement[] {
   if (!body || clause?.name !== 'ParenthesizedExpression' || isBroken(node) || isBroken(clause))
     return [unread(node, SYNTAX, context)];
   const inside = readBody(body, context);
-  if (isHiding(inside) || leavesRound(inside)) return [unread(node, '`continue` in do … while is not read.', context)];
+  if (isHiding(inside) || leaves(inside, 'continue'))
+    return [unread(node, '`continue` in do … while is not read.', context)];
   const at = span(clause.from + 1, clause.to - 1);
+  const isOnce = /^\s*(?:0|false)\s*$/.test(context.text.slice(at.from, at.to));
+  if (isOnce && !leaves(inside, 'break')) return inside;
   const condition = readValue(at, context).node;
   const stop: Statement = { ...unknown(at, 'The loop ends here.', []), leaves: 'break' };
   const end = ifStatement(at, operation('not', [condition], span(at.from, at.from)), [stop], []);
@@ -100,10 +105,10 @@ function always(at: number): Expression {
   return { kind: 'boolean', value: true, span: span(at, at), outer: span(at, at) };
 }
 
-function leavesRound(body: readonly Statement[]): boolean {
+function leaves(body: readonly Statement[], how: 'break' | 'continue'): boolean {
   return body.some((statement) => {
-    if (statement.kind === 'unreadable') return statement.leaves === 'continue';
-    return statement.kind === 'if' && (leavesRound(statement.then) || leavesRound(statement.otherwise));
+    if (statement.kind === 'unreadable') return statement.leaves === how || statement.leaves === 'perhaps';
+    return statement.kind === 'if' && (leaves(statement.then, how) || leaves(statement.otherwise, how));
   });
 }
 

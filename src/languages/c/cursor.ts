@@ -18,6 +18,8 @@ export interface Cursor {
   depth: number;
   /** Inside something that is not always evaluated: nothing may be set there. */
   conditional: number;
+  /** Inside the arguments of so many calls. */
+  inCall: number;
   reason: string | undefined;
   /** Reads an expression without commas, and one operand with what is behind it. */
   readonly expression: (cursor: Cursor) => Typed | undefined;

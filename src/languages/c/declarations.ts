@@ -3,7 +3,7 @@ import type { SyntaxNode } from '@lezer/common';
 import { type Span, span } from '../../base/span.ts';
 import type { Expression, Name, Statement } from '../../syntax/tree.ts';
 import { targetNames } from '../code.ts';
-import { callOf, nameOf, numberLiteral, sequence } from '../expression/nodes.ts';
+import { callOf, nameOf, numberLiteral, sequence, unreadable } from '../expression/nodes.ts';
 import { isBroken, parts, spanOf } from '../lezer.ts';
 import { SETS } from './changes.ts';
 import { converted } from './combine.ts';
@@ -173,6 +173,8 @@ function constructed(given: SyntaxNode, type: Type, context: Context): Expressio
     .replace(/\bconst\b/g, '')
     .replace(/<.*$/s, '')
     .trim();
+  const names = given.name === 'InitializerList' ? context.fields.get(plainTitle(title)) : undefined;
+  if (names) return structOf(given, plainTitle(title), names, context);
   const args = readValue(span(given.from, given.to), context);
   if (given.name === 'InitializerList') {
     const items = args.node.kind === 'sequence' ? args.node.items : [args.node];
@@ -184,6 +186,44 @@ function constructed(given: SyntaxNode, type: Type, context: Context): Expressio
     return listOf(Number(size.value), items[1] ?? numberLiteral('0', spanOf(given), 0), spanOf(given));
   }
   return callOf(nameOf(title, span(given.from, given.from)), items, spanOf(given));
+}
+
+function plainTitle(title: string): string {
+  return title.replace(/^(?:struct|volatile) /, '');
+}
+
+/** `struct P p = {1, 2}` and `{.a = 1}`: its fields by name; what is left out is 0. */
+function structOf(given: SyntaxNode, title: string, names: readonly string[], context: Context): Expression {
+  const at = spanOf(given);
+  const types = context.classes.get(title);
+  const values = new Map<string, Expression>();
+  const items = parts(given)
+    .slice(1, -1)
+    .filter((part) => part.name !== ',');
+  for (const [i, item] of items.entries()) {
+    const written = textOf(item, context);
+    const own = /^\.\s*([A-Za-z_]\w*)\s*=/.exec(written);
+    const name = own ? (own[1] as string) : items.length === values.size + items.length - i ? names[i] : undefined;
+    if (name === undefined || !names.includes(name) || values.has(name) || isBroken(item))
+      return unreadable(textOf(given, context), 'Which fields of the struct this gives is not read.', at);
+    const value = readValue(span(item.from + (own?.[0].length ?? 0), item.to), context);
+    values.set(name, converted(value, types?.get(name) ?? UNKNOWN));
+  }
+  for (const name of names) {
+    if (!values.has(name) && (types?.get(name)?.levels ?? 0) === 0) values.set(name, numberLiteral('0', at, 0));
+  }
+  return record(
+    [...values].map(([name, value]) => [name, value]),
+    at,
+  );
+}
+
+function record(entries: readonly (readonly [string, Expression])[], at: Span): Expression {
+  const made = entries.map(([name, value]) => {
+    const key: Expression = { kind: 'string', value: name, span: at, outer: at };
+    return { key, value };
+  });
+  return { kind: 'dictionary', entries: made, span: at, outer: at };
 }
 
 function argumentsOf(list: SyntaxNode, context: Context): Expression[] {
@@ -258,8 +298,9 @@ function sizeOf(text: string, context: Context): number | undefined {
 function emptyValue(specifiers: string, declarator: Declarator, type: Type, context: Context): Expression {
   const at = span(declarator.name.to, declarator.name.to);
   const title = squeezed(specifiers).replace(/^(?:const|struct|class) /, '');
-  if (declarator.stars === 0 && declarator.sizes.length === 0 && context.classes.has(title))
-    return callOf(nameOf(title, at), [], at);
+  const isOne = declarator.stars === 0 && declarator.sizes.length === 0;
+  if (isOne && context.fields.has(plainTitle(title))) return record([], at);
+  if (isOne && context.classes.has(title)) return callOf(nameOf(title, at), [], at);
   const sizes = declarator.sizes.map((size) => sizeOf(size, context));
   // What an array holds at first is not known, but a program that is right sets it before it reads it.
   const array = declarator.stars === 0 && sizes.length > 0 && type.kind !== 'unknown' ? zeros(sizes, at) : undefined;

@@ -44,7 +44,8 @@ export function expanded(
   return into;
 }
 
-function filled({ parameters, tokens }: Expansion, list: readonly Token[]): readonly Token[] | undefined {
+/** The tokens of a macro with its arguments put in; undefined where their number is another. */
+export function filled({ parameters, tokens }: Expansion, list: readonly Token[]): readonly Token[] | undefined {
   if (!parameters) return tokens;
   const args: Token[][] = [[]];
   let depth = 0;

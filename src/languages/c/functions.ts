@@ -5,7 +5,7 @@ import type { Expression, Parameter, Statement } from '../../syntax/tree.ts';
 import { namesSetBy } from '../code.ts';
 import { unreadable } from '../expression/nodes.ts';
 import { betweenCommas, isBroken, parts, spanOf } from '../lezer.ts';
-import { changedIn } from './changes.ts';
+import { changedIn } from './blocks.ts';
 import { type Context, closeScope, newEffects, openScope, type Parameters, textOf, type Variable } from './context.ts';
 import { annotationOf, declaratorOf, declaredType, isDeclarator, specifiersOf, squeezed } from './declarators.ts';
 import { tokensOf } from './lex.ts';
@@ -45,7 +45,7 @@ export function readFunction(node: SyntaxNode, context: Context): Statement[] {
     returns,
     inFunction: true,
     effects: newEffects(),
-    changed: changedIn(body, context.text),
+    changed: changedIn(body, context.text, context),
     conditionalDepth: depthAt(context.conditionals, node.from),
     depth: context.depth + 1,
   };

@@ -1,8 +1,9 @@
 /** Expressions of C and C++, read from their tokens: the grammar's own trees nest casts and assignments otherwise. */
 import { cover, type Span, span } from '../../base/span.ts';
 import type { Expression } from '../../syntax/tree.ts';
+import { ADDRESS } from '../code.ts';
 import { HEIGHT_LIMIT } from '../expression/limits.ts';
-import { numberLiteral, operation, unreadable } from '../expression/nodes.ts';
+import { callOf, nameOf, numberLiteral, operation, unreadable } from '../expression/nodes.ts';
 import { combine, converted, updated } from './combine.ts';
 import type { Context } from './context.ts';
 import { type Cursor, fail, next, peek, type Typed } from './cursor.ts';
@@ -45,6 +46,7 @@ export function cursorOver(tokens: readonly Token[], context: Context): Cursor {
     at: 0,
     depth: 0,
     conditional: 0,
+    inCall: 0,
     reason: undefined,
     expression: readAssigned,
     unary: readUnary,
@@ -157,7 +159,7 @@ function readUnary(cursor: Cursor): Typed | undefined {
 }
 
 function prefixed(cursor: Cursor, token: Token): Typed | undefined {
-  if (token.text === '&') return fail(cursor, 'An address is taken, so that the value may be set elsewhere.');
+  if (token.text === '&') return readAddress(cursor, token);
   if (token.text === '~') return fail(cursor, '~ flips bits; write ! before a condition.');
   if (token.text === '*') return readPointee(cursor, token);
   const operand = readUnary(cursor);
@@ -166,6 +168,21 @@ function prefixed(cursor: Cursor, token: Token): Typed | undefined {
   if (token.text === '!') return { node: operation('not', [operand.node], token), type: INT };
   const operator = token.text === '-' ? 'negate' : 'plus';
   return { node: operation(operator, [operand.node], token), type: operand.type };
+}
+
+/** `&x` as an argument: the function that is called may set x. Elsewhere nobody knows who does. */
+function readAddress(cursor: Cursor, sign: Token): Typed | undefined {
+  const isArgument =
+    /^[(,]$/.test(cursor.tokens[cursor.at - 2]?.text ?? '') && cursor.tokens[cursor.at - 3] !== undefined;
+  const operand = isArgument && cursor.inCall > 0 && cursor.conditional === 0 ? readPrimary(cursor) : undefined;
+  const isPlace = operand && /^(?:name|attribute|index)$/.test(operand.node.kind) && /^[),]$/.test(peek(cursor));
+  if (!isPlace) return fail(cursor, 'An address is taken, so that the value may be set elsewhere.');
+  const at = cover(sign, operand.node.outer);
+  const { type } = operand;
+  return {
+    node: callOf(nameOf(ADDRESS, span(sign.from, sign.to)), [operand.node], at),
+    type: { ...type, levels: type.levels + 1, pointer: true, copied: false },
+  };
 }
 
 /** `*p` is p[0] and `*(p + i)` is p[i], for what is surely a pointer. */

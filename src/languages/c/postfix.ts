@@ -78,12 +78,14 @@ function memberType(cursor: Cursor, base: Expression, name: string): Type {
 function readCall(cursor: Cursor, callee: Typed): Typed | undefined {
   next(cursor);
   const args: Typed[] = [];
+  cursor.inCall++;
   while (peek(cursor) !== ')') {
     const arg = cursor.expression(cursor);
     if (!arg) return undefined;
     args.push(arg);
     if (!take(cursor, ',') && peek(cursor) !== ')') return fail(cursor);
   }
+  cursor.inCall--;
   next(cursor);
   const at = endOf(cursor, callee.node);
   const { context } = cursor;

@@ -39,7 +39,7 @@ export function preprocess(text: string): Preprocessed {
   const defines: Define[] = [];
   const comments = commentsOf(text);
   const blanks: Span[] = [];
-  const stack: { readonly from: number; readonly words: string; turned: boolean }[] = [];
+  const stack: { readonly from: number; readonly words: string; turned: boolean; turns: Span[] }[] = [];
   const guard = guardOf(text, comments);
   let inComment = 0;
   for (const match of text.matchAll(LINE)) {
@@ -52,11 +52,12 @@ export function preprocess(text: string): Preprocessed {
       const define = defineOf(text, at);
       if (define) defines.push(define);
     } else if (/^if/.test(word)) {
-      stack.push({ from: at.from, words: `${word} ${rest.trim()}`, turned: false });
+      stack.push({ from: at.from, words: `${word} ${rest.trim()}`, turned: false, turns: [] });
       if (at.from !== guard) conditionals.push({ ...at, does: 'open' });
     } else if (/^(?:else|elif)/.test(word)) {
       const open = stack[stack.length - 1];
       if (open) open.turned = true;
+      open?.turns.push(at);
       conditionals.push({ ...at, does: 'turn' });
     } else if (word === 'endif') {
       const open = stack.pop();
@@ -65,6 +66,17 @@ export function preprocess(text: string): Preprocessed {
       const isLinkage =
         /__cplusplus/.test(open.words) &&
         /^[\s]*(?:extern\s*"C"\s*\{|\})[\s]*$/.test(text.slice(text.indexOf('\n', open.from), at.from));
+      const [turn, another] = open.turns;
+      const isLeft =
+        /^if\s+0\b/.test(open.words) && turn && !another && /^\s*#\s*else/.test(text.slice(turn.from, turn.to));
+      if (isLeft) {
+        // `#if 0 … #else … #endif`: what stands behind is compiled.
+        blanks.push({ from: open.from, to: turn.to });
+        dropped(conditionals, open.from, turn.from);
+        dropped(conditionals, turn.from, turn.to);
+        dropped(conditionals, at.from, at.to);
+        dropped(defines, open.from, turn.to);
+      }
       if (!open.turned && (isLinkage || /^if\s+0$/.test(open.words))) {
         blanks.push({ from: open.from, to: at.to });
         for (let i = conditionals.length - 1; (conditionals[i]?.from ?? -1) >= open.from; i--) conditionals.pop();
@@ -74,6 +86,14 @@ export function preprocess(text: string): Preprocessed {
   }
   const source = blanked(text, blanks).replace(DECORATION, (decoration) => ' '.repeat(decoration.length));
   return { source, conditionals, defines };
+}
+
+/** Takes out what starts in a stretch. */
+function dropped(list: Span[], from: number, to: number): void {
+  for (let i = list.length - 1; i >= 0; i--) {
+    const start = list[i]?.from ?? -1;
+    if (start >= from && start < to) list.splice(i, 1);
+  }
 }
 
 /** Where the `#ifndef` stands that keeps a header from being read twice: the first line that is no comment. */

@@ -14,6 +14,7 @@ import {
   unreadFrom,
   withoutLongLines,
 } from '../lezer.ts';
+import { blockOf, knownBlocks, MOST_BLOCKS } from './blocks.ts';
 import { type Context, newEffects } from './context.ts';
 import { expansionOf } from './expand.ts';
 import { readLambda, readParameters } from './functions.ts';
@@ -79,11 +80,14 @@ function* readingTree(
     overloaded: new Set(),
     namespaces: new Set(),
     classes: new Map(),
+    fields: new Map(),
     types: new Map(),
     conditionals: prepared.conditionals,
     conditionalDepth: 0,
     macros: new Set(prepared.defines.filter(({ parameters }) => parameters).map(({ name }) => name)),
     expansions: new Map(),
+    blocks: new Map(),
+    puts: { left: MOST_BLOCKS },
     sizes: sizesOf(text, prepared),
     scopes: [],
     globals,
@@ -99,6 +103,9 @@ function* readingTree(
   };
   const context: Context = { ...blank, ...surveyOf(tree.topNode, blank) };
   const defined = definitions(prepared, context);
+  const isDefined = (name: string) =>
+    context.functions.has(name) || prepared.defines.some((define) => define.name === name);
+  for (const [name, block] of knownBlocks(text, isDefined)) context.blocks.set(name, block);
   yield;
   const children = parts(tree.topNode);
   const read = yield* inGroups(children.length, (from, to) => readBlock(children, context, from, to));
@@ -121,6 +128,8 @@ function definitions({ defines }: Preprocessed, context: Context): Statement[] {
       context.expansions.set(define.name, expansion);
       return [];
     }
+    const block = isOnly && isLost ? blockOf(define, context.text, context.conditionals) : undefined;
+    if (block) context.blocks.set(define.name, block);
     if (!define.parameters) context.globals.set(define.name, type);
     if (isOnly) return statements;
     return [

@@ -3,8 +3,9 @@ import { type Span, span } from '../../base/span.ts';
 import { isFunctionName } from '../../primitives/lookup.ts';
 import type { Call, Expression, Statement } from '../../syntax/tree.ts';
 import { targetNames } from '../code.ts';
+import { readBlockMacro } from './blocks.ts';
 import { converted } from './combine.ts';
-import type { Context } from './context.ts';
+import { type Context, lookUp } from './context.ts';
 import { copiesValue } from './declarations.ts';
 import { expanded } from './expand.ts';
 import { type Token, tokensOf } from './lex.ts';
@@ -21,13 +22,17 @@ export function readExpressionText(at: Span, context: Context): Statement[] {
     // `(void) x;` only tells the compiler something.
     if (tokens[1]?.text === 'void' && first.text === '(') return [];
     const place = span(first.from, last.to);
+    const block = context.inFunction ? readBlockMacro(tokens, pieces.length > 1 ? place : at, context) : undefined;
+    if (block) return block;
     // `#define RETURN(f) return counted(f);`
     const [word, ...value] = context.expansions.has(first.text) ? expanded(tokens, context.expansions) : [];
     if (word?.text === 'return' && word.kind === 'name') {
       const read = readTokens(value, place, context);
       return [{ kind: 'return', span: at, value: context.returns ? converted(read, context.returns) : read.node }];
     }
-    return statementOf(readTokens(tokens, place, context).node, pieces.length > 1 ? place : at, context);
+    const read = statementOf(readTokens(tokens, place, context).node, pieces.length > 1 ? place : at, context);
+    const isLost = read.length === 1 && read[0]?.kind === 'formula' && read[0].expression.kind === 'opaque';
+    return isLost ? [...read, ...setByUnread(tokens, place, context)] : read;
   });
 }
 
@@ -63,6 +68,20 @@ function statementOf(node: Expression, at: Span, context: Context): Statement[] 
     name !== undefined && type ? copiesValue(name, { node: value, type: UNKNOWN }, type, context) : undefined;
   if (copy && name !== undefined) return [unknown(at, copy, [name])];
   return [{ kind: 'assign', span: at, target, value }];
+}
+
+/** What a call that is not read may set: what its arguments point to, in C++ any of them. */
+function setByUnread(tokens: readonly Token[], at: Span, context: Context): Statement[] {
+  const names = tokens.flatMap(({ kind, text }, i) => {
+    const isOwn = kind === 'name' && tokens[i + 1]?.text !== '(' && !/^(?:\.|->|::)$/.test(tokens[i - 1]?.text ?? '');
+    const variable = isOwn ? lookUp(text, context) : undefined;
+    return variable && (context.cpp || variable.type.kind === 'unknown' || variable.type.levels > 0) ? [text] : [];
+  });
+  const isCall = tokens.some(({ text }, i) => text === '(' && tokens[i - 1]?.kind === 'name');
+  const isHarmless = tokens[1]?.text === '(' && HARMLESS.test(tokens[0]?.text ?? '');
+  return isCall && !isHarmless && names.length > 0
+    ? [unknown(at, 'A call that is not read may set its arguments.', [...new Set(names)])]
+    : [];
 }
 
 const HARMLESS =

@@ -3,8 +3,10 @@ import type { SyntaxNode } from '@lezer/common';
 import { span } from '../../base/span.ts';
 import { walk } from '../../syntax/names.ts';
 import type { Expression, Statement } from '../../syntax/tree.ts';
-import { targetNames } from '../code.ts';
+import { handedNames, targetNames } from '../code.ts';
+import { nameOf, numberLiteral } from '../expression/nodes.ts';
 import { isBroken, parts, spanOf, visit } from '../lezer.ts';
+import { runsOver } from './blocks.ts';
 import { readClass } from './classes.ts';
 import { converted } from './combine.ts';
 import { type Context, closeScope, lookUp, newEffects, openScope, textOf } from './context.ts';
@@ -17,6 +19,8 @@ import { depthAt } from './preprocessor.ts';
 import { namesSetIn, SYNTAX, unknown, unread } from './refuse.ts';
 import { readExpressionText } from './setters.ts';
 import { registerTypes } from './survey.ts';
+import { enumValues, readSwitch } from './switch.ts';
+import { INT } from './types.ts';
 
 /** The statements of a file or a block, given all its children (errors and braces too): of all, or of those from one to another. */
 export function readBlock(
@@ -119,7 +123,9 @@ function namesSetInside(statement: Statement): string[] {
             ? [statement.condition]
             : [];
   return roots.flatMap((root) =>
-    root ? [...walk(root)].flatMap((node) => (node.kind === 'assignment' ? targetNames(node.target) : [])) : [],
+    root
+      ? [...walk(root)].flatMap((node) => (node.kind === 'assignment' ? targetNames(node.target) : handedNames(node)))
+      : [],
   );
 }
 
@@ -130,6 +136,13 @@ function aliasesOf(target: Expression, context: Context): string[] {
 
 function dispatch(node: SyntaxNode, context: Context): Statement[] {
   const at = spanOf(node);
+  if (/^(?:(?:If|For|While|Do)Statement|ForRangeLoop)$/.test(node.name) && runsOver(node, context)) {
+    const names = tokensOf(context.text, node.from, node.to).flatMap(({ kind, text }) =>
+      kind === 'name' ? [text] : [],
+    );
+    const reason = 'A macro of several statements stands here without braces around it.';
+    return [{ ...unknown(at, reason, [...new Set(names)]), leaves: 'perhaps' }];
+  }
   switch (node.name) {
     case 'FunctionDefinition':
       return readFunction(node, context);
@@ -159,6 +172,8 @@ function dispatch(node: SyntaxNode, context: Context): Statement[] {
       return readWhile(node, context);
     case 'DoStatement':
       return readDo(node, context);
+    case 'SwitchStatement':
+      return readSwitch(node, context);
   }
   if (isBroken(node)) return [unread(node, SYNTAX, context)];
   switch (node.name) {
@@ -171,7 +186,7 @@ function dispatch(node: SyntaxNode, context: Context): Statement[] {
     case 'TypeDefinition':
     case 'AliasDeclaration':
       registerTypes(node, context.text, context.types);
-      return [];
+      return parts(node).flatMap((part) => (part.name === 'EnumSpecifier' ? readEnum(part, context) : []));
     case 'ExpressionStatement':
       return readExpressionText(span(node.from, textOf(node, context).endsWith(';') ? node.to - 1 : node.to), context);
     case 'ReturnStatement':
@@ -196,7 +211,7 @@ function dispatch(node: SyntaxNode, context: Context): Statement[] {
     case 'TypeIdentifier':
       return [];
     case 'EnumSpecifier':
-      return [unknown(at, 'The numbers of an enum are not read.', enumerators(node, context))];
+      return readEnum(node, context);
     default: {
       const read = unread(node, REASONS[node.name] ?? 'This statement is not read.', context);
       // A declaration that the grammar takes for something else may set any name in it.
@@ -209,11 +224,22 @@ function dispatch(node: SyntaxNode, context: Context): Statement[] {
 }
 
 const REASONS: Readonly<Record<string, string>> = {
-  SwitchStatement: '`switch` is not read. Write if and else.',
   GotoStatement: '`goto` is not followed.',
   LabeledStatement: 'Labels are not read.',
   CaseStatement: '`switch` is not read. Write if and else.',
 };
+
+/** Names of a script stand for their numbers; those of a function or a class are not followed. */
+function readEnum(node: SyntaxNode, context: Context): Statement[] {
+  const values = context.inFunction || context.members.size > 0 ? undefined : enumValues(node, context);
+  if (!values) return [unknown(spanOf(node), 'The numbers of this enum are not read.', enumerators(node, context))];
+  return [...values].map(([name, { value, node: part }]): Statement => {
+    context.globals.set(name, INT);
+    const at = spanOf(part);
+    const nameSpan = span(part.from, part.from + name.length);
+    return { kind: 'assign', span: at, target: nameOf(name, nameSpan), value: numberLiteral(String(value), at, value) };
+  });
+}
 
 function enumerators(node: SyntaxNode, context: Context): string[] {
   const names: string[] = [];

@@ -11,7 +11,15 @@ export interface Survey {
   readonly overloaded: ReadonlySet<string>;
   readonly namespaces: ReadonlySet<string>;
   readonly classes: ReadonlyMap<string, ReadonlyMap<string, Type>>;
+  /** The fields of plain structs in their order, as `{…}` fills them. */
+  readonly fields: ReadonlyMap<string, readonly string[]>;
 }
+
+/** Structs that headers of the GNU Scientific Library declare. */
+const KNOWN_FIELDS: Readonly<Record<string, readonly string[]>> = {
+  gsl_sf_result: ['val', 'err'],
+  gsl_sf_result_e10: ['val', 'err', 'e10'],
+};
 
 /** `typedef double real;`, `using real = double;`, the parameters of a template. */
 export function registerTypes(node: SyntaxNode, text: string, types: Map<string, Type>): void {
@@ -36,7 +44,7 @@ export function registerTypes(node: SyntaxNode, text: string, types: Map<string,
     textOf(name),
     before && (before.kind !== type.kind || before.levels !== type.levels)
       ? UNKNOWN
-      : { ...type, copied: type.copied && type.kind !== 'unknown' },
+      : { ...type, copied: type.copied && (type.kind !== 'unknown' || /^(?:struct|class)\b/.test(squeezed(meaning))) },
   );
 }
 
@@ -46,6 +54,8 @@ export function surveyOf(root: SyntaxNode, context: Context): Survey {
   const overloaded = new Set<string>();
   const namespaces = new Set<string>();
   const classes = new Map<string, Map<string, Type>>();
+  const fields = new Map<string, readonly string[] | undefined>(Object.entries(KNOWN_FIELDS));
+  const aliases: [string, string][] = [];
   const textOf = (part: SyntaxNode) => context.text.slice(part.from, part.to);
   visit(root, (node) => {
     if (/^(?:TypeDefinition|AliasDeclaration|TemplateDeclaration)$/.test(node.name))
@@ -55,7 +65,14 @@ export function surveyOf(root: SyntaxNode, context: Context): Survey {
     if (/^(?:Class|Struct)Specifier$/.test(node.name)) {
       const name = node.getChild('TypeIdentifier') ?? node.parent?.getChild('TypeIdentifier');
       const list = node.getChild('FieldDeclarationList');
-      if (name && list) classes.set(textOf(name), membersOf(list, context));
+      if (name && list) {
+        const members = membersOf(list, context);
+        fields.set(textOf(name), isPlainStruct(list) && !classes.has(textOf(name)) ? [...members.keys()] : undefined);
+        classes.set(textOf(name), members);
+      }
+      const other = node.parent?.name === 'TypeDefinition' ? node.parent.getChild('TypeIdentifier') : null;
+      const own = node.getChild('TypeIdentifier');
+      if (own && other) aliases.push([textOf(other), textOf(own)]);
     }
     if (node.name === 'FunctionDefinition' || node.name === 'Declaration' || node.name === 'FieldDeclaration') {
       const head = parts(node).find((part) => isDeclarator(part));
@@ -81,7 +98,24 @@ export function surveyOf(root: SyntaxNode, context: Context): Survey {
     }
     return node.name !== 'CompoundStatement' || node.parent?.name !== 'FunctionDefinition';
   });
-  return { functions, overloaded, namespaces, classes };
+  for (const [alias, name] of aliases) {
+    const members = classes.get(name);
+    if (!members || alias === name) continue;
+    fields.set(alias, classes.has(alias) ? undefined : fields.get(name));
+    if (!classes.has(alias)) classes.set(alias, members);
+  }
+  const known = [...fields].flatMap(([name, list]) => (list ? [[name, list] as const] : []));
+  return { functions, overloaded, namespaces, classes, fields: new Map(known) };
+}
+
+/** Nothing but fields without a value: `{…}` gives them in their order. */
+function isPlainStruct(list: SyntaxNode): boolean {
+  return parts(list).every((node) => {
+    if (/^(?:\{|\}|;|Comment|LineComment|BlockComment)$/.test(node.name)) return true;
+    const isField =
+      node.name === 'FieldDeclaration' && !parts(node).some((part) => /^(?:=|FunctionDeclarator)$/.test(part.name));
+    return isField && parts(node).filter((part) => isDeclarator(part)).length > 0;
+  });
 }
 
 /** Fields by their type; methods too, so that they are known as members. */

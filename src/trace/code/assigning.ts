@@ -10,6 +10,7 @@ import { createByValue } from './by-value.ts';
 import { hasColumns } from './layout.ts';
 import { countsFromOne, hasReferences, type Machine } from './machine.ts';
 import { isMasked, MASKED } from './masked.ts';
+import { setPointee } from './pointers.ts';
 import { NONE, type Thing } from './things.ts';
 
 export function createAssigning(
@@ -149,6 +150,7 @@ export function createAssigning(
       holder = machine.evaluate(base, env);
     }
     if (holder === undefined) return false;
+    if (holder.kind === 'pointer') return setPointee(machine, holder, indices, value, at, env);
     const content = machine.contentOf(holder);
     if (holder.kind === 'ref' && content?.kind === 'list') {
       const [index] = indices;

@@ -1,5 +1,6 @@
 /** Calls: of functions in the text, of methods, of what the language and its libraries have. */
 import type { LineId } from '../../graph/list.ts';
+import { ADDRESS } from '../../languages/code.ts';
 import { isFunctionName, resolve } from '../../primitives/lookup.ts';
 import { sameShape } from '../../primitives/shape.ts';
 import { linearName } from '../../syntax/names.ts';
@@ -14,8 +15,13 @@ import { hasMethod, libraryFunction, methodOf } from './library/library.ts';
 import { callModule } from './library/torch-modules.ts';
 import type { Arguments, Machine } from './machine.ts';
 import { isMasked, onMasked } from './masked.ts';
+import { addressOf } from './pointers.ts';
 import { type FunctionThing, lineThing, type Thing } from './things.ts';
 import { callUpdate } from './updates.ts';
+
+function isAddress({ callee }: Call): boolean {
+  return callee.kind === 'name' && callee.name === ADDRESS;
+}
 
 /** Rows of two operands that functions of more stand for: max(a, b, c). */
 const FOLDED = new Set(['max', 'min', 'hypot', 'logaddexp', 'add', 'mul']);
@@ -26,6 +32,7 @@ export function createCalls(machine: Machine, setEntry: Parameters<typeof callUp
   return { call, callThing, callBuiltin, argumentsOf };
 
   function call(expression: Call, env: Env): Thing | undefined {
+    if (isAddress(expression)) return addressOf(machine, expression, expression.span, env);
     const updated = callUpdate(machine, setEntry, expression, env);
     if (updated !== 'other') return updated;
     const saved = savedBy(expression, env);

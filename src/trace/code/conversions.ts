@@ -72,6 +72,8 @@ export function createConversions(machine: Machine) {
         return fail('notANumber', `${thing.name} is a class, not a number.`, at);
       case 'masked':
         return fail('index', MASKED, at);
+      case 'pointer':
+        return fail('notANumber', `This is the address of ${thing.place.name}, not its value.`, at);
       case 'unknown':
         return fail('notFollowed', `This value is not followed: ${thing.reason}.`, at);
     }
@@ -210,6 +212,7 @@ export function createConversions(machine: Machine) {
       case 'function':
       case 'builtin':
       case 'class':
+      case 'pointer':
         return true;
       case 'ref': {
         const content = machine.contentOf(thing);

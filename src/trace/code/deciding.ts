@@ -6,7 +6,7 @@ import type { Hooks } from './hooks.ts';
 import type { Machine } from './machine.ts';
 import { listOf } from './operators.ts';
 import { COMPARISONS } from './steps.ts';
-import { lineThing, type Thing } from './things.ts';
+import { isSamePlace, lineThing, type Thing } from './things.ts';
 
 /** Languages in which `a or b` is a or b itself, not true or false. */
 const ONE_OF_TWO: ReadonlySet<string> = new Set(['python', 'javascript']);
@@ -108,6 +108,7 @@ export function createDeciding(machine: Machine, hooks: Hooks) {
   /** Whether two things are known to be equal or not; undefined where numbers decide. */
   function same(a: Thing, b: Thing): boolean | undefined {
     if (a.kind === 'none' || b.kind === 'none') return a.kind === b.kind;
+    if (a.kind === 'pointer' && b.kind === 'pointer') return isSamePlace(a, b);
     if (a.kind === 'text' || b.kind === 'text') return a.kind === 'text' && b.kind === 'text' && a.value === b.value;
     if (a.kind === 'function' || b.kind === 'function') return a === b;
     if (a.kind === 'builtin' && b.kind === 'builtin') return a.path === b.path;

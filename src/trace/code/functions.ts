@@ -6,6 +6,7 @@ import type { Env } from '../env.ts';
 import { literal } from '../statics.ts';
 import type { Flow } from './flow.ts';
 import { type Arguments, hasReferences, type Machine } from './machine.ts';
+import { isStruct, written } from './outputs.ts';
 import { type Content, type FunctionThing, lineThing, NONE, type Thing, unknown } from './things.ts';
 
 /** So often may a function be inside itself; recursion that needs more depends on inputs or is endless. */
@@ -244,17 +245,8 @@ export function createFunctions(
     const isRaised = flow?.kind === 'raise' || (flow === undefined && kit.problemAt(before)?.code === 'raises');
     if (isRaised && lines.some((line, i) => i > 0 && areEqualNow(lines[0] as LineId, line))) return undefined;
     const result = flow && resultOf(flow, fn);
-    return result?.kind === 'none' && fn.language === 'c' ? (written(parameters, frame) ?? result) : result;
-  }
-
-  /** C: of a function that returns nothing the array that it has written into. */
-  function written(parameters: readonly Parameter[], frame: number): Thing | undefined {
-    return parameters
-      .map(({ name }) => store.find(frame, name))
-      .find((thing) => {
-        const content = thing && machine.contentOf(thing);
-        return content?.kind === 'array' && content.version > 0;
-      });
+    if (!result || fn.language !== 'c') return result;
+    return written(machine, result, parameters, (name) => store.find(frame, name)) ?? result;
   }
 
   function arrayIn(thing: Thing | undefined): LineId[] {
@@ -283,6 +275,9 @@ export function createFunctions(
     if (/^\{/.test(name)) return store.make({ kind: 'object', path: '', entries: new Map() });
     if (rest === 'list' && fn.language !== 'javascript') return { kind: 'tuple', items: [] };
     if (rest === 'named') return store.make({ kind: 'dictionary', entries: new Map() });
+    if (fn.language === 'c' && isStatements(fn.body) && isStruct(parameter, fn.body)) {
+      return store.make({ kind: 'object', path: name, entries: new Map() });
+    }
     const preset = literal(parameter.default, fn.language);
     const given = kit.isGiven(name);
     if (parameter.default && preset === undefined && !given) {

@@ -12,6 +12,7 @@ import type { Selection } from './forms.ts';
 import { hasColumns } from './layout.ts';
 import { countsFromOne, type Machine } from './machine.ts';
 import { MASKED } from './masked.ts';
+import { pointee } from './pointers.ts';
 import { lineThing, NONE, type Thing } from './things.ts';
 import { isTruthStep } from './truths.ts';
 
@@ -28,6 +29,7 @@ export function createIndexing(machine: Machine) {
     if (env.language === 'python' && indices.length === 1 && first?.kind === 'sequence' && first.items.length === 0) {
       if (base.kind === 'line' || content?.kind === 'array') return base;
     }
+    if (base.kind === 'pointer') return pointee(machine, base, indices, at.span, env);
     if (base.kind === 'tuple') return entryOfList(base.items, true, indices, at, env);
     if (content?.kind === 'list') {
       const moving = movingEntry(base, indices, at, env);

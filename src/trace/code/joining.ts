@@ -2,7 +2,7 @@
 import type { LineId } from '../../graph/list.ts';
 import { sameShape } from '../../primitives/shape.ts';
 import type { Machine } from './machine.ts';
-import { type FunctionThing, lineThing, type Thing, unknown } from './things.ts';
+import { type FunctionThing, isSamePlace, lineThing, type Thing, unknown } from './things.ts';
 
 export function createJoining(machine: Machine) {
   const { kit, store } = machine;
@@ -33,6 +33,7 @@ export function createJoining(machine: Machine) {
       return { ...a, items: a.items.map((item, i) => joinThings(condition, item, b.items[i] as Thing)) };
     }
     if (a.kind === 'none' && b.kind === 'none') return a;
+    if (a.kind === 'pointer' && b.kind === 'pointer' && isSamePlace(a, b)) return a;
     if (a.kind === 'text' && b.kind === 'text' && a.value === b.value) return a;
     if (a.kind === 'range' && b.kind === 'range' && a.start === b.start && a.step === b.step && a.count === b.count)
       return a;

@@ -4,6 +4,7 @@
  */
 import type { Span } from '../../base/span.ts';
 import type { LineId } from '../../graph/list.ts';
+import { handedNames } from '../../languages/code.ts';
 import { walk } from '../../syntax/names.ts';
 import type { Assign, Call, Expression, If, Statement } from '../../syntax/tree.ts';
 import type { Env } from '../env.ts';
@@ -11,7 +12,8 @@ import { type Assigning, type Flow, NEXT, type Side } from './flow.ts';
 import { createJoining } from './joining.ts';
 import { createLoops } from './loops.ts';
 import { hasReferences, type Machine } from './machine.ts';
-import { NONE, type Thing, unknown } from './things.ts';
+import { lose } from './pointers.ts';
+import { type Content, NONE, type Thing, unknown } from './things.ts';
 
 export function createStatements(machine: Machine, assigning: Assigning) {
   const { kit, store } = machine;
@@ -199,8 +201,10 @@ export function createStatements(machine: Machine, assigning: Assigning) {
     for (const name of statement.binds) {
       const holder = store.holder(env.frame, name) ?? env.frame;
       // What is set may be an entry of it, and it may have other names.
-      const isShared = store.find(env.frame, name)?.kind === 'ref' && env.language === 'javascript';
-      if (isShared) return fail('notFollowed', sentence(statement.reason), statement.span);
+      const thing = store.find(env.frame, name);
+      if (thing?.kind === 'ref' && env.language === 'c') store.change(thing.id, lostBy(statement.reason));
+      if (thing?.kind === 'ref' && env.language === 'javascript')
+        return fail('notFollowed', sentence(statement.reason), statement.span);
       if (holder !== undefined) store.set(holder, name, unknown(statement.reason.replace(/\.$/, '')));
     }
     return NEXT;
@@ -219,6 +223,9 @@ export function createStatements(machine: Machine, assigning: Assigning) {
       return thing?.kind === 'ref' || thing?.kind === 'function';
     });
     if (touches || mayChange(expression, env) || mayLeave(expression, env)) return false;
+    const addresses = handed.flatMap((arg) => [...walk(arg)].filter((node) => handedNames(node).length > 0));
+    const pointers = addresses.map((node) => machine.evaluate(node, env));
+    if (!pointers.every((thing) => thing !== undefined && lose(machine, thing))) return false;
     kit.forgetProblems(before);
     return true;
   }
@@ -267,6 +274,10 @@ export function createStatements(machine: Machine, assigning: Assigning) {
     }
     return joined(truth, { flow: yes, store: yesStore }, { flow: no, store: noStore });
   }
+}
+
+function lostBy(reason: string): Content {
+  return { kind: 'lost', reason: reason.replace(/\.$/, '') };
 }
 
 function sentence(reason: string): string {

@@ -14,6 +14,7 @@ export type Thing =
   | { readonly kind: 'text'; readonly value: string }
   | { readonly kind: 'none' }
   | MaskedThing
+  | PointerThing
   | FunctionThing
   /** A function of the language or a library, by its path: `numpy.sin`; `receiver` where it is a method. */
   | {
@@ -52,6 +53,12 @@ export interface MaskedThing {
   /** The whole array; its entries beyond the mask mean nothing. */
   readonly line: LineId;
   readonly mask: LineId;
+}
+
+/** C: the address of a number that a name or a field of a struct holds. */
+export interface PointerThing {
+  readonly kind: 'pointer';
+  readonly place: { readonly frame: number; readonly name: string } | { readonly id: number; readonly name: string };
 }
 
 export interface RangeThing {
@@ -125,7 +132,12 @@ export const NONE: Thing = { kind: 'none' };
 export const unknown = (reason: string): Thing => ({ kind: 'unknown', reason });
 export const lineThing = (line: LineId): LineThing => ({ kind: 'line', line });
 export const text = (value: string): Thing => ({ kind: 'text', value });
-export const tuple = (items: readonly Thing[]): Thing => ({ kind: 'tuple', items });
+export const tuple = (items: readonly Thing[]): Extract<Thing, { kind: 'tuple' }> => ({ kind: 'tuple', items });
+
+export function isSamePlace({ place: a }: PointerThing, { place: b }: PointerThing): boolean {
+  const isOne = 'frame' in a ? 'frame' in b && a.frame === b.frame : 'id' in b && a.id === b.id;
+  return isOne && a.name === b.name;
+}
 
 /** All that statements change. A copy is taken where a branch is entered that may not be taken. */
 export class Store {

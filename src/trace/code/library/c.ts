@@ -1,6 +1,7 @@
 /** What C and C++ have beyond the rows of the table: whole numbers, vectors, algorithms over all of a vector. */
 import { isConstant } from '../../../graph/list.ts';
 import { NONE, type Thing } from '../things.ts';
+import { cGsl } from './c-gsl.ts';
 import type { LibraryCall, LibraryEntry, LibraryFunction } from './entry.ts';
 import { done, lineAt, refuse, row, wholeNumber } from './given.ts';
 import { cSpecial } from './special.ts';
@@ -152,20 +153,9 @@ const innerProduct: LibraryFunction = (call) => {
   return total;
 };
 
-/** `gsl_vector_get(v, i)` is v[i], `gsl_matrix_get(m, i, j)` is m[i][j]. */
-function gslGet(axes: number): LibraryFunction {
-  return (call) => {
-    const [base] = call.args;
-    const indices = call.at.kind === 'call' ? call.at.args.slice(1) : [];
-    if (!base || indices.length !== axes) return refuse(call, `${call.path} takes an array and ${axes} numbers.`);
-    return call.machine.entry(base, indices, call.at, call.env);
-  };
-}
-
 export const c: readonly LibraryEntry[] = [
   ...cSpecial,
-  entry(gslGet(1), ['gsl_vector_get']),
-  entry(gslGet(2), ['gsl_matrix_get']),
+  ...cGsl,
   entry(intDivide, ['intDivide']),
   entry(vector, ['std::vector', 'vector', 'std::valarray']),
   entry(size, [], ['size', 'length']),

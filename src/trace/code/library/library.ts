@@ -7,6 +7,7 @@ import { once } from '../../../base/once.ts';
 import { spellings } from '../../../primitives/lookup.ts';
 import type { Language } from '../../../syntax/tree.ts';
 import { c } from './c.ts';
+import { answersInStruct } from './c-gsl.ts';
 import { callables } from './callables.ts';
 import type { LibraryEntry, LibraryFunction } from './entry.ts';
 import { javascript } from './javascript.ts';
@@ -63,7 +64,7 @@ export function libraryFunction(language: Language, path: string): LibraryFuncti
     const found = known().functions.get(`${language} ${name}`);
     if (found) return found;
   }
-  return known().paths.get(`${language} ${path}`);
+  return known().paths.get(`${language} ${path}`) ?? (language === 'c' ? answersInStruct(path) : undefined);
 }
 
 export function methodOf(language: Language, name: string): LibraryFunction | undefined {
