@@ -51,7 +51,7 @@ export function namesSetBy(statement: Statement): string[] {
 }
 
 /** C's `&x` among arguments is a call of this name, which no function has. */
-export const ADDRESS = '&';
+export const ADDRESS = 'address of';
 
 /** Names whose address is handed over: what is called may set them. */
 export function handedNames(node: Expression): string[] {
