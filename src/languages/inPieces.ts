@@ -64,6 +64,15 @@ export function* readInPieces(
   return { statements, comments, problems, pieces };
 }
 
-function placed({ statements, comments, problems, from, recovery }: CodePiece, to: number): CodePiece {
-  return { ...moved({ statements, comments, problems }, to - from), from: to, recovery };
+function placed(piece: CodePiece, to: number): CodePiece {
+  const by = to - piece.from;
+  if (by === 0) return piece;
+  const { statements, comments, problems, recovery } = piece;
+  return {
+    statements: moved(statements, by),
+    comments: moved(comments, by),
+    problems: moved(problems, by),
+    from: to,
+    recovery,
+  };
 }

@@ -79,6 +79,7 @@ export function childrenOf(node: Expression): readonly Expression[] {
     case 'operation':
       return node.operands;
     case 'call':
+      if (node.keywords.length === 0) return [node.callee, ...node.args];
       return [node.callee, ...node.args, ...node.keywords.map((keyword) => keyword.value)];
     case 'attribute':
       return [node.base];
