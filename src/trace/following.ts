@@ -15,7 +15,8 @@ import { isNote, literal, RUNNING } from './statics.ts';
 const DEEP = 100;
 
 export interface Tracing {
-  readonly machine: Machine;
+  /** Of programs; made when something of a program is first met. */
+  readonly machine: () => Machine;
   readonly inputs: ReturnType<typeof createInputs>;
   /** Definitions that are being followed. */
   readonly active: Set<Definition>;
@@ -41,7 +42,7 @@ export function createFollowing(kit: Kit, tracing: Tracing) {
   function follow(definition: Definition, at: Expression, env: Env): LineId | undefined {
     const thing = followThing(definition, at, env);
     if (thing?.kind === 'line') tracing.turn(thing.row === true);
-    return thing && machine.lineOf(thing, at.span);
+    return thing?.kind === 'line' ? thing.line : thing && machine().lineOf(thing, at.span);
   }
 
   function followThing(definition: Definition, at: Expression, env: Env): Thing | undefined {
@@ -50,7 +51,7 @@ export function createFollowing(kit: Kit, tracing: Tracing) {
     const memo = memoOf(env.bindings);
     const known = memo.get(definition);
     // A list that was made in a branch or pass that was taken back is made anew.
-    const isGone = known?.kind === 'ref' && machine.contentOf(known) === undefined;
+    const isGone = known?.kind === 'ref' && machine().contentOf(known) === undefined;
     if (memo.has(definition) && !isGone) return known;
     if (!definition.parameters) {
       const value = literal(definition.bodies[0], definition.language);
@@ -59,7 +60,7 @@ export function createFollowing(kit: Kit, tracing: Tracing) {
     if (tracing.depth() > DEEP && !settling) settle(definition, env);
     const found = body(definition, bodyEnv(definition, env), at);
     const own = kit.inputName(definition.name, definition.place);
-    const thing = found && machine.entitle(found, own, definition.span, true);
+    const thing = found && machine().entitle(found, own, definition.span, true);
     memo.set(definition, thing);
     return thing;
   }
@@ -148,7 +149,7 @@ export function createFollowing(kit: Kit, tracing: Tracing) {
         const line = kit.trace(candidate, env);
         thing = line === undefined ? undefined : { kind: 'line', line, row: kit.wasRow() };
       } else {
-        thing = machine.evaluate(candidate, env);
+        thing = machine().evaluate(candidate, env);
       }
       if (thing !== undefined) break;
     }

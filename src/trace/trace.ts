@@ -2,6 +2,7 @@
  * Syntax → Wengert list. The tracer runs expressions once with lines as values: names follow their definitions, user
  * functions are inlined, sums over known bounds unroll. What it cannot read it refuses by name, at its span.
  */
+import { once } from '../base/once.ts';
 import type { Problem } from '../base/outcome.ts';
 import type { Span } from '../base/span.ts';
 import type { LineId, Shape } from '../graph/list.ts';
@@ -10,7 +11,7 @@ import { linearName, walk } from '../syntax/names.ts';
 import type { Expression, Index } from '../syntax/tree.ts';
 import { createCalls } from './calls.ts';
 import { createChoices } from './choices.ts';
-import { createCode } from './code/code.ts';
+import { type Code, createCode } from './code/code.ts';
 import { createOutside, isLibrary } from './code/outside.ts';
 import { lineThing } from './code/things.ts';
 import { createWhole, type Results } from './code/whole.ts';
@@ -145,7 +146,14 @@ export function createTracer(options: TraceOptions): Tracer {
     methodFor: (fn, count) => around.methodFor(fn, count),
     presetOf: (className, name) => around.presetOf(className, name),
   };
-  const code = createCode(kit, nested);
+  // Notes do without.
+  const making = once(() => createCode(kit, nested));
+  const code: Code = {
+    get machine() {
+      return making().machine;
+    },
+    whole: (fn) => making().whole(fn),
+  };
   const around = createOutside({
     kit,
     scope,
@@ -160,7 +168,7 @@ export function createTracer(options: TraceOptions): Tracer {
     project,
   });
   const following = createFollowing(kit, {
-    machine: code.machine,
+    machine: () => code.machine,
     inputs,
     active,
     depth: () => depth,
