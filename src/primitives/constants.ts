@@ -122,6 +122,9 @@ export const constants: Readonly<Record<Language, Readonly<Record<string, KnownC
     NAN: nan,
     DBL_EPSILON: number(Number.EPSILON),
     DBL_MAX: number(Number.MAX_VALUE),
+    DBL_MIN: number(2 ** -1022),
+    FLT_EPSILON: number(2 ** -23),
+    FLT_MIN: number(2 ** -126),
     GSL_NAN: nan,
     GSL_POSINF: inf,
     GSL_NEGINF: { value: Number.NEGATIVE_INFINITY, text: '-inf' },
@@ -136,8 +139,25 @@ export const constants: Readonly<Record<Language, Readonly<Record<string, KnownC
     'std::numbers::sqrt2': number(Math.SQRT2),
     'std::numbers::egamma': gamma,
   },
-  matlab: { pi, Inf: inf, inf, NaN: nan, nan, eps: number(Number.EPSILON), realmax: number(Number.MAX_VALUE) },
-  r: { pi, Inf: inf, NaN: nan },
+  matlab: {
+    pi,
+    Inf: inf,
+    inf,
+    NaN: nan,
+    nan,
+    eps: number(Number.EPSILON),
+    realmax: number(Number.MAX_VALUE),
+    realmin: number(2 ** -1022),
+  },
+  r: {
+    pi,
+    Inf: inf,
+    NaN: nan,
+    '.Machine.double.eps': number(Number.EPSILON),
+    '.Machine.double.xmin': number(2 ** -1022),
+    '.Machine.double.xmax': number(Number.MAX_VALUE),
+    '.Machine.integer.max': number(2 ** 31 - 1),
+  },
 };
 
 function modules(names: string, entries: Record<string, KnownConstant>): Record<string, KnownConstant> {

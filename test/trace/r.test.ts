@@ -24,3 +24,10 @@ test('R that is not read is refused, never guessed', () => {
     assert.equal(value, undefined, source);
   }
 });
+
+test('limits of doubles are numbers, no inputs', () => {
+  const source = 'f <- function(x) x * .Machine$integer.max + .Machine$double.eps';
+  const { value } = openDocument(source, 'r').inspect(0, { entry: 'f', point: { x: 1 }, want: [] });
+  assert.equal(value?.output.value, 2 ** 31 - 1 + 2 ** -52);
+  assert.deepEqual(value?.gradient, { x: 2 ** 31 - 1 });
+});

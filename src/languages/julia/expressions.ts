@@ -9,7 +9,7 @@ import { readArrow, readCall } from './calls.ts';
 import { type Context, textOf } from './context.ts';
 import { juliaNumber, juliaString } from './literals.ts';
 import { readBinary, readJuxtaposed, readUnary } from './operators.ts';
-import { refuse, SYNTAX } from './refuse.ts';
+import { COMPLEX, refuse, SYNTAX } from './refuse.ts';
 
 /** Nested brackets, calls and conditions; code written by people has less than 30. */
 const DEPTH_LIMIT = 250;
@@ -31,6 +31,7 @@ function convert(node: SyntaxNode, context: Context): Expression {
   const text = textOf(node, context);
   switch (node.name) {
     case 'Identifier':
+      if (text === 'im' && !context.visible.has(text)) return refuse(node, COMPLEX, context);
       return text === 'nothing' ? { kind: 'none', span: at, outer: at } : nameOf(text, at);
     case 'IntegerLiteral':
     case 'FloatLiteral': {

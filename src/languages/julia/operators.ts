@@ -6,7 +6,7 @@ import { HEIGHT_LIMIT } from '../expression/limits.ts';
 import { callOf, juxtaposed, nameOf, operation } from '../expression/nodes.ts';
 import { isBroken, parts, spanOf } from '../lezer.ts';
 import { type Context, isDotted, textOf } from './context.ts';
-import { refuse, SYNTAX } from './refuse.ts';
+import { COMPLEX, refuse, SYNTAX } from './refuse.ts';
 
 export const ARITHMETIC: Readonly<Record<string, Operator>> = {
   '+': 'add',
@@ -168,7 +168,7 @@ export function readJuxtaposed(node: SyntaxNode, context: Context): Expression {
     return refuse(node, 'Julia does not multiply by a number of this form without a sign. Write *.', context);
   }
   if (factors.some((factor) => textOf(factor, context) === 'im')) {
-    return refuse(node, 'Complex numbers are not read. Write real and imaginary part apart.', context);
+    return refuse(node, COMPLEX, context);
   }
   if (factors.some((factor) => /String|Char/.test(factor.name))) return refuse(node, SYNTAX, context);
   return product(factors, context.expression(last, context), context);

@@ -7,6 +7,7 @@ import { spanOf, visit } from '../lezer.ts';
 import { isShortDefinition, namesBoundIn } from './bound.ts';
 import { type Context, textOf } from './context.ts';
 
+export const COMPLEX = 'Complex numbers are not read. Write real and imaginary part apart.';
 export const SYNTAX = 'This is not complete Julia here. Finish or correct the expression.';
 
 /** An expression that is shown but not evaluated. Names that it sets are told to `context`. */

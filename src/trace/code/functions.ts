@@ -75,7 +75,7 @@ export function createFunctions(
     bound: ReadonlyMap<string, Thing>,
     fresh: Map<number, Content | undefined>,
   ): Thing | undefined {
-    const thing = defaultOf(parameter, fn, fn.language === 'javascript' ? frameOf(fn, bound) : fn.frame);
+    const thing = defaultOf(parameter, fn, seesEarlier(fn) ? frameOf(fn, bound) : fn.frame);
     const value = thing && boxed(thing, fn);
     if (value?.kind === 'ref') fresh.set(value.id, store.content(value.id));
     return value;
@@ -216,7 +216,7 @@ export function createFunctions(
     return fail('arguments', `${fn.name} takes ${count} (${names}), ${reason}. Check the call.`, at.span);
   }
 
-  /** Defaults are worked out where the function is defined; in JavaScript they see the parameters before them. */
+  /** Defaults are worked out where the function is defined; in some languages they see the parameters before them. */
   function defaultOf(parameter: Parameter, fn: FunctionThing, frame: number | undefined): Thing | undefined {
     if (!parameter.default) return undefined;
     const place = fn.definition?.place ?? fn.place;
@@ -282,7 +282,7 @@ export function createFunctions(
     const given = kit.isGiven(name);
     if (parameter.default && preset === undefined && !given) {
       const own = fn.presets?.get(name);
-      const thing = own ?? defaultOf(parameter, fn, fn.language === 'javascript' ? frame : fn.frame);
+      const thing = own ?? defaultOf(parameter, fn, seesEarlier(fn) ? frame : fn.frame);
       const array = thing && !own ? arrayInput(parameter, thing) : undefined;
       return array ?? (thing && boxed(thing, fn));
     }
@@ -300,4 +300,9 @@ function isMethod(fn: FunctionThing): boolean {
 
 function isStatements(body: readonly Statement[] | Expression): body is readonly Statement[] {
   return Array.isArray(body);
+}
+
+/** Whether a default may be made from the parameters before it (Julia manual, "Functions", evaluation scope of defaults). */
+function seesEarlier({ language }: FunctionThing): boolean {
+  return language === 'javascript' || language === 'julia' || language === 'matlab';
 }
