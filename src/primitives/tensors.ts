@@ -8,6 +8,7 @@ import { einsum } from './tensors/einsum.ts';
 import { entries } from './tensors/entries.ts';
 import { matrices } from './tensors/matrices.ts';
 import { movers } from './tensors/movers.ts';
+import { order } from './tensors/order.ts';
 import { reductions } from './tensors/reductions.ts';
 import { scan } from './tensors/scan.ts';
 
@@ -22,6 +23,7 @@ export const tensors: Readonly<Record<string, TensorRow>> = {
   ...movers,
   ...entries,
   scan,
+  ...order,
 };
 
 /** The row of a tensor operation, undefined for scalar rows and anything unknown. */

@@ -56,6 +56,16 @@ const by =
     return name === undefined ? undefined : `${name}($1${rest(step, framework)})`;
   };
 
+/** Entries of `$1` taken along an axis by the order of `$2`. */
+const ordered =
+  (places: (order: string, sort: (what: string) => string) => string): Spell =>
+  (step, framework) => {
+    const rest = axisOf(step, framework);
+    const sort = (what: string) => `${MODULES[framework]}.argsort(${what}${rest})`;
+    const take = framework === 'torch' ? 'torch.take_along_dim' : `${MODULES[framework]}.take_along_axis`;
+    return `${take}($1, ${places(sort('$2'), sort)}${rest})`;
+  };
+
 const linalg = (name: string) => call(`linalg.${name}`);
 const offset: (name: string) => Spell = (name) => (step, framework) => {
   const k = numberOr(step.attributes.k, 0);
@@ -130,6 +140,17 @@ const SPELLINGS: Readonly<Record<string, Spell>> = {
     { python: 'scipy.special.log_softmax', torch: 'torch.log_softmax', jax: 'jax.nn.log_softmax' },
     axisOf,
   ),
+  // The k-th of the sorted entries; by one axis, or of a vector.
+  kthSmallest(step, framework) {
+    const { attributes, operands: [a = []] } = step;
+    const axes = numbersOf(attributes.axes);
+    if (attributes.keep === 1 || (axes ? axes.length !== 1 : a.length !== 1)) return undefined;
+    const [axis, k] = [axes?.[0] ?? 0, numberOr(attributes.k, 0)];
+    if (framework === 'torch') return `torch.kthvalue($1, ${k + 1}, dim=${axis})[0]`;
+    return `${MODULES[framework]}.take(${MODULES[framework]}.sort($1, axis=${axis}), ${k}, axis=${axis})`;
+  },
+  sortBy: ordered((order) => order),
+  unsortBy: ordered((order, sort) => sort(order)),
   cumsum: by({ python: 'np.cumsum', torch: 'torch.cumsum', jax: 'jnp.cumsum' }, axisOf),
   cumprod: by({ python: 'np.cumprod', torch: 'torch.cumprod', jax: 'jnp.cumprod' }, axisOf),
 

@@ -28,6 +28,7 @@ import {
 import type { LibraryCall, LibraryEntry, LibraryFunction } from './entry.ts';
 import { done, flag, number, refuse, row, sizesAt, wants } from './given.ts';
 import { juliaArrays } from './julia-arrays.ts';
+import { juliaOrder } from './order-columns.ts';
 import { juliaSpecial } from './special.ts';
 
 const product = (sizes: readonly number[]) => sizes.reduce((all, own) => all * own, 1);
@@ -361,6 +362,7 @@ const notANumber: LibraryFunction = (call) => {
 export const julia: readonly LibraryEntry[] = [
   ...juliaArrays,
   ...juliaSpecial,
+  ...juliaOrder,
   ...entriesFor('julia', {
     sum: reduction('sum', 'add'),
     prod: reduction('prod'),
@@ -444,7 +446,7 @@ export const julia: readonly LibraryEntry[] = [
     'view getindex setindex! selectdim mapslices cat circshift hvcat stack foreach filter': refusing(
       'it is not followed. Write the index or loop out',
     ),
-    'sort sort! sortperm median quantile unique accumulate partialsort': refusing(ORDER),
+    'sort! sortperm unique accumulate partialsort': refusing(ORDER),
     'argmax argmin findmax findmin findfirst findall count searchsorted': refusing(PLACES),
     '@assert': () => NONE,
   }),

@@ -323,7 +323,7 @@ export const matlabReduce: readonly LibraryEntry[] = entriesFor('matlab', {
       : done(row(call, 'logsumexp', [line]));
   },
   vec: (call) => done(flatIn(call, call.args[0])),
-  'sort median mode quantile prctile sortrows issorted cummax cummin unique histc hist': refusing(ORDER),
+  'mode quantile prctile sortrows issorted cummax cummin unique histc hist': refusing(ORDER),
   'find argmax argmin nnz lookup ismember': refusing(PLACES),
   'eig eigs svd svds qr lu schur null orth rank cond expm logm sqrtm pinv hess balance': refusing(
     'derivatives of such decompositions are not read',

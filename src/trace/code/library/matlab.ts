@@ -30,6 +30,7 @@ import {
 import type { LibraryCall, LibraryEntry, LibraryFunction } from './entry.ts';
 import { done, number, refuse, row, sizesAt } from './given.ts';
 import { matlabReduce } from './matlab-reduce.ts';
+import { matlabOrder } from './order-columns.ts';
 import { tiled } from './shapes.ts';
 import { matlabSpecial } from './special.ts';
 
@@ -341,6 +342,7 @@ const merge: LibraryFunction = (call) =>
 
 export const matlab: readonly LibraryEntry[] = [
   ...matlabReduce,
+  ...matlabOrder,
   ...matlabSpecial,
   ...entriesFor('matlab', {
     zeros: maker(0),

@@ -6,6 +6,7 @@ import { numpyMisc } from './numpy-misc.ts';
 import { numpyReduce } from './numpy-reduce.ts';
 import { numpyShape } from './numpy-shape.ts';
 import { numpyTypes } from './numpy-types.ts';
+import { ordering } from './order.ts';
 import { refusals } from './refusals.ts';
 
 export const numpy: readonly LibraryEntry[] = [
@@ -16,4 +17,5 @@ export const numpy: readonly LibraryEntry[] = [
   ...numpyLinalg,
   ...numpyMisc,
   ...numpyTypes,
+  ...ordering,
 ];

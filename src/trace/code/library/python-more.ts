@@ -3,9 +3,9 @@ import { isConstant } from '../../../graph/list.ts';
 import { listOf } from '../operators.ts';
 import { type Thing, text, tuple, unknown } from '../things.ts';
 import { type LibraryCall, type LibraryEntry, type LibraryFunction, pythonEntry } from './entry.ts';
-import { done, flag, lineAt, named, refuse, row, shapeAt, wants } from './given.ts';
+import { done, lineAt, named, refuse, row, shapeAt, wants } from './given.ts';
 import { asWhole } from './numpy-types.ts';
-import { itemsAt, list } from './python-lists.ts';
+import { itemsAt } from './python-lists.ts';
 
 const truth = (call: LibraryCall, value: boolean): Thing => call.machine.constant(value ? 1 : 0, String(value));
 
@@ -130,22 +130,6 @@ const asInt: LibraryFunction = (call) => {
     : refuse(call, 'This text is no number.');
 };
 
-/** Known numbers only, smallest first. */
-const sorted: LibraryFunction = (call) => {
-  const items = call.keywords.has('key') ? undefined : itemsAt(call, 0);
-  const isDown = flag(call, call.keywords.get('reverse'));
-  const values = items?.map((item) => (item.kind === 'line' ? call.machine.valueOf(item.line) : undefined));
-  if (!items || !values?.every((value) => typeof value === 'number') || isDown === undefined) {
-    return refuse(call, 'sorted is not read: the order depends on the values; that is not followed.');
-  }
-  const order = items.map((item, i) => ({ item, value: values[i] as number }));
-  order.sort((a, b) => (isDown ? b.value - a.value : a.value - b.value));
-  return list(
-    call,
-    order.map(({ item }) => item),
-  );
-};
-
 const divmod: LibraryFunction = (call) => {
   const [a, b] = call.args;
   if (!a || !b) return refuse(call, 'divmod needs two numbers.');
@@ -236,7 +220,6 @@ export const pythonMore: readonly LibraryEntry[] = [
   pythonEntry(startsOrEnds, [], ['startswith', 'endswith']),
   pythonEntry(asInt, ['int']),
   pythonEntry((call) => (call.args[0] ? boolOf(call, call.args[0]) : truth(call, false)), ['bool']),
-  pythonEntry(sorted, ['sorted']),
   pythonEntry(divmod, ['divmod']),
   pythonEntry(dist, ['math.dist']),
   pythonEntry(sumProduct, ['math.sumprod']),

@@ -24,6 +24,7 @@ import {
 } from './columns.ts';
 import type { LibraryCall, LibraryEntry, LibraryFunction } from './entry.ts';
 import { done, named, number, refuse, row, sizesAt, wants } from './given.ts';
+import { rOrder } from './order-columns.ts';
 import { rApply } from './r-apply.ts';
 import { rArrays } from './r-arrays.ts';
 import { rDensity } from './r-density.ts';
@@ -396,6 +397,7 @@ export const r: readonly LibraryEntry[] = [
   ...rArrays,
   ...rDensity,
   ...rSpecial,
+  ...rOrder,
   ...rApply,
   ...entriesFor('r', {
     sum: total('sum'),
@@ -448,7 +450,7 @@ export const r: readonly LibraryEntry[] = [
     ifelse,
     'isTRUE unname as.list force': same,
     'stopifnot print cat message warning set.seed library require suppressPackageStartupMessages': nothing,
-    'sort order rank median quantile cummax cummin unique table tabulate rle cut findInterval': refusing(ORDER),
+    'order rank cummax cummin unique table tabulate rle cut findInterval': refusing(ORDER),
     'which which.max which.min match nchar rowsum': refusing(PLACES),
     'rnorm runif rexp rgamma rbeta rbinom rpois rt sample rchisq rlogis': refusing(RANDOM),
     'optim optimize optimise uniroot nlm nlminb integrate solve.QP approx spline splinefun fft convolve polyroot filter cor cov scale sweep lm glm':

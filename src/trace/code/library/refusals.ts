@@ -17,8 +17,8 @@ const ARRAYS = 'np jnp torch';
 const REASONS: readonly (readonly [reason: string, names: readonly string[], methods?: readonly string[]])[] = [
   [
     ORDER,
-    python(ARRAYS, 'sort', 'median', 'percentile', 'quantile', 'nanmedian', 'partition', 'msort', 'topk', 'kthvalue'),
-    ['sort', 'median', 'quantile', 'topk', 'partition', 'sorted'],
+    python(ARRAYS, 'nanmedian', 'nanquantile', 'nanpercentile', 'partition', 'lexsort', 'mode'),
+    ['partition', 'mode'],
   ],
   [
     WHERE,
