@@ -41,6 +41,9 @@ export const constants: Readonly<Record<Language, Readonly<Record<string, KnownC
   },
   python: {
     ...modules('math np jnp torch', { pi, e, inf, nan }),
+    // Names of NumPy before 2.0.
+    ...modules('np', { Inf: inf, Infinity: inf, infty: inf, PINF: inf, NaN: nan, NAN: nan }),
+    ...modules('np', { NINF: { value: Number.NEGATIVE_INFINITY, text: '-inf' } }),
     ...modules('math', { tau }),
     ...modules('np jnp', { euler_gamma: gamma }),
     ...modules('sympy', { pi, E: e, oo: inf, nan, EulerGamma: gamma, GoldenRatio: golden }),

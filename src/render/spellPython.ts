@@ -142,7 +142,10 @@ const SPELLINGS: Readonly<Record<string, Spell>> = {
   ),
   // The k-th of the sorted entries; by one axis, or of a vector.
   kthSmallest(step, framework) {
-    const { attributes, operands: [a = []] } = step;
+    const {
+      attributes,
+      operands: [a = []],
+    } = step;
     const axes = numbersOf(attributes.axes);
     if (attributes.keep === 1 || (axes ? axes.length !== 1 : a.length !== 1)) return undefined;
     const [axis, k] = [axes?.[0] ?? 0, numberOr(attributes.k, 0)];

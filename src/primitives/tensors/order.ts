@@ -89,8 +89,20 @@ function moving(name: string, other: string, back: boolean): TensorRow {
     show: word(name),
     probe: [
       { shapes: [[4], [4]] },
-      { shapes: [[2, 3], [2, 3]], attributes: { axis: 1 } },
-      { shapes: [[3, 2], [3, 2]], attributes: { axis: 0 } },
+      {
+        shapes: [
+          [2, 3],
+          [2, 3],
+        ],
+        attributes: { axis: 1 },
+      },
+      {
+        shapes: [
+          [3, 2],
+          [3, 2],
+        ],
+        attributes: { axis: 0 },
+      },
     ],
   };
 }
@@ -100,7 +112,8 @@ function hasEqual(key: Tensor, attributes: Attributes): boolean {
   forEachRun(key, attributes, (places, at) => {
     places?.forEach((place, i) => {
       const before = i === 0 ? undefined : places[i - 1];
-      if (before !== undefined && nearEqual(key.data[at(before)] as number, key.data[at(place)] as number)) found = true;
+      if (before !== undefined && nearEqual(key.data[at(before)] as number, key.data[at(place)] as number))
+        found = true;
     });
   });
   return found;

@@ -2,6 +2,7 @@
 import type { LineId } from '../../../graph/list.ts';
 import { python } from '../../../primitives/make.ts';
 import type { Thing } from '../things.ts';
+import { distances } from './distances.ts';
 import { type LibraryCall, type LibraryEntry, type LibraryFunction, pythonEntry } from './entry.ts';
 import { done, lineAt, named, number, refuse, row, wholeNumber } from './given.ts';
 import { scipyStats } from './scipy-stats.ts';
@@ -151,6 +152,7 @@ const ALGORITHMS = ['hyp2f1', 'hyp0f1', 'hyperu', 'lambertw', 'wofz'].concat([
 export const scipy: readonly LibraryEntry[] = [
   ...scipyStats,
   ...scipyTails,
+  ...distances,
   pythonEntry(xLogY, [...python('special', 'xlogy'), 'torch.xlogy', 'torch.special.xlogy']),
   pythonEntry(xLog1pY, python('special torch.special', 'xlog1py')),
   pythonEntry(entr, python('special torch.special', 'entr')),
