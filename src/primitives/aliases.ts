@@ -178,6 +178,27 @@ export const aliases: readonly Alias[] = [
     operands: [number(1), argument(0)],
   },
   { language: 'c', spellings: ['gsl_sf_exprel'], arity: 1, row: 'exprel', operands: [number(1), argument(0)] },
+  {
+    language: 'python',
+    spellings: python('special', 'exp1'),
+    arity: 1,
+    row: 'exponentialIntegral',
+    operands: [number(1), argument(0)],
+  },
+  ...(['matlab', 'julia'] as const).map((language) => ({
+    language,
+    spellings: ['expint'],
+    arity: 1,
+    row: 'exponentialIntegral',
+    operands: [number(1), argument(0)],
+  })),
+  ...([1, 2] as const).map((order) => ({
+    language: 'c' as const,
+    spellings: [`gsl_sf_expint_E${order}`],
+    arity: 1,
+    row: 'exponentialIntegral',
+    operands: [number(order), argument(0)],
+  })),
   { language: 'r', spellings: ['psigamma'], arity: 2, row: 'polygamma', operands: [argument(1), argument(0)] },
   {
     language: 'python',

@@ -86,6 +86,32 @@ export function scaledK(v: number, x: number): number {
   return Number.NaN;
 }
 
+/** ∂K_v(x)/∂v, x > 0. */
+export function besselKByOrder(v: number, x: number): number {
+  return scaledKByOrder(v, x) * Math.exp(-x);
+}
+
+/** exp(x) ∂K_v(x)/∂v = ∫ exp(−2x sinh²(t/2)) t sinh(vt) dt over t > 0: the integral of K, differentiated by v. */
+export function scaledKByOrder(v: number, x: number): number {
+  if (!(x > 0)) return Number.NaN;
+  if (x === Number.POSITIVE_INFINITY) return 0;
+  const h = Math.min(0.1, 0.5 / Math.sqrt(Math.hypot(v, x)));
+  const peak = Math.asinh((Math.abs(v) + 1) / x);
+  let total = 0;
+  for (let k = 1; k < MOST_STEPS; k++) {
+    const t = k * h;
+    const sine = Math.sinh(0.5 * t);
+    const fall = 2 * x * sine * sine;
+    const isSmall = Math.abs(v * t) < 1;
+    const term = isSmall
+      ? t * Math.sinh(v * t) * Math.exp(-fall)
+      : 0.5 * t * (Math.exp(v * t - fall) - Math.exp(-v * t - fall));
+    total += term;
+    if (t > peak && Math.abs(term) <= 1e-19 * Math.abs(total)) return h * total;
+  }
+  return Number.NaN;
+}
+
 function parity(v: number): number {
   return v % 2 === 0 ? 1 : -1;
 }

@@ -5,6 +5,7 @@ import { emits, type Names, notes, operator, python } from './make.ts';
 import { add, apply, div, missing, mul, neg, ONE, OUT, type ScalarRow, sub, TWO, X, Y } from './row.ts';
 
 const BY_ORDER = missing('the derivative of a Bessel function by its order is not read');
+const AGAIN = missing('the second derivative of a Bessel function by its order is not read');
 const above = (row: string) => apply(row, add(X, ONE), Y);
 const below = (row: string) => apply(row, sub(X, ONE), Y);
 const half = (a: Parameters<typeof neg>[0]) => div(a, TWO);
@@ -102,7 +103,7 @@ export const bessel = {
   besselK: {
     arity: 2,
     value: kernels.besselK,
-    partials: [BY_ORDER, neg(half(add(below('besselK'), above('besselK'))))],
+    partials: [apply('besselKByOrder', X, Y), neg(half(add(below('besselK'), above('besselK'))))],
     domain: POSITIVE,
     show: operator('besselK'),
     read: {
@@ -119,11 +120,33 @@ export const bessel = {
   besselKe: {
     arity: 2,
     value: kernels.scaledK,
-    partials: [BY_ORDER, sub(OUT, half(add(below('besselKe'), above('besselKe'))))],
+    partials: [apply('besselKeByOrder', X, Y), sub(OUT, half(add(below('besselKe'), above('besselKe'))))],
     domain: POSITIVE,
     show: operator('besselKe'),
     read: { ...notes('besselKe'), python: python('special', 'kve'), julia: ['besselkx'] },
     emit: named('kve', 'besselkx', 'besselk($1, $2, 1)'),
+    probe: PROBES,
+  },
+  /** The derivative of K by its order. */
+  besselKByOrder: {
+    arity: 2,
+    value: kernels.besselKByOrder,
+    partials: [AGAIN, neg(half(add(below('besselKByOrder'), above('besselKByOrder'))))],
+    domain: POSITIVE,
+    show: operator('besselKByOrder'),
+    read: notes('besselKByOrder'),
+    emit: {},
+    probe: PROBES,
+  },
+  /** exp(y) times the derivative of K by its order. */
+  besselKeByOrder: {
+    arity: 2,
+    value: kernels.scaledKByOrder,
+    partials: [AGAIN, sub(OUT, half(add(below('besselKeByOrder'), above('besselKeByOrder'))))],
+    domain: POSITIVE,
+    show: operator('besselKeByOrder'),
+    read: notes('besselKeByOrder'),
+    emit: {},
     probe: PROBES,
   },
 } satisfies Record<string, ScalarRow>;

@@ -53,6 +53,21 @@ export function normalQuantile(p: number): number {
   return -Math.SQRT2 * erfcinv(2 * p);
 }
 
+/** The x with log Φ(x) = y: in the left tail by Newton's steps on log Φ, which is nearly a parabola. */
+export function normalLogQuantile(y: number): number {
+  if (!(y <= 0)) return Number.NaN;
+  if (y > -0.7) return -normalQuantile(-Math.expm1(y));
+  if (y === Number.NEGATIVE_INFINITY) return y;
+  let x = -Math.sqrt(Math.max(0, -2 * y - Math.log(Math.max(1, -4 * Math.PI * y))));
+  for (let step = 0; step < 30; step++) {
+    const slope = Math.sqrt(2 / Math.PI) / erfcx(-x * Math.SQRT1_2);
+    const next = x - (logNormalCdf(x) - y) / slope;
+    if (Math.abs(next - x) <= 2e-16 * Math.abs(x)) return next;
+    x = next;
+  }
+  return x;
+}
+
 /** log Φ(x), also where Φ(x) itself is too small for a floating-point number. */
 export function logNormalCdf(x: number): number {
   if (x > -1) return Math.log1p(-0.5 * erfc(x * Math.SQRT1_2));

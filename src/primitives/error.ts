@@ -120,6 +120,17 @@ export const error = {
     }),
     probe: [[0.25], [0.5], [0.975], [1e-30]],
   },
+  /** The x with log Φ(x) = y. */
+  normalLogQuantile: {
+    arity: 1,
+    value: kernels.normalLogQuantile,
+    partials: [mul(apply('sqrt', div(num(Math.PI), TWO)), apply('erfcx', neg(div(OUT, apply('sqrt', TWO)))))],
+    domain: { holds: (y) => y < 0, text: 'a negative argument' },
+    show: operator('normalLogQuantile'),
+    read: { ...notes('normalLogQuantile'), python: python('special', 'ndtri_exp') },
+    emit: emits({ np: 'scipy.special.ndtri_exp' }),
+    probe: [[-0.25], [-1], [-12], [-500], [-1e-9]],
+  },
   /** log Φ(x) of the standard normal distribution. */
   logNormalCdf: {
     arity: 1,

@@ -24,7 +24,9 @@ function excess(u: number): number {
 export function poissonTerm(a: number, x: number): number {
   if (a < 12)
     return x < 600 && a * Math.abs(Math.log(x)) < 600 ? (x ** a * Math.exp(-x)) / gamma(a + 1) : smallTerm(a, x);
-  return Math.exp(-stirlingRest(a) - a * excess((x - a) / a)) / Math.sqrt(TWO_PI * a);
+  // Far below a the logarithm of x/a itself, as 1 + u would be rounded.
+  const away = x < 0.5 * a ? (x - a) / a - Math.log(x / a) : excess((x - a) / a);
+  return Math.exp(-stirlingRest(a) - a * away) / Math.sqrt(TWO_PI * a);
 }
 
 function smallTerm(a: number, x: number): number {

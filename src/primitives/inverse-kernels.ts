@@ -9,14 +9,14 @@ import { lgamma } from './special-kernels.ts';
 const MOST_STEPS = 200;
 
 /** A tail of a distribution over x > 0 and its density; `rises`: it is the lower one. */
-interface Tail {
+export interface Tail {
   readonly at: (x: number) => number;
   readonly density: (x: number) => number;
   readonly rises: boolean;
 }
 
 /** Where the tail is `target`, between `low` and `high`. In log x for lower tails, which are powers of x near 0. */
-function solve({ at, density, rises }: Tail, target: number, start: number, low: number, high: number): number {
+export function solve({ at, density, rises }: Tail, target: number, start: number, low: number, high: number): number {
   let [least, most] = [low, high];
   let x = Math.min(Math.max(start, least), most);
   if (!(x > 0)) x = 0.5 * (least + most);

@@ -190,7 +190,7 @@ type Index = ReadonlyMap<string, ReadonlyMap<number, Entry>>;
 const OTHER_MEANINGS: readonly { readonly name: string; readonly arity: number }[] = [{ name: 'remainder', arity: 2 }];
 
 /** Names of Bessel functions that are as well anyone's own: read where they are imported, never bare. */
-const TOO_SHORT = 'j0 j1 y0 y1 i0 i1 k0 k1 i0e i1e k0e k1e jv yv iv kv ive kve'.split(' ');
+const TOO_SHORT = 'j0 j1 y0 y1 i0 i1 k0 k1 i0e i1e k0e k1e jv yv iv kv ive kve expn exp1'.split(' ');
 
 const BY_NAME: Readonly<Record<Language, () => Index>> = {
   latex: once(() => indexOf('latex')),

@@ -7,11 +7,15 @@ import { arithmetic } from './arithmetic.ts';
 import { bessel } from './bessel.ts';
 import { error } from './error.ts';
 import { exponential } from './exponential.ts';
+import { faddeeva } from './faddeeva.ts';
 import { hyperbolic } from './hyperbolic.ts';
 import { incomplete } from './incomplete.ts';
 import { inverses } from './inverses.ts';
+import { kolmogorov } from './kolmogorov.ts';
+import { noncentral } from './noncentral.ts';
 import { piecewise } from './piecewise.ts';
 import type { ScalarRow } from './row.ts';
+import { skewed } from './skewed.ts';
 import { special } from './special.ts';
 import { trigonometric } from './trigonometric.ts';
 import { turns } from './turns.ts';
@@ -28,6 +32,10 @@ export const scalars: Readonly<Record<string, ScalarRow>> = {
   ...incomplete,
   ...inverses,
   ...bessel,
+  ...skewed,
+  ...noncentral,
+  ...kolmogorov,
+  ...faddeeva,
   ...turns,
   ...activation,
 };

@@ -199,7 +199,10 @@ test('x to a constant power has its slope at 0 and below', () => {
 });
 
 /** Rows whose derivative by a parameter is a row without one. */
-const ONCE = ['gammaP', 'gammaQ', 'betaI', 'gammaPInverse', 'gammaQInverse', 'betaIInverse'];
+const ONCE = ['gammaP', 'gammaQ', 'betaI', 'gammaPInverse', 'gammaQInverse', 'betaIInverse'].concat(
+  ['besselK', 'besselKe', 'tukeyLambdaCdf'],
+  ['Pdf', 'Cdf', 'Sf', 'Quantile', 'UpperQuantile'].map((kind) => `noncentral${kind}`),
+);
 
 /** The partial as lines of its own, differentiated by the table again. */
 function secondDerivatives(

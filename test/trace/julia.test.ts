@@ -13,7 +13,7 @@ const REFUSED: readonly (readonly [source: string, point: Readonly<Record<string
   ['f(x) = sin(x)', { x: [1, 2, -1] }],
   ['f(x) = x + 1', { x: [1, 2, 3] }],
   ['f(x) = x * x', { x: [1, 2, 3] }],
-  ['f(x) = sort(x)', { x: [1, 2] }],
+  ['f(x) = x[sortperm(x)]', { x: [1, 2] }],
   ['f(x) = sum(x[x .> 0])', { x: [1, 2] }],
   ['f(x) = x + im', { x: 2 }],
 ];

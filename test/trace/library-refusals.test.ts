@@ -7,9 +7,29 @@ const NUMPY = 'import numpy as np\n';
 const TORCH = 'import torch\nimport torch.nn as nn\nimport torch.nn.functional as F\n';
 
 const REFUSED: readonly (readonly [head: string, body: string, message: RegExp])[] = [
-  [NUMPY, 'np.sort(x)[0]', /numpy\.sort is not read: .* order/],
+  [NUMPY, 'np.partition(x, 1)[0]', /numpy\.partition is not read: .* order/],
   [NUMPY, 'np.argmax(x)', /numpy\.argmax is not read: .* no derivative/],
-  [NUMPY, 'np.median(x)', /numpy\.median/],
+  [NUMPY, 'np.nanmedian(x)', /numpy\.nanmedian/],
+  [NUMPY, 'np.percentile(x, 30, method="hazen")', /method 'hazen' is not read/],
+  [NUMPY, 'np.sum(1j * x)', /numpy\.sum of a complex number is not read/],
+  [NUMPY, '1j * x', /complex number; only steps towards/],
+  [NUMPY, 'z = np.zeros(3, dtype=complex)\n    w = z\n    z[0] = x[0]\n    return w.real', /complex number/],
+  // What a function counts of the entries that a mask takes is not the count of all.
+  [
+    NUMPY,
+    'm = x > 0\n    g = lambda v: v / len(v)\n    y = x * 1\n    y[m] = g(x[m])\n    return y',
+    /How many entries a mask takes/,
+  ],
+  [
+    NUMPY,
+    'm = x > 0\n    g = lambda v: v - v.mean()\n    y = x * 1\n    y[m] = g(x[m])\n    return y',
+    /How many entries a mask takes/,
+  ],
+  [
+    NUMPY,
+    'm = x > 0\n    y = x * 1\n    y[m] = frobnicate(x[m])\n    return y',
+    /branch that could not be read .*frobnicate/,
+  ],
   [NUMPY, 'np.where(x > 0)', /condition alone/],
   [NUMPY, 'np.sum(x, where=x > 0)', /where= is not read/],
   [NUMPY, 'np.sum(x, surprise=1)', /surprise= is not read/],
@@ -28,7 +48,7 @@ const REFUSED: readonly (readonly [head: string, body: string, message: RegExp])
   [NUMPY, 'y = x[1:]\n    z = y[1:]\n    x[2] = 1\n    return z * 2', /changed in place/],
   [NUMPY, 'y = np.outer(x, x).T\n    return y.reshape(2, 2)', /do not fit/],
   [NUMPY, 'M = np.outer(x, x)\n    for row in M:\n        row[0] = 1\n    return M', /view/],
-  [NUMPY, 'x.sort()\n    return x', /sort is not read/],
+  [NUMPY, 'x.sort()\n    return x', /sort is not read: in NumPy it changes the array in place/],
   [TORCH, 'x.detach() * x', /detach is not read: it stops gradients/],
   [TORCH, 'torch.randn(3) * x', /random numbers/],
   [TORCH, 'F.dropout(x, 0.5) * x', /random numbers/],
@@ -40,7 +60,7 @@ const REFUSED: readonly (readonly [head: string, body: string, message: RegExp])
   [NUMPY + TORCH, 'x.std()', /divides by n in NumPy and by n − 1 in PyTorch/],
   ['import numpy as np\nimport pandas as pd\n', 'x.std()', /divides by n/],
   [NUMPY + TORCH, 'np.outer(x, x).transpose(0, 1)', /NumPy and PyTorch/],
-  ['', 'sorted([x[0], x[1]])[0]', /order/],
+  ['', 'sorted([x[0], x[1]], key=abs)[0]', /key= is not read/],
 ];
 
 test('what is not read is refused with its reason', () => {

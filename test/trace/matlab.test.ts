@@ -13,7 +13,7 @@ const REFUSED: readonly (readonly [source: string, point: Readonly<Record<string
   ['function y = f(x)\n  y = sum(x(x > 0));\nend\n', { x: [1, 2, -1] }],
   ['function y = f(x)\n  y = x * x;\nend\n', { x: [1, 2, 3] }],
   ['function y = f(x)\n  y = foo(1) * x;\nend\n', { x: 2 }],
-  ['function y = f(x)\n  y = sort(x);\nend\n', { x: [1, 2] }],
+  ['function y = f(x)\n  [s, i] = sort(x);\n  y = s;\nend\n', { x: [1, 2] }],
   ['function y = f(x)\n  y = [1, x];\nend\n', { x: [1, 2] }],
   // Of a row its entries, of a column the whole of it at once.
   ['function y = f(x)\n  y = 0;\n  for v = x\n    y = y + v(1);\n  end\nend\n', { x: [1, 2] }],

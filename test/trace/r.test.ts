@@ -13,7 +13,7 @@ const REFUSED: readonly (readonly [source: string, point: Readonly<Record<string
   ['f <- function(x) sum(x[x > 0])', { x: [1, 2, -1] }],
   ['f <- function(x) x + c(1, 2)', { x: [1, 2, 3] }],
   ['f <- function(x) t(x) * (x %*% t(x))[, 1, drop = FALSE]', { x: [1, 2] }],
-  ['f <- function(x) sort(x)', { x: [1, 2] }],
+  ['f <- function(x) x[order(x)]', { x: [1, 2] }],
   ['f <- function(x) switch("a", a = x)', { x: 1 }],
   ['f <- function(x) { p <- c(a = 1, b = 2); p["a"] * x }', { x: 1 }],
 ];

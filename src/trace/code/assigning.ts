@@ -7,11 +7,13 @@ import { linearName } from '../../syntax/names.ts';
 import type { Assign, Expression, Index } from '../../syntax/tree.ts';
 import type { Env } from '../env.ts';
 import { createByValue } from './by-value.ts';
+import { type ComplexThing, isComplex, refuseComplex, shaped } from './complex.ts';
 import { hasColumns } from './layout.ts';
 import { countsFromOne, hasReferences, type Machine } from './machine.ts';
 import { isMasked, MASKED } from './masked.ts';
 import { setPointee } from './pointers.ts';
-import { NONE, type Thing } from './things.ts';
+import { type MaskedThing, NONE, type Thing } from './things.ts';
+import { isTruthStep } from './truths.ts';
 
 export function createAssigning(
   machine: Machine,
@@ -178,6 +180,8 @@ export function createAssigning(
       store.change(holder.id, { ...content, entries: new Map(content.entries).set(key.value, boxed(value, env)) });
       return true;
     }
+    if (isComplex(holder)) return assignComplex(holder, base, indices, value, target, env, at);
+    if (isMasked(holder)) return assignMasked(holder, base, indices, value, env, at);
     const whole = machine.lineOf(holder, at);
     const part = whole === undefined ? undefined : partOf(value, indices, at, env);
     if (whole === undefined || part === undefined) return false;
@@ -206,6 +210,64 @@ export function createAssigning(
       return false;
     }
     store.set(frame, own, { kind: 'line', line });
+    return true;
+  }
+
+  /** Entries of a named array of complex numbers. */
+  function assignComplex(
+    holder: ComplexThing,
+    base: Expression,
+    indices: readonly Expression[],
+    value: Thing,
+    target: Index,
+    env: Env,
+    at: Span,
+  ): boolean {
+    const frame = base.kind === 'name' ? store.holder(env.frame, base.name) : undefined;
+    const names = frame === undefined ? [] : [...store.namesOf(frame)].filter(([, thing]) => thing === holder);
+    if (base.kind !== 'name' || frame === undefined || names.length !== 1 || holder.mask !== undefined) {
+      refuseComplex(machine, at);
+      return false;
+    }
+    const whole = isComplex(value) ? value : undefined;
+    const asMasked = (line: LineId, mask: LineId | undefined): Thing =>
+      mask === undefined ? { kind: 'line', line } : { kind: 'masked', line, mask };
+    const parts = whole
+      ? [asMasked(whole.re, whole.mask), asMasked(whole.im, whole.mask)]
+      : [value, machine.constant(0)];
+    const set = [holder.re, shaped(machine, holder.im, holder.re, at)].map((line, i) => {
+      const part = line === undefined ? undefined : partOf(parts[i] as Thing, indices, at, env);
+      return line === undefined || part === undefined ? undefined : setEntry(line, indices, part, target, env);
+    });
+    const [re, imaginary] = set;
+    if (re === undefined || imaginary === undefined) return false;
+    store.set(frame, base.name, { kind: 'complex', re, im: imaginary });
+    return true;
+  }
+
+  /** `q = x[mask]`, then `q[own > 0] = …`: a copy, of which those entries are set. */
+  function assignMasked(
+    holder: MaskedThing,
+    base: Expression,
+    indices: readonly Expression[],
+    value: Thing,
+    env: Env,
+    at: Span,
+  ): boolean {
+    const [index] = indices;
+    const frame = base.kind === 'name' ? store.holder(env.frame, base.name) : undefined;
+    const inner = index && indices.length === 1 ? machine.evaluate(index, env) : undefined;
+    const fits = inner && isMasked(inner) && inner.mask === holder.mask && isTruthStep(builder, inner.line);
+    const mask = fits ? machine.apply('and', [holder.mask, inner.line], at) : undefined;
+    const part = !isMasked(value) ? machine.lineOf(value, at) : value.mask === mask ? value.line : undefined;
+    const isNumber = part !== undefined && (isMasked(value) || builder.shape(part).length === 0);
+    if (mask === undefined || !isNumber || frame === undefined || base.kind !== 'name') {
+      if (!kit.isWishing()) fail('index', MASKED, at);
+      return false;
+    }
+    const line = machine.apply('select', [mask, part, holder.line], at);
+    if (line === undefined) return false;
+    store.set(frame, base.name, { kind: 'masked', line, mask: holder.mask });
     return true;
   }
 

@@ -7,6 +7,7 @@ import { linearName } from '../../syntax/names.ts';
 import type { Call, Expression } from '../../syntax/tree.ts';
 import type { Env } from '../env.ts';
 import { isNote } from '../statics.ts';
+import { callComplex } from './complex.ts';
 import { callContext } from './context.ts';
 import { callEach } from './each.ts';
 import { keptDefault } from './kept.ts';
@@ -14,7 +15,7 @@ import { attributeOf } from './library/attributes.ts';
 import { hasMethod, libraryFunction, methodOf } from './library/library.ts';
 import { callModule } from './library/torch-modules.ts';
 import type { Arguments, Machine } from './machine.ts';
-import { isMasked, onMasked } from './masked.ts';
+import { areMasked, callMasked, isMasked, MASKED, onMasked } from './masked.ts';
 import { addressOf } from './pointers.ts';
 import { type FunctionThing, lineThing, type Thing } from './things.ts';
 import { callUpdate } from './updates.ts';
@@ -151,6 +152,8 @@ export function createCalls(machine: Machine, setEntry: Parameters<typeof callUp
     switch (callee.kind) {
       case 'function':
         if (isNote(callee.language)) return callNote(callee, given, at, env);
+        if (areMasked(machine, given))
+          return callMasked(machine, given, at.span, (whole) => callMethod(callee, whole, at, env, elementwise));
         return callMethod(callee, given, at, env, elementwise);
       case 'builtin':
         if (elementwise) return callDotted(callee.path, given, at, env);
@@ -241,13 +244,38 @@ export function createCalls(machine: Machine, setEntry: Parameters<typeof callUp
   }
 
   function callBuiltin(path: string, given: Arguments, at: Expression, env: Env, receiver?: Thing): Thing | undefined {
+    if (env.language === 'python' && !receiver) {
+      const real = (rest: Arguments) => callBuiltin(path, rest, at, env);
+      const complex = callComplex(machine, path, given, at.span, real);
+      if (complex !== 'other') return complex;
+    }
     const fn = receiver ? methodOf(env.language, path) : libraryFunction(env.language, path);
     if (fn) {
       const args = receiver ? [receiver, ...given.args] : given.args;
-      const result = fn({ args, keywords: given.keywords, at, env, machine, path, receiver });
+      const run = (all: Arguments) => fn({ ...all, at, env, machine, path, receiver: receiver && all.args[0] });
+      const all = { args, keywords: given.keywords };
+      const result = areMasked(machine, all) ? maskedBuiltin(path, all, run, at) : run(all);
       if (result !== 'pass') return result;
     }
     return receiver ? unknownMethod(path, at) : row(path, given, at, env);
+  }
+
+  /** Of entries that a mask takes; what does not rest on them was counted. */
+  function maskedBuiltin(
+    path: string,
+    given: Arguments,
+    run: (whole: Arguments) => Thing | undefined | 'pass',
+    at: Expression,
+  ): Thing | undefined | 'pass' {
+    let passed = false;
+    const result = callMasked(machine, given, at.span, (whole) => {
+      const made = run(whole);
+      passed = made === 'pass';
+      return made === 'pass' ? undefined : made;
+    });
+    if (passed) return 'pass';
+    if (result?.kind !== 'masked' || machine.valueOf(result.line) === undefined) return result;
+    return fail('index', `${path}: ${MASKED}`, at.span);
   }
 
   function unknownMethod(path: string, at: Expression): undefined {

@@ -33,6 +33,7 @@ export function createCode(
   const machine = { kit, store } as unknown as { -readonly [K in keyof Machine]: Machine[K] };
   const isTensor = (line: LineId) => kit.builder.shape(line).length > 0;
   const isNever = () => false;
+  machine.uncounted = 0;
   machine.valueOf = createValues(kit);
   Object.assign(machine, createShapes(kit), createMake(kit, store), createConversions(machine));
   machine.layout = createLayout(machine);

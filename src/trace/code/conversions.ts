@@ -4,6 +4,7 @@ import { isInput, type LineId } from '../../graph/list.ts';
 import { isFunctionName } from '../../primitives/lookup.ts';
 import { sameShape, sizesOf } from '../../primitives/shape.ts';
 import type { Language } from '../../syntax/tree.ts';
+import { refuseComplex } from './complex.ts';
 import { libraryFunction } from './library/library.ts';
 import type { Machine } from './machine.ts';
 import { MASKED } from './masked.ts';
@@ -74,6 +75,8 @@ export function createConversions(machine: Machine) {
         return fail('index', MASKED, at);
       case 'pointer':
         return fail('notANumber', `This is the address of ${thing.place.name}, not its value.`, at);
+      case 'complex':
+        return refuseComplex(machine, at);
       case 'unknown':
         return fail('notFollowed', `This value is not followed: ${thing.reason}.`, at);
     }
@@ -158,6 +161,7 @@ export function createConversions(machine: Machine) {
     if (!machine.needsRank(line, 1, at)) return undefined;
     const [axis] = builder.shape(line);
     if (!axis) return undefined;
+    if (machine.uncounted > 0) return fail('index', MASKED, at);
     if (axis.size > MOST_ITEMS)
       return fail('budget', `The loop runs ${axis.size} times; that is too much to follow.`, at);
     const things: Thing[] = [];

@@ -4,6 +4,7 @@ import type { Expression, Operation, Piecewise, Relation } from '../../syntax/tr
 import type { Env } from '../env.ts';
 import type { Hooks } from './hooks.ts';
 import type { Machine } from './machine.ts';
+import { isMasked, onMasked } from './masked.ts';
 import { listOf } from './operators.ts';
 import { COMPARISONS } from './steps.ts';
 import { isSamePlace, lineThing, type Thing } from './things.ts';
@@ -97,6 +98,8 @@ export function createDeciding(machine: Machine, hooks: Hooks) {
     if ((sign === '=' || sign === '!=') && equal !== undefined) return known(equal === (sign === '='));
     const step = COMPARISONS[sign];
     if (step === undefined) return fail('notANumber', `“${sign}” is a statement, not a number.`, at.span);
+    if (isMasked(a) || isMasked(b))
+      return onMasked(machine, [a, b], at.span, (own) => machine.apply(step, own, at.span));
     const p = machine.layout.lineIn(a, at.span, env.language);
     const q = p === undefined ? undefined : machine.layout.lineIn(b, at.span, env.language);
     if (p === undefined || q === undefined) return undefined;

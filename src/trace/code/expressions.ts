@@ -3,6 +3,7 @@ import { linearName } from '../../syntax/names.ts';
 import type { Attribute, Expression, Index, Operation } from '../../syntax/tree.ts';
 import type { Env } from '../env.ts';
 import { createCollections } from './collections.ts';
+import { imaginary, isComplex, unaryComplex } from './complex.ts';
 import { createDeciding } from './deciding.ts';
 import type { Hooks } from './hooks.ts';
 import { hasColumns } from './layout.ts';
@@ -93,6 +94,8 @@ export function createExpressions(machine: Machine, hooks: Hooks) {
         const count =
           expression.text === 'nargin' && env.language === 'matlab' ? store.find(env.frame, 'nargin') : undefined;
         if (count) return count;
+        const imagined = env.language === 'python' ? imaginary(machine, expression.text) : undefined;
+        if (imagined) return imagined;
         return fail(
           expression.what === 'unreadable' ? 'unreadable' : 'incomplete',
           expression.reason ?? 'Something here is not read. Complete the expression.',
@@ -244,6 +247,7 @@ export function createExpressions(machine: Machine, hooks: Hooks) {
       if (typeof truth === 'boolean') return machine.constant(truth ? 0 : 1, truth ? 'false' : 'true');
       return lineThing(builder.step('not', [truth]));
     }
+    if (isComplex(operand)) return unaryComplex(machine, node.operator, operand, node.span);
     if (isMasked(operand) && node.operator === 'negate') {
       return onMasked(machine, [operand], node.span, (lines) => builder.step('neg', lines));
     }

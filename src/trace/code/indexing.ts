@@ -11,9 +11,9 @@ import { createColumnIndexing } from './column-indexing.ts';
 import type { Selection } from './forms.ts';
 import { hasColumns } from './layout.ts';
 import { countsFromOne, type Machine } from './machine.ts';
-import { MASKED } from './masked.ts';
+import { isMasked, MASKED } from './masked.ts';
 import { pointee } from './pointers.ts';
-import { lineThing, NONE, type Thing } from './things.ts';
+import { lineThing, type MaskedThing, NONE, type Thing } from './things.ts';
 import { isTruthStep } from './truths.ts';
 
 export function createIndexing(machine: Machine) {
@@ -30,6 +30,7 @@ export function createIndexing(machine: Machine) {
       if (base.kind === 'line' || content?.kind === 'array') return base;
     }
     if (base.kind === 'pointer') return pointee(machine, base, indices, at.span, env);
+    if (isMasked(base)) return ofMasked(base, indices, at, env);
     if (base.kind === 'tuple') return entryOfList(base.items, true, indices, at, env);
     if (content?.kind === 'list') {
       const moving = movingEntry(base, indices, at, env);
@@ -95,6 +96,21 @@ export function createIndexing(machine: Machine) {
     if (line !== undefined) return machine.passes.entry(line, indices, at, env);
     kit.forgetProblems(before);
     return 'other';
+  }
+
+  /** `x[mask][own > 0]`: those of the entries for which both hold. */
+  function ofMasked(
+    base: MaskedThing,
+    indices: readonly Expression[],
+    at: Expression,
+    env: Env,
+  ): MaskedThing | undefined {
+    const [only] = indices;
+    const inner = indices.length === 1 && only && only.kind !== 'slice' ? machine.evaluate(only, env) : undefined;
+    const fits = inner && isMasked(inner) && inner.mask === base.mask && isTruthStep(builder, inner.line);
+    if (!fits) return kit.isWishing() ? undefined : fail('index', MASKED, at.span);
+    const mask = machine.apply('and', [base.mask, inner.line], at.span);
+    return mask === undefined ? undefined : { kind: 'masked', line: base.line, mask };
   }
 
   /** Numbers that are known stay numbers. */
@@ -217,6 +233,8 @@ export function createIndexing(machine: Machine) {
   /** What each index selects; `undefined`: refused or other shapes wished for. */
   function selections(line: LineId, indices: readonly Expression[], at: Expression, env: Env): Selection[] | undefined {
     const given = indices.filter((index) => !isNewAxis(index, env) && !isEllipsis(index)).length;
+    const single = maskOfNumber(line, indices, at, env);
+    if (single !== undefined) return [{ kind: 'mask', line: single }];
     if (!machine.needsRank(line, given, at.span)) return undefined;
     const shape = builder.shape(line);
     const found: Selection[] = [];
@@ -240,6 +258,20 @@ export function createIndexing(machine: Machine) {
       found.push(selection);
     }
     return found;
+  }
+
+  /** NumPy: an array without axes is taken or set as a whole by one truth value. */
+  function maskOfNumber(line: LineId, indices: readonly Expression[], at: Expression, env: Env): LineId | undefined {
+    const [only] = indices;
+    if (env.language !== 'python' || builder.shape(line).length > 0 || indices.length !== 1) return undefined;
+    if (only?.kind !== 'name' && only?.kind !== 'relation' && only?.kind !== 'operation') return undefined;
+    if (!machine.wantsRank(line, 1, at.span)) return undefined;
+    const before = kit.problemCount();
+    const thing = machine.evaluate(only, env);
+    const mask = thing?.kind === 'line' ? thing.line : undefined;
+    if (!kit.isWishing()) kit.forgetProblems(before);
+    const isMask = mask !== undefined && builder.shape(mask).length === 0 && isTruthStep(builder, mask);
+    return isMask && machine.valueOf(mask) === undefined ? mask : undefined;
   }
 
   /** `np.atleast_1d(x)` of an open x that is too short as one number: x is asked to be a vector. */

@@ -2,6 +2,7 @@
 import type { LineId } from '../../graph/list.ts';
 import { sameShape } from '../../primitives/shape.ts';
 import type { Machine } from './machine.ts';
+import { isAnyOf } from './masked.ts';
 import { type FunctionThing, isSamePlace, lineThing, type Thing, unknown } from './things.ts';
 
 export function createJoining(machine: Machine) {
@@ -19,6 +20,10 @@ export function createJoining(machine: Machine) {
       return undefined;
     }
     if (!sameShape(p, q)) return undefined;
+    // `if x[mask].size: y[mask] = …`: where the mask takes nothing, nothing is set anyway.
+    const { operation, operands } = builder.at(a);
+    const [mask, , rest] = operands;
+    if (operation === 'select' && rest === b && mask !== undefined && isAnyOf(machine, condition, mask)) return a;
     return builder.step('select', [condition, a, b]);
   }
 
@@ -31,6 +36,10 @@ export function createJoining(machine: Machine) {
     if (a.kind === 'ref' && b.kind === 'ref' && a.id === b.id) return a;
     if (a.kind === 'tuple' && b.kind === 'tuple' && a.items.length === b.items.length) {
       return { ...a, items: a.items.map((item, i) => joinThings(condition, item, b.items[i] as Thing)) };
+    }
+    if (a.kind === 'complex' && b.kind === 'complex' && a.mask === undefined && b.mask === undefined) {
+      const [re, im] = [select(condition, a.re, b.re), select(condition, a.im, b.im)];
+      if (re !== undefined && im !== undefined) return { kind: 'complex', re, im };
     }
     if (a.kind === 'none' && b.kind === 'none') return a;
     if (a.kind === 'pointer' && b.kind === 'pointer' && isSamePlace(a, b)) return a;

@@ -55,6 +55,8 @@ export interface Machine {
   presets(parameters: readonly Parameter[], env: Env): ReadonlyMap<string, Thing> | undefined;
   /** The innermost round of a loop that runs. */
   round: Round | undefined;
+  /** Above 0 arrays stand for a part of their entries, which nothing may count. */
+  uncounted: number;
   callFunction(fn: FunctionThing, given: Arguments, at: Expression): Thing | undefined;
   /** `elementwise`: Julia's call with a dot. */
   callThing(callee: Thing, given: Arguments, at: Expression, env: Env, elementwise?: boolean): Thing | undefined;

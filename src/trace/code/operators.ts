@@ -3,11 +3,12 @@ import { isConstant, type LineId } from '../../graph/list.ts';
 import type { Expression, Operator } from '../../syntax/tree.ts';
 import type { Env } from '../env.ts';
 import { createColumns } from './columns.ts';
+import { isComplex, operateComplex } from './complex.ts';
 import { hasColumns } from './layout.ts';
 import type { Machine } from './machine.ts';
-import { isMasked, MASKED, onMasked } from './masked.ts';
+import { isMasked, itemsIn, MASKED, onMasked } from './masked.ts';
 import { STEPS } from './steps.ts';
-import { type Content, lineThing, type Thing, unknown } from './things.ts';
+import { lineThing, type Thing, unknown } from './things.ts';
 import { isTruthStep } from './truths.ts';
 
 export function createOperate(machine: Machine) {
@@ -28,6 +29,7 @@ export function createOperate(machine: Machine) {
       const combined = columns.operate(operator, a, b, at, env, elementwise);
       return combined === undefined ? undefined : lineThing(combined);
     }
+    if (isComplex(a) || isComplex(b)) return operateComplex(machine, operator, a, b, at.span);
     if (isMasked(a) || isMasked(b)) {
       const step = operator === 'matrixMultiply' ? undefined : STEPS[operator];
       if (step === undefined) return fail('index', MASKED, at.span);
@@ -129,8 +131,4 @@ function isPlainList(machine: Machine, thing: Thing): boolean {
 }
 
 /** The items of a list or tuple; undefined for anything else. */
-export function listOf(machine: Machine, thing: Thing): readonly Thing[] | undefined {
-  if (thing.kind === 'tuple') return thing.items;
-  const content: Content | undefined = machine.contentOf(thing);
-  return content?.kind === 'list' ? content.items : undefined;
-}
+export const listOf: (machine: Machine, thing: Thing) => readonly Thing[] | undefined = itemsIn;

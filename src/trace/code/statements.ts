@@ -12,8 +12,10 @@ import { type Assigning, type Flow, NEXT, type Side } from './flow.ts';
 import { createJoining } from './joining.ts';
 import { createLoops } from './loops.ts';
 import { hasReferences, type Machine } from './machine.ts';
+import { countOfMask } from './masked.ts';
 import { lose } from './pointers.ts';
 import { type Content, NONE, type Thing, unknown } from './things.ts';
+import { isTruthStep } from './truths.ts';
 
 export function createStatements(machine: Machine, assigning: Assigning) {
   const { kit, store } = machine;
@@ -142,7 +144,20 @@ export function createStatements(machine: Machine, assigning: Assigning) {
           target.kind === 'sequence' && target.items.every((item) => item.kind !== 'spread') ? target.items.length : 0;
         if (!machine.asksShape(statement.value, count, env)) return undefined;
         const isSeveral = env.language === 'matlab' && target.kind === 'sequence';
+        const mask = maskOf(statement, env);
+        const start = mask === undefined ? undefined : store.copy();
+        const before = kit.problemCount();
         const value = machine.evaluate(statement.value, isSeveral ? { ...env, several: statement.value } : env);
+        if (value === undefined && mask !== undefined && start) {
+          // What is set there cannot be read: it is taken that the mask takes nothing, and that is said.
+          const any = kit.isWishing() ? undefined : countOfMask(machine, mask, statement.span);
+          if (any === undefined) return undefined;
+          const reason = kit.problemAt(before)?.message ?? '';
+          kit.forgetProblems(before);
+          store.become(start);
+          guard(any === mask ? any : builder.step('ne', [any, builder.constant(0)]), false, statement.span, reason);
+          return NEXT;
+        }
         if (value === undefined) return undefined;
         return assigning.assign(statement.target, value, env, statement.span) ? NEXT : undefined;
       }
@@ -179,6 +194,17 @@ export function createStatements(machine: Machine, assigning: Assigning) {
       case 'unreadable':
         return unread(statement, env);
     }
+  }
+
+  /** The mask of `x[mask] = …` in Python, where inputs decide which entries it takes. */
+  function maskOf({ target }: Assign, env: Env): LineId | undefined {
+    const [index] = target.kind === 'index' ? target.indices : [];
+    if (env.language !== 'python' || target.kind !== 'index' || target.indices.length !== 1) return undefined;
+    if (index?.kind !== 'name') return undefined;
+    const thing = store.find(env.frame, index.name);
+    const line = thing && numeric(thing);
+    if (line === undefined || machine.valueOf(line) !== undefined) return undefined;
+    return isTruthStep(builder, line) ? line : undefined;
   }
 
   /** `double y;`, `var y;`: a name without a value, or in JavaScript with the one that it has. */

@@ -15,6 +15,8 @@ export type Thing =
   | { readonly kind: 'none' }
   | MaskedThing
   | PointerThing
+  /** A complex number or array as two real ones; an imaginary part of one number goes with all. `mask` as of a MaskedThing. */
+  | { readonly kind: 'complex'; readonly re: LineId; readonly im: LineId; readonly mask?: LineId }
   | FunctionThing
   /** A function of the language or a library, by its path: `numpy.sin`; `receiver` where it is a method. */
   | {

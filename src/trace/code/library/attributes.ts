@@ -3,10 +3,12 @@ import type { LineId } from '../../../graph/list.ts';
 import { isInput } from '../../../graph/list.ts';
 import type { Expression } from '../../../syntax/tree.ts';
 import type { Env } from '../../env.ts';
+import { partOfComplex, refuseComplex } from '../complex.ts';
 import type { Machine } from '../machine.ts';
+import { countOfMask, isMasked, MASKED } from '../masked.ts';
 import { MODULE } from '../modules.ts';
 import { type Content, lineThing, NONE, type RefThing, type Thing, text, tuple } from '../things.ts';
-import { hasMethod } from './library.ts';
+import { hasMethod, libraryFunction } from './library.ts';
 import { harmlessMethod } from './torch-modules.ts';
 
 type ObjectContent = Extract<Content, { kind: 'object' }>;
@@ -28,6 +30,8 @@ export function attributeOf(machine: Machine, base: Thing, name: string, at: Exp
     if (method) return method.isProperty ? machine.callFunction(method, { args: [], keywords: new Map() }, at) : method;
     // PyTorch's ctx: all gradients are asked for.
     if (name === 'needs_input_grad') return tuple(Array.from({ length: 16 }, () => machine.constant(1)));
+    const own = distributionMethod(machine, content.className, name, env);
+    if (own) return own;
     const preset = kit.presetOf(content.className, name);
     if (preset) {
       const thing = machine.evaluate(preset, { ...env, frame: undefined });
@@ -69,8 +73,37 @@ export function attributeOf(machine: Machine, base: Thing, name: string, at: Exp
     return name === 'T' && found?.kind === 'line' ? machine.view(base, found.line) : found;
   }
   if (content?.kind === 'dictionary' && env.language === 'javascript' && !OF_OBJECTS.has(name)) return NONE;
+  if (base.kind === 'complex') {
+    const part = partOfComplex(machine, base, name, at.span);
+    return (
+      part ??
+      (['shape', 'ndim', 'size'].includes(name)
+        ? ofArray(machine, base.re, name, at, env)
+        : refuseComplex(machine, at.span))
+    );
+  }
+  if (isMasked(base) && name === 'size') {
+    const count = countOfMask(machine, base.mask, at.span);
+    return count === undefined ? undefined : lineThing(count);
+  }
   if (hasMethod(env.language, name)) return { kind: 'builtin', path: name, receiver: base };
   return fail('attribute', `What ${name} is here is not known.`, at.span);
+}
+
+/** In the text of SciPy's own distributions: `gamma.pdf` of an object of `gamma_gen`, which inherits it from rv_continuous. */
+function distributionMethod(
+  machine: Machine,
+  className: string | undefined,
+  name: string,
+  env: Env,
+): Thing | undefined {
+  const family = className?.match(/^(\w+)_gen$/)?.[1];
+  if (family === undefined || env.language !== 'python') return undefined;
+  const isSciPy = [...machine.kit.options.scope.imports.values()].some((path) =>
+    /_distn_infrastructure\.rv_/.test(path),
+  );
+  const path = `scipy.stats.${family}.${name}`;
+  return isSciPy && libraryFunction('python', path) ? { kind: 'builtin', path } : undefined;
 }
 
 /** Under this name an object keeps what its constructor, run for its layers, has made. */
@@ -141,6 +174,7 @@ function ofArray(machine: Machine, line: LineId, name: string, at: Expression, e
   if (name === 'shape' && isCapital && !machine.wantsRank(line, 2, at.span)) return undefined;
   if (isInput(entry) && name !== 'T' && !machine.needsRank(line, rank, at.span)) return undefined;
   const shape = builder.shape(line);
+  if (machine.uncounted > 0 && shape.length > 0 && name !== 'ndim') return fail('index', MASKED, at.span);
   const size = (i: number) => machine.constant(shape[i]?.size ?? 1, shape[i]?.symbol);
   switch (name) {
     case 'shape':

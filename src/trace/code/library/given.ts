@@ -2,6 +2,7 @@
 import type { LineId } from '../../../graph/list.ts';
 import { sizesOf } from '../../../primitives/shape.ts';
 import type { Attributes } from '../../../primitives/tensorRow.ts';
+import { MASKED } from '../masked.ts';
 import { listOf } from '../operators.ts';
 import { lineThing, type Thing, tuple } from '../things.ts';
 import type { LibraryCall } from './entry.ts';
@@ -158,6 +159,12 @@ export function reshaped(call: LibraryCall, line: LineId | undefined, sizes: rea
 
 export function flattened(call: LibraryCall, line: LineId | undefined): LineId | undefined {
   return line === undefined ? undefined : reshaped(call, line, [countAt(call, line)]);
+}
+
+/** Whether arrays stand for a part of their entries here, which cannot be counted: refused. */
+export function isPart(call: LibraryCall): boolean {
+  if (call.machine.uncounted > 0) refuse(call, MASKED);
+  return call.machine.uncounted > 0;
 }
 
 export function countAt(call: LibraryCall, line: LineId): number {

@@ -1,10 +1,9 @@
 /** SciPy's and scikit-learn's own helpers, known by the path that they are imported from. */
-import { isConstant, isInput, type LineId } from '../../../graph/list.ts';
-import { scalarRow } from '../../../primitives/table.ts';
+import type { LineId } from '../../../graph/list.ts';
+import { isEntrywise } from '../masked.ts';
 import { lineThing, NONE, type Thing } from '../things.ts';
 import { type LibraryCall, type LibraryEntry, type LibraryFunction, pathEntry } from './entry.ts';
 import { arrayAt, countAt, done, flattened, lineAt, named, number, refuse, row, shapeAt, sizesAt } from './given.ts';
-import { xlogy } from './scipy.ts';
 
 /** The arrays that functions are called with, and the shape that they have together. */
 interface Operands {
@@ -36,31 +35,8 @@ function valuesOf(call: LibraryCall, fn: Thing | undefined, { lines }: Operands)
   const given = { args: lines.map(lineThing), keywords: new Map<string, Thing>() };
   const result = call.machine.callThing(fn, given, call.at, call.env);
   const line = result && lineAt(call, result);
-  if (line === undefined || isEntrywise(call, line, lines)) return line;
+  if (line === undefined || isEntrywise(call.machine, line, lines)) return line;
   return refuse(call, `${call.path} is read for functions that work entry by entry.`);
-}
-
-const MOST_LINES = 2000;
-
-function isEntrywise(call: LibraryCall, result: LineId, operands: readonly LineId[]): boolean {
-  const { builder } = call.machine.kit;
-  const seen = new Set<LineId>(operands);
-  const open = [result];
-  for (let id = open.pop(); id !== undefined; id = open.pop()) {
-    if (seen.has(id)) continue;
-    if (seen.size > MOST_LINES) return false;
-    seen.add(id);
-    const line = builder.at(id);
-    const isNumber = line.shape.length === 0;
-    if (isConstant(line) || isInput(line)) {
-      if (!isNumber && isInput(line)) return false;
-      continue;
-    }
-    const areNumbers = isNumber && line.operands.every((operand) => builder.shape(operand).length === 0);
-    if (!areNumbers && !scalarRow(line.operation)) return false;
-    open.push(...line.operands);
-  }
-  return true;
 }
 
 function spread(call: LibraryCall, line: LineId | undefined, { sizes }: Operands): LineId | undefined {
@@ -192,28 +168,6 @@ const scalar: LibraryFunction = (call) => {
   return x;
 };
 
-/** What SciPy's compiled distributions of beta are, in its functions of incomplete beta. */
-const betaPdf: LibraryFunction = (call) => {
-  const [x, a, b] = [0, 1, 2].map((i) => lineAt(call, call.args[i]));
-  const log = (own: LineId | undefined, name: string, of: LineId | undefined) =>
-    xlogy(call, own === undefined ? undefined : row(call, 'sub', [own, number(call, 1)]), row(call, name, [of]));
-  if (x === undefined || a === undefined || b === undefined) return undefined;
-  const beta = call.machine.callBuiltin(
-    'scipy.special.betaln',
-    { ...NO_KEYWORDS, args: [a, b].map(lineThing) },
-    call.at,
-    call.env,
-  );
-  const rest = row(call, 'add', [log(b, 'log1p', row(call, 'neg', [x])), log(a, 'log', x)]);
-  return done(row(call, 'exp', [row(call, 'sub', [rest, beta && lineAt(call, beta)])]));
-};
-
-const betaCdf: LibraryFunction = (call) => {
-  const [x, a, b] = call.args;
-  if (!x || !a || !b) return refuse(call, `${call.path} needs three arguments.`);
-  return call.machine.callBuiltin('scipy.special.betainc', { ...NO_KEYWORDS, args: [a, b, x] }, call.at, call.env);
-};
-
 /** χ², F and t distributions as incomplete gamma and beta functions. */
 const chiSquare: LibraryFunction = (call) => {
   const [v, x] = [0, 1].map((i) => row(call, 'div', [lineAt(call, call.args[i]), number(call, 2)]));
@@ -260,8 +214,6 @@ export const helpers: readonly LibraryEntry[] = [
   pathEntry(lazySelect, ['scipy._lib._util._lazyselect']),
   pathEntry(chiSquare, ['scipy.special.chdtr']),
   pathEntry(fRatio, ['scipy.special.fdtr']),
-  pathEntry(betaPdf, ['scipy.stats._boost._beta_pdf']),
-  pathEntry(betaCdf, ['scipy.stats._boost._beta_cdf']),
   pathEntry(geometricMean, ['scipy.stats.gmean']),
   pathEntry(validated, ['scipy._lib._util._asarray_validated']),
   pathEntry(checkArray, LEARN('check_array', 'utils', 'utils.validation')),

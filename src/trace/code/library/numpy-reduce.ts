@@ -3,6 +3,7 @@ import type { LineId } from '../../../graph/list.ts';
 import { python } from '../../../primitives/make.ts';
 import type { Attributes } from '../../../primitives/tensorRow.ts';
 import type { Expression } from '../../../syntax/tree.ts';
+import { listOf } from '../operators.ts';
 import { type Thing, tuple } from '../things.ts';
 import { type LibraryCall, type LibraryEntry, pythonEntry } from './entry.ts';
 import {
@@ -299,8 +300,20 @@ export function along(operation: 'softmax' | 'logSoftmax', otherwise: 'last' | '
   };
 }
 
+/** `logsumexp([p, q], axis=0)`: entry by entry log(exp p + exp q). */
+function ofPair(call: LibraryCall, { a, axis }: Named): Thing | undefined {
+  const list = a && listOf(call.machine, a);
+  if (list?.length !== 2 || axis?.kind !== 'line' || call.machine.valueOf(axis.line) !== 0) return undefined;
+  const [p, q] = list.map((thing) => lineAt(call, thing));
+  if (p === undefined || q === undefined || sizesAt(call, p).join() !== sizesAt(call, q).join()) return undefined;
+  return done(row(call, 'logaddexp', [p, q]));
+}
+
 function logsumexp(call: LibraryCall): Thing | undefined {
   const got = named(call, 'a|input axis|dim keepdims|keepdim b -return_sign -out -where');
+  const pair = got && !got.b && !got.keepdims ? ofPair(call, got) : undefined;
+  if (pair) return pair;
+  if (call.machine.kit.isWishing()) return undefined;
   const reduced = reducedOf(call, got);
   if (!reduced) return undefined;
   if (!got?.b) return done(reduce(call, 'logsumexp', reduced));

@@ -8,6 +8,7 @@ import {
   axisGiven,
   countAt,
   done,
+  isPart,
   lineAt,
   named,
   number,
@@ -59,7 +60,7 @@ const limits: LibraryFunction = (call) => {
 const shapeOf: LibraryFunction = (call) => {
   const got = named(call, 'a|input|x');
   const line = got && arrayAt(call, got.a, 1);
-  if (line === undefined) return undefined;
+  if (line === undefined || isPart(call)) return undefined;
   const items = shapeAt(call, line).map(({ size, symbol }) => call.machine.constant(size, symbol));
   return { kind: 'tuple', items };
 };
@@ -69,7 +70,7 @@ const sizeOf: LibraryFunction = (call) => {
   const got = named(call, 'a|input axis|dim');
   const rank = got && rankFor(call, got.axis);
   const line = rank === undefined ? undefined : arrayAt(call, got?.a, rank);
-  if (line === undefined) return undefined;
+  if (line === undefined || isPart(call)) return undefined;
   const shape = shapeAt(call, line);
   if (got?.axis) {
     const axis = axisGiven(call, got.axis, shape.length);
@@ -81,7 +82,7 @@ const sizeOf: LibraryFunction = (call) => {
 const countOf: LibraryFunction = (call) => {
   const got = named(call, 'a|input');
   const line = got && arrayAt(call, got.a, 1);
-  return line === undefined ? undefined : call.machine.constant(countAt(call, line));
+  return line === undefined || isPart(call) ? undefined : call.machine.constant(countAt(call, line));
 };
 
 const rankOf: LibraryFunction = (call) => {
@@ -158,6 +159,10 @@ const INTEGERS = python(NUMPY, 'int64', 'int32', 'int16', 'int8', 'uint8', 'intp
 export const numpyTypes: readonly LibraryEntry[] = [
   pythonEntry(asFloat, FLOATS, ['astype', 'double', 'float', 'to', 'type']),
   pythonEntry(asWhole, INTEGERS, ['int', 'long']),
+  pythonEntry(
+    (call) => refuse(call, `${call.path} is read as the type of an array.`),
+    python(NUMPY, 'complex128', 'complex64', 'complex_'),
+  ),
   pythonEntry(limits, python(NUMPY, 'finfo')),
   pythonEntry(shapeOf, python(NUMPY, 'shape')),
   pythonEntry(sizeOf, python(NUMPY, 'size'), ['size']),

@@ -3,7 +3,7 @@ import { shapeText } from '../../../primitives/shape.ts';
 import { listOf } from '../operators.ts';
 import { lineThing, type Thing, tuple } from '../things.ts';
 import type { LibraryCall, LibraryEntry, LibraryFunction } from './entry.ts';
-import { given, knows, lineAt, refuse, step, wholeNumber } from './given.ts';
+import { given, isPart, knows, lineAt, refuse, step, wholeNumber } from './given.ts';
 
 const entry = (run: LibraryFunction, names: readonly string[], methods: readonly string[] = []): LibraryEntry => ({
   language: 'python',
@@ -54,6 +54,7 @@ export const pythonBuiltins: readonly LibraryEntry[] = [
       if (thing?.kind === 'range') return call.machine.constant(thing.count);
       const line = lineAt(call, thing);
       if (line === undefined || !call.machine.needsRank(line, 1, call.at.span)) return undefined;
+      if (isPart(call)) return undefined;
       const [axis] = call.machine.kit.builder.shape(line);
       return axis && call.machine.constant(axis.size, axis.symbol);
     },

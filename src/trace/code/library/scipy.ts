@@ -5,6 +5,7 @@ import type { Thing } from '../things.ts';
 import { distances } from './distances.ts';
 import { type LibraryCall, type LibraryEntry, type LibraryFunction, pythonEntry } from './entry.ts';
 import { done, lineAt, named, number, refuse, row, wholeNumber } from './given.ts';
+import { scipyCompiled } from './scipy-compiled.ts';
 import { scipyStats } from './scipy-stats.ts';
 import { scipyTails } from './scipy-tails.ts';
 
@@ -138,7 +139,7 @@ const confluent: LibraryFunction = (call) => {
 };
 
 /** P⁻¹ and kin of special functions that are known and not read. */
-const ALGORITHMS = ['hyp2f1', 'hyp0f1', 'hyperu', 'lambertw', 'wofz'].concat([
+const ALGORITHMS = ['hyp2f1', 'hyp0f1', 'hyperu', 'lambertw'].concat([
   'ellipk',
   'ellipe',
   'spence',
@@ -152,6 +153,7 @@ const ALGORITHMS = ['hyp2f1', 'hyp0f1', 'hyperu', 'lambertw', 'wofz'].concat([
 export const scipy: readonly LibraryEntry[] = [
   ...scipyStats,
   ...scipyTails,
+  ...scipyCompiled,
   ...distances,
   pythonEntry(xLogY, [...python('special', 'xlogy'), 'torch.xlogy', 'torch.special.xlogy']),
   pythonEntry(xLog1pY, python('special torch.special', 'xlog1py')),
@@ -160,6 +162,7 @@ export const scipy: readonly LibraryEntry[] = [
   pythonEntry(klDiv, ['special.kl_div']),
   pythonEntry(huber, ['special.huber']),
   pythonEntry(pseudoHuber, ['special.pseudo_huber']),
+  pythonEntry((call) => refuse(call, `${call.path} is read for numbers.`), ['special.wofz']),
   pythonEntry(boxCox('log'), ['special.boxcox']),
   pythonEntry(boxCox('log1p'), ['special.boxcox1p']),
   pythonEntry(inverseBoxCox('exp'), ['special.inv_boxcox']),
