@@ -49,8 +49,8 @@ export const faddeeva = {
       neg(apply('exponentialIntegral', order(X), Y)),
     ],
     domain: {
-      holds: (n, x) => Number.isInteger(n) && n >= -19 && n <= 100_000 && x > 0,
-      text: 'a whole order and a positive argument',
+      holds: (n, x) => Number.isInteger(n) && n >= 1 && n <= 100_000 && x > 0,
+      text: 'a whole order from 1 and a positive argument',
     },
     show: operator('exponentialIntegral'),
     read: {
@@ -65,7 +65,6 @@ export const faddeeva = {
       [1, 3],
       [2, 0.25],
       [5, 1.5],
-      [0, 2],
       [3, 30],
     ],
   },

@@ -93,7 +93,7 @@ export const kolmogorov = {
     domain: OBSERVED,
     show: operator('smirnovCdf'),
     read: notes('smirnovCdf'),
-    emit: emits({ np: 'scipy.stats.ksone.cdf($2, $1)' }),
+    emit: {},
     probe: OBSERVATIONS,
   },
   /** 1 less the same. */
@@ -128,7 +128,7 @@ export const kolmogorov = {
     domain: { holds: (n, p) => n >= 1 && n < 1001 && p > 0 && p < 1, text: '1 to 1000 observations and a probability' },
     show: operator('smirnovQuantile'),
     read: notes('smirnovQuantile'),
-    emit: emits({ np: 'scipy.stats.ksone.ppf($2, $1)' }),
+    emit: {},
     probe: OBSERVATIONS,
   },
   /** By the probability above. */

@@ -88,7 +88,7 @@ export const noncentral = {
     domain: DOMAIN,
     show: operator('noncentralCdf'),
     read: { ...notes('noncentralCdf'), python: python('special', 'chndtr') },
-    emit: emits({ np: 'scipy.special.chndtr' }),
+    emit: emits({ np: 'scipy.stats.ncx2.cdf' }),
     probe: PROBES,
   },
   /** 1 less the same. */
@@ -120,7 +120,7 @@ export const noncentral = {
     domain: PROBABILITY,
     show: operator('noncentralQuantile'),
     read: notes('noncentralQuantile'),
-    emit: emits({ np: 'scipy.special.chndtrix' }),
+    emit: emits({ np: 'scipy.stats.ncx2.ppf' }),
     probe: PROBABILITIES,
   },
   /** By the probability above. */

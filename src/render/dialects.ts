@@ -74,6 +74,7 @@ const PYTHON: Dialect = {
   imports: [
     ['np.', 'import numpy as np'],
     ['scipy.special.', 'import scipy.special'],
+    ['scipy.stats.', 'import scipy.stats'],
   ],
   helpers: [
     ['scatter(', placing('scatter(shape, at, value)', 'np.zeros(shape)')],

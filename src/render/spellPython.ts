@@ -146,11 +146,18 @@ const SPELLINGS: Readonly<Record<string, Spell>> = {
       attributes,
       operands: [a = []],
     } = step;
-    const axes = numbersOf(attributes.axes);
-    if (attributes.keep === 1 || (axes ? axes.length !== 1 : a.length !== 1)) return undefined;
-    const [axis, k] = [axes?.[0] ?? 0, numberOr(attributes.k, 0)];
-    if (framework === 'torch') return `torch.kthvalue($1, ${k + 1}, dim=${axis})[0]`;
-    return `${MODULES[framework]}.take(${MODULES[framework]}.sort($1, axis=${axis}), ${k}, axis=${axis})`;
+    const axes = numbersOf(attributes.axes) ?? (a.length === 1 ? [0] : undefined);
+    const k = numberOr(attributes.k, 0);
+    const keep = attributes.keep === 1;
+    const module = MODULES[framework];
+    if (axes?.length === 1) {
+      const [axis] = axes;
+      const kept = framework === 'jax' ? `jnp.array([${k}])` : `[${k}]`;
+      if (framework === 'torch') return `torch.kthvalue($1, ${k + 1}, dim=${axis}${keep ? ', keepdim=True' : ''})[0]`;
+      return `${module}.take(${module}.sort($1, axis=${axis}), ${keep ? kept : k}, axis=${axis})`;
+    }
+    if (axes || keep) return undefined;
+    return framework === 'torch' ? `torch.sort(torch.flatten($1))[0][${k}]` : `${module}.sort($1, axis=None)[${k}]`;
   },
   sortBy: ordered((order) => order),
   unsortBy: ordered((order, sort) => sort(order)),

@@ -113,8 +113,9 @@ const REFUSED: Partial<Record<Target, string>> = {
   python: 'prodOthers scan',
   torch: 'index prod prodOthers scan',
   jax: 'prodOthers scan',
-  julia: 'broadcast einsum matmul prodOthers reshape roll scan scatter scatterAdd setIndex sumTo tril triu',
-  matlab: 'einsum prodOthers reshape roll scan scatter scatterAdd setIndex',
+  julia:
+    'broadcast einsum kthSmallest matmul prodOthers reshape roll scan scatter scatterAdd setIndex sortBy sumTo tril triu unsortBy',
+  matlab: 'einsum kthSmallest prodOthers reshape roll scan scatter scatterAdd setIndex sortBy unsortBy',
 };
 
 const folder = mkdtempSync(join(tmpdir(), 'gradient-'));
