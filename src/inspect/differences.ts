@@ -128,7 +128,11 @@ function missingPath({ samples, paths, builder }: SidesCompared, list: WengertLi
   for (const path of paths) {
     const at = (sample: Sample) => sample.at(path.value);
     if (samples.some((sample) => at(sample) === 0)) continue;
-    const via = definitionAbove(list, path.consumer);
+    const step = definitionAbove(list, path.consumer);
+    const others = paths.filter((other) => other !== path);
+    // What all the others go through as well does not tell this one from them.
+    const isOwn = step !== undefined && !others.every(({ consumer }) => linesAbove(list, consumer).has(step));
+    const via = isOwn ? list.names.get(step) : undefined;
     const term = via === undefined ? written(list, path.value, builder) : '';
     if (samples.every((sample) => near(sample.computed - at(sample), sample.claimed))) {
       if (via === undefined) return { kind: 'missingPath', words: `the term ${term} is missing` };
@@ -143,16 +147,18 @@ function missingPath({ samples, paths, builder }: SidesCompared, list: WengertLi
   return undefined;
 }
 
-/** The author's name of the step that a line is part of. */
-function definitionAbove(list: WengertList, line: LineId): string | undefined {
+/** The step with a name of the author's that a line is part of. */
+function definitionAbove(list: WengertList, line: LineId): LineId | undefined {
+  return [...linesAbove(list, line)].find((id) => list.lines[id]?.operation === 'named');
+}
+
+/** The line and all that is made of it, in order. */
+function linesAbove(list: WengertList, line: LineId): ReadonlySet<LineId> {
   const above = new Set([line]);
-  for (let id = line; id < list.lines.length; id++) {
-    const entry = list.lines[id];
-    if (!entry?.operands.some((operand) => above.has(operand)) && id !== line) continue;
-    if (entry?.operation === 'named') return list.names.get(id);
-    above.add(id);
+  for (let id = line + 1; id < list.lines.length; id++) {
+    if (list.lines[id]?.operands.some((operand) => above.has(operand))) above.add(id);
   }
-  return undefined;
+  return above;
 }
 
 function missingPart({ samples, builder }: SidesCompared, list: WengertList, computed: LineId): Difference | undefined {

@@ -37,12 +37,12 @@ export function headerView(
       <div class="point">
         ${parts.inputs.view(inspection)}
         <dl class="results">
-          <div><dt>${output.name}</dt><dd class="value">= ${formatShaped(output.value)}</dd></div>
+          <div><dt>${output.name}</dt><dd class="value" title=${formatShaped(output.value)}>= ${formatShaped(output.value)}</dd></div>
           ${results
             .slice(0, RESULTS)
             .map(
               ([name, value]) =>
-                html`<div><dt>${adjointName(output.name, name)}</dt><dd class="adjoint">= ${formatShaped(value)}</dd></div>`,
+                html`<div><dt>${adjointName(output.name, name)}</dt><dd class="adjoint" title=${formatShaped(value)}>= ${formatShaped(value)}</dd></div>`,
             )}
           ${results.length > RESULTS ? html`<div class="rest">${results.length - RESULTS} more in the table</div>` : nothing}
         </dl>

@@ -88,7 +88,7 @@ export function createInputs(store: Store, ranges: Ranges): Inputs {
         aria-describedby=${`${id}-note`}
         class=${isNumber ? 'field' : 'field tensor'}
         size=${isNumber ? nothing : Math.max(SHORTEST, Math.min(WIDEST, text.length))}
-        title=${`${example(shape)}. Empty: back to the ${origin === 'document' ? "text's" : 'default'} value`}
+        title=${`${name}: ${note(input)}. ${example(shape)}. Empty: back to the ${origin === 'document' ? 'text’s' : 'default'} value`}
         @input=${(event: Event) => store.draft(name, (event.target as HTMLInputElement).value)}
         @change=${() => store.commit(name)}
         @keydown=${keydown}

@@ -10,7 +10,8 @@ export function emptyView(): TemplateResult {
   return html`<section class="empty">
     <h1>No expression yet</h1>
     <p>Put the cursor on a formula and run <strong>Gradient: Inspect Expression at Cursor</strong>.</p>
-    <p>It works in LaTeX, Markdown, notebooks, plain text, Python, JavaScript and TypeScript.</p>
+    <p>It works in LaTeX, Markdown, reStructuredText and plain text, in Python, JavaScript, TypeScript, Julia, C, C++, MATLAB
+      and R, and in the cells of notebooks.</p>
   </section>`;
 }
 
@@ -24,8 +25,9 @@ export function refusalView(store: Store, problems: readonly Problem[], place: s
 }
 
 export function problemsView(store: Store, problems: readonly Problem[]): TemplateResult | typeof nothing {
-  if (problems.length === 0) return nothing;
-  return html`<ul class="problems" aria-label="Problems">
+  const [first, second] = problems;
+  if (!first) return nothing;
+  const list = html`<ul class="problems" aria-label="Problems">
     ${problems.slice(0, MOST).map(
       ({ severity, message, span }) => html`<li class=${severity}>
         <span><strong>${SEVERITIES[severity]}:</strong> ${message}</span>
@@ -34,4 +36,10 @@ export function problemsView(store: Store, problems: readonly Problem[]): Templa
     )}
     ${problems.length > MOST ? html`<li>and ${problems.length - MOST} more</li>` : nothing}
   </ul>`;
+  if (!second || problems.some(({ severity }) => severity !== 'info')) return list;
+  // Notes say what was guessed: one line of them is seen, all are at hand.
+  return html`<details class="notes">
+    <summary><span>${problems.length} notes: <span class="first">${first.message}</span></span></summary>
+    ${list}
+  </details>`;
 }

@@ -71,7 +71,7 @@ export function createTable(store: Store): Table {
         ${costView(inspection)}
         <table aria-rowcount=${lines.length + 1}>
           <caption>
-            Wengert list (evaluation trace) of ${output.name}: ${lines.length} lines${sort.value ? '' : ' in evaluation order'}
+            <span>Wengert list (evaluation trace) of ${output.name}: ${lines.length} lines${sort.value ? '' : ' in evaluation order'}</span>
           </caption>
           <thead>
             <tr aria-rowindex="1">

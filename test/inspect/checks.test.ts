@@ -166,6 +166,11 @@ const FOUND: readonly (readonly [text: string, kind: string, words: RegExp])[] =
   ["$f(x) = \\sin(3x)$, $f'(x) = \\cos(3x)$", 'factor', /3 is missing/],
   ["$f(x) = \\sin(x^2)$, $f'(x) = \\cos(x^2)$", 'missingChainFactor', /2\*x is missing/],
   ["$f(x) = x \\sin x$, $f'(x) = \\sin x$", 'missingPath', /missing/],
+  [
+    '$f(x, y) = (1 - x)^2 + 5 (y - x^2)^2$, $\\frac{\\partial f}{\\partial x} = 2(1 - x) - 20 x (y - x^2)$',
+    'sign',
+    /^the sign of the term -2\*\(1 - x\) is wrong$/, // not: the path through f
+  ],
   ['$f(x, y) = x^2 + y^3$, $\\frac{\\partial f}{\\partial x} = 2y$', 'wrongArgument', /y stands where x is meant/],
 ];
 

@@ -18,7 +18,11 @@ export function drawing(scene: Scene, { nodes, edges, frames, isFar }: Sight): T
   const still = edges.filter((edge) => !isMoving(edge));
   const active = edges.filter(isMoving); // drawn last, on top
   return svg`
-    ${repeat(frames, ({ block }) => block.id, frameView)}
+    ${repeat(
+      frames,
+      ({ block }) => block.id,
+      (frame) => frameView(frame, scene.right),
+    )}
     <g aria-hidden="true">
       ${repeat(
         [...still, ...active],
@@ -49,13 +53,14 @@ function earlier({ plan, stop, moment }: Scene): Moment[] {
     .flatMap((at) => plan.moments[at - 1] ?? []);
 }
 
-/** The frame of an open block, and what closes it. */
-function frameView({ block, room, isAlone }: PlacedFrame): TemplateResult {
+/** The frame of an open block, and what closes it: where no edge comes in. */
+function frameView({ block, room, isAlone }: PlacedFrame, toTheRight: boolean): TemplateResult {
   const { left, top, right, bottom } = room;
   const label = `− ${block.label}`;
+  const [x, y] = toTheRight || !isAlone ? [left + 8, top - 5] : [right - 8, top + 14];
   return svg`<g class="frame">
     ${isAlone ? svg`<rect class="hull" x=${left} y=${top} width=${right - left} height=${bottom - top} rx="8"></rect>` : nothing}
-    <text class="close" x=${left + 8} y=${top - 5} data-frame=${block.id} aria-hidden="true"><title>Collapse ${block.label} (Backspace on one of its nodes)</title>${label}</text>
+    <text class=${toTheRight || !isAlone ? 'close' : 'close inside'} x=${x} y=${y} data-frame=${block.id} aria-hidden="true"><title>Collapse ${block.label} (Backspace on one of its nodes)</title>${label}</text>
   </g>`;
 }
 
@@ -68,6 +73,7 @@ function edgeView(scene: Scene, edge: PlacedEdge, moving: boolean, arrived: bool
     'edge',
     moving ? `moving ${moment?.step.phase}` : arrived ? 'arrived' : '',
     flows ? `flow-${flow ?? 'unknown'}` : '',
+    edge.depth > 0 ? `in-${Math.min(edge.depth, 3)}` : '',
   ].join(' ');
   const head = backward ? arrowHead(edge.start, scene.right, true) : arrowHead(edge.end, scene.right, false);
   return svg`<g class=${classes}>

@@ -7,6 +7,7 @@ import type { Layout, LayoutGraph, LayoutOptions, Point } from '../../layout/lay
 import { readable, shorten } from '../notation.ts';
 import { adjointName, equation, shortValue } from '../words.ts';
 import type { Block } from './blocks.ts';
+import { besideCurve, curve } from './course.ts';
 import type { Frame, GraphEdge, GraphModel, GraphNode } from './model.ts';
 
 /** px width of a text in the editor's font at a font size in px. */
@@ -29,6 +30,8 @@ const LONGEST_LABEL = 26; // characters
 /** px by which numbers may be wider than their box, and which they stand off it. */
 const OVERHANG = 40;
 export const NUMBER_GAP = 8;
+/** px to the left by which edges pass between boxes downwards: on the right of a box its numbers stand. */
+const LANE_SHIFT = 11;
 /** Room that is kept for numbers whatever they are, so that nothing moves while they change. */
 const NUMBER_ROOM = '−0.00000';
 
@@ -71,6 +74,8 @@ export interface PlacedEdge extends GraphEdge {
   readonly start: Point;
   readonly end: Point;
   readonly room: Box;
+  /** In how many frames its label stands: it has their colour behind it. */
+  readonly depth: number;
 }
 
 /** An open block; `isAlone`: nothing else stands in its frame. */
@@ -100,7 +105,8 @@ export function placeGraph(
   layOut: LayOut = layoutInLayers,
 ): Picture {
   const right = direction === 'right';
-  const short = !right || model.nodes.some(({ line }) => adjointName(output, line.name).length > 8);
+  const isLong = ({ line }: GraphNode) => line.shape.length > 0 || adjointName(output, line.name).length > 8;
+  const short = !right || model.nodes.some(isLong);
   const sized = model.nodes.map((node) => {
     const label = nodeLabel(node);
     const count = node.block && countText(node.block);
@@ -154,6 +160,7 @@ export function placeGraph(
   });
   const byId = new Map(nodes.map((node) => [node.id, node]));
   const ports = spreadPorts(model.edges, byId, direction);
+  const frames = placeFrames(model, byId, right);
   const edges = model.edges.flatMap((edge): PlacedEdge[] => {
     const from = byId.get(edge.from);
     const to = byId.get(edge.to);
@@ -165,18 +172,19 @@ export function placeGraph(
       ? { x: to.x - to.boxWidth / 2, y: to.y + port }
       : { x: to.x + port, y: to.y - to.boxHeight / 2 - (to.block ? BEHIND : 0) };
     const { text = '', labelWidth = 0 } = texts.get(edge.id) ?? {};
-    const shifted = (point: Point) => ({ x: point.x + aside, y: point.y });
-    const path = smooth([start, ...course.via.map(shifted), end], right);
+    const via = course.via.map(({ x, y }) => ({ x: x + (right ? aside : Math.max(aside, -LANE_SHIFT)), y }));
+    const points = [start, ...via, end];
     const bend = course.label.y - start.y;
     const side = !right || Math.abs(bend) < 8 ? 'around' : bend < 0 ? 'above' : 'below';
-    // On the outer side of a bend, the steeper the farther from where the line goes on.
-    const aback = side === 'around' ? 0 : (labelWidth / 7) * Math.min(1, Math.abs(bend) / 30);
-    const middle = shifted(course.label);
-    const label = { x: middle.x - aback, y: middle.y };
-    const room = spanned([start, ...course.via.map(shifted), end, label], labelWidth / 2 + LINE_HEIGHT);
-    return [{ ...edge, path, label, side, text, labelWidth, start, end, room }];
+    const last = via.at(-1) ?? from;
+    const middle = right
+      ? { x: course.label.x + aside, y: course.label.y }
+      : { x: (last.x + to.x) / 2, y: course.label.y };
+    const label = side === 'around' ? middle : besideCurve(points, middle, side, labelWidth);
+    const room = spanned([...points, label], labelWidth / 2 + LINE_HEIGHT);
+    const path = curve(points, right);
+    return [{ ...edge, path, label, side, text, labelWidth, start, end, room, depth: depthOf(label, frames) }];
   });
-  const frames = placeFrames(model, byId, right);
   const width = layout.width + (right ? OVERHANG : 0);
   return { direction, width, height: layout.height, nodes, edges, frames, nodeOf: model.nodeOf };
 }
@@ -194,7 +202,8 @@ function placeFrames(
   }
   const boxes = new Map<string, Box>();
   for (const [id, { x, y, boxWidth, boxHeight }] of nodes) {
-    boxes.set(id, around(x, y, boxWidth, boxHeight + 2 * (LINE_HEIGHT + 6)));
+    // To the right numbers stand over and under the box; downwards the frame's name stands over the first.
+    boxes.set(id, around(x, y, boxWidth, boxHeight + 2 * (isToTheRight ? LINE_HEIGHT + 6 : 8)));
   }
   const all = [...nodes.values()].map((node) => ({ node, box: boxes.get(node.id) as Box }));
   return frames.map((frame) => {
@@ -215,6 +224,12 @@ function placeFrames(
     const isAlone = !all.some(({ node, box }) => overlap(box, room) && !belongs(node));
     return { ...frame, room, isAlone };
   });
+}
+
+function depthOf({ x, y }: Point, frames: readonly PlacedFrame[]): number {
+  return frames.filter(
+    ({ isAlone, room }) => isAlone && room.left < x && x < room.right && room.top < y && y < room.bottom,
+  ).length;
 }
 
 export function overlap(a: Box, b: Box): boolean {
@@ -282,28 +297,4 @@ function spreadPorts(
       });
   }
   return ports;
-}
-
-/** Cubics that run along the flow at every point. */
-function smooth(points: readonly Point[], right: boolean): string {
-  const [first, ...rest] = points;
-  if (!first) return '';
-  let from = first;
-  let path = `M${at(from.x, from.y)}`;
-  for (const to of rest) {
-    const half = right ? (to.x - from.x) / 2 : (to.y - from.y) / 2;
-    path += right
-      ? `C${at(from.x + half, from.y)} ${at(to.x - half, to.y)} ${at(to.x, to.y)}`
-      : `C${at(from.x, from.y + half)} ${at(to.x, to.y - half)} ${at(to.x, to.y)}`;
-    from = to;
-  }
-  return path;
-}
-
-function at(x: number, y: number): string {
-  return `${round(x)},${round(y)}`;
-}
-
-function round(value: number): number {
-  return Math.round(value * 10) / 10;
 }

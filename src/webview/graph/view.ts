@@ -25,6 +25,7 @@ export function graphView(
   const { scale, x, y } = canvas.view.value;
   return html`
     <div class="graph">
+      <div class="graph-bar">${legendView(canvas)}${toolsView(canvas, exporter, inspection)}</div>
       <svg
         class=${`canvas ${picture?.direction ?? ''}`}
         role="group"
@@ -42,8 +43,6 @@ export function graphView(
           }
         </g>
       </svg>
-      ${toolsView(canvas, exporter, inspection)}
-      ${legendView(canvas)}
       <p class="visually-hidden">${resultText(inspection)}</p>
     </div>
   `;
@@ -105,7 +104,7 @@ function legendView(canvas: Canvas): TemplateResult {
   }
   const sample = (level: string) =>
     html`<svg class=${`sample edge flow-${level}`} width="26" height="10"><path class="line" d="M0,5h26"></path></svg>`;
-  return html`<p class="legend" aria-hidden="true">
+  return html`<p class="legend of-flow" aria-hidden="true">
     <span class="rest">|adjoint · local gradient|, a tenth a step:</span>
     <span class="rest samples">largest ${['5', '4', '3', '2', '1'].map(sample)} less</span>
     <span class="rest samples">${sample('0')} 0</span>
