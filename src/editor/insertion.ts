@@ -82,6 +82,12 @@ export function codeInsertion(text: string, languageId: string, place: Span, cod
   return { offset, text: lines.map((line) => lineBreak + line).join('') };
 }
 
+/** The same for the cursor: as it is into a program, set apart into a note. */
+export function codeAtCursor(languageId: string, code: string, target: Target): string {
+  const own = code.replace(/\n+$/, '').split('\n');
+  return (isProgram(languageId) ? own : setApart(languageId, own, target)).join('\n');
+}
+
 function setApart(languageId: string, code: readonly string[], target: Target): string[] {
   const form = editorLanguage(languageId)?.derivation ?? 'text';
   const name = BLOCK_NAME[target] ?? target;

@@ -66,7 +66,9 @@ export class Panels implements vscode.Disposable, vscode.WebviewPanelSerializer 
   /** After the window was reloaded. */
   async deserializeWebviewPanel(panel: vscode.WebviewPanel, data: unknown): Promise<void> {
     const state = readPanelState(data);
-    this.#add(panel, state && (await placeOf(state)), state?.pinned ?? false);
+    const place = state && (await placeOf(state));
+    const session = this.#add(panel, place, state?.pinned ?? false);
+    if (state && !place) session.seek(state);
   }
 
   dispose(): void {

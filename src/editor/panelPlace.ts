@@ -19,6 +19,38 @@ export async function placeOf({ uri, offset }: PanelState): Promise<Place | unde
   }
 }
 
+/** ms between looks for a place that is not there yet. */
+const PAUSES = [250, 500, 1000, 2000, 4000, 8000];
+
+/**
+ * Looks for a place until it is there, or until it is disposed of: after a reload of the window a file system may come
+ * later than its panel, and the notebook of a cell is open only when somebody opens it.
+ */
+export function seekPlace(state: PanelState, found: (place: Place) => void): vscode.Disposable {
+  let isOver = false;
+  let pauses = 0;
+  let timer: ReturnType<typeof setTimeout> | undefined;
+  const look = async () => {
+    const place = isOver ? undefined : await placeOf(state);
+    if (isOver) return;
+    if (place) {
+      end();
+      found(place);
+    } else if (PAUSES[pauses] !== undefined) {
+      clearTimeout(timer);
+      timer = setTimeout(look, PAUSES[pauses++]);
+    }
+  };
+  const opened = vscode.workspace.onDidOpenTextDocument(({ uri }) => uri.toString() === state.uri && void look());
+  const end = () => {
+    isOver = true;
+    clearTimeout(timer);
+    opened.dispose();
+  };
+  void look();
+  return new vscode.Disposable(end);
+}
+
 /** The same formula at the same point: only the focus may differ. */
 export function isSame(a: Inspection, b: Inspection): boolean {
   return (

@@ -3,10 +3,10 @@
  * there; while the point moves, by the inspection's replay.
  */
 import * as vscode from 'vscode';
-import type { Inspection, Span, Value } from '../core.ts';
+import type { Inspection, Problem, Span, Value } from '../core.ts';
 import type { PictureExport } from '../protocol/export.ts';
 import { encodeInspection } from '../protocol/inspection.ts';
-import { type HostMessage, type PanelMessage, readPanelMessage } from '../protocol/messages.ts';
+import { type HostMessage, type PanelMessage, type PanelState, readPanelMessage } from '../protocol/messages.ts';
 import { panelPage } from '../protocol/page.ts';
 import type { MoveRequest } from '../protocol/play.ts';
 import { typeset } from '../typeset/typeset.ts';
@@ -14,7 +14,7 @@ import type { MathDocuments } from './documents.ts';
 import { saveExport } from './exporting.ts';
 import { Marks } from './marks.ts';
 import { moveOffset } from './offsets.ts';
-import { isSame, type Place, placeOf, placeText } from './panelPlace.ts';
+import { isSame, type Place, placeText, seekPlace } from './panelPlace.ts';
 import { createPlay, type Play } from './panelPlay.ts';
 import { codeMessage, take } from './panelTake.ts';
 import { asInput, readValue } from './pointInput.ts';
@@ -24,6 +24,14 @@ import { rangeOf } from './target.ts';
 
 /** Quiet time after the cursor or the text moved, ms. */
 const DEBOUNCE = 120;
+const GONE =
+  'The panel shows nothing that could be taken. Put the cursor on a formula and run Gradient: Inspect Expression at Cursor.';
+
+const ABSENT: Problem = {
+  code: 'documentAbsent',
+  severity: 'info',
+  message: 'The document of this panel is not open. Open it, or its notebook, and the panel shows its formula again.',
+};
 
 export interface SessionRooms {
   readonly extension: vscode.Uri;
@@ -35,6 +43,8 @@ export class PanelSession implements vscode.Disposable {
   readonly panel: vscode.WebviewPanel;
   readonly #rooms: SessionRooms;
   #place: Place | undefined;
+  /** While the document of the place is not there. */
+  #seeking: vscode.Disposable | undefined;
   #shown: Inspection | undefined;
   #numbers = 0;
   /** Made ready at the first move after each `show`; null: it cannot be. */
@@ -89,9 +99,18 @@ export class PanelSession implements vscode.Disposable {
   }
 
   open(place: Place): void {
-    this.#place = place;
+    this.#moveTo(place);
     this.panel.reveal(undefined, true);
     this.#show();
+  }
+
+  /** Shows what stood there before, once its document is there. */
+  seek(state: PanelState): void {
+    this.#seeking?.dispose();
+    this.#seeking = seekPlace(state, (place) => {
+      this.#moveTo(place);
+      this.#show();
+    });
   }
 
   practise(): void {
@@ -137,6 +156,7 @@ export class PanelSession implements vscode.Disposable {
   dispose(): void {
     clearTimeout(this.#timer);
     this.#timer = undefined;
+    this.#seeking?.dispose();
     this.#shown = undefined;
     this.#play = undefined;
     this.#marks.dispose();
@@ -146,8 +166,8 @@ export class PanelSession implements vscode.Disposable {
     switch (message.type) {
       case 'ready':
         if (!this.#place && message.state) {
-          this.#place = await placeOf(message.state);
           this.#pinned = message.state.pinned;
+          this.seek(message.state);
         }
         this.#show();
         if (this.#practises) this.#post({ type: 'practise' });
@@ -171,16 +191,21 @@ export class PanelSession implements vscode.Disposable {
         this.#pinned = message.pinned;
         return;
       case 'code':
-        if (this.#shown) this.#post(codeMessage(this.#shown, message.target));
+        this.#post(
+          this.#shown
+            ? codeMessage(this.#shown, message.target)
+            : { type: 'code', target: message.target, problem: GONE },
+        );
         return;
       case 'take':
         if (this.#shown && this.#place) {
           const text = await take(this.#shown, message.taken, message.to, this.#place.document);
           this.#post({ type: 'said', text });
-        }
+        } else void vscode.window.showWarningMessage(GONE); // the page has no place for it any more
         return;
       case 'export':
         if (this.#shown && this.#place) await saveExport(this.#shown, message, this.#place.document);
+        else void vscode.window.showWarningMessage(GONE);
         return;
       case 'mark':
         return this.#mark(message.spans);
@@ -207,8 +232,9 @@ export class PanelSession implements vscode.Disposable {
     this.#play = undefined;
     if (!this.#place || this.#place.document.isClosed) {
       this.#shown = undefined;
+      this.#seekClosed();
       this.panel.title = 'Gradient';
-      this.#post({ type: 'nothing', problems: [] });
+      this.#post({ type: 'nothing', problems: this.#seeking ? [ABSENT] : [] });
       return;
     }
     const { document, at } = this.#place;
@@ -218,6 +244,20 @@ export class PanelSession implements vscode.Disposable {
     const place = placeText(document, at);
     if (value) this.#post(this.#showMessage(document, at, place, value));
     else this.#post({ type: 'nothing', place, problems });
+  }
+
+  /** VS Code closes documents that no editor shows. */
+  #seekClosed(): void {
+    if (!this.#place || this.#place.document.isUntitled || this.#seeking) return;
+    const { document, at } = this.#place;
+    const offset = typeof at === 'number' ? at : at.from;
+    this.seek({ uri: document.uri.toString(), offset, pinned: this.#pinned });
+  }
+
+  #moveTo(place: Place): void {
+    this.#seeking?.dispose();
+    this.#seeking = undefined;
+    this.#place = place;
   }
 
   #showMessage(document: vscode.TextDocument, at: number | Span, place: string, value: Inspection): HostMessage {
@@ -232,7 +272,7 @@ export class PanelSession implements vscode.Disposable {
     const { value } = this.#rooms.documents.inspect(document, offset);
     if (!value) return;
     const same = this.#place?.document === document && this.#shown && isSame(this.#shown, value);
-    this.#place = { document, at: offset };
+    this.#moveTo({ document, at: offset });
     if (same) this.#post({ type: 'focus', ...(value.focus === undefined ? {} : { line: value.focus }) });
     else this.#show();
   }

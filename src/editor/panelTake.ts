@@ -3,6 +3,7 @@ import * as vscode from 'vscode';
 import { emit, type Inspection } from '../core.ts';
 import { type CodeTarget, FORMS, TARGETS, type TakeMessage, type Taken } from '../protocol/take.ts';
 import { derivationIn } from './derivationText.ts';
+import { codeAtCursor } from './insertion.ts';
 
 export function codeMessage(inspection: Inspection, target: CodeTarget): TakeMessage {
   const { value, problems } = emit(inspection, target);
@@ -24,8 +25,9 @@ export async function take(
     await vscode.env.clipboard.writeText(text);
     return `${name} copied.`;
   }
+  const own = taken.what === 'code' ? codeAtCursor(document.languageId, text, taken.target) : text;
   const editor = await editorOf(document);
-  const done = await editor.edit((edit) => edit.replace(editor.selection, ending(text, document)));
+  const done = await editor.edit((edit) => edit.replace(editor.selection, ending(own, document)));
   if (!done) return 'It could not be inserted: this document cannot be edited.';
   editor.revealRange(editor.selection, vscode.TextEditorRevealType.InCenterIfOutsideViewport);
   return `${name} inserted at the cursor, line ${editor.selection.start.line + 1}.`;

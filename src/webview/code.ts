@@ -32,7 +32,7 @@ export function createCode(store: Store): Code {
         </select>
         <button class="act" ?disabled=${off} @click=${take('clipboard')}>${icon('copy')}Copy</button>
         <button class="act" ?disabled=${off} @click=${take('cursor')}>${icon('insert')}Insert at cursor</button>
-        <span class="said" aria-live="polite">${store.said.value}</span>
+        <span class="said" aria-live="polite">${store.said('code')}</span>
       </div>
       ${answer?.problem === undefined ? nothing : html`<p class="code-problem">${answer.problem}</p>`}
       ${

@@ -130,7 +130,7 @@ function takeView(store: Store, form: Signal<DerivationForm>): TemplateResult {
     </select>
     <button class="tool" aria-label="Copy derivation" title="Copy the derivation" @click=${take('clipboard')}>${icon('copy')}</button>
     <button class="tool" aria-label="Insert derivation at cursor" title="Insert the derivation at the cursor" @click=${take('cursor')}>${icon('insert')}</button>
-    <span class="said" aria-live="polite">${store.said.value}</span>
+    <span class="said" aria-live="polite">${store.said('derivation')}</span>
   </div>`;
 }
 

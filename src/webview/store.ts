@@ -47,8 +47,8 @@ export interface Store {
   readonly practice: Practice;
   /** Gradients as code, of the inspection that is shown. */
   readonly codes: ReadonlySignal<ReadonlyMap<CodeTarget, CodeMessage>>;
-  /** What was last copied or inserted. */
-  readonly said: ReadonlySignal<string>;
+  /** What was done with the derivation, or with the code, where it was the last to be taken along. */
+  said(what: Taken['what']): string;
 
   receive(message: HostMessage): void;
   goTo(stop: number): void;
@@ -89,7 +89,7 @@ export function createStore(host: Host): Store {
   const live = createLive(host.post, pour);
   const practice = createPractice(host.post);
   const codes: Signal<ReadonlyMap<CodeTarget, CodeMessage>> = signal(new Map());
-  const said = signal('');
+  const said = signal<{ readonly what?: Taken['what']; readonly text: string }>({ text: '' });
   let wire: WireInspection['data'] | undefined;
   let at: { readonly uri: string; readonly offset: number } | undefined = before;
   /** Where the lesson stood before the page was loaded anew. */
@@ -110,7 +110,7 @@ export function createStore(host: Host): Store {
     live,
     practice,
     codes,
-    said,
+    said: (what) => (said.value.what === what ? said.value.text : ''),
 
     receive(message) {
       switch (message.type) {
@@ -154,7 +154,7 @@ export function createStore(host: Host): Store {
           practice.receive(message);
           break;
         case 'said':
-          said.value = message.text;
+          said.value = { ...said.value, text: message.text };
           break;
       }
     },
@@ -227,6 +227,7 @@ export function createStore(host: Host): Store {
     },
 
     take(taken, to) {
+      said.value = { what: taken.what, text: '' };
       host.post({ type: 'take', taken, to });
     },
 
@@ -246,8 +247,8 @@ export function createStore(host: Host): Store {
     if (!same) {
       codes.value = new Map();
       practice.reset();
+      said.value = { text: '' }; // what was inserted has changed the text, and is still said
     }
-    said.value = '';
     if (inspection.focus !== undefined || !same) focus.value = inspection.focus;
     if (same && stop.value <= plan.last && old.plan.last === plan.last) return; // another point: the lesson goes on
     store.play(false);

@@ -1,7 +1,7 @@
 /** A gradient function as it is written after its formula. */
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { codeInsertion, targetOf } from '../../src/editor/insertion.ts';
+import { codeAtCursor, codeInsertion, targetOf } from '../../src/editor/insertion.ts';
 
 function inserted(text: string, languageId: string, code: string, target: Parameters<typeof codeInsertion>[4]): string {
   const { offset, text: added } = codeInsertion(text, languageId, { from: 0, to: 3 }, code, target);
@@ -19,6 +19,11 @@ test('notes get it set apart', () => {
   const rows = '\\begin{align*}\na\n\\end{align*}\n';
   assert.equal(inserted('$f$', 'markdown', rows, 'latex'), '$f$\n\n$$\n\\begin{aligned}\na\n\\end{aligned}\n$$');
   assert.equal(inserted('$f$', 'latex', rows, 'latex'), '$f$\n\n\\begin{align*}\na\n\\end{align*}');
+});
+
+test('at the cursor a program gets it as it is, and a note set apart', () => {
+  assert.equal(codeAtCursor('python', 'a\n', 'python'), 'a');
+  assert.equal(codeAtCursor('markdown', 'a\nb\n', 'jax'), '```python\na\nb\n```');
 });
 
 test('line breaks are those of the file', () => {

@@ -2,7 +2,8 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import type { Page } from 'playwright-core';
-import { said, withPage } from './panelPage.ts';
+import { PICTURE_EXPORTS, TEXT_EXPORTS } from '../../../src/protocol/export.ts';
+import { said, tabTo, WORKED, withPage } from './panelPage.ts';
 
 const block = (page: Page, label: string) => page.locator('.node.block', { hasText: label });
 const node = (page: Page, name: string) => page.locator(`.node[data-line="${name}"]`);
@@ -67,7 +68,8 @@ describe('the graph', () => {
         .evaluateAll((lines) => lines.map((line) => Number.parseFloat(getComputedStyle(line).strokeWidth)));
       assert.equal(widths.length, 8);
       assert.ok(Math.max(...widths) > 6 && Math.min(...widths) < 5, String(widths));
-      await page.getByRole('button', { name: 'Gradient flow' }).click();
+      await tabTo(page, page.getByRole('button', { name: 'Gradient flow' }));
+      await press(page, 'Space');
       assert.equal(await page.locator('.canvas [class*="flow-"]').count(), 0);
     }));
 
@@ -86,6 +88,36 @@ describe('the graph', () => {
       const last = (await said(page, 'mark')) as typeof marks;
       assert.deepEqual(last.at(-1)?.spans, []);
     }));
+
+  it('no label of an edge lies on its own line, and none under the tools, at any width', async () => {
+    for (const width of [1200, 360]) {
+      await withPage({ kind: 'text', text: WORKED, width, height: 780 }, async (page) => {
+        const crossed = await page.locator('.canvas .edge').evaluateAll((edges) =>
+          edges.flatMap((edge) => {
+            const line = edge.querySelector<SVGPathElement>('.line');
+            const matrix = line?.getScreenCTM();
+            if (!line || !matrix || edge.querySelector('.paper')) return []; // a line may go on behind its label's paper
+            const labels = [...edge.querySelectorAll('.partial, .formula')].map((label) =>
+              label.getBoundingClientRect(),
+            );
+            const length = line.getTotalLength();
+            const points = Array.from({ length: 101 }, (_, i) =>
+              line.getPointAtLength((i / 100) * length).matrixTransform(matrix),
+            );
+            return labels.filter(({ left, right, top, bottom }) =>
+              points.some(({ x, y }) => left < x && x < right && top + 1 < y && y < bottom - 1),
+            );
+          }),
+        );
+        assert.deepEqual(crossed, [], `${width} px`);
+        const [bar, canvas] = [
+          await page.locator('.graph-bar').boundingBox(),
+          await page.locator('.canvas').boundingBox(),
+        ];
+        assert.ok(bar && canvas && bar.y + bar.height <= canvas.y + 0.5);
+      });
+    }
+  });
 
   it('a list of 500 lines is a row of boxes; all 5,000 of another can be seen at once', async () => {
     await withPage({ kind: 'long', count: 500 }, async (page) => {
@@ -137,11 +169,29 @@ describe('the graph', () => {
       await press(page, 'Enter');
       await press(page, 'Escape');
       assert.equal(await page.getByRole('button', { name: 'SVG picture' }).count(), 0);
+      // By mouse: every format is asked for.
+      const before = (await said(page, 'export')).length;
+      const formats = Object.entries({ ...PICTURE_EXPORTS, ...TEXT_EXPORTS });
+      for (const [i, [, name]] of formats.entries()) {
+        await page.getByRole('button', { name: 'Export the graph' }).click();
+        await page.getByRole('button', { name }).click();
+        await page.waitForFunction(
+          (count) =>
+            (window as unknown as { said: { type: string }[] }).said.filter(({ type }) => type === 'export').length >
+            count,
+          before + i,
+        );
+      }
+      const asked = ((await said(page, 'export')) as typeof exported).slice(before);
+      assert.deepEqual(
+        asked.map(({ format }) => format),
+        formats.map(([format]) => format),
+      );
       await page.evaluate(() => window.hear({ type: 'draw', format: 'svg' }));
       await page.waitForFunction(
         () =>
           (window as unknown as { said: { format?: string }[] }).said.filter(({ format }) => format === 'svg').length >
-          1,
+          2,
       );
     }));
 });

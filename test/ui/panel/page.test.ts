@@ -4,7 +4,7 @@ import { describe, it } from 'node:test';
 import type { Page } from 'playwright-core';
 import type { PanelMessage } from '../../../src/protocol/messages.ts';
 import { weakTexts } from '../contrast.ts';
-import { withPage } from './panelPage.ts';
+import { tabTo, withPage } from './panelPage.ts';
 
 const said = (page: Page): Promise<PanelMessage[]> => page.evaluate('said');
 const status = (page: Page) => page.getByRole('status').innerText();
@@ -140,6 +140,9 @@ describe('the panel', () => {
       assert.match(await status(page), /^Forward pass, step 4 of 6: d = √c/);
       const last = (await said(page)).at(-1);
       assert.ok(last?.type === 'selectSpan' && last.line === 'd');
+      await tabTo(page, page.locator('.steps.forward .entry').nth(1)); // from the entry before by Shift+Tab is as far
+      await press(page, 'Enter');
+      assert.match(await status(page), /^Forward pass, step 2 of 6: b = exp\(a\)/);
     }));
 
   it('shows the list as a table, and keeps tab and pin', () =>
@@ -158,6 +161,21 @@ describe('the panel', () => {
         pinned: true,
         tab: 'table',
       });
+    }));
+
+  it('asks for a window of its own, by mouse and by keys', () =>
+    withPage({}, async (page) => {
+      const button = page.getByRole('button', { name: 'Move to new window' });
+      await button.click();
+      await tabTo(page, page.getByRole('button', { name: 'Pin' }));
+      await press(page, 'Enter', 1);
+      await press(page, 'Shift+Tab');
+      await press(page, 'Enter');
+      const asked = (await said(page)).filter(({ type }) => type === 'newWindow' || type === 'pin');
+      assert.deepEqual(
+        asked.map(({ type }) => type),
+        ['newWindow', 'pin', 'newWindow'],
+      );
     }));
 
   it('goes on with the lesson after the page was loaded anew', () =>

@@ -40,16 +40,26 @@ export async function press(page: Page, ...keys: readonly string[]): Promise<voi
 
 /** Moves the keyboard to a place by the Tab key alone, as somebody without a mouse does; it must be seen that it is there. */
 export async function tabTo(page: Page, target: Locator): Promise<void> {
+  const before = await target.evaluate(looks);
+  const wasThere = await target.evaluate((element) => element === document.activeElement);
   for (let i = 0; i < 80; i++) {
     if (await target.evaluate((element) => element === document.activeElement)) {
-      const seen = await target.evaluate((element) => {
-        const { outlineStyle, boxShadow, borderColor } = getComputedStyle(element);
-        return outlineStyle !== 'none' || boxShadow !== 'none' || borderColor !== '';
-      });
-      assert.ok(seen, 'the focus is not visible');
+      if (!wasThere)
+        assert.notEqual(await target.evaluate(looks), before, `nothing shows that ${target} has the keyboard`);
       return;
     }
     await page.keyboard.press('Tab');
   }
   throw new Error(`Tab does not lead to ${target}`);
+}
+
+/** Runs in the page: everything by which an element, or the box of a node of the graph, can show that it has the keyboard. */
+function looks(element: Element): string {
+  return [element, ...element.querySelectorAll(':scope > .box')]
+    .map((each) => {
+      const style = getComputedStyle(each);
+      const outline = style.outlineStyle === 'none' ? '' : `${style.outlineWidth} ${style.outlineColor}`;
+      return [outline, style.boxShadow, style.borderColor, style.stroke, style.strokeWidth].join();
+    })
+    .join();
 }

@@ -117,6 +117,20 @@ describe('play', () => {
       await page.locator('.chosen-name', { hasText: 'A[1, 1]' }).waitFor();
     }));
 
+  it('entries of a vector are chosen and moved by mouse', () =>
+    withPage({ kind: 'text', text: QUADRATIC, language: 'python' }, async (page) => {
+      await page.getByRole('button', { name: 'Entries of x' }).click();
+      await page.getByLabel('x[1]', { exact: true }).click();
+      const slider = page.getByRole('slider', { name: 'x[1], slider' });
+      const box = await slider.boundingBox();
+      assert.ok(box);
+      const before = await page.locator('.results .value').textContent();
+      await page.mouse.click(box.x + 0.8 * box.width, box.y + box.height / 2);
+      await page.waitForFunction((old) => document.querySelector('.results .value')?.textContent !== old, before);
+      await page.getByRole('button', { name: 'Entries of x' }).click();
+      await slider.waitFor({ state: 'detached' });
+    }));
+
   it('every page of a large matrix can be reached, by mouse and by keys', () =>
     withPage({ kind: 'text', text: LARGE, language: 'python' }, async (page) => {
       const field = page.getByLabel('A =', { exact: true });

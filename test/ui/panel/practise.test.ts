@@ -4,6 +4,17 @@ import { describe, it } from 'node:test';
 import { withPage } from './panelPage.ts';
 
 describe('practice', () => {
+  it('checks an answer and shows the way, by mouse', () =>
+    withPage({ kind: 'text', text: '$$f(x) = x^3$$' }, async (page) => {
+      await page.getByRole('tab', { name: 'Practise' }).click();
+      await page.getByLabel('∂f/∂x =').fill('3x^2');
+      await page.getByRole('button', { name: 'Check' }).click();
+      await page.locator('.verdict').filter({ hasText: 'Right' }).waitFor();
+      const before = await page.locator('.shown-steps li').count();
+      await page.getByRole('button', { name: /^Show the next step/ }).click();
+      assert.equal(await page.locator('.shown-steps li').count(), before + 1);
+    }));
+
   it('hides the derivative, checks what is typed and shows the way step by step, by keyboard alone', () =>
     withPage({ kind: 'text', text: '$$f(x, y) = x^2 \\sin(y)$$' }, async (page) => {
       await page.getByRole('tab', { name: 'Graph' }).focus();

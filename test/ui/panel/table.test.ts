@@ -22,6 +22,9 @@ describe('the table', () => {
       await value.getByRole('button').click();
       assert.equal(await value.getAttribute('aria-sort'), 'none');
       assert.deepEqual(await names(page), evaluated);
+      await page.getByRole('button', { name: 'd', exact: true }).click();
+      const last = (await said(page, 'selectSpan')).at(-1);
+      assert.ok(last?.type === 'selectSpan' && last.line === 'd');
     }));
 
   it('sorts and leads to the text by keys alone', () =>

@@ -66,6 +66,25 @@ describe('the derivation', () => {
 });
 
 describe('the gradient as code', () => {
+  it('is taken along in every language, by mouse', () =>
+    withPage({ kind: 'text', text: WORKED }, async (page) => {
+      await page.getByRole('tab', { name: 'Code' }).click();
+      for (const target of Object.keys(TARGETS)) {
+        await page.getByLabel('Language').selectOption(target);
+        await page.getByRole('button', { name: 'Copy', exact: true }).click();
+        await page.getByRole('button', { name: 'Insert at cursor' }).click();
+      }
+      assert.deepEqual(
+        (await taken(page)).map((each) => each && 'target' in each && `${each.to} ${each.target}`),
+        Object.keys(TARGETS).flatMap((target) => [`clipboard ${target}`, `cursor ${target}`]),
+      );
+      assert.deepEqual(
+        await page.locator('.said').allTextContents(),
+        ['Taken to the cursor.', ''],
+        'said where it was done',
+      );
+    }));
+
   it('is shown in every language by keys alone, and taken along', () =>
     withPage({ kind: 'text', text: WORKED }, async (page) => {
       const first = page.getByRole('tab', { name: 'Graph' });

@@ -1,4 +1,4 @@
-/** The panel in a workbench: what it gives to the clipboard and to files; following and pinned; in a window of its own. */
+/** The panel in a workbench: what it gives to the editor, the clipboard and files; following, pinned, several, after a reload, in a window of its own. */
 import assert from 'node:assert/strict';
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
@@ -20,7 +20,31 @@ async function inspect(file: string, line: number, text: string, output: string)
   return bench;
 }
 
+/** What the first editor shows. */
+async function shown({ page }: Workbench): Promise<string> {
+  const text = await page.locator('.editor-instance .view-lines').first().textContent();
+  return (text ?? '').replaceAll('\u00a0', ' ');
+}
+
 const clipboard = ({ page }: Workbench) => page.evaluate(() => navigator.clipboard.readText());
+/** One of several panels, by what it shows. */
+async function panelOn({ page }: Workbench, shown: RegExp): Promise<FrameLocator> {
+  let found: FrameLocator | undefined;
+  await until(async () => {
+    const all = page.locator('iframe.webview.ready');
+    for (let i = 0; i < (await all.count()); i++) {
+      const panel = all.nth(i).contentFrame().frameLocator('#active-frame');
+      const text = await panel
+        .locator('h1')
+        .textContent({ timeout: 1000 })
+        .catch(() => '');
+      if (shown.test(text ?? '')) found = panel;
+    }
+    return found !== undefined;
+  }, `a panel on ${shown}`);
+  return found as FrameLocator;
+}
+
 const headline = (panel: FrameLocator) => panel.locator('h1');
 
 describe('what the panel gives away', () => {
@@ -49,7 +73,27 @@ describe('what the panel gives away', () => {
     }
   });
 
-  it('the graph goes to files: a picture by mouse, TikZ by keys', async () => {
+  it('the code goes to the cursor, by mouse and by keys, and is one step to undo', async () => {
+    const bench = await inspect('mistakes.md', 21, 'g(x) = ', 'g');
+    await bench.run('View: Focus First Editor Group');
+    await bench.goTo(20); // an empty line
+    const panel = bench.panel();
+    await panel.getByRole('tab', { name: 'Code' }).click();
+    await panel.getByLabel('Language').selectOption('python');
+    const insert = panel.getByRole('button', { name: 'Insert at cursor' });
+    for (const act of [() => insert.click(), () => insert.press('Enter')]) {
+      await act();
+      await panel.getByText(/inserted at the cursor, line \d+/).waitFor();
+      await until(async () => (await shown(bench)).includes('def g_gradient(x):'), 'the code in the text');
+      assert.match(await shown(bench), /```python/, 'set apart in a note');
+      await bench.run('View: Focus First Editor Group');
+      await bench.page.keyboard.press('ControlOrMeta+Z');
+      await until(async () => !(await shown(bench)).includes('def g_gradient(x):'), 'the text as it was');
+    }
+    await panel.getByRole('tab', { name: 'Graph' }).click();
+  });
+
+  it('the graph goes to files in every format, by mouse and by keys', async () => {
     const bench = await inspect('mistakes.md', 21, 'g(x) = ', 'g');
     const panel = bench.panel();
     const saved = async (file: string) => {
@@ -58,14 +102,27 @@ describe('what the panel gives away', () => {
       await until(async () => (await name.inputValue()).endsWith(file), `${file} to be offered`);
       await bench.page.keyboard.press('Enter');
       await until(() => existsSync(join(bench.session.folder, file)), `${file} to be written`);
-      return readFileSync(join(bench.session.folder, file), 'utf8');
+      return readFileSync(join(bench.session.folder, file), 'latin1');
     };
-    await panel.getByRole('button', { name: 'Export the graph' }).click();
-    await panel.getByRole('button', { name: 'SVG picture' }).click();
-    assert.match(await saved('g.svg'), /^<svg xmlns/);
-    await panel.getByRole('button', { name: 'Export the graph' }).press('Enter');
-    await panel.getByRole('button', { name: 'TikZ (LaTeX)' }).press('Enter');
-    assert.match(await saved('g.tex'), /\\begin\{tikzpicture\}/);
+    const formats: readonly (readonly [label: string, file: string, content: RegExp])[] = [
+      ['SVG picture', 'g.svg', /^<svg xmlns/],
+      ['PNG picture', 'g.png', /^.PNG/],
+      ['TikZ (LaTeX)', 'g.tex', /\\begin\{tikzpicture\}/],
+      ['Graphviz DOT', 'g.dot', /^digraph/m],
+      ['Mermaid', 'g.mmd', /^flowchart/m],
+      ['JSON (the whole inspection)', 'g.json', /"output": ?\{/],
+    ];
+    for (const [i, [label, file, content]] of formats.entries()) {
+      const [menu, item] = ['Export the graph', label].map((name) => panel.getByRole('button', { name, exact: true }));
+      if (i % 2 === 0) {
+        await menu?.click();
+        await item?.click();
+      } else {
+        await menu?.press('Enter');
+        await item?.press('Enter');
+      }
+      assert.match(await saved(file), content);
+    }
   });
 });
 
@@ -96,6 +153,59 @@ describe('the panel and the cursor', () => {
   });
 });
 
+describe('several panels', () => {
+  after(async () => (await workbench()).closeAll());
+
+  it('stand beside each other, and each selects its own formula in the text, by mouse and by keys', async () => {
+    const bench = await inspect('mistakes.md', 21, 'g(x) = ', 'g');
+    await bench.run('View: Focus First Editor Group');
+    await bench.click('h(x) = ');
+    await bench.run('Gradient: Inspect in New Panel');
+    const second = await panelOn(bench, /^h\(x\)/);
+    await bench.page.locator('.tab', { hasText: 'Gradient: h' }).click();
+    await bench.run('View: Move Editor into Below Group'); // so that both are seen
+    const first = await panelOn(bench, /^g\(x\)/);
+    await first.locator('[aria-label="Pin"][aria-pressed="true"]').waitFor();
+    const selected = async (line: number) => {
+      await bench.run('View: Focus First Editor Group');
+      await bench.page
+        .locator('#status\\.editor\\.selection', { hasText: new RegExp(`^Ln ${line}, .*selected`) })
+        .waitFor();
+    };
+    await first.locator('.node[data-line="g"] .box').click();
+    await selected(21);
+    await second.locator('.node[data-line="h"]').press('Enter');
+    await selected(27);
+    for (const key of ['ArrowLeft', ...Array(4).fill('ArrowRight')]) await bench.page.keyboard.press(key);
+    await second.locator('.node.chosen:not([data-line="h"])').waitFor(); // the part that the cursor has come to
+    assert.match((await headline(first).textContent()) ?? '', /^g\(x\)/);
+  });
+});
+
+describe('a pinned panel', () => {
+  after(async () => (await workbench()).closeAll());
+
+  it('comes back after a reload of the window, alone and on its step', async () => {
+    const bench = await inspect('lecture-note.md', 20, 'f(x) =', 'f');
+    const panel = bench.panel();
+    await panel.getByRole('button', { name: 'First', exact: true }).click();
+    await panel.getByRole('button', { name: 'Forward', exact: true }).click();
+    await panel.getByRole('button', { name: 'Pin' }).click();
+    await panel.locator('[aria-label="Pin"][aria-pressed="true"]').waitFor();
+    await bench.run('View: Focus First Editor Group');
+    await bench.run('View: Close All Editors in Group');
+    await bench.page.locator('.editor-instance .view-lines').waitFor({ state: 'detached' });
+    await bench.page.waitForTimeout(1500); // the workbench writes down what is open a little later
+    await bench.page.reload();
+    await bench.ready();
+    await bench.panel().locator('.node[data-line="f"]').waitFor();
+    await bench.panel().getByText('Forward pass, step 1 of 6').waitFor();
+    await bench.panel().locator('[aria-label="Pin"][aria-pressed="true"]').waitFor();
+    await bench.panel().locator('.node[data-line="d"] .box').click(); // opens the text again
+    await bench.page.locator('.view-overlays .selected-text').first().waitFor();
+  });
+});
+
 describe('the panel in a second window', () => {
   after(async () => (await workbench()).closeAll());
 
@@ -103,7 +213,7 @@ describe('the panel in a second window', () => {
     const bench = await inspect('lecture-note.md', 20, 'f(x) =', 'f');
     const [window] = await Promise.all([
       bench.page.waitForEvent('popup'),
-      bench.panel().getByRole('button', { name: 'Move to new window' }).click(),
+      bench.panel().getByRole('button', { name: 'Move to new window' }).press('Enter'),
     ]);
     const panel = window.frameLocator('iframe.webview.ready').last().frameLocator('#active-frame');
     await panel.locator('.node[data-line="f"]').waitFor();
