@@ -8,6 +8,7 @@ import type { Diagnostics } from './diagnostics.ts';
 import type { MathDocuments } from './documents.ts';
 import { EXAMPLE } from './example.ts';
 import { exportText, isPicture, pickFormat } from './exporting.ts';
+import { isProgram } from './languages.ts';
 import { shorten } from './markdown.ts';
 import type { Panels } from './panel.ts';
 import { setPoint } from './pointCommand.ts';
@@ -104,8 +105,12 @@ export function registerCommands({
   );
 }
 
-const noMath =
-  'No formula was found in this file. Math is read between $…$, in LaTeX environments, or as a line such as f = x^2.';
+function noMath({ languageId }: vscode.TextDocument): string {
+  const read = isProgram(languageId)
+    ? 'Functions and assignments that compute numbers are read, and math in comments.'
+    : 'Math is read between $…$, in LaTeX environments, or as a line such as f = x^2.';
+  return `No formula was found in this file. ${read}`;
+}
 
 /** A list of everything in the active file that can be inspected. */
 async function pickExpression(documents: MathDocuments, panels: Panels): Promise<void> {
@@ -122,7 +127,7 @@ async function pickExpression(documents: MathDocuments, panels: Panels): Promise
       const line = `line ${document.positionAt(span.from).line + 1}`;
       return { label: name ?? formula, description: line, inner, ...(name === undefined ? {} : { detail: formula }) };
     });
-  if (items.length === 0) return inform(noMath);
+  if (items.length === 0) return inform(noMath(document));
   const picked = await vscode.window.showQuickPick(items, {
     placeHolder: 'Choose an expression to inspect',
     matchOnDetail: true,
@@ -160,7 +165,7 @@ function goTo(documents: MathDocuments, direction: 1 | -1): void {
       ? (starts.find((start) => start > cursor) ?? starts[0])
       : (starts.findLast((start) => start < cursor) ?? starts.at(-1));
   if (next === undefined) {
-    inform(noMath);
+    inform(noMath(editor.document));
     return;
   }
   const position = document.positionAt(next);

@@ -16,7 +16,7 @@ export interface Cell {
 const SWEEPS = 16;
 const PATIENCE = 4; // sweeps without gain
 /** Cells times sweeps that are worth the time. */
-const MOST_WORK = 120_000;
+const MOST_WORK = 400_000;
 
 /** Barycentre sweeps back and forth, then swaps of neighbours; keeps the best order seen. Deterministic. */
 export function orderColumns(columns: readonly Cell[][]): void {
