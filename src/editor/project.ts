@@ -16,6 +16,8 @@ interface Asker {
   readonly used: Set<string>;
   /** What is on its way. */
   readonly waiting: Set<Promise<unknown>>;
+  /** Something has come that it has not been told of. */
+  hasGained: boolean;
   /** Has asked for anything at all. */
   hasAsked: boolean;
   /** Counts how often the answers have changed. */
@@ -111,6 +113,7 @@ export class Project implements vscode.Disposable {
       used: new Set(),
       waiting: new Set(),
       hasAsked: false,
+      hasGained: false,
       stamp: 0,
       others: { key, find: (from, specifier) => this.#find(asker, from, specifier) },
     };
@@ -122,7 +125,7 @@ export class Project implements vscode.Disposable {
     asker.hasAsked = true;
     const question = `${from} ${specifier}`;
     const found = this.#answers.get(question);
-    if (found === null) return undefined;
+    if (found === null || !candidatesFor(this.#languageOf(asker, from), specifier)) return undefined;
     const key = found?.toString();
     if (key === asker.others.key) return { key, doc: 0, text: '', languageId: asker.languageId };
     const text = key === undefined ? undefined : this.#texts.get(key);
@@ -132,12 +135,16 @@ export class Project implements vscode.Disposable {
     return undefined;
   }
 
+  #languageOf(asker: Asker, from: string): string {
+    return from === asker.others.key ? asker.languageId : (languageOf(from, {}) ?? '');
+  }
+
   /** Several may wait for one answer. */
   #fetch(asker: Asker, question: string, from: string, specifier: string): void {
-    const languageId = from === asker.others.key ? asker.languageId : languageOf(from, {});
+    const languageId = this.#languageOf(asker, from);
     const work =
       this.#asking.get(question) ??
-      this.#answer(question, vscode.Uri.parse(from), languageId ?? '', specifier).finally(() =>
+      this.#answer(question, vscode.Uri.parse(from), languageId, specifier).finally(() =>
         this.#asking.delete(question),
       );
     this.#asking.set(question, work);
@@ -145,7 +152,10 @@ export class Project implements vscode.Disposable {
     asker.waiting.add(work);
     void work.finally(() => {
       asker.waiting.delete(work);
-      if (asker.waiting.size === 0) this.#tell(asker);
+      if (this.#answers.get(question)) asker.hasGained = true;
+      if (asker.waiting.size > 0 || !asker.hasGained) return;
+      asker.hasGained = false;
+      this.#tell(asker);
     });
   }
 

@@ -5,7 +5,7 @@ import type { FoundMath } from '../languages/found.ts';
 import { linearName, walk } from '../syntax/names.ts';
 import type { Expression, Language, Parameter, Statement } from '../syntax/tree.ts';
 import { declarationsIn } from '../trace/define.ts';
-import type { Block, Declaration, Definition, Imported, Place, Scope } from '../trace/scope.ts';
+import type { Block, Declaration, Definition, Exported, Imported, Place, Scope } from '../trace/scope.ts';
 import { changedNames, changedRoots, sharedBy } from './changes.ts';
 import { type Collected, classFound, opaqueBody } from './classes.ts';
 import { type Immediate, immediateCall, seenOutside } from './immediate.ts';
@@ -37,6 +37,7 @@ export function createCollector(other?: { readonly key: string; readonly label: 
   const blocks: Block[] = [MODULE_BLOCK];
   const imports = new Map<string, string>();
   const imported = new Map<string, Imported[]>();
+  const exported: Exported[] = [];
   const touched = new Set<string>();
   const sizes = new Set<string>();
   const declared = new Map<string, Declaration>();
@@ -51,6 +52,7 @@ export function createCollector(other?: { readonly key: string; readonly label: 
     blocks,
     imports,
     imported,
+    exported,
     touched,
     sizes,
     declared,
@@ -332,6 +334,9 @@ export function createCollector(other?: { readonly key: string; readonly label: 
             unfollowed(changed, block, statement.span, 'it changes in a loop');
             return;
           }
+          case 'export':
+            exported.push({ ...statement, place, language });
+            return;
           case 'import':
             imported.set(statement.local, [
               ...(imported.get(statement.local) ?? []),

@@ -46,6 +46,7 @@ export function namesSetBy(statement: Statement): string[] {
       return [...statement.body, ...(statement.update ?? [])].flatMap(namesSetBy);
     case 'formula':
     case 'return':
+    case 'export':
       return [];
   }
 }

@@ -54,6 +54,7 @@ function expressionsOf(statement: Statement): readonly (Expression | undefined)[
     case 'function':
     case 'class':
     case 'import':
+    case 'export':
     case 'unreadable':
       return [];
   }

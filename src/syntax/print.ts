@@ -277,6 +277,8 @@ function printStatement(statement: Statement): string {
       );
     case 'import':
       return list('import', statement.module, statement.member, statement.local);
+    case 'export':
+      return list('export', statement.name, statement.local, statement.module && `from ${statement.module}`);
     case 'unreadable':
       return list('unreadable', JSON.stringify(statement.reason));
   }

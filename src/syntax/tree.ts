@@ -322,6 +322,7 @@ export type Statement =
   | For
   | While
   | Import
+  | Export
   | Unreadable;
 
 /** An expression by itself; in notes also every relation (`f(x) = …`, claims, chains). */
@@ -403,6 +404,18 @@ export interface Import {
   readonly module: string;
   readonly member?: string;
   readonly local: string;
+}
+
+/**
+ * What other files see: `export { f as g }` gives the local f the name g, `export { g } from './m'` what module './m' has
+ * under the local name. Without `local` it is the module itself; under the name `*` all that it has.
+ */
+export interface Export {
+  readonly kind: 'export';
+  readonly span: Span;
+  readonly name: string;
+  readonly local?: string;
+  readonly module?: string;
 }
 
 /** A statement outside what is read: kept so that names which it may set are not trusted. */

@@ -2,7 +2,7 @@
  * What names of a program mean that other files of the project define. Every file has names of its own: what a name means
  * there is looked up there, as it is once the file has run to its end.
  */
-import type { Language } from '../syntax/tree.ts';
+import type { Expression, Language } from '../syntax/tree.ts';
 import {
   type ClassFound,
   type Definition,
@@ -13,6 +13,7 @@ import {
   resolve,
   type Scope,
 } from './scope.ts';
+import { createScriptExports } from './scriptExports.ts';
 
 /** Undefined: no other file says anything about it. */
 export type Meaning =
@@ -26,6 +27,8 @@ export type Meaning =
       readonly language: Language;
       readonly file?: Scope;
     }
+  /** An entry of an object that a file gives away. */
+  | { readonly kind: 'value'; readonly expression: Expression; readonly place: Place; readonly file: Scope }
   /** What that file takes from a library. */
   | { readonly kind: 'library'; readonly path: string }
   /** It is there, but which of several things it is depends on something. */
@@ -40,6 +43,8 @@ export interface Project {
   imported(found: Imported): Meaning | undefined;
   /** What a module has under a name. */
   memberOf(module: Module, name: string): Meaning | undefined;
+  /** What a module is where it is a function or object itself: `module.exports = f`. */
+  wholeOf(module: Module): Meaning | undefined;
   /** The class that a name or path means in a file, once that has run. */
   classNamed(path: string, file: Scope): Extract<Meaning, { readonly kind: 'class' }> | undefined;
 }
@@ -50,11 +55,13 @@ const FARTHEST = 30;
 /** `isLibrary`: what the path means is known, whatever the file says that it leads to. */
 export function createProject(document: Scope, isLibrary: (language: Language, path: string) => boolean): Project {
   const { files } = document;
+  const scripts = createScriptExports({ document, atEnd, reached });
   const known = new Map<Scope, Map<string, Meaning | undefined>>();
   return {
     nameAt,
     imported: (found) => reached(found, 0),
     memberOf: (module, name) => memberOf(module, name, 0),
+    wholeOf: (module) => (module.language === 'javascript' ? scripts.whole(module) : undefined),
     classNamed,
   };
 
@@ -89,6 +96,7 @@ export function createProject(document: Scope, isLibrary: (language: Language, p
   function memberOf(module: Module, name: string, depth: number): Meaning | undefined {
     const { file, from, specifier, language } = module;
     if (isLibrary(language, `${specifier}.${name}`)) return { kind: 'library', path: `${specifier}.${name}` };
+    if (language === 'javascript') return scripts.memberOf(module, name, depth);
     const own = file && atEnd(file, name, depth);
     if (own || language !== 'python') return own;
     const inside = specifier.endsWith('.') ? specifier + name : `${specifier}.${name}`;

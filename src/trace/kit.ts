@@ -144,6 +144,8 @@ export interface Kit {
   /** What an import inside a function sets. */
   imported(statement: Import, env: Env): Thing;
   /** What another file has under a name; undefined: refused. */
+  /** A module as the function or object that it is itself; undefined: refused. */
+  wholeOf(module: Module, at: Expression, env: Env): Thing | undefined;
   memberOf(module: Module, name: string, at: Expression, env: Env): Thing | undefined;
   methodOf(className: string | undefined, name: string, receiver: Thing): FunctionThing | undefined;
   /** Julia: of the methods of a function the one that takes so many arguments; undefined where several do, or none. */

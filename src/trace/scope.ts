@@ -79,6 +79,15 @@ export interface Imported {
   readonly language: Language;
 }
 
+/** What a file of JavaScript gives to others, as its text says; see `Export` of the tree. */
+export interface Exported {
+  readonly name: string;
+  readonly local?: string;
+  readonly module?: string;
+  readonly place: Place;
+  readonly language: Language;
+}
+
 /** Other files of the project as far as somebody has them. Within one inspection the same question has the same answer. */
 export interface Files {
   /** The file that `specifier` names in the file `from`; undefined: there is none, or nobody has it. */
@@ -100,6 +109,8 @@ export interface Scope {
   readonly imports: ReadonlyMap<string, string>;
   /** Code: the same with the places where they stand, in the order of the text; under `*` modules of which all names are taken. */
   readonly imported: ReadonlyMap<string, readonly Imported[]>;
+  /** Code: what other files see, where the language says so name by name. */
+  readonly exported: readonly Exported[];
   /** Code: imported names that a statement may change what they stand for: `utils.TABLE[0] = 1`. */
   readonly touched: ReadonlySet<string>;
   /** Names that bound a sum somewhere (`\sum_{i=1}^n`): sizes, never differentiated. */

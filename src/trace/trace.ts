@@ -141,6 +141,7 @@ export function createTracer(options: TraceOptions): Tracer {
     path: (path, expression, env, called) => around.path(path, expression, env, called),
     indexed: (expression, env) => around.indexed(expression, env),
     imported: (statement, env) => around.imported(statement, env),
+    wholeOf: (module, at, env) => around.wholeOf(module, at, env),
     memberOf: (module, name, at, env) => around.memberOf(module, name, at, env),
     methodOf: (className, name, receiver) => around.methodOf(className, name, receiver),
     methodFor: (fn, count) => around.methodFor(fn, count),

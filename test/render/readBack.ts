@@ -17,6 +17,7 @@ export const EMPTY: Scope = {
   blocks: [{ id: 0, owner: 0, parameters: new Set() }],
   imports: new Map(),
   imported: new Map(),
+  exported: [],
   touched: new Set(),
   sizes: new Set(),
   declared: new Map(),

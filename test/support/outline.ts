@@ -45,6 +45,10 @@ function lines(statement: Statement, indent: string): string {
       const member = statement.member === undefined ? '' : ` ${statement.member}`;
       return `${indent}import ${statement.module}${member} as ${statement.local}`;
     }
+    case 'export': {
+      const { name, local = '*', module } = statement;
+      return `${indent}export ${local === name ? name : `${local} as ${name}`}${module === undefined ? '' : ` from ${module}`}`;
+    }
     case 'unreadable': {
       const leaves = statement.leaves ? `, leaves: ${statement.leaves}` : '';
       const inside = statement.inside ? ', told' : '';

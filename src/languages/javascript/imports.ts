@@ -33,7 +33,7 @@ export function readImport(node: SyntaxNode, context: Context): Statement[] {
   return into;
 }
 
-function moduleOf(source: SyntaxNode, context: Context): string | undefined {
+export function moduleOf(source: SyntaxNode, context: Context): string | undefined {
   const literal = javascriptString(textOf(source, context));
   return 'value' in literal ? literal.value : undefined;
 }

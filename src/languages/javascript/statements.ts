@@ -3,12 +3,14 @@ import type { SyntaxNode } from '@lezer/common';
 import type { Span } from '../../base/span.ts';
 import type { Statement } from '../../syntax/tree.ts';
 import { namesSetBy } from '../code.ts';
+import { nameOf } from '../expression/nodes.ts';
 import { setInside, withInside } from '../inside.ts';
 import { isBroken, parts, spanOf } from '../lezer.ts';
 import { readAssignment, readDeclaration, readSwap } from './assignments.ts';
 import { readClass, readDefinition } from './classes.ts';
 import { type Context, newEffects, pathFor } from './context.ts';
 import { readIf, readLoop } from './control.ts';
+import { exportedFrom, readExports } from './exports.ts';
 import { readExtension } from './extending.ts';
 import { pending, unknown } from './functions.ts';
 import { readImport } from './imports.ts';
@@ -215,14 +217,25 @@ function formula(node: SyntaxNode, statement: SyntaxNode, context: Context): Sta
 
 function readExport(node: SyntaxNode, context: Context, into: Statement[]): void {
   for (const part of parts(node)) {
-    if (/Declaration$/.test(part.name)) readStatement(part, context, into);
+    if (!/Declaration$/.test(part.name)) continue;
+    const read: Statement[] = [];
+    readStatement(part, context, read);
+    into.push(...read, ...exportedFrom(node, read));
   }
+  into.push(...readExports(node, context));
   const last = parts(node)
     .filter((part) => part.name !== ';')
     .pop();
   if (!node.getChild('default') || !last || /Declaration$|^default$/.test(last.name) || isBroken(node)) return;
   context.effects.path = pathFor(last, 'default');
   const value = readValue(last, context);
+  const span = spanOf(node);
+  if (value.kind === 'name') into.push({ kind: 'export', span, name: 'default', local: value.name });
+  if (value.kind === 'lambda' || value.kind === 'dictionary') {
+    into.push({ kind: 'assign', span, target: nameOf('default', spanOf(last)), value });
+    into.push({ kind: 'export', span, name: 'default', local: 'default' });
+    return;
+  }
   if (value.kind !== 'name' || context.effects.path === undefined)
     into.push({ kind: 'formula', span: spanOf(node), expression: value });
 }

@@ -38,6 +38,8 @@ export function createCalls(machine: Machine, setEntry: Parameters<typeof callUp
     if (updated !== 'other') return updated;
     const saved = savedBy(expression, env);
     if (saved !== 'other') return saved;
+    const required = requiredBy(expression, env);
+    if (required) return required;
     const callee = calleeOf(expression.callee, env);
     if (callee === undefined) return undefined;
     if (callee.kind === 'line' && env.language === 'matlab') {
@@ -54,6 +56,14 @@ export function createCalls(machine: Machine, setEntry: Parameters<typeof callUp
     if (env.language !== 'python' || callee.kind !== 'attribute' || callee.base.kind !== 'name') return 'other';
     const base = store.find(env.frame, callee.base.name);
     return base ? callContext(machine, expression, base, () => argumentsOf(expression, env)) : 'other';
+  }
+
+  /** JavaScript's `require('./m')` inside an expression. */
+  function requiredBy({ callee, args, span }: Call, env: Env): Thing | undefined {
+    const [module] = args;
+    const isRequire = callee.kind === 'name' && callee.name === 'require' && module?.kind === 'string';
+    if (!isRequire || env.language !== 'javascript' || args.length !== 1) return undefined;
+    return kit.imported({ kind: 'import', module: module.value, local: module.value, span }, env);
   }
 
   function isUnset(callee: Expression, env: Env): boolean {
@@ -156,6 +166,10 @@ export function createCalls(machine: Machine, setEntry: Parameters<typeof callUp
           return callMasked(machine, given, at.span, (whole) => callMethod(callee, whole, at, env, elementwise));
         return callMethod(callee, given, at, env, elementwise);
       case 'builtin':
+        if (callee.module) {
+          const whole = kit.wholeOf(callee.module, at, env);
+          return whole && callThing(whole, given, at, env, elementwise);
+        }
         if (elementwise) return callDotted(callee.path, given, at, env);
         return callBuiltin(callee.path, given, at, env, callee.receiver);
       case 'ref': {

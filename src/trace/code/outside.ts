@@ -43,7 +43,7 @@ export function createOutside(lent: Lent) {
   const { project } = lent;
   /** Classes of other files by the name that their objects keep. */
   const classes = new Map<string, Located>();
-  return { outside, path, indexed, imported, memberOf, methodOf, methodFor, presetOf, functionThing };
+  return { outside, path, indexed, imported, memberOf, wholeOf, methodOf, methodFor, presetOf, functionThing };
 
   function outside(name: string, expression: Expression, env: Env): Thing | undefined {
     const definition = definitionOf(name, env);
@@ -97,6 +97,12 @@ export function createOutside(lent: Lent) {
         return classThing(meaning.found.name, meaning.file.key === undefined ? undefined : meaning.file);
       case 'module':
         return { kind: 'builtin', path: meaning.specifier, module: meaning };
+      case 'value':
+        return lent.evaluate(meaning.expression, {
+          ...OUTER,
+          place: meaning.place,
+          language: 'javascript',
+        });
       case 'library': {
         const value = knownConstant(env.language, meaning.path);
         return value ? line(kit.builder.constant(value.value, value.text)) : { kind: 'builtin', path: meaning.path };
@@ -123,6 +129,12 @@ export function createOutside(lent: Lent) {
     if (meaning) return meant(meaning, name, at, env);
     const path = `${module.specifier}.${name}`;
     return fail('unknownName', `${path} is not found in the files of the project. Check the name.`, at.span);
+  }
+
+  function wholeOf(module: Module, at: Expression, env: Env): Thing | undefined {
+    const meaning = project.wholeOf(module);
+    if (meaning) return meant(meaning, module.specifier, at, env);
+    return fail('notAFunction', `${module.specifier} is a module, not a function.`, at.span);
   }
 
   /** Of another file what the path starts with: nothing there says what it is an attribute of. */

@@ -191,6 +191,8 @@ export function createStatements(machine: Machine, assigning: Assigning) {
           store.set(env.frame, statement.local, kit.imported(statement, env));
         }
         return NEXT;
+      case 'export':
+        return NEXT;
       case 'unreadable':
         return unread(statement, env);
     }
