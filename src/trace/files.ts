@@ -2,39 +2,10 @@
  * What names of a program mean that other files of the project define. Every file has names of its own: what a name means
  * there is looked up there, as it is once the file has run to its end.
  */
-import type { Expression, Language } from '../syntax/tree.ts';
-import {
-  type ClassFound,
-  type Definition,
-  endOf,
-  type Imported,
-  isSeen,
-  type Place,
-  resolve,
-  type Scope,
-} from './scope.ts';
+import type { Language } from '../syntax/tree.ts';
+import type { Meaning, Module } from './meaning.ts';
+import { type Definition, endOf, type Imported, isSeen, type Place, resolve, type Scope } from './scope.ts';
 import { createScriptExports } from './scriptExports.ts';
-
-/** Undefined: no other file says anything about it. */
-export type Meaning =
-  | { readonly kind: 'definition'; readonly definition: Definition; readonly file: Scope }
-  | { readonly kind: 'class'; readonly found: ClassFound; readonly file: Scope }
-  /** A file, or a folder of files; `specifier` as seen from `from`. */
-  | {
-      readonly kind: 'module';
-      readonly specifier: string;
-      readonly from: Scope;
-      readonly language: Language;
-      readonly file?: Scope;
-    }
-  /** An entry of an object that a file gives away. */
-  | { readonly kind: 'value'; readonly expression: Expression; readonly place: Place; readonly file: Scope }
-  /** What that file takes from a library. */
-  | { readonly kind: 'library'; readonly path: string }
-  /** It is there, but which of several things it is depends on something. */
-  | { readonly kind: 'unclear'; readonly reason: string };
-
-export type Module = Extract<Meaning, { readonly kind: 'module' }>;
 
 export interface Project {
   /** What an imported name means at a place, where no definition there has it. */

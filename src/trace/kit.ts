@@ -9,8 +9,8 @@ import type { Expression, Import, Index } from '../syntax/tree.ts';
 import type { Assumptions, Wish } from './assume.ts';
 import type { FunctionThing, Thing } from './code/things.ts';
 import type { Env } from './env.ts';
-import type { Module } from './files.ts';
 import type { Labels } from './labels.ts';
+import type { Module } from './meaning.ts';
 import type { Definition, Place, Scope } from './scope.ts';
 import type { Statics } from './statics.ts';
 

@@ -1,6 +1,6 @@
 /** What a file of JavaScript gives to others: by `export`, or in `module.exports` and `exports`. */
 import type { Expression } from '../syntax/tree.ts';
-import type { Meaning, Module } from './files.ts';
+import type { Meaning, Module } from './meaning.ts';
 import { type Definition, type Exported, endOf, type Imported, resolve, type Scope } from './scope.ts';
 
 interface Lookup {

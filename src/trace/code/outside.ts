@@ -4,8 +4,9 @@ import { isFunctionName, constant as knownConstant } from '../../primitives/look
 import { linearName } from '../../syntax/names.ts';
 import type { Expression, Import, Index, Language, Parameter } from '../../syntax/tree.ts';
 import type { Env } from '../env.ts';
-import { isOverridden, type Meaning, type Module, type Project } from '../files.ts';
+import { isOverridden, type Project } from '../files.ts';
 import type { Kit } from '../kit.ts';
+import type { Meaning, Module } from '../meaning.ts';
 import { type ClassFound, type Definition, endOf, type Place, type Scope } from '../scope.ts';
 import { isNote } from '../statics.ts';
 import { hasMethod, libraryFunction } from './library/library.ts';

@@ -3,7 +3,7 @@
 import type { Span } from '../../base/span.ts';
 import type { LineId } from '../../graph/list.ts';
 import type { Expression, Language, Parameter, Statement } from '../../syntax/tree.ts';
-import type { Module } from '../files.ts';
+import type { Module } from '../meaning.ts';
 import type { Definition, Place } from '../scope.ts';
 
 export type Thing =
