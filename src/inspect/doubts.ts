@@ -1,6 +1,4 @@
 /** Why a claim that does not hold may still be no mistake: it states something else, or under conditions. */
-import { isStep } from '../graph/list.ts';
-import { scalars } from '../primitives/table.ts';
 import { linearName, walk } from '../syntax/names.ts';
 import type { Expression } from '../syntax/tree.ts';
 import { resolve } from '../trace/scope.ts';
@@ -9,6 +7,7 @@ import { near } from './differences.ts';
 import { noteDoubt } from './noteDoubts.ts';
 import type { Sample } from './sampling.ts';
 import type { Source } from './source.ts';
+import { isPiecewise } from './troubles.ts';
 import { saysOtherwise, wordsAround } from './words.ts';
 
 export const AGREES = 1e-8;
@@ -62,7 +61,7 @@ export function doubtAbout(source: Source, claim: Claim, comparison: SidesCompar
 function doubtInSamples({ claimed }: Claim, { samples, list }: SidesCompared): string | undefined {
   const apart = disagreements(samples);
   if (apart.length < ENOUGH) return 'The two agree up to rounding, or nearly.';
-  const pieces = list.lines.some((line) => isStep(line) && scalars[line.operation]?.kink !== undefined);
+  const pieces = isPiecewise(list);
   const whole = [...walk(claimed)].some((node) => node.kind === 'piecewise');
   const alike = samples.length - apart.length;
   if (alike >= samples.length * 0.3 && !whole) return 'It holds at some points only.';

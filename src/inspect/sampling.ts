@@ -3,11 +3,10 @@ import type { Meter } from '../base/budget.ts';
 import { random } from '../base/random.ts';
 import type { Value } from '../base/value.ts';
 import { compileProgram, type Program } from '../evaluate/program.ts';
-import { isInput, isStep, type LineId, type WengertList } from '../graph/list.ts';
+import { isInput, type LineId, type WengertList } from '../graph/list.ts';
 import { countOf } from '../primitives/shape.ts';
-import { scalars } from '../primitives/table.ts';
 import { type Condition, impose } from './conditions.ts';
-import { troubles } from './troubles.ts';
+import { isPiecewise, troubles } from './troubles.ts';
 
 /** Both sides at a point; of vectors and matrices one sample an entry. */
 export interface Sample {
@@ -50,7 +49,7 @@ export function sample(
 ): Sample[] {
   const program = compileProgram(list);
   const next = random(list.lines.length * 2654435761);
-  const pieces = list.lines.some((line) => isStep(line) && scalars[line.operation]?.kink !== undefined);
+  const pieces = isPiecewise(list);
   const samples: Sample[] = [];
   const count = countOf(list.lines[computed]?.shape ?? []);
   const wanted = (pieces ? 3 * POINTS : POINTS) * count;

@@ -4,8 +4,9 @@ import type { Program } from '../evaluate/program.ts';
 import { isInput, isStep, type LineId, type StepLine, type WengertLine, type WengertList } from '../graph/list.ts';
 import type { ScalarRow } from '../primitives/row.ts';
 import { countOf, shapeText, sizesOf } from '../primitives/shape.ts';
-import { scalars } from '../primitives/table.ts';
+import { scalarRow, scalars } from '../primitives/table.ts';
 import type { Tensor, TensorRow } from '../primitives/tensorRow.ts';
+import { scanOf } from '../primitives/tensors/scan.ts';
 import { tensorRow } from '../primitives/tensors.ts';
 import { placesOf } from './broadcast.ts';
 
@@ -121,7 +122,9 @@ function whole(
   if (endless !== undefined)
     return [warning('notFinite', `${step()} is ${inWords(endless)} at this point. Set another point.`)];
   const { attributes = {} } = line as StepLine;
-  return row.kink?.at(operands, attributes) ? [kink(line.operation, row.kink)] : [];
+  const met = row.kink?.at(operands, attributes);
+  if (!met || !row.kink) return [];
+  return [met === true ? kink(line.operation, row.kink) : kink(met.operation, met)];
 }
 
 function tensorAt(program: Program, list: WengertList, values: Float64Array, id: LineId): Tensor {
@@ -144,6 +147,17 @@ function kink(
 
 function inWords(value: number): string {
   return Number.isNaN(value) ? 'not a number' : value > 0 ? '+∞' : '−∞';
+}
+
+/** Whether a step has pieces: a kink, or a choice; one within a loop that is kept whole too. */
+export function isPiecewise(list: WengertList): boolean {
+  const hasPieces = (operation: string | undefined) =>
+    operation !== undefined && scalarRow(operation)?.kink !== undefined;
+  return list.lines.some((line) => {
+    if (!isStep(line)) return false;
+    if (line.operation !== 'scan') return hasPieces(line.operation);
+    return scanOf(line.attributes ?? {}).body.steps.some(({ operation }) => hasPieces(operation));
+  });
 }
 
 /**

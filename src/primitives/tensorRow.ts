@@ -35,6 +35,13 @@ export interface Step {
 /** The cotangent of operand `index` (of that operand's shape) from the cotangent of the result (of the result's shape). */
 export type Pullback = (lines: Lines, step: Step, cotangent: number, index: number) => number | Zero | Missing;
 
+/** A kink of one of the steps that a row is made of; `text` says in which. */
+export interface KinkWithin {
+  readonly operation: string;
+  readonly text: string;
+  readonly convention: string;
+}
+
 export interface TensorRow {
   /** Absent: any number of operands. */
   readonly arity?: number;
@@ -47,7 +54,8 @@ export interface TensorRow {
   readonly domain?: { readonly holds: (...operands: readonly Tensor[]) => boolean; readonly text: string };
   /** Where it is not differentiable, and what is answered there. */
   readonly kink?: {
-    readonly at: (operands: readonly Tensor[], attributes: Attributes) => boolean;
+    /** True there; of a row that is made of others, the one of them that has it. */
+    readonly at: (operands: readonly Tensor[], attributes: Attributes) => boolean | KinkWithin;
     readonly text: string;
     readonly convention: string;
   };

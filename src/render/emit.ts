@@ -88,7 +88,8 @@ export function emitGradient(given: WengertList, request: EmitRequest, target: T
       return rolled?.readings.has(id) ? [] : [{ name: called.get(id) ?? '', code: write.statement(id) }];
     const namesOf = (other: LineId) => loops.get(other);
     const around = { target, dialect, identifiers, index, tensor, names, namesOf, start: write.result, number };
-    return [{ loop: loopCode(loop, { ...around, called: (line) => called.get(line) ?? write.result(line) }) }];
+    const isTruth = (line: LineId) => scalarRow(list.lines[line]?.operation ?? '')?.logical === true;
+    return [{ loop: loopCode(loop, { ...around, isTruth, called: (line) => called.get(line) ?? write.result(line) }) }];
   });
   const gradient = request.inputs.map((input, i) => {
     const line = request.gradient[i];

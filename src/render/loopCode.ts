@@ -1,5 +1,6 @@
 /** A loop that is kept whole as statements of a target: arrays, what the variables start from, the steps of a pass. */
 import { isConstant, isStep, type LineId } from '../graph/list.ts';
+import { scalarRow } from '../primitives/table.ts';
 import type { CodeTarget, Dialect } from './dialects.ts';
 import type { Identifiers } from './identifiers.ts';
 import type { Loop, Reading } from './loopParts.ts';
@@ -66,6 +67,8 @@ interface Around {
   readonly namesOf: (loop: LineId) => LoopNames | undefined;
   /** The name of a line of the list around. */
   readonly called: (line: LineId) => string;
+  /** It is a truth value. */
+  readonly isTruth: (line: LineId) => boolean;
   /** What a variable starts from, in code. */
   readonly start: (line: LineId) => string;
   /** A number as the target writes it where a value stands. */
@@ -90,10 +93,12 @@ export function loopCode(loop: Loop, around: Around): LoopCode {
   const { body, next, carried } = loop;
   const called = new Map<LineId, string>();
   const counters = new Set<LineId>();
+  const truths = new Set<LineId>();
   const variableOf = new Map<LineId, number>();
   for (const [id, leaf] of loop.leaves) {
     if (leaf.kind === 'carried') variableOf.set(id, leaf.index);
     if (leaf.kind === 'pass') counters.add(id);
+    if (leaf.kind === 'line' && around.isTruth(leaf.line)) truths.add(id);
     called.set(id, leafCode(leaf));
   }
   const spellings = body.lines.map((_, id) => spellingOf(body, id, target));
@@ -115,12 +120,14 @@ export function loopCode(loop: Loop, around: Around): LoopCode {
   for (const [at, id] of plan.statements.entries()) {
     const own = next.flatMap((to, c) => (to === id ? [c] : []));
     const [first] = own;
-    const free = own.find((c) => (lastRead[c] ?? -1) <= at && !isMoved.has(c));
+    // A variable holds a number from pass to pass, not a truth value.
+    const isTruth = scalarRow(body.lines[id]?.operation ?? '')?.logical === true;
+    const free = own.find((c) => !isTruth && (lastRead[c] ?? -1) <= at && !isMoved.has(c));
     if (free !== undefined) settled.add(free);
     const word = first === undefined ? 't' : `${carried[first]?.name ?? 'q'}_next`;
     called.set(id, free === undefined ? identifiers.fresh(word) : (names.carried[free] ?? ''));
   }
-  const writer = createWriter({ list: body, spellings, target, dialect, called, tensor, counters });
+  const writer = createWriter({ list: body, spellings, target, dialect, called, tensor, counters, truths });
   const written = (id: LineId) => (isConstant(body.lines[id] as never) ? asStart(id) : writer.result(id));
 
   const statements: LoopStatement[] = [];

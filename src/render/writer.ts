@@ -32,9 +32,11 @@ interface Written {
   readonly tensor: string | undefined;
   /** Inputs that are numbers of the language: the index of a loop. */
   readonly counters?: ReadonlySet<LineId>;
+  /** Inputs that are truth values. */
+  readonly truths?: ReadonlySet<LineId>;
 }
 
-export function createWriter({ list, spellings, target, dialect, called, tensor, counters }: Written): Writer {
+export function createWriter({ list, spellings, target, dialect, called, tensor, counters, truths }: Written): Writer {
   const { operators } = dialect;
   /** Built of constants by signs alone: a number of Python, not a tensor. */
   const isPlain = new Uint8Array(list.lines.length);
@@ -68,7 +70,7 @@ export function createWriter({ list, spellings, target, dialect, called, tensor,
 
   function operandOf(operation: string, id: LineId, index: number, wantsCondition: boolean): Code {
     const line = list.lines[id];
-    const isCondition = line !== undefined && scalarRow(line.operation)?.logical === true;
+    const isCondition = isTruth(id);
     if (line && isConstant(line) && line.shape.length === 0) {
       const value = constantOf(line) ?? Number.NaN;
       if (wantsCondition) return { code: value ? dialect.truth.yes : dialect.truth.no, level: ATOM };
@@ -103,10 +105,12 @@ export function createWriter({ list, spellings, target, dialect, called, tensor,
     return { code: `${tensor}.new_tensor(${code})`, level: ATOM };
   }
 
+  function isTruth(id: LineId): boolean {
+    return truths?.has(id) === true || scalarRow(list.lines[id]?.operation ?? '')?.logical === true;
+  }
+
   function asNumber(id: LineId, code: Code): string {
-    const line = list.lines[id];
-    const logical = line !== undefined && scalarRow(line.operation)?.logical === true;
-    return logical ? converted(dialect.asNumber, id, code).code : code.code;
+    return isTruth(id) ? converted(dialect.asNumber, id, code).code : code.code;
   }
 
   return {

@@ -79,6 +79,12 @@ export function createBodyWriter(inputs: number): BodyWriter {
     return id < inputs ? undefined : steps[id - inputs]?.value;
   }
 
+  function choiceOf(id: number): { condition: number; yes: number; no: number } | undefined {
+    const own = id < inputs ? undefined : steps[id - inputs];
+    const [condition = 0, yes = 0, no = 0] = own?.operands ?? [];
+    return own?.operation === 'select' ? { condition, yes, no } : undefined;
+  }
+
   function step(operation: string, operands: readonly number[]): number {
     const [a = 0, b = 0] = operands;
     const [p, q] = operands.map(numberOf);
@@ -86,6 +92,23 @@ export function createBodyWriter(inputs: number): BodyWriter {
     if (operation === 'mul' && p === 1) return b;
     if (operation === 'add' && q === 0) return a;
     if (operation === 'add' && p === 0) return b;
+    if (operation === 'mul') {
+      // A factor that is 1 on one side and 0 on the other chooses.
+      for (const [factor, other] of [[a, b] as const, [b, a] as const]) {
+        const choice = choiceOf(factor);
+        if (choice && numberOf(choice.yes) === 1 && numberOf(choice.no) === 0)
+          return step('select', [choice.condition, other, choice.no]);
+        if (choice && numberOf(choice.yes) === 0 && numberOf(choice.no) === 1)
+          return step('select', [choice.condition, choice.yes, other]);
+      }
+    }
+    if (operation === 'select') {
+      const [condition = 0, yes = 0, no = 0] = operands;
+      const [inYes, inNo] = [choiceOf(yes), choiceOf(no)];
+      if (inYes?.condition === condition) return step('select', [condition, inYes.yes, no]);
+      if (inNo?.condition === condition) return step('select', [condition, yes, inNo.no]);
+      if (yes === no) return yes;
+    }
     const row = scalarRow(operation);
     if (row && operands.every((id) => numberOf(id) !== undefined)) {
       return constant(row.value(...operands.map((id) => numberOf(id) as number)));

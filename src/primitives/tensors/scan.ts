@@ -8,7 +8,7 @@
  */
 import { type Misfit, type Shape, shapeText } from '../shape.ts';
 import { scalarRow } from '../table.ts';
-import type { Attributes, Lines, Step, Tensor, TensorRow } from '../tensorRow.ts';
+import type { Attributes, KinkWithin, Lines, Step, Tensor, TensorRow } from '../tensorRow.ts';
 import { integerOf, word } from './axes.ts';
 import { type Body, createBodyWriter, readBody, reverseBody, writeBody } from './loopBody.ts';
 
@@ -44,7 +44,25 @@ function shape(operands: readonly Shape[], attributes: Attributes): Shape | Misf
 }
 
 function value(operands: readonly Tensor[], attributes: Attributes, out: Tensor): void {
-  const { body, count, carried, sliced, isBack } = scanOf(attributes);
+  const scan = scanOf(attributes);
+  const { count, carried } = scan;
+  const { emits } = scan.body;
+  const at = run(operands, scan, (values, k) => {
+    for (let e = 0; e < emits.length; e++) out.data[carried + e * count + k] = values[emits[e] as number] as number;
+    return true;
+  });
+  for (let c = 0; c < carried; c++) out.data[c] = at[c] as number;
+}
+
+/**
+ * Pass by pass: `see` is handed all values of the body and the place of the pass among entries, and says whether to go
+ * on. What is handed on comes first in the result.
+ */
+function run(
+  operands: readonly Tensor[],
+  { body, count, carried, sliced, isBack }: Scan,
+  see: (values: Float64Array, k: number) => boolean,
+): Float64Array {
   const inputs = operands.length;
   const at = new Float64Array(inputs + body.steps.length);
   const datas = operands.map(({ data }) => data);
@@ -55,17 +73,55 @@ function value(operands: readonly Tensor[], attributes: Attributes, out: Tensor)
     if (operation === undefined) at[to] = number ?? Number.NaN;
     else runs.push(kernel(at, operation, ids, to));
   }
-  const { next, emits } = body;
+  const { next } = body;
   const handed = new Float64Array(carried);
   for (let pass = 0; pass < count; pass++) {
     const k = isBack ? count - 1 - pass : pass;
     for (let i = carried; i < carried + sliced; i++) at[i] = datas[i]?.[k] as number;
     for (let i = 0; i < runs.length; i++) (runs[i] as () => void)();
-    for (let e = 0; e < emits.length; e++) out.data[carried + e * count + k] = at[emits[e] as number] as number;
+    if (!see(at, k)) return at;
     for (let c = 0; c < carried; c++) handed[c] = at[next[c] as number] as number;
     at.set(handed);
   }
-  for (let c = 0; c < carried; c++) out.data[c] = at[c] as number;
+  return at;
+}
+
+/** The first step of a pass that stands at its kink, where what the pass hands on or leaves rests on it. */
+function kinkAt(operands: readonly Tensor[], attributes: Attributes): false | KinkWithin {
+  const scan = scanOf(attributes);
+  const { body, count, isBack } = scan;
+  const inputs = operands.length;
+  const kinks = body.steps.flatMap(({ operation, operands: ids }, i) => {
+    const kink = operation === undefined ? undefined : scalarRow(operation)?.kink;
+    // x = x asks for NaN only: both sides are equal everywhere.
+    const isOfItself = (operation === 'eq' || operation === 'ne') && ids[0] === ids[1];
+    return kink && operation && !isOfItself ? [{ kink, operation, ids, id: inputs + i }] : [];
+  });
+  let found: KinkWithin | undefined;
+  if (kinks.length === 0) return false;
+  run(operands, scan, (values, k) => {
+    const met = kinks.filter(({ kink, ids }) => kink.at(...ids.map((id) => values[id] as number)));
+    const first = met.length > 0 ? met.find(({ id }) => neededOf(body, values, inputs)[id]) : undefined;
+    if (!first) return true;
+    const pass = (isBack ? count - 1 - k : k) + 1;
+    const { text, convention } = first.kink;
+    found = { operation: first.operation, text: `${text}, as in pass ${pass} of the loop`, convention };
+    return false;
+  });
+  return found ?? false;
+}
+
+/** The values that a pass's results rest on; of a choice the side that is taken. */
+function neededOf({ steps, next, emits }: Body, values: Float64Array, inputs: number): Uint8Array {
+  const needed = new Uint8Array(inputs + steps.length);
+  for (const id of [...next, ...emits]) needed[id] = 1;
+  for (let i = steps.length - 1; i >= 0; i--) {
+    if (!needed[inputs + i]) continue;
+    const { operation, operands } = steps[i] as Body['steps'][number];
+    const other = operation === 'select' ? (values[operands[0] as number] ? 2 : 1) : undefined;
+    for (const [k, operand] of operands.entries()) if (k !== other) needed[operand] = 1;
+  }
+  return needed;
 }
 
 function kernel(at: Float64Array, operation: string, ids: readonly number[], to: number): () => void {
@@ -204,6 +260,11 @@ export const scan: TensorRow = {
   shape,
   value,
   vjp,
+  kink: {
+    at: kinkAt,
+    text: 'where a step of one of its passes is not',
+    convention: 'as for that step by itself',
+  },
   show: word('scan'),
   probe: [
     {

@@ -17,7 +17,7 @@ interface Wanted {
   readonly emitted: readonly LineId[];
 }
 
-/** Undefined: a pass is more than scalar steps, or one of them has a kink, which is told pass by pass. */
+/** Undefined: a pass is more than scalar steps. */
 export function recurrence(
   machine: Machine,
   passes: Passes,
@@ -51,7 +51,7 @@ export function recurrence(
     } else {
       const { operation, operands } = builder.at(id);
       const row = scalarRow(operation);
-      if (!row || row.kink || operation === 'named') return undefined;
+      if (!row || operation === 'named') return undefined;
       steps.add(id);
       stack.push(...operands);
     }
