@@ -1,6 +1,6 @@
 /** Choices and repetitions: piecewise definitions, comparisons, sums and products over known bounds. */
 import type { LineId } from '../graph/list.ts';
-import { linearName } from '../syntax/names.ts';
+import { linearName, walk } from '../syntax/names.ts';
 import type { Big, Expression, Piecewise, Relation } from '../syntax/tree.ts';
 import { COMPARISONS } from './code/steps.ts';
 import type { Env } from './env.ts';
@@ -65,6 +65,14 @@ export function createChoices(
       return fail(
         'bigOperator',
         `A${/^[aei]/.test(expression.operator) ? 'n' : ''} ${expression.operator} cannot be evaluated here. Inspect what stands inside it.`,
+        expression.span,
+      );
+    }
+    const endless = [expression.from, expression.to].some((bound) => bound && [...walk(bound)].some(isEndless));
+    if (endless) {
+      return fail(
+        'bounds',
+        `The ${expression.operator === 'sum' ? 'sum' : 'product'} has no end, so that it is not followed. Give it a last index.`,
         expression.span,
       );
     }
@@ -135,4 +143,8 @@ function signature(expression: Expression): string {
     linearName(expression) ??
     JSON.stringify(expression, (key, value) => (/span|outer|sign/i.test(key) ? undefined : value))
   );
+}
+
+function isEndless(node: Expression): boolean {
+  return node.kind === 'number' ? !Number.isFinite(node.value) : linearName(node) === 'infty';
 }

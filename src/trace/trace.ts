@@ -74,6 +74,8 @@ export function createTracer(options: TraceOptions): Tracer {
   let outputs: readonly string[] | undefined;
   const active = new Set<Definition>();
   let depth = 0;
+  /** Calls of exp that are being traced. */
+  let exponentials = 0;
   const guesses = new Set<string>();
   const project = createProject(scope, isLibrary);
   const labels = createLabels(scope);
@@ -235,8 +237,13 @@ export function createTracer(options: TraceOptions): Tracer {
         return symbol(expression, env);
       case 'operation':
         return oriented(operation(expression, env));
-      case 'call':
-        return call(expression, env);
+      case 'call': {
+        const isExponential = linearName(expression.callee) === 'exp';
+        if (isExponential) exponentials++;
+        const line = call(expression, env);
+        if (isExponential) exponentials--;
+        return line;
+      }
       case 'piecewise':
         return piecewise(expression, env);
       case 'big':
@@ -374,6 +381,9 @@ export function createTracer(options: TraceOptions): Tracer {
     if (expression.kind === 'attribute' && path !== name && env.language !== 'latex') {
       return fail('unknownName', `${name} is not a known constant.`, expression.span);
     }
+    if (!definition && env.language === 'latex' && !isGiven(name) && isImaginary(expression, exponentials > 0)) {
+      return fail('complex', COMPLEX, expression.span);
+    }
     if (!definition) free.add(name);
     return inputs.input(name, expression.span);
   }
@@ -495,4 +505,14 @@ export function createTracer(options: TraceOptions): Tracer {
       return met();
     },
   };
+}
+
+const COMPLEX = 'This is the imaginary unit; only real numbers are read. Write real and imaginary part apart.';
+
+/** ISO 80000-2, 2-17.1: an upright i or j; a plain i where nothing else is called so, in an exponent of e. */
+function isImaginary(expression: Expression, isExponent: boolean): boolean {
+  if (expression.kind !== 'name') return false;
+  const { name, style } = expression;
+  if (name === 'imath') return true;
+  return (name === 'i' || name === 'j') && (style === 'text' || (isExponent && name === 'i'));
 }

@@ -225,6 +225,16 @@ function isLabelled(s: State, base: Expression, range: Range): boolean {
   return s.findings.choose('label', range.at, likely ? 'label' : 'power', likely ? 'power' : 'label') === 'label';
 }
 
+const OPERAND =
+  /^\\(?:frac|tfrac|dfrac|sqrt|[a-z]*(?:alpha|beta|gamma|delta|eta|theta|kappa|lambda|mu|nu|xi|pi|rho|sigma|tau|phi|omega))$/i;
+
+/** `x^-2`, where TeX raises the sign alone; after white space another factor may be meant. */
+function isLoneMinus(s: State, { from, to }: Range): boolean {
+  const [minus, next] = [s.token(from), s.token(to)];
+  if (to - from !== 1 || !minus || !next || !s.is(minus, '-') || next.span.from !== minus.span.to) return false;
+  return ['number', 'letter', 'open'].includes(next.kind) || (next.kind === 'command' && OPERAND.test(next.text));
+}
+
 /** Power and transpose. `node` already has its subscript. */
 export function raise(s: State, node: Expression, { sup, second, broken }: Scripts, start: number): Expression {
   if (broken || !sup) return node;
@@ -232,6 +242,11 @@ export function raise(s: State, node: Expression, { sup, second, broken }: Scrip
   const { range, sign } = sup;
   switch (sup.kind) {
     case 'label':
+      if (isLoneMinus(s, range)) {
+        const text = s.quote(start, range.to + 1);
+        const message = `“${text}” has only the sign in its exponent. Put all of it in braces: ^{-…}.`;
+        return s.core.refuse('sign', message, s.core.since(start), text);
+      }
       return sup.transposed ? reach(s, operation('transpose', [node], sup.transposed), start) : node;
     case 'star':
       return node;
