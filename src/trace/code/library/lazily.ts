@@ -204,6 +204,16 @@ const geometricMean: LibraryFunction = (call) => {
   return mean && done(row(call, 'exp', [lineAt(call, mean)]));
 };
 
+/** What these programs compute with here is an array; that is said. */
+const sparse: LibraryFunction = (call) => {
+  const [x] = call.args;
+  const line = x && lineAt(call, x);
+  if (line === undefined) return undefined;
+  const message = 'Arrays are taken to be dense here, not sparse matrices.';
+  call.machine.kit.note({ code: 'assumption', severity: 'info', message, span: call.at.span });
+  return call.machine.constant(0, 'false');
+};
+
 const LEARN = (name: string, ...modules: readonly string[]) =>
   modules.flatMap((module) =>
     ['sklearn', '.', '..'].map((root) => `${root}${root === 'sklearn' ? '.' : ''}${module}.${name}`),
@@ -219,6 +229,10 @@ export const helpers: readonly LibraryEntry[] = [
   pathEntry(checkArray, LEARN('check_array', 'utils', 'utils.validation')),
   pathEntry(checkLengths, LEARN('check_consistent_length', 'utils', 'utils.validation')),
   pathEntry(column, LEARN('column_or_1d', 'utils', 'utils.validation')),
+  pathEntry(
+    sparse,
+    ['issparse', 'isspmatrix', 'isspmatrix_csr', 'isspmatrix_csc'].map((name) => `scipy.sparse.${name}`),
+  ),
   pathEntry(samples, LEARN('_num_samples', 'utils.validation')),
   pathEntry(scalar, LEARN('check_scalar', 'utils', 'utils.validation')),
   pathEntry(softmax, LEARN('softmax', 'utils.extmath')),

@@ -145,6 +145,17 @@ export function hasFraction(expression: Expression | undefined): boolean {
   }
 }
 
+/** `ndmin=`: axes of size 1 in front, as many as are missing. */
+function withAxes(call: LibraryCall, made: Thing | undefined, least: Thing | undefined): Thing | undefined {
+  if (!made || !least) return made;
+  const rank = wholeNumber(call, least, 'How many axes there are');
+  const line = rank === undefined ? undefined : lineAt(call, made);
+  if (line === undefined || rank === undefined) return undefined;
+  const sizes = sizesAt(call, line);
+  if (sizes.length >= rank) return made;
+  return done(reshaped(call, line, [...Array.from({ length: rank - sizes.length }, () => 1), ...sizes]));
+}
+
 function array(call: LibraryCall, got: Named, copies: boolean): Thing | undefined {
   const thing = got.a;
   const line = lineAt(call, thing);
@@ -305,8 +316,8 @@ export const numpyMake: readonly LibraryEntry[] = [
     python(NUMPY, 'geomspace'),
   ),
   pythonEntry((call) => {
-    const got = named(call, 'a|object|data dtype ~copy ~order ~subok -ndmin ~device ~requires_grad');
-    return got && trained(call, array(call, got, true));
+    const got = named(call, 'a|object|data dtype ~copy ~order ~subok ndmin ~device ~requires_grad');
+    return got && trained(call, withAxes(call, array(call, got, true), got.ndmin));
   }, python(NUMPY, 'array').concat('torch.tensor')),
   // x.new_tensor([1, 2]): of the type and on the device of x.
   pythonEntry(

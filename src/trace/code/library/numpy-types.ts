@@ -1,4 +1,5 @@
 /** Types, sizes and whole arrays: astype, shape, fill, tolist, and what has no effect on values. */
+import { flatten } from '../../../base/value.ts';
 import type { LineId } from '../../../graph/list.ts';
 import { python } from '../../../primitives/make.ts';
 import { lineThing, NONE, type Thing } from '../things.ts';
@@ -41,6 +42,30 @@ export const asWhole: LibraryFunction = (call) => {
   const got = named(call, 'x');
   const line = got && lineAt(call, got.x);
   return line === undefined ? undefined : whole(call, line);
+};
+
+/** The type of floating-point numbers, unless something may be of whole ones. */
+const resultType: LibraryFunction = (call) => {
+  for (const thing of call.args) {
+    if (thing.kind === 'builtin' && isWhole(thing)) continue;
+    const line = thing.kind === 'builtin' ? undefined : lineAt(call, thing);
+    if (line === undefined && thing.kind !== 'builtin') return undefined;
+    const value = line === undefined ? undefined : call.machine.valueOf(line);
+    const areWhole = value !== undefined && flatten(value).every((entry) => Number.isInteger(entry));
+    if (!areWhole) return { kind: 'builtin', path: 'numpy.float64' };
+  }
+  return refuse(call, `${call.path}: these may all be whole numbers.`);
+};
+
+/** False of an array, true of text. Of a number it is not known whether it is an array without axes. */
+const isNumber: LibraryFunction = (call) => {
+  const [thing] = call.args;
+  const isText = thing?.kind === 'text';
+  const line = isText ? undefined : lineAt(call, thing);
+  if (!isText && line === undefined) return undefined;
+  if (line === undefined) return call.machine.constant(1, 'true');
+  if (shapeAt(call, line).length > 0) return call.machine.constant(0, 'false');
+  return refuse(call, `${call.path}: whether this is a number or an array without axes is not known.`);
 };
 
 /** `np.finfo(float)`: the limits of doubles. */
@@ -163,6 +188,8 @@ export const numpyTypes: readonly LibraryEntry[] = [
     (call) => refuse(call, `${call.path} is read as the type of an array.`),
     python(NUMPY, 'complex128', 'complex64', 'complex_'),
   ),
+  pythonEntry(resultType, python(NUMPY, 'result_type')),
+  pythonEntry(isNumber, python(NUMPY, 'isscalar')),
   pythonEntry(limits, python(NUMPY, 'finfo')),
   pythonEntry(shapeOf, python(NUMPY, 'shape')),
   pythonEntry(sizeOf, python(NUMPY, 'size'), ['size']),

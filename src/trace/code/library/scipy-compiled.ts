@@ -88,6 +88,65 @@ const NONCENTRAL: Formulas = {
   ],
 };
 
+const near = (at: Calculator, p: Part) => at.do('sub', one(at), p);
+
+/** I_(1 − p)(n − k, k + 1), from k = n on 1. */
+const binomialLower: Formula = (at, [k, n, p]) => {
+  const inside = at.do('betaI', at.do('sub', n, k), sum(at, k, one(at)), near(at, p));
+  return at.do('select', at.do('lt', k, n), inside, one(at));
+};
+const binomialUpper: Formula = (at, [k, n, p]) => {
+  const inside = at.do('betaI', sum(at, k, one(at)), at.do('sub', n, k), p);
+  return at.do('select', at.do('lt', k, n), inside, at.n(0));
+};
+
+/** Of n trials: k, n, the probability of each. */
+const BINOMIAL: Formulas = {
+  pdf: [3, (at, [k, n, p]) => at.do('exp', distributions.binomial.log(at, k, [n, p]))],
+  cdf: [3, binomialLower],
+  sf: [3, binomialUpper],
+  mean: [2, (at, [n, p]) => times(at, n, p)],
+  variance: [2, (at, [n, p]) => times(at, times(at, n, p), near(at, p))],
+  // (1 − 2p)/√(n p (1 − p))
+  skewness: [
+    2,
+    (at, [n, p]) => over(at, near(at, twice(at, p)), at.do('sqrt', times(at, times(at, n, p), near(at, p)))),
+  ],
+  // (1 − 6p (1 − p))/(n p (1 − p))
+  kurtosis_excess: [
+    2,
+    (at, [n, p]) => {
+      const spread = times(at, p, near(at, p));
+      return over(at, near(at, times(at, at.n(6), spread)), times(at, n, spread));
+    },
+  ],
+};
+
+/** k failures before n successes. */
+const NEGATIVE_BINOMIAL: Formulas = {
+  // Γ(k + n)/(Γ(n) k!) p^n (1 − p)^k
+  pdf: [
+    3,
+    (at, [k, n, p]) => {
+      const lgamma = (x: Part) => at.do('lgamma', x);
+      const counted = at.do('sub', lgamma(sum(at, k, n)), sum(at, lgamma(n), lgamma(sum(at, k, one(at)))));
+      const powers = sum(at, times(at, n, at.do('log', p)), times(at, k, at.do('log1p', at.do('neg', p))));
+      return at.do('exp', sum(at, counted, powers));
+    },
+  ],
+  cdf: [3, (at, [k, n, p]) => at.do('betaI', n, sum(at, k, one(at)), p)],
+  sf: [3, (at, [k, n, p]) => at.do('betaI', sum(at, k, one(at)), n, near(at, p))],
+  mean: [2, (at, [n, p]) => over(at, times(at, n, near(at, p)), p)],
+  variance: [2, (at, [n, p]) => over(at, times(at, n, near(at, p)), times(at, p, p))],
+  // (2 − p)/√(n (1 − p))
+  skewness: [2, (at, [n, p]) => over(at, at.do('sub', at.n(2), p), at.do('sqrt', times(at, n, near(at, p))))],
+  // 6/n + p²/(n (1 − p))
+  kurtosis_excess: [
+    2,
+    (at, [n, p]) => sum(at, over(at, at.n(6), n), over(at, times(at, p, p), times(at, n, near(at, p)))),
+  ],
+};
+
 /** Skew normal: x, place, scale, shape. */
 const skewed = (at: Calculator, [x, place, scale, a]: readonly Part[]) =>
   [over(at, at.do('sub', x, place), scale), a] as const;
@@ -153,6 +212,8 @@ const FAMILIES: Readonly<Record<string, Formulas>> = {
   ncx2: NONCENTRAL,
   skewnorm: SKEW_NORMAL,
   invgauss: INVERSE_GAUSSIAN,
+  binom: BINOMIAL,
+  nbinom: NEGATIVE_BINOMIAL,
 };
 
 /** `.._stats`: as scipy/stats imports it. */

@@ -30,6 +30,9 @@ const TAILS: Readonly<Record<string, readonly [arity: number, make: Formula]>> =
   btdtr: [3, (at, [a, b, x]) => at.do('betaI', a, b, x)],
   // Of the cosine distribution, between −π and π.
   _cosine_cdf: [1, (at, [x]) => cosineCdf(at, x)],
+  // Poisson's, of the whole part of k.
+  pdtr: [2, (at, [k, m]) => at.do('gammaQ', at.do('add', at.do('floor', k), one(at)), m)],
+  pdtrc: [2, (at, [k, m]) => at.do('gammaP', at.do('add', at.do('floor', k), one(at)), m)],
   chndtrix: [3, (at, [p, k, nc]) => at.do('noncentralQuantile', p, k, nc)],
   _cosine_invcdf: [1, (at, [p]) => at.do('cosineQuantile', p)],
   _kolmogc: [1, (at, [x]) => at.do('kolmogorovCdf', x)],
