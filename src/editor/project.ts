@@ -269,7 +269,7 @@ export class Project implements vscode.Disposable {
     const base = from.with({ path: workspace ?? home });
     if (this.#watched.has(base.toString()) || this.#watched.size >= 20) return;
     this.#watched.add(base.toString());
-    const glob = workspace === undefined ? '*' : '**/*.{py,js,mjs,cjs,jsx,ts,mts,cts,tsx}';
+    const glob = workspace === undefined ? '*' : '**/*.{py,m,js,mjs,cjs,jsx,ts,mts,cts,tsx}';
     const watcher = vscode.workspace.createFileSystemWatcher(new vscode.RelativePattern(base, glob));
     this.#watchers.push(
       watcher,

@@ -13,6 +13,9 @@ const COMPILED: Readonly<Record<string, string>> = { '.js': '.ts', '.mjs': '.mts
 /** Undefined where the language has no imports that are read, or the import is none of a file nearby. */
 export function candidatesFor(languageId: string, specifier: string): Candidates | undefined {
   if (languageId === 'python') return ofPython(specifier);
+  if (languageId === 'matlab' || languageId === 'octave') {
+    return /^[A-Za-z]\w*$/.test(specifier) ? { up: 0, paths: [`${specifier}.m`, `private/${specifier}.m`] } : undefined;
+  }
   if (/^(?:java|type)script(?:react)?$/.test(languageId)) return ofScript(specifier);
   return undefined;
 }

@@ -12,6 +12,8 @@ export interface Project {
   nameAt(name: string, place: Place): Meaning | undefined;
   /** What a statement `import` inside a function sets. */
   imported(found: Imported): Meaning | undefined;
+  /** MATLAB: the function of a file that is called like it. */
+  functionFile(name: string, place: Place): Meaning | undefined;
   /** What a module has under a name. */
   memberOf(module: Module, name: string): Meaning | undefined;
   /** What a module is where it is a function or object itself: `module.exports = f`. */
@@ -31,6 +33,7 @@ export function createProject(document: Scope, isLibrary: (language: Language, p
   return {
     nameAt,
     imported: (found) => reached(found, 0),
+    functionFile,
     memberOf: (module, name) => memberOf(module, name, 0),
     wholeOf: (module) => (module.language === 'javascript' ? scripts.whole(module) : undefined),
     classNamed,
@@ -42,6 +45,14 @@ export function createProject(document: Scope, isLibrary: (language: Language, p
     if (!all) return files && file.imported.has('*') ? amongAll(name, file, 0) : undefined;
     const seen = all.filter((each) => isSeen(document, each.place.block, place));
     return seen.length === 0 ? undefined : chosen(seen, name, file, 0);
+  }
+
+  function functionFile(name: string, place: Place): Meaning | undefined {
+    const file = /^\w+$/.test(name) ? files?.find(place.file ?? document, name) : undefined;
+    if (!file) return undefined;
+    // A file that starts with anything else is a script: its functions are its own.
+    const first = [...file.definitions.values()].flatMap((all) => all.filter((each) => each.place.order === 0))[0];
+    return first?.function && { kind: 'definition', definition: first, file };
   }
 
   /** Of the imports of one name the one that holds. */

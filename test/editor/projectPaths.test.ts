@@ -24,6 +24,11 @@ test('JavaScript: files by their endings, folders by their index; packages are l
   assert.equal(candidatesFor('markdown', './x'), undefined);
 });
 
+test('MATLAB: the file that is called like the function, also in private', () => {
+  assert.deepEqual(candidatesFor('octave', 'loss'), { up: 0, paths: ['loss.m', 'private/loss.m'] });
+  assert.equal(candidatesFor('matlab', '../loss'), undefined);
+});
+
 test('folders, and what is installed', () => {
   assert.equal(folderOf('/a/b/c.py'), '/a/b');
   assert.equal(folderOf('/a/b/c.py', 1), '/a');

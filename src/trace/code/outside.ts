@@ -64,6 +64,8 @@ export function createOutside(lent: Lent) {
     if (value) return line(kit.builder.constant(value.value, value.text));
     if (!definition && (meaning || scopeAt(env.place).imports.has(name))) return { kind: 'builtin', path: full };
     if (!definition && isKnown(full, env)) return { kind: 'builtin', path: name, free: true };
+    const beside = !definition && env.language === 'matlab' ? project.functionFile(name, env.place) : undefined;
+    if (beside) return meant(beside, name, expression, env);
     if (!definition) free(name, own, env);
     return line(kit.input(own, expression.span));
   }
