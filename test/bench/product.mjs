@@ -1,7 +1,7 @@
 // What people wait for: reading long files, the hover after a keystroke, checks, and the longest time the host is held up.
 import { statSync } from 'node:fs';
 import { median, shown } from './report.mjs';
-import { note, program } from './texts.mjs';
+import { note, program, script } from './texts.mjs';
 
 export async function measureProduct({ quick }) {
   const { openDocument } = await import('../../.cache/bench/core.mjs');
@@ -46,6 +46,8 @@ export async function measureProduct({ quick }) {
     add(`longest block: reading a ${kind} for the first time`, median(opening), ' ms');
     add(`longest block: reading again after an edit, ${kind}`, median(typing), ' ms');
   }
+  const blocks = Array.from({ length: rounds }, () => longestSlice(openDocument(script(10_000), 'javascript')));
+  add('longest block: reading a JavaScript file', median(blocks), ' ms');
   for (const [kind, make, language] of files) {
     const document = openDocument(make(5000), language);
     document.findMath();

@@ -61,3 +61,23 @@ export function program(lines) {
   }
   return `${text.slice(0, lines).join('\n')}\n`;
 }
+
+/** The same in JavaScript. */
+export function script(lines) {
+  const text = [];
+  for (let k = 0; text.length < lines; k++) {
+    text.push(
+      `/** One more function, number ${k}. */`,
+      `export function f${k}(x, w) {`,
+      `  const a = ${1 + (k % 7)} * x ** 2;`,
+      `  const b = Math.exp(-a / ${3 + (k % 4)}) + w;`,
+      '  return Math.sin(a) * b;',
+      '}',
+      '',
+      `const settings${k} = { name: 'run ${k}', steps: ${k} };`,
+      `console.log(settings${k}.name);`,
+      '',
+    );
+  }
+  return `${text.slice(0, lines).join('\n')}\n`;
+}
