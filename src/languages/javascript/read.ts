@@ -19,7 +19,7 @@ import {
 import { readDefinition } from './classes.ts';
 import { type Context, newEffects } from './context.ts';
 import { readExpression } from './expressions.ts';
-import { findUntrusted } from './scopes.ts';
+import { findingUntrusted } from './scopes.ts';
 import { readBlock } from './statements.ts';
 
 export type Dialect = 'javascript' | 'typescript' | 'jsx' | 'tsx';
@@ -38,7 +38,7 @@ function* reading(text: string, dialect: Dialect): Generator<undefined, CodeDocu
   const tree = yield* parsingJavaScript(text, dialect);
   yield;
   const problems: Problem[] = unreadFrom(tree, text, 'JavaScript or TypeScript');
-  const untrusted = findUntrusted(tree, text);
+  const untrusted = yield* findingUntrusted(tree, text);
   const doubts = untrusted(tree.topNode);
   const context: Context = {
     text,

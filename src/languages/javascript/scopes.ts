@@ -54,9 +54,10 @@ const SETS: ReadonlySet<string> = new Set([
 ]);
 const NO_DOUBTS: Doubts = { unsure: new Set(), shared: new Set(), nonlocal: new Set(), early: new Set() };
 
-export function findUntrusted(tree: Tree, text: string): Untrusted {
+/** With pauses. */
+export function* findingUntrusted(tree: Tree, text: string): Generator<undefined, Untrusted> {
   const scopes = new Map<string, Scope>();
-  declare(tree, text, scopes);
+  yield* declaring(tree, text, scopes);
   const doubts = new Map<string, { readonly [K in keyof Doubts]: Set<string> }>();
   const seen = new Map<Scope, Map<string, Set<Scope | undefined>>>();
   const add = (scope: Scope, kind: keyof Doubts, name: string) => {
@@ -69,7 +70,7 @@ export function findUntrusted(tree: Tree, text: string): Untrusted {
     doubts.set(scope.node, own);
     own[kind].add(name);
   };
-  walkScopes(tree, scopes, (node, scope, script) => {
+  yield* walkingScopes(tree, scopes, (node, scope, script) => {
     for (const name of SETS.has(node.name) ? assignedNames(node.node, text) : []) {
       const owner = homeOf(lookUp(name, scope) ?? script);
       if (owner === homeOf(scope)) continue;
@@ -134,8 +135,8 @@ function keyOf(node: { readonly from: number; readonly to: number; readonly name
   return `${node.from}-${node.to}-${FUNCTION.has(node.name) ? 'f' : node.name}`;
 }
 
-function declare(tree: Tree, text: string, scopes: Map<string, Scope>): void {
-  walkScopes(tree, scopes, (node, scope) => {
+function* declaring(tree: Tree, text: string, scopes: Map<string, Scope>): Generator<undefined> {
+  yield* walkingScopes(tree, scopes, (node, scope) => {
     if (node.name !== 'VariableDefinition') return;
     const name = text.slice(node.from, node.to);
     const own = isOwnName(node);
@@ -192,11 +193,11 @@ function outOfPatterns(definition: SyntaxNode): SyntaxNode | null {
 }
 
 /** Calls `see` for every node with the scope that it stands in; scopes are made at the first walk. */
-function walkScopes(
+function* walkingScopes(
   tree: Tree,
   scopes: Map<string, Scope>,
   see: (node: SyntaxNodeRef, scope: Scope, script: Scope) => void,
-): void {
+): Generator<undefined> {
   const open = (node: SyntaxNodeRef, parent: Scope | undefined, isFunction: boolean): Scope => {
     const key = keyOf(node);
     const known = scopes.get(key);
@@ -208,18 +209,26 @@ function walkScopes(
   };
   const script = open(tree.topNode, undefined, true);
   const stack: Scope[] = [script];
-  tree.iterate({
-    enter(node) {
-      const isFunction = FUNCTION.has(node.name) || isMethod(node);
-      const current = stack[stack.length - 1] ?? script;
-      if (isFunction || BLOCK.has(node.name)) stack.push(open(node, current, isFunction));
-      see(node, stack[stack.length - 1] ?? script, script);
-    },
-    leave(node) {
-      if (FUNCTION.has(node.name) || isMethod(node) || BLOCK.has(node.name)) stack.pop();
-    },
-  });
+  const enter = (node: SyntaxNodeRef) => {
+    const isFunction = FUNCTION.has(node.name) || isMethod(node);
+    const current = stack[stack.length - 1] ?? script;
+    if (isFunction || BLOCK.has(node.name)) stack.push(open(node, current, isFunction));
+    see(node, stack[stack.length - 1] ?? script, script);
+  };
+  const leave = (node: SyntaxNodeRef) => {
+    if (FUNCTION.has(node.name) || isMethod(node) || BLOCK.has(node.name)) stack.pop();
+  };
+  let pause = PAUSE_EVERY;
+  for (let statement = tree.topNode.firstChild; statement; statement = statement.nextSibling) {
+    statement.cursor().iterate(enter, leave);
+    if (statement.to < pause) continue;
+    pause = statement.to + PAUSE_EVERY;
+    yield;
+  }
 }
+
+/** A pause is offered once for so many characters. */
+const PAUSE_EVERY = 10_000;
 
 /** `{ f(x) { … } }`. */
 function isMethod(node: SyntaxNodeRef): boolean {
