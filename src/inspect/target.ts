@@ -107,6 +107,8 @@ export function withOutput(target: Target, output: string | undefined): Target |
     if (!chosen || name === undefined) return outputs;
     return { ...target, expression: chosen, definition: { ...definition, name, bodies: [chosen] }, name, outputs };
   }
+  // `lib.f = function () { return { a, b }; }` is known once it has run, too.
+  if (definition?.parameters && !isNote(definition.language)) return target;
   if (!definition) return output === undefined || output === target.name ? target : target.name ? [target.name] : [];
   const all = target.item.region.items.flatMap((item) => item.definitions.map((other) => ({ item, other })));
   const outputs = [...new Set(all.map(({ other }) => other.name))];

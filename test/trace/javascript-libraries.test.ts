@@ -94,3 +94,43 @@ function mode(a, b) { if (b <= 2) return undefined; return a * b; }`;
     assert.match(problems[0]?.message ?? '', /gives no value/);
   }
 });
+
+const TAKEN = `
+var lib = (function (Math) {
+  var toString = Object.prototype.toString, slice = Array.prototype.slice, concat = Array.prototype.concat;
+  var push = Array.prototype.push;
+  function isFunction(arg) { return toString.call(arg) === '[object Function]'; }
+  function isList(arg) { return toString.call(arg) === '[object Array]'; }
+  function lib() { return 1; }
+  lib.utils = { isArray: Array.isArray, isFunction: isFunction };
+  lib.asked = function (x) { return isFunction(x) ? 1 : isFunction(isList) && isList([x]) && !isList(x) ? x * x : 2; };
+  lib.pushed = function (x) { var l = []; push.apply(l, [x, 2 * x]); return l[1]; };
+  lib.joined = function (x) { var l = concat.apply([], [[x, x * x], [3]]); return l[1] * l[2]; };
+  lib.cut = function (x) { return slice.call([1, x, x * x], 1)[1]; };
+  lib.open = function (x) { var r = new Array(2); if (!r[0]) r[0] = x; if (r[1] === undefined) r[1] = 3; return r[0] * r[1]; };
+  return lib;
+}(Math));
+(function (lib, Math) {
+  var isArray = lib.utils.isArray;
+  lib.later = function (x) { return isArray(x) || x instanceof lib ? 1 : x * 3; };
+}(lib, Math));
+function times(a, b) { return a * b; }
+function called(x) { return times.call(null, x, 3) + times.apply(null, [x, x]) + Math.max.apply(null, [x, 2 * x, 1]); }
+function made(x) { return [].concat.apply([], [[x], [x * x]])[1]; }
+function kinds(x) { return [x] instanceof Array && !(x instanceof Array) ? x * x : 0; }
+function own(x) { var o = { v: x, get: function (t) { return this.v * t; } }; return o.get.call({ v: 5 }, x); }
+lib.pair = function (x) { return { low: x, high: x * x }; };
+`;
+
+test('functions taken from a prototype and called with call and apply do what the method does', () => {
+  for (const path of ['asked', 'pushed', 'joined', 'cut', 'open', 'later']) agrees(TAKEN, `lib.${path}`, { x: 1.3 });
+  for (const path of ['called', 'made', 'kinds']) agrees(TAKEN, path, { x: 1.3 });
+  // Another this than that of the call is not followed.
+  assert.equal(inspect(TAKEN, 'javascript', 0, { entry: 'own', point: { x: 1.3 }, want: [] }).value, undefined);
+});
+
+test('of several values that a function on an object gives one is chosen by its name', () => {
+  const { value } = inspect(TAKEN, 'javascript', 0, { entry: 'lib.pair', point: { x: 1.3 }, want: [], output: 'high' });
+  assert.equal(value?.output.value, 1.3 * 1.3);
+  assert.deepEqual(value?.outputs, ['low', 'high']);
+});

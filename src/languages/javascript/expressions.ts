@@ -150,13 +150,12 @@ const COMPARISONS: Readonly<Record<string, RelationSign>> = {
   '!==': '!=',
 };
 
-/** They are functions of the library under their signs: of known whole numbers they have a value. */
-const ON_BITS: ReadonlySet<string> = new Set(['&', '|', '^', '<<', '>>', '>>>']);
+/** They are functions of the library under their signs. */
+const AS_FUNCTIONS: ReadonlySet<string> = new Set(['&', '|', '^', '<<', '>>', '>>>', 'instanceof']);
 
 /** What other operators mean, and what to write instead. */
 const OTHERS: Readonly<Record<string, string>> = {
   in: '“in” asks an object for a name; only numbers are compared.',
-  instanceof: '“instanceof” asks for a class; only numbers are compared.',
 };
 
 const TERM_LIMIT = HEIGHT_LIMIT - DEPTH_LIMIT;
@@ -196,7 +195,7 @@ function combine(
   const operator = ARITHMETIC[text];
   if (operator) return operation(operator, [left, right], spanOf(sign));
   if (text === '??') return readDefault(node, left, right, context);
-  if (ON_BITS.has(text)) return callOf(nameOf(text, spanOf(sign)), [left, right], spanOf(node));
+  if (AS_FUNCTIONS.has(text)) return callOf(nameOf(text, spanOf(sign)), [left, right], spanOf(node));
   const comparison = COMPARISONS[text];
   if (!comparison) return refuse(node, OTHERS[text] ?? SYNTAX, context);
   if (left.kind === 'relation' || right.kind === 'relation') {

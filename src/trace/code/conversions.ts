@@ -8,7 +8,7 @@ import { refuseComplex } from './complex.ts';
 import { libraryFunction } from './library/library.ts';
 import type { Machine } from './machine.ts';
 import { MASKED } from './masked.ts';
-import { lineThing, type Thing } from './things.ts';
+import { HOLE, lineThing, type Thing } from './things.ts';
 import { isTruthStep } from './truths.ts';
 
 const MOST_ITEMS = 10_000;
@@ -209,6 +209,9 @@ export function createConversions(machine: Machine) {
         return thing.value.length > 0;
       case 'none':
         return false;
+      case 'unknown':
+        if (thing === HOLE) return false;
+        break;
       case 'tuple':
         return isAddress || thing.items.length > 0;
       case 'range':

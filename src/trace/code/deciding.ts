@@ -7,7 +7,7 @@ import type { Machine } from './machine.ts';
 import { isMasked, onMasked } from './masked.ts';
 import { listOf } from './operators.ts';
 import { COMPARISONS } from './steps.ts';
-import { isSamePlace, lineThing, type Thing } from './things.ts';
+import { HOLE, isSamePlace, lineThing, type Thing } from './things.ts';
 
 /** Languages in which `a or b` is a or b itself, not true or false. */
 const ONE_OF_TWO: ReadonlySet<string> = new Set(['python', 'javascript']);
@@ -110,7 +110,8 @@ export function createDeciding(machine: Machine, hooks: Hooks) {
 
   /** Whether two things are known to be equal or not; undefined where numbers decide. */
   function same(a: Thing, b: Thing): boolean | undefined {
-    if (a.kind === 'none' || b.kind === 'none') return a.kind === b.kind;
+    if ([a, b].some((thing) => thing.kind === 'unknown' && thing !== HOLE)) return undefined;
+    if (a.kind === 'none' || b.kind === 'none') return isNothing(a) && isNothing(b);
     if (a.kind === 'pointer' && b.kind === 'pointer') return isSamePlace(a, b);
     if (a.kind === 'text' || b.kind === 'text') return a.kind === 'text' && b.kind === 'text' && a.value === b.value;
     if (a.kind === 'function' || b.kind === 'function') return a === b;
@@ -148,4 +149,8 @@ export function createDeciding(machine: Machine, hooks: Hooks) {
       return hooks.choice(truth, value, rest, expression.span);
     }
   }
+}
+
+function isNothing(thing: Thing): boolean {
+  return thing.kind === 'none' || thing === HOLE;
 }

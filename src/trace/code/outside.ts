@@ -174,6 +174,10 @@ export function createOutside(lent: Lent) {
     }
     if (!base && isKnown(written, env)) return { kind: 'builtin', path: written };
     if (called || ARRAY_ATTRIBUTES.has(last) || hasMethod(env.language, last)) return 'unknown';
+    // `lib.utils.isArray` of an object that is written out as `lib.utils`, whatever `lib` itself is.
+    const holder = rest.length > 1 ? definitionOf(written.slice(0, -last.length - 1), env) : undefined;
+    const isWritten = holder && !holder.notFollowed && holder.bodies[0]?.kind === 'dictionary';
+    if (isWritten && env.language === 'javascript') return 'unknown';
     free(written, own, env);
     return line(kit.input(own, expression.span));
   }

@@ -110,6 +110,21 @@ const arrayTest: LibraryFunction = (call) => {
   return truth(call, isArray(call, thing));
 };
 
+/** A number or text is of no class; an array is an Array and an Object, and of no class of the document. */
+const instanceOf: LibraryFunction = (call) => {
+  const [thing, of] = call.args;
+  const name = of?.kind === 'builtin' ? of.path : undefined;
+  const isOwn = of?.kind === 'function' || of?.kind === 'class';
+  if (!thing) return undefined;
+  const isNumber = thing.kind === 'line' && call.machine.kit.builder.shape(thing.line).length === 0;
+  if (isNumber || thing.kind === 'text' || thing.kind === 'none') return truth(call, false);
+  const content = contentOf(call, thing);
+  const isList = content?.kind === 'array' || content?.kind === 'list';
+  if (isList && (isOwn || name === 'Array' || name === 'Object')) return truth(call, !isOwn);
+  if (content?.kind === 'object' && of?.kind === 'class' && content.className === of.name) return truth(call, true);
+  return refuse(call, 'Whether this is of that class is not known.');
+};
+
 /** What an object or array has, by `pick`. */
 function parts(pick: (call: LibraryCall, key: string, value: Thing) => Thing | undefined): LibraryFunction {
   return (call) => {
@@ -176,6 +191,7 @@ export const javascriptGlobals: readonly LibraryEntry[] = [
   entry(boolean, ['Boolean']),
   entry(typeOf, ['typeof']),
   entry(arrayTest, ['Array.isArray']),
+  entry(instanceOf, ['instanceof']),
   entry(
     parts((_, key) => text(key)),
     ['Object.keys'],

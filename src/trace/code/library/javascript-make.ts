@@ -1,12 +1,10 @@
 /** Arrays made in JavaScript, and what the methods of arrays share. */
 import { resolve } from '../../../primitives/lookup.ts';
-import { NONE, type Thing, unknown } from '../things.ts';
+import { HOLE, NONE, type Thing } from '../things.ts';
 import type { LibraryCall, LibraryEntry, LibraryFunction } from './entry.ts';
 import { refuse, wholeNumber } from './given.ts';
 
 const MOST_ENTRIES = 10_000;
-/** An entry that nobody has set. */
-const HOLE = unknown('the entry was not set');
 
 export const entry = (
   run: LibraryFunction,

@@ -1,6 +1,7 @@
 /** JavaScript's own functions. */
 
 import type { LibraryEntry } from './entry.ts';
+import { javascriptApply } from './javascript-apply.ts';
 import { javascriptArrays } from './javascript-arrays.ts';
 import { javascriptBits } from './javascript-bits.ts';
 import { javascriptGlobals } from './javascript-globals.ts';
@@ -11,4 +12,5 @@ export const javascript: readonly LibraryEntry[] = [
   ...javascriptMakers,
   ...javascriptArrays,
   ...javascriptBits,
+  ...javascriptApply,
 ];

@@ -11,6 +11,7 @@ import { answersInStruct } from './c-gsl.ts';
 import { callables } from './callables.ts';
 import type { LibraryEntry, LibraryFunction } from './entry.ts';
 import { javascript } from './javascript.ts';
+import { taken } from './javascript-apply.ts';
 import { julia } from './julia.ts';
 import { helpers } from './lazily.ts';
 import { matlab } from './matlab.ts';
@@ -64,7 +65,13 @@ export function libraryFunction(language: Language, path: string): LibraryFuncti
     const found = known().functions.get(`${language} ${name}`);
     if (found) return found;
   }
-  return known().paths.get(`${language} ${path}`) ?? (language === 'c' ? answersInStruct(path) : undefined);
+  const found = known().paths.get(`${language} ${path}`) ?? (language === 'c' ? answersInStruct(path) : undefined);
+  if (found || language !== 'javascript') return found;
+  return taken(
+    path,
+    (name) => hasMethod(language, name),
+    (name) => known().functions.has(`${language} ${name}`),
+  );
 }
 
 export function methodOf(language: Language, name: string): LibraryFunction | undefined {
