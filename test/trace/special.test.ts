@@ -113,7 +113,7 @@ const COMPILED: readonly (readonly [source: string, value: number, byX: number, 
     -6.8763599429878,
     0.44150609001431,
   ],
-  ['_boost._nbinom_pdf(2, y, x) + _boost._nbinom_cdf(3, y, x)', 0.6987153872564294, 2.372499621375, -0.318283033615],
+  ['_boost._nbinom_pdf(2, y, x) + _boost._nbinom_cdf(3, y, x)', 0.6987153872564295, 2.372499621375, -0.318283033615],
   [
     '_boost._nbinom_sf(1, y, x) + _boost._nbinom_skewness(y, x) + _boost._nbinom_kurtosis_excess(y, x)',
     5.880583327250475,
