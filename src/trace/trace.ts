@@ -381,7 +381,7 @@ export function createTracer(options: TraceOptions): Tracer {
     if (expression.kind === 'attribute' && path !== name && env.language !== 'latex') {
       return fail('unknownName', `${name} is not a known constant.`, expression.span);
     }
-    if (!definition && env.language === 'latex' && !isGiven(name) && isImaginary(expression, exponentials > 0)) {
+    if (!definition && !isGiven(name) && isImaginary(expression, exponentials > 0)) {
       return fail('complex', COMPLEX, expression.span);
     }
     if (!definition) free.add(name);

@@ -40,3 +40,12 @@ test('what looks alike is read', () => {
   close('(1 + i)^{-1} + x', 1);
   assert.deepEqual(Object.keys(read('x^- + x').value?.gradient ?? {}).length, 2);
 });
+
+test('Γ is a function in plain text, γ a number; Φ is a function that has to be defined', () => {
+  const plain = (formula: string) =>
+    openDocument(`F = ${formula}\n`, 'plaintext').inspect(0, { entry: 'F', point: { x: 4 }, want: [] }).value;
+  assert.ok(Math.abs((plain('Γ(x) + Γ(x - 1)')?.output.value as number) - 8) < 1e-12);
+  assert.deepEqual(Object.keys(plain('γ(x + 1)')?.gradient ?? {}), ['gamma', 'x']);
+  assert.equal(plain('Φ(x)'), undefined);
+  assert.equal(plain('e^(i x)'), undefined);
+});

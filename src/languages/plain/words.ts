@@ -7,7 +7,7 @@ import { type PlainToken, WORDS } from './lex.ts';
 import type { State } from './state.ts';
 
 /** Single letters that stand for functions before a bracket when nothing else is known. */
-const FUNCTION_LETTERS = /^(?:[fghFGHpqLJ]|sigma|phi|psi)(?:_?\d+)?$/;
+const FUNCTION_LETTERS = /^(?:[fghFGHpqLJ]|sigma|phi|psi|Phi|Psi)(?:_?\d+)?$/;
 /** Greek names are variables even though they have several letters. */
 const GREEK_NAMES =
   /^(?:alpha|beta|gamma|delta|epsilon|varepsilon|zeta|eta|theta|vartheta|iota|kappa|lambda?|lam|mu|nu|xi|omicron|pi|rho|tau|upsilon|chi|omega|Gamma|Delta|Theta|Lambda|Xi|Pi|Sigma|Upsilon|Phi|Psi|Omega|hbar|ell)(?:_?\w*)$/;
@@ -199,7 +199,8 @@ function isApplied(s: State, token: PlainToken): boolean {
   const next = s.core.peek();
   const list = s.holdsList();
   const word = /^\p{L}{2}/u.test(name) && !GREEK_NAMES.test(name) && next?.spaced === false;
-  const known = s.isKnown(name) && token.greek !== true;
+  // Γ is a function, γ and β are none.
+  const known = s.isKnown(name) && (token.greek !== true || name === 'Gamma');
   const likely = !s.isVariable(name) && (list || word || known || FUNCTION_LETTERS.test(name));
   const usual = likely ? 'application' : 'product';
   const other = likely ? 'product' : 'application';
