@@ -1,10 +1,8 @@
 /** Rows on tensors as code of numbers, entry by entry, added up in the order that all executors keep. */
 import type { StepLine } from '../graph/list.ts';
 import { countOf, type Shape, sizesOf } from '../primitives/shape.ts';
-import { scalarRow } from '../primitives/table.ts';
 import { axisOf, forEachIndex, split } from '../primitives/tensors/axes.ts';
 import { type EinsumWalk, einsumWalk } from '../primitives/tensors/einsum.ts';
-import { scanOf } from '../primitives/tensors/scan.ts';
 import type { Nodes } from './nodes.ts';
 import { OP } from './operations.ts';
 import { isMover, movedBy } from './orders.ts';
@@ -28,8 +26,6 @@ export function tensorEntries(
   const [left = [], right = []] = shapes;
   const count = countOf(shape);
   switch (operation) {
-    case 'scan':
-      return passes(line, operands, nodes);
     case 'sum':
     case 'mean':
     case 'normSquared': {
@@ -101,32 +97,6 @@ export function tensorEntries(
     default:
       return undefined;
   }
-}
-
-/** The passes of a loop one after the other. */
-function passes({ attributes = {} }: StepLine, operands: readonly Int32Array[], nodes: Nodes): Int32Array | undefined {
-  const { body, count, carried, sliced, isBack } = scanOf(attributes);
-  const kernels = body.steps.map(({ operation }) =>
-    operation === undefined ? undefined : scalarRow(operation)?.value,
-  );
-  const isKnown = body.steps.every(({ operation }, i) => operation === undefined || kernels[i] !== undefined);
-  if (!isKnown || count * (body.steps.length + 1) > nodes.room) return undefined;
-  const left = new Int32Array(carried + count * body.emits.length);
-  let handed = operands.slice(0, carried).map(([own = nodes.zero]) => own);
-  for (let pass = 0; pass < count; pass++) {
-    const k = isBack ? count - 1 - pass : pass;
-    const known = operands.map((own, i) => own[i >= carried && i < carried + sliced ? k : 0] ?? nodes.zero);
-    for (const [c, own] of handed.entries()) known[c] = own;
-    for (const [i, { operation, operands: ids, value = 0 }] of body.steps.entries()) {
-      const kernel = kernels[i];
-      const given = ids.map((id) => known[id] as number);
-      known.push(operation === undefined || !kernel ? nodes.constant(value) : nodes.apply(operation, kernel, given));
-    }
-    for (const [e, emit] of body.emits.entries()) left[carried + e * count + k] = known[emit] as number;
-    handed = body.next.map((next) => known[next] as number);
-  }
-  left.set(handed);
-  return left;
 }
 
 /** Sums of products, each in the order of the walk. */

@@ -7,7 +7,6 @@ import { flatten } from '../base/value.ts';
 import { isConstant, isInput, type WengertLine, type WengertList } from '../graph/list.ts';
 import { broadcastShapes, countOf, isMisfit, type Shape } from '../primitives/shape.ts';
 import { scalars } from '../primitives/table.ts';
-import { scanOf } from '../primitives/tensors/scan.ts';
 import { tensorRow } from '../primitives/tensors.ts';
 import { placesOf } from './elementwise.ts';
 import { fits } from './fits.ts';
@@ -29,7 +28,7 @@ const NODES_A_LINE = 4;
 /** Entries that all lines hold together: they take memory while the code is made. */
 const MOST_PLACES = 4_000_000;
 
-/** Undefined where the list holds too many numbers, or a step has no code of numbers. */
+/** Undefined where the list holds too many numbers, or a step has no code of numbers: loops are best kept as they are. */
 export function expandScalars(
   list: WengertList,
   wanted: readonly WantedLine[],
@@ -38,7 +37,7 @@ export function expandScalars(
 ): ScalarCode | undefined {
   const numbers = list.lines.filter(({ shape }) => shape.length === 0).length;
   if (list.lines.reduce((sum, { shape }) => sum + countOf(shape), 0) > MOST_PLACES) return undefined;
-  const nodes = createNodes(most + NODES_A_LINE * numbers + passesIn(list));
+  const nodes = createNodes(most + NODES_A_LINE * numbers);
   const places: (Int32Array | undefined)[] = [];
   const shares: Shares = new Map();
   for (const line of list.lines) {
@@ -52,18 +51,6 @@ export function expandScalars(
     for (let i = 0; i < size; i++) outputs.push(entries?.[i] ?? nodes.zero);
   }
   return nodes.finish(outputs);
-}
-
-/** Steps of loops that are written out: longer ones run pass by pass. */
-const MOST_PASSED = 150_000;
-
-function passesIn(list: WengertList): number {
-  const steps = list.lines.map((line) => {
-    const scan = line.operation === 'scan' && 'attributes' in line ? scanOf(line.attributes ?? {}) : undefined;
-    return scan ? scan.count * (scan.body.steps.length + 1) : 0;
-  });
-  const all = steps.reduce((sum, own) => sum + own, 0);
-  return all <= MOST_PASSED ? all : 0;
 }
 
 function entriesOf(

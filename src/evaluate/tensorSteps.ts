@@ -5,6 +5,7 @@ import type { Tensor } from '../primitives/tensorRow.ts';
 import { tensorRow } from '../primitives/tensors.ts';
 import type { Bound } from './operations.ts';
 import { dot, isMover, movedBy, sumInLanes } from './orders.ts';
+import { scanStep } from './scanSteps.ts';
 import { einsumStep, groupedStep } from './tableSteps.ts';
 
 /** Writes the result of a tensor row, which starts at `to`, from operands that start at `from`; allocates when bound only. */
@@ -19,6 +20,7 @@ export function tensorStep(
     summed(line, shapes, to, from) ??
     groupedStep(line, shapes, to, from) ??
     einsumStep(line, shapes, to, from) ??
+    scanStep(line, to, from) ??
     byRow(line, shapes, to, from)
   );
 }

@@ -243,7 +243,7 @@ function plainRun(
 ) {
   const program = compileProgram(list);
   const check = createRangeCheck(list, program, primals);
-  const memory = program.memory();
+  let memory: Float64Array | undefined;
   const given = new Float64Array(program.inputSizes.reduce((sum, size) => sum + size, 0));
   const loads: { readonly to: number; readonly from: number; readonly size: number; readonly line: LineId }[] = [];
   const fixed: { readonly line: LineId; readonly values: readonly number[] }[] = [];
@@ -350,6 +350,7 @@ function plainRun(
       const load = loads[i] as (typeof loads)[number];
       for (let k = 0; k < load.size; k++) given[load.to + k] = numbers[load.from + k] ?? Number.NaN;
     }
+    memory ??= program.memory();
     program.run(given, memory);
     check(memory);
     let next = 0;

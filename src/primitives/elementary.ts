@@ -128,6 +128,30 @@ export function cos(x: number): number {
   return quarter((k | 0) + 1, r, t - r + tail);
 }
 
+/** Writes both to places of an array: what `sin` and `cos` give. */
+export function sincos(x: number, to: Float64Array, sine: number, cosine: number): void {
+  const size = Math.abs(x);
+  if (!(size >= 2 ** -27 && size <= 1e6)) {
+    to[sine] = sin(x);
+    to[cosine] = cos(x);
+    return;
+  }
+  const k = x * 0.6366197723675814 + 6755399441055744 - 6755399441055744;
+  const high = x - k * 1.5707963267341256;
+  const low = k * 6.077100506303966e-11;
+  const t = high - low;
+  const tail = high - t - low - k * 2.0222662487959506e-21;
+  const r = t + tail;
+  if (k !== 0 && Math.abs(r) < 2 ** -13) {
+    to[sine] = Math.sin(x);
+    to[cosine] = Math.cos(x);
+    return;
+  }
+  const rest = t - r + tail;
+  to[sine] = quarter(k | 0, r, rest);
+  to[cosine] = quarter((k | 0) + 1, r, rest);
+}
+
 /** The sine of so many right angles and an angle between −π/4 and π/4 in two parts. */
 function quarter(angles: number, r: number, rest: number): number {
   const z = r * r;

@@ -114,6 +114,8 @@ export const workloads = [
   repeated(100, true),
   repeated(1000, true),
   repeated(10_000),
+  repeated(100_000, true),
+  repeated(1_000_000),
   network(4, 2),
   network(32, 2, true),
   network(256, 2, true),

@@ -219,8 +219,7 @@ function kernelRun(own: Own, results: number) {
   out.byte(CODE.F64_CONST).f64(0);
   const kind = isPair ? 0x7b : F64;
   const body: FunctionBody = { type: { parameters: [], results: [F64] }, locals: [[2, kind]], code: out };
-  const functions = withOwn(imports, [body]);
-  const bytes = moduleBytes({ imports: imports.types, functions, run: 0, pages: 1 });
+  const bytes = moduleBytes({ ...withOwn(imports, [body], 16), imports: imports.types, run: 0, size: 16 });
   const instance = instantiated(bytes, imports.kernels);
   assert.ok(instance, own);
   const memory = new Float64Array(instance.memory.buffer);

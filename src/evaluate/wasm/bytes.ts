@@ -28,6 +28,7 @@ export const CODE = {
   F64_CONST: 0x44,
   I64_EQ: 0x51,
   I32_LT_S: 0x48,
+  I32_GE_S: 0x4e,
   I32_ADD: 0x6a,
   I32_SUB: 0x6b,
   I32_MUL: 0x6c,
@@ -61,6 +62,9 @@ export const CODE = {
   I64_REINTERPRET: 0xbd,
   F64_REINTERPRET: 0xbf,
 } as const;
+
+/** Bytes of a page of memory. */
+const PAGE = 65536;
 
 /** Writes code and the vectors of sections. */
 export interface Writer {
@@ -149,15 +153,20 @@ export interface FunctionBody {
   readonly code: Writer;
 }
 
-/** A module with its own memory, functions of the host by number, and exports `run` (a function) and `memory`. */
+/**
+ * A module with its own memory, functions of the host by number, and exports `run` (a function) and `memory`. The memory
+ * holds `size` numbers and `data`.
+ */
 export function moduleBytes(options: {
   readonly imports: readonly FunctionType[];
   readonly functions: readonly FunctionBody[];
   /** Which of `functions` is exported. */
   readonly run: number;
-  readonly pages: number;
+  readonly size: number;
+  readonly data: { readonly from: number; readonly numbers: readonly number[] };
 }): Uint8Array<ArrayBuffer> {
-  const { imports, functions, run, pages } = options;
+  const { imports, functions, run, size, data } = options;
+  const pages = Math.ceil((8 * Math.max(size, data.from + data.numbers.length)) / PAGE);
   const types: FunctionType[] = [];
   const typeOf = (type: FunctionType): number => {
     const same = (a: readonly number[], b: readonly number[]) => a.join() === b.join();
@@ -179,7 +188,7 @@ export function moduleBytes(options: {
     });
   }
   section(all, 3, own, (to, type) => to.unsigned(type));
-  section(all, 5, [pages], (to, size) => to.byte(0x00).unsigned(size));
+  section(all, 5, [pages], (to, count) => to.byte(0x00).unsigned(count));
   section(all, 7, ['run', 'memory'], (to, name) => {
     if (name === 'run')
       text(to, name)
@@ -193,6 +202,15 @@ export function moduleBytes(options: {
     body.append(code).byte(CODE.END);
     to.unsigned(body.length).append(body);
   });
+  if (data.numbers.length > 0) {
+    section(all, 11, [data], (to, { from, numbers }) => {
+      to.byte(0x00, CODE.I32_CONST)
+        .signed(8 * from)
+        .byte(CODE.END)
+        .unsigned(8 * numbers.length);
+      for (const value of numbers) to.f64(value);
+    });
+  }
   return all.bytes();
 }
 

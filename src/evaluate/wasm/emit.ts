@@ -77,6 +77,20 @@ export class Emitter {
     this.out.byte(CODE.I32_LT_S, CODE.BR_IF).unsigned(0).byte(CODE.END);
   }
 
+  /** `body` for `at` = `last`, `last` − `step`, … 0; all in bytes. */
+  loopDown(at: number, last: number, step: number, body: () => void): void {
+    if (last < 0) return;
+    this.integer(last);
+    this.set(at);
+    this.out.byte(CODE.LOOP, 0x40);
+    body();
+    this.get(at);
+    this.integer(step);
+    this.out.byte(CODE.I32_SUB, CODE.TEE).unsigned(at);
+    this.integer(0);
+    this.out.byte(CODE.I32_GE_S, CODE.BR_IF).unsigned(0).byte(CODE.END);
+  }
+
   finish(): FunctionBody {
     this.get(this.check);
     return {

@@ -28,8 +28,24 @@ import { SIMD, simd } from './simd.ts';
 /** Puts a number (a pair), its bits or a truth on the stack. */
 type X = () => void;
 
+/** Numbers that kernels read, from place `from` in memory on. */
+interface Constants {
+  readonly from: number;
+  readonly numbers: number[];
+}
+
+function constantAt({ from, numbers }: Constants, value: number): number {
+  const known = numbers.findIndex((each) => Object.is(each, value));
+  return from + (known >= 0 ? known : numbers.push(value) - 1);
+}
+
+interface Surroundings {
+  readonly imports: Imports;
+  readonly constants: Constants;
+}
+
 /** What kernels are written with, for one number or for pairs. */
-function kit(imports: Imports, isPair: boolean) {
+function kit({ imports, constants }: Surroundings, isPair: boolean, isBranched = false) {
   const out = writer();
   const type = isPair ? V128 : F64;
   const locals: number[] = [];
@@ -50,8 +66,15 @@ function kit(imports: Imports, isPair: boolean) {
   const number =
     (value: number): X =>
     () => {
-      if (isPair) simd(out, SIMD.CONST).f64(value).f64(value);
-      else out.byte(CODE.F64_CONST).f64(value);
+      // From memory: engines put a number in the code together from parts, each time. Into branches they move only those.
+      if (isBranched) {
+        out.byte(CODE.F64_CONST).f64(value);
+        return;
+      }
+      const place = 8 * constantAt(constants, value);
+      out.byte(CODE.I32_CONST, 0);
+      if (isPair) simd(out, SIMD.LOAD_SPLAT).byte(3).unsigned(place);
+      else out.byte(CODE.F64_LOAD, 3).unsigned(place);
     };
   const bits = (x: X): X => (isPair ? x : op(CODE.I64_REINTERPRET, 0)(x));
   const get =
@@ -149,8 +172,8 @@ function remainder(k: Kit, y: X, whole: X): readonly [r: X, tail: X] {
   return [r, add(rest, mul(z, add(first, mul(w, add(second, mul(w, third))))))];
 }
 
-function exp(imports: Imports, isPair: boolean): FunctionBody {
-  const k = kit(imports, isPair);
+function exp(around: Surroundings, isPair: boolean): FunctionBody {
+  const k = kit(around, isPair);
   const { add, sub, mul, keep, number } = k;
   const y = keep(k.min(k.max(k.x, number(EXP_RANGE[0])), number(EXP_RANGE[1])));
   const [, whole] = rounded(k, y, Math.LOG2E);
@@ -162,8 +185,8 @@ function exp(imports: Imports, isPair: boolean): FunctionBody {
   return k.finish();
 }
 
-function log(imports: Imports, isPair: boolean): FunctionBody {
-  const k = kit(imports, isPair);
+function log(around: Surroundings, isPair: boolean): FunctionBody {
+  const k = kit(around, isPair);
   const { x, add, sub, mul, keep, number } = k;
   const isSmall = k.keepTruth(k.less(x, number(LEAST_NORMAL)));
   const y = keep(k.choose(mul(x, number(2 ** LIFT)), x, isSmall));
@@ -200,9 +223,9 @@ function numberOfBits(bits: bigint): number {
 }
 
 /** Sine, cosine or both: the reduced angle is the same. */
-function circular(imports: Imports, isPair: boolean, which: readonly ('sin' | 'cos')[]): FunctionBody {
-  const k = kit(imports, isPair);
-  const { x, add, sub, mul, keep, number, out } = k;
+function circular(around: Surroundings, isPair: boolean, which: readonly ('sin' | 'cos')[]): FunctionBody {
+  const k = kit(around, isPair, !isPair);
+  const { x, add, sub, mul, keep, number, out, imports } = k;
   const size = keep(k.abs(x));
   const [bits, whole] = rounded(k, x, TWO_BY_PI);
   const high = keep(sub(x, mul(whole, number(HALF_PI[0]))));
@@ -257,8 +280,8 @@ function circular(imports: Imports, isPair: boolean, which: readonly ('sin' | 'c
 const ONE = Number.MIN_VALUE;
 const TWO = 2 * Number.MIN_VALUE;
 
-function tanh(imports: Imports, isPair: boolean): FunctionBody {
-  const k = kit(imports, isPair);
+function tanh(around: Surroundings, isPair: boolean): FunctionBody {
+  const k = kit(around, isPair);
   const { x, add, sub, mul, keep, number } = k;
   const y = keep(k.max(mul(number(-2), k.abs(x)), number(TANH_FROM)));
   const [, whole] = rounded(k, y, Math.LOG2E);
@@ -277,32 +300,43 @@ function tanh(imports: Imports, isPair: boolean): FunctionBody {
   return k.finish();
 }
 
-const BODIES: { readonly [O in Own]: (imports: Imports) => FunctionBody } = {
-  exp: (imports) => exp(imports, false),
-  log: (imports) => log(imports, false),
-  sin: (imports) => circular(imports, false, ['sin']),
-  cos: (imports) => circular(imports, false, ['cos']),
-  sincos: (imports) => circular(imports, false, ['sin', 'cos']),
-  tanh: (imports) => tanh(imports, false),
-  expPair: (imports) => exp(imports, true),
-  logPair: (imports) => log(imports, true),
-  sinPair: (imports) => circular(imports, true, ['sin']),
-  cosPair: (imports) => circular(imports, true, ['cos']),
-  sincosPair: (imports) => circular(imports, true, ['sin', 'cos']),
-  tanhPair: (imports) => tanh(imports, true),
+const BODIES: { readonly [O in Own]: (around: Surroundings) => FunctionBody } = {
+  exp: (around) => exp(around, false),
+  log: (around) => log(around, false),
+  sin: (around) => circular(around, false, ['sin']),
+  cos: (around) => circular(around, false, ['cos']),
+  sincos: (around) => circular(around, false, ['sin', 'cos']),
+  tanh: (around) => tanh(around, false),
+  expPair: (around) => exp(around, true),
+  logPair: (around) => log(around, true),
+  sinPair: (around) => circular(around, true, ['sin']),
+  cosPair: (around) => circular(around, true, ['cos']),
+  sincosPair: (around) => circular(around, true, ['sin', 'cos']),
+  tanhPair: (around) => tanh(around, true),
 };
 
-/** `functions` and, after them, the kernels and functions that their code calls; calls get their numbers. */
-export function withOwn(imports: Imports, functions: readonly FunctionBody[]): readonly FunctionBody[] {
+/** Functions of a module, and numbers that have to be in its memory. */
+export interface Assembled {
+  readonly functions: readonly FunctionBody[];
+  readonly data: { readonly from: number; readonly numbers: readonly number[] };
+}
+
+/**
+ * `functions` and, after them, the kernels and functions that their code calls; calls get their numbers. Kernels use memory
+ * from place `free` on.
+ */
+export function withOwn(imports: Imports, functions: readonly FunctionBody[], free: number): Assembled {
+  const constants: Constants = { from: free, numbers: [] };
+  const around = { imports, constants };
   const all = [...functions];
   const places = new Map<Own | FunctionBody, number>();
   // Kernels may call others, which makes the list longer.
   for (let i = 0; i < imports.calls.length; i++) {
     const { own } = imports.calls[i] as (typeof imports.calls)[number];
-    if (!places.has(own)) places.set(own, all.push(typeof own === 'string' ? BODIES[own](imports) : own) - 1);
+    if (!places.has(own)) places.set(own, all.push(typeof own === 'string' ? BODIES[own](around) : own) - 1);
   }
   for (const { own, out, at } of imports.calls) {
     out.patch(at, imports.kernels.length + (places.get(own) as number));
   }
-  return all;
+  return { functions: all, data: constants };
 }

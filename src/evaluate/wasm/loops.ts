@@ -27,6 +27,7 @@ import { matrixVector, outerProduct, transposedVector } from './products.ts';
 import { rowLoop } from './rowLoop.ts';
 import { type Plan, type RowLine, rowPlan, type Stretch, usersOf } from './rows.ts';
 import { scanLoop } from './scanLoop.ts';
+import { scanPairs } from './scanPairs.ts';
 
 export interface LoopRun {
   /** As `program.memory()`: inputs are put here at their offsets, and lines that were asked for are read from here. */
@@ -37,9 +38,8 @@ export interface LoopRun {
   run(): boolean;
 }
 
-const PAGE = 65536;
 /** Lists that hold more numbers than this are not given a memory twice. */
-const MOST_NUMBERS = 4_000_000;
+const MOST_NUMBERS = 16_000_000;
 
 /**
  * Undefined where the host has no WebAssembly, or the list is too strange. `asked`: lines whose numbers are read.
@@ -70,6 +70,21 @@ const WHOLE: ReadonlySet<string> = new Set([
   ...['transpose', 'reshape', 'broadcast', 'tril', 'triu', 'concat', 'stack'],
 ]);
 
+/** Works out what rests on constants alone, as far as it is finite: by line whether that was done. */
+function worked(list: WengertList, program: Program, values: Float64Array): readonly boolean[] {
+  const isDone: boolean[] = [];
+  for (const [id, line] of list.lines.entries()) {
+    const isFree = !isInput(line) && line.operands.every((operand) => isDone[operand]);
+    isDone.push(isFree);
+    if (!isFree || isConstant(line)) continue;
+    const from = line.operands.map((operand) => program.offsets[operand] as number);
+    const to = program.offsets[id] as number;
+    stepOf(list, line as StepLine, to, from)(values)();
+    isDone[id] = values.subarray(to, to + countOf(line.shape)).every(Number.isFinite);
+  }
+  return isDone;
+}
+
 function planned(
   list: WengertList,
   program: Program,
@@ -90,7 +105,8 @@ function planned(
   }
   const users = usersOf(list, stretches);
   const whole = program.size + behind;
-  let free = whole;
+  const pairs = scanPairs(list, whole);
+  let free = pairs.free;
   const counts = list.lines.map(({ shape }) => countOf(shape));
   const places = Array.from(program.offsets);
   for (const [line, offset] of targets) places[line] = program.size + offset;
@@ -127,6 +143,8 @@ function planned(
     return counts[line] === 1 ? { number: places[line] as number } : { place: places[line] as number };
   }
 
+  const initial = program.memory();
+  const isFixed = worked(list, program, initial);
   for (const part of plan ?? list.lines.keys()) {
     if (typeof part !== 'number') {
       flush();
@@ -136,6 +154,7 @@ function planned(
     const id = part;
     const line = list.lines[id] as WengertLine;
     if (isInput(line) || isConstant(line)) continue;
+    if (isFixed[id] && !asked.has(id)) continue;
     const step = line as StepLine;
     const shapes = step.operands.map((operand) => list.lines[operand]?.shape ?? []);
     const count = counts[id] as number;
@@ -289,7 +308,8 @@ function planned(
   function product(id: number, { operation, operands, shape, attributes = {} }: StepLine): FunctionBody | undefined {
     if (operation === 'scan') {
       const from = operands.map((operand) => places[operand] as number);
-      const body = scanLoop(imports, scanOf(attributes), from, places[id] as number);
+      const shares = { kept: pairs.kept.get(id), given: pairs.given.get(id) };
+      const body = scanLoop(imports, scanOf(attributes), from, places[id] as number, shares);
       return body && watchedBody(id, body);
     }
     const [left = 0, right = 0] = operands;
@@ -352,22 +372,14 @@ function planned(
       if (i > 0) main.byte(CODE.F64_ADD);
     });
     if (bodies.length === 0) return undefined;
-    const functions = withOwn(imports, [
-      ...bodies,
-      { type: { parameters: [], results: [F64] }, locals: [], code: main },
-    ]);
-    const instance = instantiated(
-      moduleBytes({
-        imports: imports.types,
-        functions,
-        run: bodies.length,
-        pages: Math.ceil((8 * free + 64) / PAGE),
-      }),
-      imports.kernels,
-    );
+    const all = [...bodies, { type: { parameters: [], results: [F64] }, locals: [], code: main }];
+    // Numbers of kernels lie apart from what loops write.
+    const size = free + 8;
+    const module = moduleBytes({ ...withOwn(imports, all, size), imports: imports.types, run: bodies.length, size });
+    const instance = instantiated(module, imports.kernels);
     if (!instance) return undefined;
     const memory = new Float64Array(instance.memory.buffer, 0, whole);
-    memory.set(program.memory());
+    memory.set(initial);
     views.push(memory);
     for (const [i, bind] of binders.entries()) bound[i] = bind(memory);
     const { run } = instance;

@@ -1,4 +1,5 @@
 /** Straight-line code of numbers as WebAssembly: functions of some hundred operations, one local a node. */
+import { circularTwins } from '../dispatch.ts';
 import type { Run } from '../interpret.ts';
 import type { ScalarCode } from '../nodes.ts';
 import { arityOf, OP, type Op, SOURCE } from '../operations.ts';
@@ -9,7 +10,6 @@ import { withOwn } from './kernels.ts';
 
 /** Operations a function: compilers take more than their share of time for longer ones. */
 const CHUNK = 400;
-const PAGE = 65536;
 /** Sums of what must be finite: several, so that one addition need not wait for the last. */
 const CHECKS = 4;
 
@@ -45,10 +45,10 @@ export function generated(code: ScalarCode, given: number): GeneratedRun | undef
     functions.push({ type: NUMBER, locals: [[1, F64]], code: difference(main) });
   }
   const bytes = moduleBytes({
-    functions: withOwn(imports, functions),
+    ...withOwn(imports, functions, plan.size),
     imports: imports.types,
     run: functions.length - 1,
-    pages: Math.ceil((8 * plan.size) / PAGE),
+    size: plan.size,
   });
   const instance = instantiated(bytes, imports.kernels);
   if (!instance) return undefined;
@@ -170,7 +170,7 @@ function chunkBody(
     out.byte(CODE.F64_STORE, 3).unsigned(8 * place);
   }
 
-  const twins = twinsOf(code, from, to);
+  const twins = circularTwins(to, (id) => [code.op[id], code.a[id] as number], from);
   let checked = 0;
   for (let id = from; id < to; id++) {
     const op = code.op[id] as number;
@@ -249,18 +249,4 @@ function chunkBody(
       out.byte(CODE.CALL).unsigned((call && imports.indices.get(call.kernel)) ?? 0);
     }
   }
-}
-
-/** By sine or cosine the later one, within a chunk, of the same number. */
-function twinsOf(code: ScalarCode, from: number, to: number): ReadonlyMap<number, number> {
-  const open = new Map<number, number>();
-  const twins = new Map<number, number>();
-  for (let id = from; id < to; id++) {
-    if (code.op[id] !== OP.SIN && code.op[id] !== OP.COS) continue;
-    const angle = code.a[id] as number;
-    const other = open.get(angle);
-    if (other === undefined) open.set(angle, id);
-    else if (code.op[other] !== code.op[id] && !twins.has(other)) twins.set(other, id);
-  }
-  return twins;
 }
