@@ -42,6 +42,12 @@ export interface Nodes {
   step(op: Op, a: number, b?: number, c?: number): number;
   /** A scalar row. */
   apply(operation: string, kernel: Kernel, operands: readonly number[]): number;
+  /** Of two factors in a sum of products: 0 where one of them is 0; the other has to be finite then. */
+  product(a: number, b: number): number;
+  /** Asks that a number be finite, though no result shows it. */
+  guard(id: number): void;
+  /** Asks that a product, which is left out, and sums of it over rows be finite. Answers false where it is no product. */
+  guardProduct(id: number): boolean;
   sum(terms: readonly number[]): number;
   /** As SIMD adds up: entries i, i + 4, i + 8, … in four lanes, these in pairs at the end. */
   sumInLanes(terms: readonly number[]): number;
@@ -90,7 +96,32 @@ export function createNodes(limit: number): Nodes {
     return terms.reduce((total, term) => step(OP.ADD, total, term), zero);
   }
 
+  const guarded = new Set<number>();
+  const squares = new Map<number, number>();
+  function guard(id: number): void {
+    if (op[id] !== SOURCE.CONSTANT || !Number.isFinite(values[id])) guarded.add(id);
+  }
+
   return {
+    guard,
+    product(x, y) {
+      if (x !== zero && y !== zero) return step(OP.MUL, x, y);
+      guard(x === zero ? y : x);
+      return zero;
+    },
+    guardProduct(id) {
+      if (op[id] !== OP.MUL) return false;
+      // |xy| ≤ x² + y², and so for sums of them.
+      for (const x of [a[id] as number, b[id] as number]) {
+        let square = squares.get(x);
+        if (square === undefined) {
+          square = step(OP.SQUARE, x);
+          squares.set(x, square);
+        }
+        guard(square);
+      }
+      return true;
+    },
     get full() {
       return op.length > limit;
     },
@@ -128,7 +159,7 @@ export function createNodes(limit: number): Nodes {
       return terms.slice(whole).reduce((so, term) => step(OP.ADD, so, term), total);
     },
     finish(outputs) {
-      return finished({ op, a, b, c, values, calls, outputs });
+      return finished({ op, a, b, c, values, calls, outputs, guarded });
     },
   };
 }
@@ -151,6 +182,7 @@ function finished(all: {
   readonly values: readonly number[];
   readonly calls: ReadonlyMap<number, Call>;
   readonly outputs: readonly number[];
+  readonly guarded: ReadonlySet<number>;
 }): ScalarCode {
   const operandsOf = (id: number): readonly number[] => {
     const code = all.op[id] as number;
@@ -160,6 +192,7 @@ function finished(all: {
   };
   const needed = new Uint8Array(all.op.length);
   for (const id of all.outputs) needed[id] = 1;
+  for (const id of all.guarded) needed[id] = 1;
   for (let id = all.op.length - 1; id >= 0; id--) {
     if (needed[id]) for (const operand of operandsOf(id)) needed[operand] = 1;
   }
@@ -193,6 +226,7 @@ function finished(all: {
     else [code.a[at] = 0, code.b[at] = 0, code.c[at] = 0] = operands;
     for (const [i, operand] of operands.entries()) if (hides(own as Op, i)) watched.add(operand);
   }
+  for (const id of all.guarded) watched.add(moved[id] as number);
   const outputs = Int32Array.from(all.outputs, (id) => moved[id] as number);
   const isTold = (id: number) => code.op[id] !== SOURCE.CONSTANT || !Number.isFinite(code.value[id]);
   const hidden = Int32Array.from([...watched].filter(isTold));

@@ -57,7 +57,7 @@ export function tensorEntries(
       return Int32Array.from({ length: count }, (_, at) => {
         const [i, j] = [Math.floor(at / columns), at % columns];
         const terms = Array.from({ length: inner }, (_, k) =>
-          nodes.step(OP.MUL, a[i * inner + k] as number, b[k * columns + j] as number),
+          nodes.product(a[i * inner + k] as number, b[k * columns + j] as number),
         );
         return columns === 1 ? nodes.sumInLanes(terms) : nodes.sum(terms);
       });
@@ -112,7 +112,7 @@ function contracted(walk: EinsumWalk, operands: readonly Int32Array[], count: nu
   const to = places[operands.length] as number[];
   for (let i = 0; i < all; i++) {
     const [first = nodes.zero, ...others] = operands.map((entries, k) => entries[places[k]?.[i] ?? 0] as number);
-    terms[to[i] as number]?.push(others.reduce((product, each) => nodes.step(OP.MUL, product, each), first));
+    terms[to[i] as number]?.push(others.reduce(nodes.product, first));
   }
   return Int32Array.from(terms, nodes.sum);
 }

@@ -10,16 +10,19 @@ import { scalars } from '../primitives/table.ts';
 import { tensorRow } from '../primitives/tensors.ts';
 import { placesOf } from './elementwise.ts';
 import { fits } from './fits.ts';
+import type { Mask } from './masks.ts';
 import { createNodes, type Nodes, type ScalarCode } from './nodes.ts';
 import { type Shares, tensorEntries } from './scalarTensors.ts';
 
-/** A number of the caller's: where in the array that `run` is given. Or numbers that never change. */
-export type InputSource = { readonly from: number } | { readonly values: ArrayLike<number> };
+/** A number of the caller's: where in the array that `run` is given, and which are known to be 0. Or numbers that never change. */
+export type InputSource = { readonly from: number; readonly zeros?: Mask } | { readonly values: ArrayLike<number> };
 
 export interface WantedLine {
   /** Absent: `size` zeros. */
   readonly line: number | undefined;
   readonly size: number;
+  /** Entries that need not be worked out: 0 where that can be left out. */
+  readonly unneeded?: Mask;
 }
 
 /** Nodes for the entries of tensors, beyond what the lines that are numbers need: more of them are faster in loops. */
@@ -46,9 +49,12 @@ export function expandScalars(
     places.push(entries);
   }
   const outputs: number[] = [];
-  for (const { line, size } of wanted) {
+  for (const { line, size, unneeded } of wanted) {
     const entries = line === undefined ? undefined : places[line];
-    for (let i = 0; i < size; i++) outputs.push(entries?.[i] ?? nodes.zero);
+    for (let i = 0; i < size; i++) {
+      const id = entries?.[i] ?? nodes.zero;
+      outputs.push(unneeded?.[i] && nodes.guardProduct(id) ? nodes.zero : id);
+    }
   }
   return nodes.finish(outputs);
 }
@@ -66,7 +72,11 @@ function entriesOf(
     if (count > nodes.room) return undefined;
     const given = source(line.name);
     return Int32Array.from({ length: count }, (_, i) =>
-      'from' in given ? nodes.input(given.from + i) : nodes.constant(given.values[i] ?? Number.NaN),
+      'from' in given
+        ? given.zeros?.[i]
+          ? nodes.zero
+          : nodes.input(given.from + i)
+        : nodes.constant(given.values[i] ?? Number.NaN),
     );
   }
   if (isConstant(line)) {

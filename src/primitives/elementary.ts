@@ -11,7 +11,7 @@
 export const ROUND = 6755399441055744;
 /** The logarithm of 2 in two parts: up to 1,100 times the first is exact. */
 export const LN2 = [0.6931471803691238, 1.9082149292705877e-10] as const;
-/** π/2 in three parts: up to 2²⁰ times the first two are exact. */
+/** π/2 in three parts: up to 2²⁰ times the first two are exact, and 2¹⁶ times the third is next to nothing. */
 export const HALF_PI = [1.5707963267341256, 6.077100506303966e-11, 2.0222662487959506e-21] as const;
 export const TWO_BY_PI = 0.6366197723675814;
 
@@ -37,6 +37,8 @@ export const COS = [
 
 /** Beyond these, exp is ∞ or 0. */
 export const EXP_RANGE = [-746, 710] as const;
+/** Of less than this in size the power of 2 in exp is a normal number. */
+export const EXP_PLAIN = 708;
 /** exp(2x) is 0 beside 1 below. */
 export const TANH_FROM = -45;
 /** And tanh is found from its distance to 1 below. */
@@ -47,7 +49,7 @@ export const LIFT = 54;
 /** √½, of which only the upper half counts. */
 export const LOG_FROM = 0x3fe6a09e;
 /** Beyond this, and close to zeros of sine and cosine, the host's functions serve. */
-export const CIRCULAR_TO = 1e6;
+export const CIRCULAR_TO = 1e5;
 export const CIRCULAR_FROM = 2 ** -13;
 /** Its sine is the number itself. */
 export const SIN_FROM = 2 ** -27;
@@ -62,7 +64,8 @@ const halves = new Int32Array(float.buffer);
 const UPPER = new Uint8Array(Float64Array.of(1).buffer)[7] === 0 ? 0 : 1;
 
 export function exp(x: number): number {
-  const y = Math.min(Math.max(x, -746), 710);
+  const isPlain = Math.abs(x) < 708;
+  const y = isPlain ? x : Math.min(Math.max(x, -746), 710);
   const k = y * Math.LOG2E + 6755399441055744 - 6755399441055744;
   const high = y - k * 0.6931471803691238;
   const low = k * 1.9082149292705877e-10;
@@ -74,9 +77,10 @@ export function exp(x: number): number {
   const second =
     0.0013888888888858317 + 0.00019841269897362545 * r + z * (2.4801587373955628e-5 + 2.755723392887273e-6 * r);
   const third = 2.7557233193365494e-7 + 2.5112348664916448e-8 * r + z * 2.0926991315858497e-9;
-  const tail = rest + z * (first + w * (second + w * third));
+  const tail = rest + z * (first + w * second + w * w * third);
   const sum = 1 + r;
   const e = sum + (r - (sum - 1) + tail);
+  if (isPlain) return e * (powers[(k + LEAST_POWER) | 0] as number);
   const half = Math.floor(0.5 * k);
   // Twice, as the power itself may be beyond the range of doubles. Of NaN any power will do.
   return e * (powers[(half + LEAST_POWER) | 0] as number) * (powers[(k - half + LEAST_POWER) | 0] as number);
@@ -104,50 +108,39 @@ export function log(x: number): number {
 export function sin(x: number): number {
   const size = Math.abs(x);
   if (size < 2 ** -27) return x;
-  if (!(size <= 1e6)) return Math.sin(x);
+  if (!(size <= 1e5)) return Math.sin(x);
   const k = x * 0.6366197723675814 + 6755399441055744 - 6755399441055744;
   const high = x - k * 1.5707963267341256;
   const low = k * 6.077100506303966e-11;
   // What the difference loses is added again.
-  const t = high - low;
-  const tail = high - t - low - k * 2.0222662487959506e-21;
-  const r = t + tail;
+  const r = high - low;
   if (k !== 0 && Math.abs(r) < 2 ** -13) return Math.sin(x);
-  return quarter(k | 0, r, t - r + tail);
+  return quarter(k | 0, r, high - r - low - k * 2.0222662487959506e-21);
 }
 
 export function cos(x: number): number {
-  if (!(Math.abs(x) <= 1e6)) return Math.cos(x);
+  if (!(Math.abs(x) <= 1e5)) return Math.cos(x);
   const k = x * 0.6366197723675814 + 6755399441055744 - 6755399441055744;
   const high = x - k * 1.5707963267341256;
   const low = k * 6.077100506303966e-11;
-  const t = high - low;
-  const tail = high - t - low - k * 2.0222662487959506e-21;
-  const r = t + tail;
+  const r = high - low;
   if (k !== 0 && Math.abs(r) < 2 ** -13) return Math.cos(x);
-  return quarter((k | 0) + 1, r, t - r + tail);
+  return quarter((k | 0) + 1, r, high - r - low - k * 2.0222662487959506e-21);
 }
 
 /** Writes both to places of an array: what `sin` and `cos` give. */
 export function sincos(x: number, to: Float64Array, sine: number, cosine: number): void {
   const size = Math.abs(x);
-  if (!(size >= 2 ** -27 && size <= 1e6)) {
+  const k = x * 0.6366197723675814 + 6755399441055744 - 6755399441055744;
+  const high = x - k * 1.5707963267341256;
+  const low = k * 6.077100506303966e-11;
+  const r = high - low;
+  if (!(size >= 2 ** -27 && size <= 1e5) || (k !== 0 && Math.abs(r) < 2 ** -13)) {
     to[sine] = sin(x);
     to[cosine] = cos(x);
     return;
   }
-  const k = x * 0.6366197723675814 + 6755399441055744 - 6755399441055744;
-  const high = x - k * 1.5707963267341256;
-  const low = k * 6.077100506303966e-11;
-  const t = high - low;
-  const tail = high - t - low - k * 2.0222662487959506e-21;
-  const r = t + tail;
-  if (k !== 0 && Math.abs(r) < 2 ** -13) {
-    to[sine] = Math.sin(x);
-    to[cosine] = Math.cos(x);
-    return;
-  }
-  const rest = t - r + tail;
+  const rest = high - r - low - k * 2.0222662487959506e-21;
   to[sine] = quarter(k | 0, r, rest);
   to[cosine] = quarter((k | 0) + 1, r, rest);
 }
@@ -160,16 +153,16 @@ function quarter(angles: number, r: number, rest: number): number {
   if (angles & 1) {
     const h = 0.5 * z;
     const main = 1 - h;
-    const c =
-      0.0416666666666666 +
-      w * (2.480158728944347e-5 + w * 2.087572162339473e-9) +
-      z * (-0.0013888888888874064 + w * (-2.7557314340656887e-7 + w * -1.135955931495797e-11));
+    const first = 0.0416666666666666 + z * -0.0013888888888874064;
+    const second = 2.480158728944347e-5 + z * -2.7557314340656887e-7;
+    const third = 2.087572162339473e-9 + z * -1.135955931495797e-11;
+    const c = first + w * second + w * w * third;
     value = main + (1 - main - h + (w * c - r * rest));
   } else {
-    const c =
-      -0.16666666666666632 +
-      w * (-0.00019841269829771175 + w * -2.5050755961839547e-8) +
-      z * (0.00833333333332237 + w * (2.7557313678668697e-6 + w * 1.5896666530780505e-10));
+    const first = -0.16666666666666632 + z * 0.00833333333332237;
+    const second = -0.00019841269829771175 + z * 2.7557313678668697e-6;
+    const third = -2.5050755961839547e-8 + z * 1.5896666530780505e-10;
+    const c = first + w * second + w * w * third;
     value = r + (z * r * c + (rest - 0.5 * z * rest));
   }
   return angles & 2 ? -value : value;
@@ -189,7 +182,7 @@ export function tanh(x: number): number {
   const second =
     0.0013888888888858317 + 0.00019841269897362545 * r + z * (2.4801587373955628e-5 + 2.755723392887273e-6 * r);
   const third = 2.7557233193365494e-7 + 2.5112348664916448e-8 * r + z * 2.0926991315858497e-9;
-  const p = r + (rest + z * (first + w * (second + w * third)));
+  const p = r + (rest + z * (first + w * second + w * w * third));
   const scale = powers[(k + LEAST_POWER) | 0] as number;
   // q = exp(−2|x|): (1 − q)/(1 + q), far from zero as 1 − 2q/(1 + q).
   const e = scale * p + (scale - 1);

@@ -159,7 +159,9 @@ test('values are within two units in the last place of the true ones', () => {
 });
 
 const SPECIAL = [0, -0, Number.NaN, Infinity, -Infinity, 5e-324, -5e-324, 1e-310, -1e-310, 2 ** -1022, 1, -1];
-const EDGES = [709.782712893384, 709.7827128933841, 710, 711, 1e308, -1e308, -745.13, -745.14, -746, -747, 1e6, -1e6];
+const EDGES = [
+  709.782712893384, 709.7827128933841, 710, 711, 1e308, -1e308, -745.13, -745.14, -746, -747, 1e6, -1e6, 1e5, -1e5,
+];
 const MORE = [1000000.0000001, Math.PI, Math.PI / 2, 2 ** -27, 2 ** -28, 0.55, -0.55, 0.549, 22.4, 22.6, Math.SQRT1_2];
 
 test('special values are those of Math', () => {

@@ -3,6 +3,7 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { reverseSweep } from '../../src/autodiff/reverse.ts';
 import { random } from '../../src/base/random.ts';
+import { unneededIn, zerosIn } from '../../src/evaluate/masks.ts';
 import { compileProgram } from '../../src/evaluate/program.ts';
 import { generatedLoops } from '../../src/evaluate/wasm/loops.ts';
 import { rowPlan } from '../../src/evaluate/wasm/rows.ts';
@@ -40,7 +41,7 @@ function someStep(next: () => number, builder: Builder, lines: readonly LineId[]
     case 5:
       return ['matmul', [a, b]];
     case 6:
-      return ['transpose', [a]];
+      return rank >= 2 && next() < 0.6 ? [pick(['tril', 'triu']), [a], { k: pick([-1, 0, 1]) }] : ['transpose', [a]];
     case 7: {
       const shape = sizes.map((size) => (next() < 0.5 ? 1 : size)).slice(next() < 0.4 ? 1 : 0);
       return ['sumTo', [a], { shape }];
@@ -176,6 +177,43 @@ test('rows read again whole, sums over rows read by rows: one stretch after anot
   const next = random(5);
   const points = [1, 2, 3].map(() => Float64Array.from({ length: 2 * n + 2 }, () => next()));
   assert.equal(evaluateLoops(list, asked, points, 'stretches'), 3);
+});
+
+test('what a triangle leaves out is not worked out, and still has to be finite', () => {
+  const builder = createBuilder();
+  const n = 17;
+  const x = builder.input('x', plainShape([n, 3]));
+  const L = builder.input('L', plainShape([3, 3]));
+  const low = builder.apply('tril', [L], { k: -1 });
+  const turned = builder.apply('einsum', [low, x], { spec: 'ij,nj->ni' });
+  const output = builder.apply('sum', [builder.step('mul', [turned, x])]);
+  const { list, adjoint } = reverseSweep(builder.finish([output]), output, { rewrite: simplify });
+  const asked = new Set([output, adjoint.get(L) as LineId]);
+  const zeros = [...zerosIn(list)];
+  assert.deepEqual(zeros.map(([, mask]) => [...mask].join('')).slice(0, 1), ['111011001']);
+  assert.ok([...unneededIn(list, asked).values()].some((mask) => [...mask].join('') === '111011001'));
+  const next = random(3);
+  const plain = Float64Array.from({ length: 3 * n + 9 }, () => next() - 0.5);
+  const points = [plain];
+  // In the last column, that only zeros meet; and products that are left out beyond the range of doubles.
+  for (const [at, value] of [
+    [2, Number.NaN],
+    [5, Infinity],
+    [0, 1e200],
+  ] as const) {
+    const point = plain.slice();
+    point[at] = value;
+    points.push(point);
+  }
+  const program = compileProgram(list);
+  const loops = generatedLoops(list, program, asked);
+  const stays = points.map((point) => {
+    loops?.memory.set(point, program.offsets[x]);
+    loops?.memory.set(point.subarray(3 * n), program.offsets[L]);
+    return loops?.run();
+  });
+  assert.deepEqual(stays.slice(0, 4), [true, false, false, false]);
+  assert.equal(evaluateLoops(list, asked, points.slice(0, 4), 'triangle'), 1);
 });
 
 test('rows that take too many operations are left to plain steps', () => {

@@ -7,6 +7,7 @@ import {
   CIRCULAR_TO,
   COS,
   EXP,
+  EXP_PLAIN,
   EXP_RANGE,
   HALF_PI,
   LEAST_NORMAL,
@@ -127,10 +128,9 @@ function kit({ imports, constants }: Surroundings, isPair: boolean, isBranched =
     /** Where the truth holds the first, else the second. */
     choose: (first: X, second: X, truth: X): X => op(CODE.SELECT, SIMD.SELECT)(first, second, truth),
     polynomial(c: readonly number[], z: X, w: X): X {
-      const [c0 = 0, c1 = 0, c2 = 0, c3 = 0, c4 = 0, c5 = 0] = c;
       const { add, mul } = self;
-      const even = add(number(c0), mul(w, add(number(c2), mul(w, number(c4)))));
-      return add(even, mul(z, add(number(c1), mul(w, add(number(c3), mul(w, number(c5)))))));
+      const pair = (i: number) => add(number(c[i] ?? 0), mul(z, number(c[i + 1] ?? 0)));
+      return add(add(pair(0), mul(w, pair(2))), mul(mul(w, w), pair(4)));
     },
     finish: (results = [type]): FunctionBody => ({
       type: { parameters: [type], results },
@@ -169,19 +169,30 @@ function remainder(k: Kit, y: X, whole: X): readonly [r: X, tail: X] {
   const first = add(pair(0), mul(z, pair(2)));
   const second = add(pair(4), mul(z, pair(6)));
   const third = add(pair(8), mul(z, number(EXP[10])));
-  return [r, add(rest, mul(z, add(first, mul(w, add(second, mul(w, third))))))];
+  return [r, add(rest, mul(z, add(add(first, mul(w, second)), mul(mul(w, w), third))))];
 }
 
 function exp(around: Surroundings, isPair: boolean): FunctionBody {
   const k = kit(around, isPair);
-  const { add, sub, mul, keep, number } = k;
-  const y = keep(k.min(k.max(k.x, number(EXP_RANGE[0])), number(EXP_RANGE[1])));
-  const [, whole] = rounded(k, y, Math.LOG2E);
-  const [r, tail] = remainder(k, y, whole);
-  const sum = keep(add(number(1), r));
-  const e = keep(add(sum, add(sub(r, sub(sum, number(1))), tail)));
+  const { add, sub, mul, keep, number, out } = k;
+  const value = (y: X) => {
+    const [, whole] = rounded(k, y, Math.LOG2E);
+    const [r, tail] = remainder(k, y, whole);
+    const sum = keep(add(number(1), r));
+    return [add(sum, add(sub(r, sub(sum, number(1))), tail)), whole] as const;
+  };
+  k.less(k.abs(k.x), number(EXP_PLAIN))();
+  if (isPair) simd(out, SIMD.I64_ALL_TRUE);
+  out.byte(CODE.IF, 0x40);
+  {
+    const [e, whole] = value(k.x);
+    mul(e, power(k, whole))();
+    out.byte(CODE.RETURN, CODE.END);
+  }
+  const [e, whole] = value(keep(k.min(k.max(k.x, number(EXP_RANGE[0])), number(EXP_RANGE[1]))));
+  const known = keep(e);
   const half = keep(k.floor(mul(number(0.5), whole)));
-  mul(mul(e, power(k, half)), power(k, sub(whole, half)))();
+  mul(mul(known, power(k, half)), power(k, sub(whole, half)))();
   return k.finish();
 }
 
@@ -230,10 +241,8 @@ function circular(around: Surroundings, isPair: boolean, which: readonly ('sin' 
   const [bits, whole] = rounded(k, x, TWO_BY_PI);
   const high = keep(sub(x, mul(whole, number(HALF_PI[0]))));
   const low = keep(mul(whole, number(HALF_PI[1])));
-  const t = keep(sub(high, low));
-  const tail = keep(sub(sub(sub(high, t), low), mul(whole, number(HALF_PI[2]))));
-  const r = keep(add(t, tail));
-  const rest = keep(add(sub(t, r), tail));
+  const r = keep(sub(high, low));
+  const rest = keep(sub(sub(sub(high, r), low), mul(whole, number(HALF_PI[2]))));
   const isNear = k.either(k.equal(whole, number(0)), k.atLeast(k.abs(r), number(CIRCULAR_FROM)));
   k.both(k.atMost(size, number(CIRCULAR_TO)), isNear)();
   if (isPair) simd(out, SIMD.I64_ALL_TRUE);

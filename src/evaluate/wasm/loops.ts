@@ -15,6 +15,7 @@ import { scalars } from '../../primitives/table.ts';
 import { scanOf } from '../../primitives/tensors/scan.ts';
 import { tensorRow } from '../../primitives/tensors.ts';
 import { fits } from '../fits.ts';
+import { unneededIn, zerosIn } from '../masks.ts';
 import { type Bound, hides, OP, operationOf } from '../operations.ts';
 import { isMover, movedBy } from '../orders.ts';
 import { type Program, stepOf } from '../program.ts';
@@ -104,6 +105,8 @@ function planned(
     if (typeof part !== 'number') for (const form of part.lines) stretches.set(form.id, { stretch: part, form });
   }
   const users = usersOf(list, stretches);
+  const zeros = zerosIn(list);
+  const unneeded = unneededIn(list, asked);
   const whole = program.size + behind;
   const pairs = scanPairs(list, whole);
   let free = pairs.free;
@@ -221,6 +224,8 @@ function planned(
       place: (line) => places[line] as number,
       isStored: (line) => asked.has(line) || (users[line] ?? []).some((user) => !isHere(user)),
       isAsked: (line) => asked.has(line),
+      zeros,
+      unneeded,
       free,
     });
     if (!loop) return false;

@@ -1,6 +1,7 @@
 /** A stretch of lines in one loop over its rows, two rows at a time: one in each half of a pair. */
 import { isConstant, type LineId, type WengertLine, type WengertList } from '../../graph/list.ts';
 import { countOf } from '../../primitives/shape.ts';
+import type { Mask } from '../masks.ts';
 import type { ScalarCode } from '../nodes.ts';
 import { arityOf, type Op, SOURCE } from '../operations.ts';
 import { expandScalars, type WantedLine } from '../scalars.ts';
@@ -30,6 +31,9 @@ export interface StretchOptions {
   /** Lines whose entries are needed after the stretch, or asked for: those must be finite. */
   isStored(line: LineId): boolean;
   isAsked(line: LineId): boolean;
+  /** By line the entries that are 0 by construction, and those that nothing needs. */
+  readonly zeros: ReadonlyMap<LineId, Mask>;
+  readonly unneeded: ReadonlyMap<LineId, Mask>;
   /** The first place of memory that nothing else uses. */
   readonly free: number;
 }
@@ -42,9 +46,16 @@ export function rowLoop(
   const { list, stretch, place } = options;
   const row = rowList(options);
   const stored = stretch.lines.filter(({ id, sum }) => sum || options.isStored(id));
-  const wanted = stored.map(({ id }): WantedLine => {
+  const wanted = stored.map(({ id, sum }): WantedLine => {
     const line = row.ids.get(id) as number;
-    return { line, size: countOf(row.list.lines[line]?.shape ?? []) };
+    const size = countOf(row.list.lines[line]?.shape ?? []);
+    const mask = sum && options.unneeded.get(id);
+    // Entries side by side that are the terms of one sum are needed or not together.
+    return {
+      line,
+      size,
+      unneeded: mask && Uint8Array.from({ length: size }, (_, i) => mask[Math.floor(i / sum.terms)] ?? 0),
+    };
   });
   const code = expandScalars(row.list, wanted, row.source, MOST_NODES);
   if (!code) return undefined;
@@ -110,11 +121,12 @@ export function rowLoop(
 }
 
 /** The list of one row; its inputs are what comes from memory. */
-function rowList({ list, stretch, place }: StretchOptions) {
+function rowList({ list, stretch, place, zeros }: StretchOptions) {
   const lines: WengertLine[] = [];
   const ids = new Map<LineId, number>();
   const spots: Spot[] = [];
   const starts = new Map<string, number>();
+  const masks = new Map<string, Mask | undefined>();
   const taken = new Map<string, number>();
   const add = (line: WengertLine) => lines.push(line) - 1;
   for (const { id, operands, steps } of stretch.lines) {
@@ -130,6 +142,7 @@ function rowList({ list, stretch, place }: StretchOptions) {
       if (!rows && isConstant(own)) read = add({ ...own, shape });
       else {
         starts.set(name, spots.length);
+        if (!rows) masks.set(name, zeros.get(line));
         for (let i = 0; i < count; i++) spots.push({ place: place(line) + i, by: rows ? count : 0 });
         read = add({ operation: 'input', name, operands: [], shape });
       }
@@ -148,7 +161,12 @@ function rowList({ list, stretch, place }: StretchOptions) {
     ids.set(id, current[0] as number);
   }
   const rows: WengertList = { lines, outputs: [], names: new Map(), spans: new Map() };
-  return { list: rows, ids, spots, source: (name: string) => ({ from: starts.get(name) ?? 0 }) };
+  return {
+    list: rows,
+    ids,
+    spots,
+    source: (name: string) => ({ from: starts.get(name) ?? 0, zeros: masks.get(name) }),
+  };
 }
 
 /** Entries of a row that leave it: stored, or with `terms` added up, so many to each sum. */
@@ -327,6 +345,10 @@ function chunkBody(imports: Imports, options: ChunkOptions): FunctionBody {
   }
   return e.finish();
 
+  function isNothing(id: number): boolean {
+    return code.op[id] === SOURCE.CONSTANT && code.value[id] === 0;
+  }
+
   function prepare(id: number): void {
     if (locals.has(id) || code.op[id] === SOURCE.CONSTANT) return;
     get(id);
@@ -364,6 +386,7 @@ function chunkBody(imports: Imports, options: ChunkOptions): FunctionBody {
   /** Adds terms to their sums, those of row n before those of row n + 1; in pairs two sums at a time. */
   function added(nodes: Int32Array, place: number, terms: number): void {
     const sums = nodes.length / terms;
+    const isZero = (entry: number) => nodes.subarray(entry * terms, (entry + 1) * terms).every(isNothing);
     const single = (entry: number) => {
       e.integer(0);
       e.integer(0);
@@ -392,8 +415,8 @@ function chunkBody(imports: Imports, options: ChunkOptions): FunctionBody {
       storePair(out, (place + entry) * BYTES);
     };
     let entry = 0;
-    if (isPair) for (; entry + 1 < sums; entry += 2) double(entry);
-    for (; entry < sums; entry++) single(entry);
+    if (isPair) for (; entry + 1 < sums; entry += 2) if (!isZero(entry) || !isZero(entry + 1)) double(entry);
+    for (; entry < sums; entry++) if (!isZero(entry)) single(entry);
   }
 }
 
