@@ -12,7 +12,7 @@ export interface Calls {
 const BOTH = 31;
 
 /** Numbers a step takes in a table of steps: operation, place of the result, places of three operands. */
-const WIDTH = 5;
+export const WIDTH = 5;
 
 /** A step as a row of the table; `calls` grows by the kernel of an operation that has no code. */
 export function rowOf(
@@ -51,102 +51,105 @@ export function rowOfBoth(sine: number, cosine: number, angle: number): readonly
   return [BOTH, sine, angle, angle, cosine];
 }
 
-/** Takes the steps of `rows` in order on `values`. Indices come from code that was checked: they are in range. */
-export function dispatch(rows: Int32Array, values: Float64Array, calls: Calls): void {
-  for (let k = 0; k < rows.length; k += WIDTH) {
-    const to = rows[k + 1] as number;
+/**
+ * Takes the steps of `rows` in order on `values`, those between two places of the table. Indices come from code that was
+ * checked: they are in range.
+ */
+export function dispatch(rows: Int32Array, values: Float64Array, calls: Calls, from = 0, to = rows.length): void {
+  for (let k = from; k < to; k += WIDTH) {
+    const target = rows[k + 1] as number;
     const x = values[rows[k + 2] as number] as number;
     const y = values[rows[k + 3] as number] as number;
     switch (rows[k]) {
       case OP.ADD:
-        values[to] = x + y;
+        values[target] = x + y;
         break;
       case OP.SUB:
-        values[to] = x - y;
+        values[target] = x - y;
         break;
       case OP.MUL:
-        values[to] = x * y;
+        values[target] = x * y;
         break;
       case OP.DIV:
-        values[to] = x / y;
+        values[target] = x / y;
         break;
       case OP.NEG:
-        values[to] = -x;
+        values[target] = -x;
         break;
       case OP.SQRT:
-        values[to] = Math.sqrt(x);
+        values[target] = Math.sqrt(x);
         break;
       case OP.ABS:
-        values[to] = Math.abs(x);
+        values[target] = Math.abs(x);
         break;
       case OP.SQUARE:
-        values[to] = x * x;
+        values[target] = x * x;
         break;
       case OP.CUBE:
-        values[to] = x * x * x;
+        values[target] = x * x * x;
         break;
       case OP.RECIPROCAL:
-        values[to] = 1 / x;
+        values[target] = 1 / x;
         break;
       case OP.MAX:
-        values[to] = Math.max(x, y);
+        values[target] = Math.max(x, y);
         break;
       case OP.MIN:
-        values[to] = Math.min(x, y);
+        values[target] = Math.min(x, y);
         break;
       case OP.FLOOR:
-        values[to] = Math.floor(x);
+        values[target] = Math.floor(x);
         break;
       case OP.CEIL:
-        values[to] = Math.ceil(x);
+        values[target] = Math.ceil(x);
         break;
       case OP.TRUNC:
-        values[to] = Math.trunc(x);
+        values[target] = Math.trunc(x);
         break;
       case OP.SELECT:
-        values[to] = x ? y : (values[rows[k + 4] as number] as number);
+        values[target] = x ? y : (values[rows[k + 4] as number] as number);
         break;
       case OP.LT:
-        values[to] = x < y ? 1 : 0;
+        values[target] = x < y ? 1 : 0;
         break;
       case OP.LE:
-        values[to] = x <= y ? 1 : 0;
+        values[target] = x <= y ? 1 : 0;
         break;
       case OP.GT:
-        values[to] = x > y ? 1 : 0;
+        values[target] = x > y ? 1 : 0;
         break;
       case OP.GE:
-        values[to] = x >= y ? 1 : 0;
+        values[target] = x >= y ? 1 : 0;
         break;
       case OP.EQ:
-        values[to] = x === y ? 1 : 0;
+        values[target] = x === y ? 1 : 0;
         break;
       case OP.NE:
-        values[to] = x !== y ? 1 : 0;
+        values[target] = x !== y ? 1 : 0;
         break;
       case OP.EXP:
-        values[to] = exp(x);
+        values[target] = exp(x);
         break;
       case OP.LOG:
-        values[to] = log(x);
+        values[target] = log(x);
         break;
       case OP.SIN:
-        values[to] = sin(x);
+        values[target] = sin(x);
         break;
       case OP.COS:
-        values[to] = cos(x);
+        values[target] = cos(x);
         break;
       case OP.TANH:
-        values[to] = tanh(x);
+        values[target] = tanh(x);
         break;
       case OP.POW:
-        values[to] = x ** y;
+        values[target] = x ** y;
         break;
       case BOTH:
-        sincos(x, values, to, rows[k + 4] as number);
+        sincos(x, values, target, rows[k + 4] as number);
         break;
       default:
-        values[to] = called(calls, rows[k + 4] as number, values);
+        values[target] = called(calls, rows[k + 4] as number, values);
     }
   }
 }

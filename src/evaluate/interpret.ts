@@ -1,13 +1,19 @@
 /** Straight-line code of numbers, run as it is: one dispatch a node, nothing allocated. */
-import { circularTwins, dispatch, rowOf, rowOfBoth } from './dispatch.ts';
+import { circularTwins, dispatch, rowOf, rowOfBoth, WIDTH } from './dispatch.ts';
 import type { ScalarCode } from './nodes.ts';
 import { type Kernel, OP, SOURCE } from './operations.ts';
+import { dispatchRuns, inRuns, type Runs } from './runs.ts';
 
 /**
  * Evaluates at the caller's numbers and writes what was asked for: to `results`, with a `target` only the first number
  * there and the others to `target`. False: some number on the way was not finite.
  */
 export type Run = (given: Float64Array, results: Float64Array, target?: Float64Array) => boolean;
+
+/** Fewer steps are guessed well as they are. */
+const LEAST_STEPS = 300;
+/** Sorting pays from so many evaluations on. */
+const BEFORE_RUNS = 5;
 
 export function interpreter(code: ScalarCode): Run {
   const { count, outputs, watched } = code;
@@ -32,12 +38,16 @@ export function interpreter(code: ScalarCode): Run {
     else table.push(...rowOfBoth(op === OP.SIN ? id : twin, op === OP.SIN ? twin : id, code.a[id] as number));
   }
   const rows = Int32Array.from(table);
+  let left = rows.length < WIDTH * LEAST_STEPS ? 0 : BEFORE_RUNS;
+  let runs: Runs | undefined;
   return (given, results, target) => {
     for (let k = 0; k < inputs.length; k++) {
       const id = inputs[k] as number;
       values[id] = given[code.a[id] as number] ?? Number.NaN;
     }
-    dispatch(rows, values, calls);
+    if (left > 0 && --left === 0) runs = inRuns(rows, count, calls);
+    if (runs) dispatchRuns(runs, values, calls);
+    else dispatch(rows, values, calls);
     let sum = 0;
     for (let k = 0; k < watched.length; k++) sum += values[watched[k] as number] as number;
     if (target) {

@@ -16,7 +16,14 @@ export function summary(times, own) {
   const ratios = {};
   for (const [name, measured] of times) if (name !== 'ours') ratios[name] = ratio(ours, measured);
   const nanoseconds = Object.fromEntries([...times].map(([name, measured]) => [name, median(measured)]));
-  return { nanoseconds, ratios, toFunction: own.every(Number.isFinite) ? ratio(ours, own) : undefined };
+  const alone = times.get('ours, interpreted');
+  const recorded = times.get('ADOL-C');
+  return {
+    nanoseconds,
+    ratios,
+    interpreted: alone && recorded && ratio(alone, recorded),
+    toFunction: own.every(Number.isFinite) ? ratio(ours, own) : undefined,
+  };
 }
 
 export function shown(number) {
@@ -34,11 +41,12 @@ export function printed({ workloads, text, product }) {
       'Time of one gradient, ours ÷ theirs: median (quartiles) of the ratios of rounds. Below 1, ours is faster.',
     );
     lines.push(
-      ...table(['', 'ours, ns', 'own function', ...names], workloads, (each) => [
+      ...table(['', 'ours, ns', 'own function', ...names, 'interpreted ÷ ADOL-C'], workloads, (each) => [
         `${each.id} ${each.name}`,
         shown(each.nanoseconds.ours),
         range(each.toFunction),
         ...names.map((name) => range(each.ratios[name])),
+        range(each.interpreted),
       ]),
     );
   }

@@ -15,4 +15,7 @@ export interface Workload {
   readonly text: string;
 }
 
+/** Operations of random graphs. */
+export const GRAPH: readonly string[];
+
 export const workloads: readonly Workload[];

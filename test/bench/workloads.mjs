@@ -104,6 +104,73 @@ def f(alphas, means, q, L, X):
   };
 }
 
+/** Operations of random graphs, in this order in the data: what the interpreter and the switch in C both have. */
+export const GRAPH = ['add', 'sub', 'mul', 'div', 'neg', 'abs', 'sqrt', 'max', 'min'];
+const GRAPH_INPUTS = 16;
+const GRAPH_WINDOW = 400;
+
+/**
+ * A graph of at least so many operations, each on any of the 400 values before it, as a table: operation, first and second operand.
+ * Factors and divisors are inputs, roots are taken of sizes, so that all values are numbers. Results are the last 16, and
+ * every operation counts for one of them.
+ */
+function graph(least, quick) {
+  let table = [];
+  for (let tries = least; table.length < 3 * least; tries *= 1.5) table = needed(randomTable(Math.ceil(tries)));
+  const count = table.length / 3;
+  return {
+    id: 'W7',
+    name: `interpreter alone, random graph of ${count} operations`,
+    params: [count],
+    by: [{ name: 'x', sizes: [GRAPH_INPUTS], values: values(GRAPH_INPUTS, 0.5, 1.5, 12) }],
+    data: [{ name: 'table', sizes: [3 * count], values: Float64Array.from(table) }],
+    language: '',
+    text: '',
+    quick,
+  };
+}
+
+function randomTable(count) {
+  const next = random(count);
+  const table = [];
+  const sizes = [];
+  for (let i = 0; i < count; i++) {
+    const among = Math.min(GRAPH_WINDOW, GRAPH_INPUTS + i);
+    const any = () => GRAPH_INPUTS + i - 1 - Math.floor(next() * among);
+    const input = () => Math.floor(next() * GRAPH_INPUTS);
+    let op = Math.floor(next() * GRAPH.length);
+    if (GRAPH[op] === 'sqrt' && sizes.length === 0) op = GRAPH.indexOf('abs');
+    const first =
+      GRAPH[op] === 'sqrt'
+        ? sizes[sizes.length - 1 - Math.floor((next() * Math.min(GRAPH_WINDOW, sizes.length)) / GRAPH.length)]
+        : any();
+    const isFactor = GRAPH[op] === 'mul' || GRAPH[op] === 'div';
+    const second = ONE_OPERAND.has(GRAPH[op]) ? first : isFactor ? input() : any();
+    if (GRAPH[op] === 'abs') sizes.push(GRAPH_INPUTS + i);
+    table.push(op, first, second);
+  }
+  return table;
+}
+
+const ONE_OPERAND = new Set(['neg', 'abs', 'sqrt']);
+
+/** The rows that the last 16 results rest on, renumbered. */
+function needed(table) {
+  const count = table.length / 3;
+  const isNeeded = new Uint8Array(GRAPH_INPUTS + count);
+  isNeeded.fill(1, count);
+  for (let i = count - 1; i >= 0; i--) {
+    if (isNeeded[GRAPH_INPUTS + i]) for (const k of [1, 2]) isNeeded[table[3 * i + k]] = 1;
+  }
+  const moved = Array.from({ length: GRAPH_INPUTS }, (_, i) => i);
+  const kept = [];
+  for (let i = 0; i < count; i++) {
+    moved.push(GRAPH_INPUTS + kept.length / 3);
+    if (isNeeded[GRAPH_INPUTS + i]) kept.push(table[3 * i], moved[table[3 * i + 1]], moved[table[3 * i + 2]]);
+  }
+  return kept;
+}
+
 export const workloads = [
   workedExample(),
   rosenbrock(2),
@@ -124,6 +191,8 @@ export const workloads = [
   network(32, 50),
   mixture(2, 5, true),
   mixture(10, 25),
+  graph(3000, true),
+  graph(30_000, true),
 ];
 
 /** All numbers of a workload in one array, as peers that are programs get them. */

@@ -150,6 +150,32 @@ static double mixture(void) {
   return result - N * (top + log(total)) + prior;
 }
 
+/* A table of operations (see GRAPH in ../workloads.mjs) in a loop with a switch. */
+enum { INPUTS = 16 };
+static int *table;
+static double graph(void) {
+  int count = p[0];
+  double *v = scratch;
+  memcpy(v, x, INPUTS * sizeof *v);
+  double *to = v + INPUTS;
+  for (const int *row = table, *end = table + 3 * count; row < end; row += 3, to++) {
+    double a = v[row[1]], b = v[row[2]];
+    switch (row[0]) {
+      case 0: *to = a + b; break;
+      case 1: *to = a - b; break;
+      case 2: *to = a * b; break;
+      case 3: *to = a / b; break;
+      case 4: *to = -a; break;
+      case 5: *to = fabs(a); break;
+      case 6: *to = sqrt(a); break;
+      case 7: *to = a > b ? a : b; break;
+      default: *to = a < b ? a : b;
+    }
+  }
+  memcpy(out, to - INPUTS, INPUTS * sizeof *out);
+  return out[0];
+}
+
 static double now(void) {
   struct timespec t;
   clock_gettime(CLOCK_PROCESS_CPUTIME_ID, &t);
@@ -166,7 +192,7 @@ int main(void) {
     double ms;
     if (sscanf(line, "open %7s %d %d %d %ld %ld %1999s %1999s", id, p, p + 1, p + 2, &size, &count, in, to) == 8) {
       run = id[1] == '1' ? worked : id[1] == '2' ? rosenbrock : id[1] == '3' ? repeated : id[1] == '4' ? network
-          : id[1] == '5' ? mixture : 0;
+          : id[1] == '5' ? mixture : id[1] == '7' ? graph : 0;
       if (!run) {
         printf("no\n");
       } else {
@@ -178,6 +204,10 @@ int main(void) {
         if (!f || fread(x, sizeof *x, size, f) != (size_t)size) return 1;
         fclose(f);
         base = x[0];
+        if (run == graph) {
+          table = realloc(table, 3 * p[0] * sizeof *table);
+          for (int i = 0; i < 3 * p[0]; i++) table[i] = (int)x[INPUTS + i];
+        }
         double value = run();
         f = fopen(to, "wb");
         fwrite(&value, sizeof value, 1, f);
