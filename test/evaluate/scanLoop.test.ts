@@ -97,3 +97,27 @@ test('random loops with their gradients', () => {
   }
   assert.ok(compared > 250, String(compared));
 });
+
+test('steps that the loop backwards finds kept are those of the loop forwards', () => {
+  const bodies = [
+    // Sine and cosine of what is handed on, both, one, and one of them twice removed.
+    'sin 0;cos 0;mul 2 3;mul 4 1;#0.4;mul 0 6;add 5 7|8|',
+    'cos 0;mul 2 1;#0.3;mul 0 4;add 3 5|6|0',
+    'cos 0;sin 2;sin 0;add 3 4;mul 5 1;tanh 6|7|7',
+    'exp 0;tanh 2;sin 3;cos 3;div 4 1;mul 5 0;add 6 7;tanh 8|9|3 4',
+    'sin 1;cos 1;mul 2 0;tanh 4;sin 5;cos 5;mul 6 7;mul 8 3|9|',
+  ];
+  const next = random(4);
+  for (const body of bodies) {
+    for (const count of [1, 2, 5, 70]) {
+      const builder = createBuilder();
+      const inputs = [builder.input('y', []), builder.input('x', [])];
+      const scan = builder.apply('scan', inputs, { body, count, carried: 1, sliced: 0 });
+      const output = builder.apply('sum', [scan]);
+      const { list, adjoint } = reverseSweep(builder.finish([output]), output, { rewrite: simplify });
+      const asked = new Set([output, ...inputs.flatMap((line) => adjoint.get(line) ?? [])]);
+      const points = [1, 2, 3].map(() => Float64Array.of(next(), 0.5 + next()));
+      assert.equal(compare(list, asked, points, `${body} × ${count}`), 3);
+    }
+  }
+});

@@ -111,6 +111,10 @@ export function scanLoop(
           e.get(second);
           set(twin);
           known.add(twin);
+          // What is to be kept of the other one, which does not come up any more.
+          const { own: itself, other: first } = kept.get(twin) ?? {};
+          if (itself !== undefined) store(itself, get(inputs + twin), isPair);
+          if (first !== undefined) store(first, get(inputs + i), isPair);
         }
       } else {
         const operation1 = { op, kernel: scalars[operation]?.value ?? Math.pow, arity: operands.length };
