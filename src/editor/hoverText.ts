@@ -87,7 +87,7 @@ function focusParagraph(inspection: Inspection, paint: Paint): string | undefine
     `${code(definition.join(' = '))} = ${paint.value(showValue(line.primal))}${shape}`,
     adjointText(inspection, line, paint),
   ];
-  if (line.fanOut > 1) parts.push(`used ${line.fanOut} ×`);
+  if (line.fanOut > 1) parts.push(`used ${line.fanOut}\u00a0×`);
   return parts.join(' · ');
 }
 

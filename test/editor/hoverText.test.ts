@@ -40,13 +40,13 @@ test('a part of it: name, value, adjoint with its contributions, uses; then the 
   const [first, , second] = seen(hover({ focus: 'a' })).split('\n');
   assert.equal(
     first,
-    '`a = x²` = 1 · `∂f/∂a = ∂f/∂b · exp(a) + ∂f/∂c · 1` = 2.1870 + 0.80455 = 2.9915 (two paths) · used 2 ×',
+    '`a = x²` = 1 · `∂f/∂a = ∂f/∂b · exp(a) + ∂f/∂c · 1` = 2.1870 + 0.80455 = 2.9915 (two paths) · used 2\u00a0×',
   );
   assert.match(second ?? '', /^\*\*f\(x\)\*\* read as/);
 });
 
 test('contributions of both signs', () => {
-  assert.match(seen(hover({ focus: 'c' })), /= 0\.25930 \+ 0\.54525 = 0\.80455 \(two paths\) · used 2 ×/);
+  assert.match(seen(hover({ focus: 'c' })), /= 0\.25930 \+ 0\.54525 = 0\.80455 \(two paths\) · used 2\u00a0×/);
   const lines = workedExample.derivation.map((step) =>
     step.line === 'c'
       ? { ...step, contributions: step.contributions.map((each) => ({ ...each, value: -each.value })) }

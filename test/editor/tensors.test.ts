@@ -59,7 +59,7 @@ test('a step under the pointer shows its shape and its adjoint', () => {
   const [first] = hover(squared, 'e').split('\n');
   assert.match(
     first ?? '',
-    /^`e = c·x` = \[0\.72, 0\.48, 0\.90000\] n \(3,\) · `∂y\/∂e = .*` = \[1\.44, 0\.96, 1\.8000\] \(two paths\) · used 2 ×$/,
+    /^`e = c·x` = \[0\.72, 0\.48, 0\.90000\] n \(3,\) · `∂y\/∂e = .*` = \[1\.44, 0\.96, 1\.8000\] \(two paths\) · used 2\u00a0×$/,
   );
 });
 

@@ -1,5 +1,6 @@
 // Takes the pictures of README and walkthrough anew, from the real thing: `node test/ui/pictures.mjs [names…]` writes them
 // to media/pictures/; with `--themes` the hovers come in every kind of theme, to .cache/pictures/.
+import { ensureBuilt } from '../host/launch/build.mjs';
 import { openSession } from '../host/launch/session.mjs';
 import { mkdirSync } from '../support/files.mjs';
 import { panelBrowser } from '../webview/launch/panel.mjs';
@@ -15,6 +16,7 @@ const folder = process.argv.includes('--themes') ? '.cache/pictures' : 'media/pi
 mkdirSync(folder, { recursive: true });
 const file = (name, theme) => `${folder}/${name}${themes.length > 1 ? `-${theme.replaceAll(' ', '-')}` : ''}.png`;
 
+await ensureBuilt();
 if (wanted.some((name) => name === 'panel' || name === 'plots')) await panels();
 if (wanted.some((name) => name !== 'panel' && name !== 'plots')) await hovers();
 
@@ -41,20 +43,30 @@ async function panels() {
 async function hovers() {
   const session = await openSession({ settings: { 'editor.minimap.enabled': false, 'editor.wordWrap': 'off' } });
   const { page } = session;
-  page.setDefaultTimeout(90_000);
-  const choose = async (text) => {
+  page.setDefaultTimeout(40_000);
+  const choose = async (text, key) => {
+    for (let k = 0; key; k++) {
+      await page.keyboard.press(key); // once more where the workbench did not listen yet
+      try {
+        await page.locator('.quick-input-widget input:focus').waitFor({ timeout: 5000 });
+        break;
+      } catch (error) {
+        if (k > 10) throw error;
+      }
+    }
     await page.locator('.quick-input-widget input:focus').waitFor();
     await page.keyboard.type(text);
-    await page.waitForTimeout(1200);
-    await page.keyboard.press('Enter');
-    await page.waitForTimeout(600);
+    if (text.startsWith(':')) await page.keyboard.press('Enter');
+    else {
+      const label = page.locator('.label-name').getByText(text, { exact: true });
+      await page.locator('.quick-input-widget .monaco-list-row', { has: label }).first().click();
+    }
+    await page.waitForTimeout(800);
   };
   const open = async (name, line) => {
-    await page.keyboard.press('ControlOrMeta+P');
-    await choose(name);
+    await choose(name, 'ControlOrMeta+P');
     await page.locator(`.tab.active[data-resource-name="${name}"]`).waitFor();
-    await page.keyboard.press('ControlOrMeta+G');
-    await choose(`:${line}`);
+    await choose(`:${line}`, 'ControlOrMeta+G');
   };
   const box = page
     .locator('.monaco-resizable-hover:not(.hidden) .monaco-hover, .monaco-editor .monaco-hover:not(.hidden)')
@@ -89,8 +101,7 @@ async function hovers() {
     await page.locator('.explorer-folders-view .monaco-list-row').first().waitFor();
     await page.keyboard.press('ControlOrMeta+B');
     for (const theme of themes) {
-      await page.keyboard.press('F1');
-      await choose('Preferences: Color Theme');
+      await choose('Preferences: Color Theme', 'F1');
       await choose(theme);
       if (wanted.includes('hover')) {
         await open('lecture-note.md', 20);
@@ -111,6 +122,9 @@ async function hovers() {
         await page.keyboard.press('ControlOrMeta+Z');
       }
     }
+  } catch (error) {
+    console.error(await session.screenshot('no-picture'));
+    throw error;
   } finally {
     await session.close();
   }

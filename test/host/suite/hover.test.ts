@@ -41,7 +41,7 @@ describe('a hover', () => {
 
   it('on the second x² begins with that step: name, value, adjoint by both paths, uses', async () => {
     const text = await hoverText(await open('lecture-note.md'), 'x^2', 2);
-    has(text, /^`a = x²` = 1 · `∂f\/∂a = .*` = 2\.1870 \+ 0\.80455 = 2\.9915 \(two paths\) · used 2 ×/);
+    has(text, /^`a = x²` = 1 · `∂f\/∂a = .*` = 2\.1870 \+ 0\.80455 = 2\.9915 \(two paths\) · used 2\u00a0×/);
     has(text, `**f(x)** read as \`${reading}\``);
   });
 
