@@ -27,6 +27,24 @@ async function shown({ page }: Workbench): Promise<string> {
 }
 
 const clipboard = ({ page }: Workbench) => page.evaluate(() => navigator.clipboard.readText());
+/** One of several panels, by what it shows. */
+async function panelOn({ page }: Workbench, shown: RegExp): Promise<FrameLocator> {
+  let found: FrameLocator | undefined;
+  await until(async () => {
+    const all = page.locator('iframe.webview.ready');
+    for (let i = 0; i < (await all.count()); i++) {
+      const panel = all.nth(i).contentFrame().frameLocator('#active-frame');
+      const text = await panel
+        .locator('h1')
+        .textContent({ timeout: 1000 })
+        .catch(() => '');
+      if (shown.test(text ?? '')) found = panel;
+    }
+    return found !== undefined;
+  }, `a panel on ${shown}`);
+  return found as FrameLocator;
+}
+
 const headline = (panel: FrameLocator) => panel.locator('h1');
 
 describe('what the panel gives away', () => {
@@ -132,6 +150,39 @@ describe('the panel and the cursor', () => {
     await headline(panel)
       .filter({ hasText: /^g\(x\)/ })
       .waitFor();
+  });
+});
+
+describe('several panels', () => {
+  after(async () => (await workbench()).closeAll());
+
+  it('stand beside each other, and each selects its own formula in the text, by mouse and by keys', async () => {
+    const bench = await inspect('mistakes.md', 21, 'g(x) = ', 'g');
+    const pin = bench.panel().getByRole('button', { name: 'Pin' });
+    await pin.press('Enter'); // else it would follow to the other formula
+    await bench.panel().locator('[aria-label="Pin"][aria-pressed="true"]').waitFor();
+    await bench.run('View: Focus First Editor Group');
+    await bench.click('h(x) = ');
+    await bench.run('Gradient: Inspect in New Panel');
+    await panelOn(bench, /^h\(x\)/);
+    await bench.page.locator('.tab', { hasText: 'Gradient: h' }).click();
+    await bench.run('View: Move Editor into Group Below'); // so that both are seen
+    const second = await panelOn(bench, /^h\(x\)/);
+    const first = await panelOn(bench, /^g\(x\)/);
+    await first.locator('[aria-label="Pin"][aria-pressed="true"]').waitFor();
+    const selected = async (line: number) => {
+      await bench.run('View: Focus First Editor Group');
+      await bench.page
+        .locator('#status\\.editor\\.selection', { hasText: new RegExp(`^Ln ${line}, .*selected`) })
+        .waitFor();
+    };
+    await first.locator('.node[data-line="g"] .box').click();
+    await selected(19);
+    await second.locator('.node[data-line="h"]').press('Enter');
+    await selected(25);
+    for (const key of ['ArrowLeft', ...Array(4).fill('ArrowRight')]) await bench.page.keyboard.press(key);
+    await second.locator('.node.chosen:not([data-line="h"])').waitFor(); // the part that the cursor has come to
+    assert.match((await headline(first).textContent()) ?? '', /^g\(x\)/);
   });
 });
 
