@@ -10,8 +10,8 @@ export interface Condition {
   readonly symmetric?: ReadonlySet<string>;
   /** Matrices that are diagonal, or have orthonormal columns (rows, where there are fewer of them). */
   readonly matrices?: 'diagonal' | 'orthonormal';
-  /** Vectors, rows of matrices that are not square, and numbers y_1, y_2, …: of sum 1, one-hot, or of length 1. */
-  readonly vectors?: 'sum' | 'oneHot' | 'unit';
+  /** Vectors, rows of matrices that are not square, and numbers y_1, y_2, …: of sum 1, of zeros and ones, one-hot, or of length 1. */
+  readonly vectors?: 'sum' | 'binary' | 'oneHot' | 'unit';
   /** Numbers that are as large as a size. */
   readonly sizes?: ReadonlyMap<string, number>;
   /** Of matrices the columns are meant, not the rows. */
@@ -108,11 +108,16 @@ function orthonormalise(inputs: number[], from: number, rows: number, columns: n
   }
 }
 
-function normalise(how: 'sum' | 'oneHot' | 'unit', inputs: number[], places: readonly number[]): void {
+function normalise(how: 'sum' | 'binary' | 'oneHot' | 'unit', inputs: number[], places: readonly number[]): void {
   const values = places.map((place) => inputs[place] ?? 0);
   const largest = values.indexOf(Math.max(...values));
   const total = values.reduce((sum, value) => sum + Math.abs(value), 0);
   const length = Math.hypot(...values);
+  if (how === 'binary') {
+    const mean = values.reduce((sum, value) => sum + value, 0) / values.length;
+    for (const [k, place] of places.entries()) inputs[place] = (values[k] ?? 0) > mean ? 1 : 0;
+    return;
+  }
   places.forEach((place, k) => {
     const value = values[k] ?? 0;
     inputs[place] =

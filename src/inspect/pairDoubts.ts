@@ -121,8 +121,8 @@ export interface Unsaid {
   readonly isUsual: boolean;
 }
 
-const LABELS = /^(?:y|t|d|p|q|labels?|targets?|y_?(?:true|real|onehot|oh)|one_?hot\w*|ground_?truth|truth)$/i;
-const MOST_CONDITIONS = 24;
+const LABELS = /^(?:y|t|d|p|q|endog|labels?|targets?|y_?(?:true|real|onehot|oh)|one_?hot\w*|ground_?truth|truth)$/i;
+const MOST_CONDITIONS = 32;
 
 /** A matrix that is symmetric, labels that sum to 1: what programs know of their inputs and do not say. */
 export function conditionFor(
@@ -160,13 +160,14 @@ export function conditionFor(
     const what = sizes.length === 1 ? 'entries' : 'rows';
     for (const [columns, words] of [[false, what] as const, [true, 'columns'] as const]) {
       if (columns && sizes.length < 2) continue;
-      for (const vectors of ['sum', 'oneHot', 'unit'] as const) {
+      for (const vectors of ['sum', 'binary', 'oneHot', 'unit'] as const) {
         if (left-- <= 0) return undefined;
         if (!holds({ vectors, only: name, columns })) continue;
         const isUsual = vectors !== 'unit' && isLabels(name);
         const holdsIf = {
           sum: `the ${words} of ${name} sum to 1`,
           oneHot: `${name} is one-hot`,
+          binary: `${name} has entries 0 and 1 only`,
           unit: `${name} has length 1`,
         };
         return { reason: `It holds if ${holdsIf[vectors]}.`, isUsual };

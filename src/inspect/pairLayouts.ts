@@ -1,9 +1,13 @@
 /** How the results of a hand-written derivative are laid out, beside the computed derivative in the same layout. */
+
+import { flatten } from '../base/value.ts';
 import type { Builder } from '../graph/builder.ts';
-import type { LineId } from '../graph/list.ts';
+import { isConstant, type LineId } from '../graph/list.ts';
 import { countOf, type Shape, sameShape, sizesOf } from '../primitives/shape.ts';
 import { simplify } from '../simplify/rewrite.ts';
 import { differentiate } from './differentiate.ts';
+import type { Pair } from './pairs.ts';
+import { ownParameters } from './parameters.ts';
 
 /** One claimed line beside the computed one of the same shape. */
 export interface Fitted {
@@ -86,6 +90,15 @@ export function weighted(builder: Builder, claimed: LineId, value: LineId, by: L
   };
 }
 
+/** Made of zeros alone. */
+export function isZero(builder: Builder, line: LineId): boolean {
+  const step = builder.at(line);
+  if (isConstant(step)) return flatten(step.value).every((value) => value === 0);
+  return ZERO_KEEPING.has(step.operation) && step.operands.every((operand) => isZero(builder, operand));
+}
+
+const ZERO_KEEPING = new Set(['broadcast', 'reshape', 'stack', 'transpose', 'index', 'named']);
+
 /** Entry k of a vector; of one that was set entry by entry what was set there. */
 export function entryAt(builder: Builder, line: LineId, k: number): LineId {
   for (let at = line; ; ) {
@@ -125,4 +138,23 @@ const GOLDEN = (Math.sqrt(5) - 1) / 2;
 
 function shapeOf(sizes: readonly number[]): Shape {
   return sizes.map((size) => ({ size }));
+}
+
+/** `hess(x, v)` beside `jac(x)` or `grad(x)`: the derivative of v·grad(x), of Σ vᵢ jac(x)ᵢ. */
+export function alongOf(
+  { of, derivative, seed }: Pair,
+  builder: Builder,
+  value: LineId,
+): { readonly name: string; readonly line: LineId; readonly value: LineId } | undefined {
+  const [rows, columns, more] = builder.shape(value);
+  if (seed !== undefined || !rows || more || !/hess(?:ian)?p?$/i.test(derivative.name)) return undefined;
+  const taken = ownParameters(of);
+  const [name, another] = ownParameters(derivative).filter((own) => !taken.includes(own));
+  if (name === undefined || another !== undefined || ownParameters(derivative).length !== taken.length + 1) {
+    return undefined;
+  }
+  const line = builder.input(name, [rows]);
+  const weights = columns ? builder.apply('reshape', [line], { shape: [rows.size, 1] }) : line;
+  const product = builder.apply('mul', [value, weights]);
+  return { name, line, value: builder.apply('sum', [product], { axes: [0] }) };
 }

@@ -2,6 +2,7 @@
 import type { Builder } from '../graph/builder.ts';
 import type { LineId } from '../graph/list.ts';
 import { firstIndexOf } from '../syntax/firstIndex.ts';
+import { linearName } from '../syntax/names.ts';
 import type { Definition } from '../trace/scope.ts';
 import type { Pair } from './pairs.ts';
 import { ownParameters } from './parameters.ts';
@@ -24,8 +25,10 @@ export function layerShapes(first: string, { wrt = [] }: Pair): readonly (readon
 }
 
 /** `loss(w, X, y)`: a vector, a matrix and a vector; where nothing is called like a matrix, none. */
-export function likelyShapes({ of }: Pair): readonly Shaped[] {
+export function likelyShapes({ of, derivative }: Pair): readonly Shaped[] {
   const [first, ...others] = ownParameters(of);
+  const data = first === undefined ? [] : dataOf(of, derivative);
+  if (first !== undefined && data.length > 0) return [{ input: first, rank: 1 }, ...data];
   const matrices = others.filter((input) => /^[A-Z]$/.test(input));
   if (first === undefined || matrices.length === 0 || /^[A-Z]/.test(first)) return [];
   const vectors = others.filter((input) => /^[bty]$/.test(input));
@@ -35,6 +38,24 @@ export function likelyShapes({ of }: Pair): readonly Shaped[] {
     ...vectors.map((input) => ({ input, rank: 1 })),
   ];
 }
+
+/** statsmodels: the data of a model, kept in the object. */
+function dataOf(...definitions: readonly Definition[]): Shaped[] {
+  const names = new Set<string>();
+  for (const { function: written } of definitions) {
+    replaced(written?.body, (expression) => {
+      const name = expression.kind === 'attribute' ? linearName(expression) : undefined;
+      if (name !== undefined && DATA.has(name)) names.add(name);
+      return undefined;
+    });
+  }
+  return [...names].flatMap((input) => ({ input, rank: DATA.get(input) ?? 1 }));
+}
+
+const DATA: ReadonlyMap<string, number> = new Map([
+  ['self.exog', 2],
+  ['self.endog', 1],
+]);
 
 const BIAS = /(?:^|[._])(?:b\d*|bias(?:es)?|beta|gamma|scale|shift)$/i;
 

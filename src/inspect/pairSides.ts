@@ -1,6 +1,5 @@
 /** A function and its hand-written derivative traced on the same inputs: what each result is, beside what it should be. */
 import { type Budget, type Meter, meter } from '../base/budget.ts';
-import type { Problem } from '../base/outcome.ts';
 import { type Builder, createBuilder } from '../graph/builder.ts';
 import type { LineId, WengertList } from '../graph/list.ts';
 import { sameShape, sizesOf } from '../primitives/shape.ts';
@@ -9,14 +8,15 @@ import type { Expression } from '../syntax/tree.ts';
 import { Assumptions } from '../trace/assume.ts';
 import type { Results } from '../trace/code/whole.ts';
 import { resolve } from '../trace/scope.ts';
-import { GUESSED_SIZE } from '../trace/statics.ts';
-import { createTracer } from '../trace/trace.ts';
+import { createTracer, type Tracer } from '../trace/trace.ts';
 import type { SidesCompared } from './claims.ts';
 import { differentiate } from './differentiate.ts';
-import { type Fitted, fitting, weighted } from './pairLayouts.ts';
+import { argumentsFor, callOf, Inputs, isFromOutside, isOtherFunction } from './pairInputs.ts';
+import { alongOf, type Fitted, fitting, isZero, weighted } from './pairLayouts.ts';
 import { layerShapes, lengthsOf, likelyShapes, type Shaped, seeded, seedOf } from './pairShapes.ts';
 import type { Pair } from './pairs.ts';
-import { isParameter, ownParameters } from './parameters.ts';
+import { ownParameters } from './parameters.ts';
+import { returnsOf } from './rewritten.ts';
 import type { Source } from './source.ts';
 
 /** One thing that the derivative returns, beside what it should be. */
@@ -49,6 +49,8 @@ export interface Refusal {
   readonly isHandedIn?: boolean;
   /** The value is an array where a number is likely. */
   readonly isArray?: boolean;
+  /** With as many entries in these inputs as the Jacobian has columns for them the shapes may fit. */
+  readonly lengths?: ReadonlyMap<string, number>;
 }
 
 /** A loop that is followed pass by pass may ask for one entry more in each. */
@@ -66,7 +68,10 @@ export function sidesOf(
   budget: Budget,
   arrays: readonly Shaped[] = [],
 ): Attempt {
-  const found = traced(source, pair, byValue, budget, arrays);
+  const plain = traced(source, pair, byValue, budget, arrays);
+  const fuller =
+    'reason' in plain && plain.lengths ? traced(source, pair, byValue, budget, arrays, plain.lengths) : plain;
+  const found = 'reason' in fuller ? plain : fuller;
   const [first] = ownParameters(pair.of);
   if (!('reason' in found) || found.isHandedIn || first === undefined || arrays.length > 0) return found;
   if (pair.seed !== undefined) {
@@ -82,16 +87,33 @@ export function sidesOf(
     const other = traced(source, pair, byValue, budget, likely);
     if (!('reason' in other)) return other;
   }
+  // C says of everything whether it is an array.
+  if (pair.of.language !== 'c' && NEEDS_ARRAY.test(found.reason)) {
+    for (const rank of [1, 2]) {
+      const other = traced(source, pair, byValue, budget, [{ input: first, rank }]);
+      if (!('reason' in other)) return other;
+    }
+  }
   if (!found.isArray) return found;
   // MATLAB and R: X * theta may be of a number or of a vector; a cost that is an array says which.
   const other = traced(source, pair, byValue, budget, [{ input: first, rank: 1 }]);
   return 'reason' in other ? found : other;
 }
 
-function traced(source: Source, pair: Pair, byValue: boolean, budget: Budget, arrays: readonly Shaped[]): Attempt {
+/** `x.dot(A.dot(x))`: of numbers alone it says nothing; x is a vector or a matrix. */
+const NEEDS_ARRAY = /^(?:Here a vector or list is needed|dot needs two arrays)/;
+
+function traced(
+  source: Source,
+  pair: Pair,
+  byValue: boolean,
+  budget: Budget,
+  arrays: readonly Shaped[],
+  lengths: ReadonlyMap<string, number> = new Map(),
+): Attempt {
   const assumptions = new Assumptions((name) => resolve(source.scope, name, pair.of.place) !== undefined);
   for (const shaped of arrays) assumptions.grant({ kind: 'rank', ...shaped });
-  for (const [name, size] of lengthsOf(pair)) assumptions.declare(name, [{ size }]);
+  for (const [name, size] of new Map([...lengthsOf(pair), ...lengths])) assumptions.declare(name, [{ size }]);
   const work = meter(budget);
   for (let attempt = 1; ; attempt++) {
     const found = attemptSides(source, pair, byValue, work, attempt < MOST_ATTEMPTS ? assumptions : undefined);
@@ -129,13 +151,18 @@ function attemptSides(
   const given = tracer.define(pair.of);
   if (tracer.wishing) return 'again';
   if (given === undefined) return refused(`${pair.names.of} could not be followed.`);
-  if (tracer.outputs) return { reason: `${pair.names.of} gives several results; which is differentiated is open.` };
   const inputs = new Inputs(pair, builder, assumptions);
-  const seed = pair.seed === undefined ? undefined : seedOf(pair, builder, given);
-  const value = seed === undefined ? given : seeded(builder, given, seed);
+  const whole = tracer.outputs ? listed(pair, tracer, inputs, builder) : given;
+  if (tracer.wishing) return 'again';
+  if (whole === undefined)
+    return { reason: `${pair.names.of} gives several results; which is differentiated is open.` };
+  const along = alongOf(pair, builder, whole);
+  const seed = along?.line ?? (pair.seed === undefined ? undefined : seedOf(pair, builder, whole));
+  const value = along?.value ?? (seed === undefined ? whole : seeded(builder, whole, seed));
   const start = pair.out === undefined ? undefined : startOf(pair, builder, inputs, value);
   if (pair.out !== undefined && start === undefined) return { reason: 'How large the result is is not known.' };
-  const args = argumentsFor(pair, builder, inputs, byValue ? value : undefined, start, seed);
+  const named = along ? { ...pair, seed: along.name } : pair;
+  const args = argumentsFor(named, builder, inputs, byValue ? value : undefined, start, seed);
   if (!args) {
     const reason = `${pair.names.derivative} takes other arguments than ${pair.names.of}.`;
     return { reason, isHandedIn: pair.by === undefined && isOtherFunction(pair) };
@@ -153,6 +180,16 @@ function attemptSides(
     typeof number !== 'number' || inputs.names.includes(name) ? [] : [[name, number] as const],
   );
   return pairUp(pair, builder, value, inputs, result, new Map(numbers));
+}
+
+/** `return [x[0] - 2, x[1] - 1]`: a list of numbers is one vector. */
+function listed({ of }: Pair, tracer: Tracer, inputs: Inputs, builder: Builder): LineId | undefined {
+  const isList = (value: Expression | undefined) => value?.kind === 'sequence' && value.form === 'list';
+  if (!returnsOf(of.function?.body ?? []).every(isList)) return undefined;
+  const args = ownParameters(of).map((name) => inputs.line(name));
+  const result = tracer.results(of, args, callOf({ derivative: of }));
+  const isPlain = result?.lines.every((line) => builder.shape(line).length === 0);
+  return result && isPlain ? builder.apply('stack', result.lines, { axis: 0 }) : undefined;
 }
 
 /** A gradient has the shape of what it is by: an input that seems to have fewer axes has as many. */
@@ -182,46 +219,6 @@ function isShapeLearnt(
     }
     return true;
   });
-}
-
-/** An attribute of the object, or a parameter of one of the two or of a function around them, is called. */
-function isFromOutside({ scope }: Source, { of, derivative }: Pair, { code, message }: Problem): boolean {
-  if (code !== 'unknownFunction') return false;
-  const root = /^(\w+)(?:\.\w+)* is not a function/.exec(message)?.[1];
-  if (root === undefined) return false;
-  if (root === 'self' || root === 'this') return true;
-  // C: a member that is called is a pointer to a function of the caller's.
-  if (of.language === 'c' && message.startsWith(`${root}.`)) return true;
-  return isParameter(scope, root, of) || isParameter(scope, root, derivative);
-}
-
-/** The lines of the function's parameters. */
-class Inputs {
-  readonly names: readonly string[];
-  private readonly builder: Builder;
-  private readonly assumptions: Assumptions | undefined;
-
-  constructor(pair: Pair, builder: Builder, assumptions: Assumptions | undefined) {
-    this.names = ownParameters(pair.of);
-    this.builder = builder;
-    this.assumptions = assumptions;
-  }
-
-  line(name: string): LineId | undefined {
-    const { lines } = this.builder;
-    const id = lines.findIndex((line) => line.operation === 'input' && (line as { name?: string }).name === name);
-    if (id >= 0) return id;
-    return this.assumptions?.isStatic(name) ? this.builder.constant(GUESSED_SIZE, name) : undefined;
-  }
-
-  isNumber(name: string): boolean {
-    return this.assumptions?.isStatic(name) === true;
-  }
-
-  /** Those that may be differentiated by. */
-  variables(): string[] {
-    return this.names.filter((name) => !this.isNumber(name) && this.line(name) !== undefined);
-  }
 }
 
 /** Zeros where the result is written into. */
@@ -277,6 +274,8 @@ function pairUp(
   const variables = inputs.variables();
   const readings: Side[][] = [];
   let reason: string | undefined;
+  let constant: Side[] | undefined;
+  let lengths: ReadonlyMap<string, number> | undefined;
   for (const names of meanings(pair, inputs, result)) {
     const lines = linesFor(builder, result, names.length);
     if (!lines) {
@@ -295,6 +294,7 @@ function pairUp(
             ? undefined
             : weighted(builder, claimed, value, by);
       if (!fitted) {
+        lengths ??= columnsFor(builder, value, names, lines, inputs);
         reason ??=
           typeof computed === 'string'
             ? computed
@@ -305,14 +305,40 @@ function pairUp(
     }
     const isAbout = sides.some(({ depends }) => depends);
     if (sides.length < names.length || sides.length === 0) continue;
+    if (!isAbout) constant ??= sides;
     if (isAbout) readings.push(sides);
     else reason ??= `${pair.names.of} does not depend on ${names.join(', ')}.`;
   }
   if (readings.length > 0) return { builder, readings, given };
+  // A constant, and a derivative that is 0.
+  if (constant?.every(({ claimed }) => isZero(builder, claimed))) return { builder, readings: [constant], given };
   return {
     isArray: builder.shape(value).length > 0,
+    lengths,
     reason: reason ?? 'By which parameter it differentiates is not known.',
   };
+}
+
+/** Vectors of which the function takes some entries only: as long as the results have columns, or entries, for them. */
+function columnsFor(
+  builder: Builder,
+  value: LineId,
+  names: readonly string[],
+  lines: readonly LineId[],
+  inputs: Inputs,
+): ReadonlyMap<string, number> | undefined {
+  const found = new Map<string, number>();
+  const own = builder.shape(value);
+  for (const [i, name] of names.entries()) {
+    const [by, claimed] = [inputs.line(name), lines[i]];
+    const [axis, more] = by === undefined ? [] : builder.shape(by);
+    const have = claimed === undefined ? [] : builder.shape(claimed);
+    const length = have[own.length]?.size;
+    if (!axis || more || have.length !== own.length + 1 || length === undefined) return undefined;
+    if (!sameShape(have.slice(0, own.length), own)) return undefined;
+    if (length !== axis.size) found.set(name, length);
+  }
+  return found.size > 0 ? found : undefined;
 }
 
 /** By which parameters the results may be, the likeliest first. */
@@ -324,6 +350,13 @@ function meanings(pair: Pair, inputs: Inputs, result: Results): string[][] {
   }
   if (pair.wrt?.every((name) => name !== undefined)) return [[...(pair.wrt as string[])]];
   if (!result.several) return [...variables.map((name) => [name]), variables, variables.slice(1)];
+  // Astropy: by the model's parameters, which stand behind its inputs.
+  if (pair.derivative.name.endsWith('fit_deriv')) {
+    const own = ownParameters(pair.of)
+      .filter((name) => !inputs.isNumber(name))
+      .slice(-result.lines.length);
+    return [own.length === result.lines.length ? own : []];
+  }
   const lists = [variables, variables.slice(1)].filter((names) => names.length === result.lines.length);
   return [...lists, ...variables.map((name) => [name])];
 }
@@ -350,60 +383,4 @@ function entriesOf(builder: Builder, result: Results, count: number): LineId[] |
   return Array.from({ length: count }, (_, k) =>
     builder.apply('index', [line], { items: axis === 0 ? [[k]] : [[], [k]] }),
   );
-}
-
-/** For every parameter of the derivative the same input as in the function: by name, else the one at its place. */
-function argumentsFor(
-  pair: Pair,
-  builder: Builder,
-  inputs: Inputs,
-  value: LineId | undefined,
-  start: LineId | undefined,
-  seed: LineId | undefined,
-): (LineId | undefined)[] | undefined {
-  const of = inputs.names.filter((name) => name !== pair.valueOut);
-  const own = ownParameters(pair.derivative);
-  const isTold = pair.by !== undefined;
-  const plain = own.filter((name) => name !== pair.out && name !== pair.seed);
-  const others = plain.filter((name) => !of.includes(name));
-  const goesByPlace = isTold && plain.length === of.length;
-  if (!goesByPlace && (others.length > 1 || plain.length > of.length)) return undefined;
-  const args: (LineId | undefined)[] = [];
-  const presets = new Set(pair.derivative.function?.parameters.filter((own) => own.default).map(({ name }) => name));
-  for (const name of own) {
-    if (name === pair.out) {
-      if (start === undefined) return undefined;
-      args.push(start);
-      continue;
-    }
-    if (name === pair.seed && seed !== undefined) {
-      args.push(seed);
-      continue;
-    }
-    const i = plain.indexOf(name);
-    const meant = goesByPlace ? of[i] : of.includes(name) ? name : i === 0 ? of[0] : undefined;
-    if (meant === undefined) return undefined;
-    // Left to its default where the function was: `alpha=None` is not a number.
-    if (inputs.line(meant) === undefined && presets.has(name)) {
-      args.push(undefined);
-      continue;
-    }
-    // `void *params` that the function does not use is no input of it.
-    const line = inputs.line(meant) ?? builder.input(meant);
-    args.push(i === 0 && value !== undefined ? value : line);
-  }
-  return args;
-}
-
-/** Several arguments more than the function has: `J(x)ᵀu` and its like, which a name alone does not make a derivative. */
-function isOtherFunction({ of, derivative, out, seed }: Pair): boolean {
-  const own = new Set(ownParameters(of));
-  const presets = new Set(derivative.function?.parameters.filter((one) => one.default).map(({ name }) => name));
-  const taken = ownParameters(derivative).filter((name) => !presets.has(name) && name !== out && name !== seed);
-  return taken.length > own.size + 1 && taken.filter((name) => !own.has(name)).length > 1;
-}
-
-function callOf({ derivative }: Pair): Expression {
-  const { span, name } = derivative;
-  return { kind: 'name', name, base: name, accents: [], span, outer: span };
 }
