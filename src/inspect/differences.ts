@@ -130,17 +130,19 @@ function missingPath({ samples, paths, builder }: SidesCompared, list: WengertLi
     if (samples.some((sample) => at(sample) === 0)) continue;
     const step = definitionAbove(list, path.consumer);
     const others = paths.filter((other) => other !== path);
-    // What all the others go through as well does not tell this one from them.
-    const isOwn = step !== undefined && !others.every(({ consumer }) => linesAbove(list, consumer).has(step));
-    const via = isOwn ? list.names.get(step) : undefined;
+    // What all the others go through as well: this one comes to it without a detour.
+    const isShared = step !== undefined && others.every(({ consumer }) => linesAbove(list, consumer).has(step));
+    const name = step === undefined ? undefined : list.names.get(step);
+    // Into the function itself all of them go.
+    const isWhole = isShared && definitionAbove(list, step, 1) === undefined;
+    const via = name === undefined || isWhole ? undefined : `${isShared ? 'straight into' : 'through'} ${name}`;
     const term = via === undefined ? written(list, path.value, builder) : '';
     if (samples.every((sample) => near(sample.computed - at(sample), sample.claimed))) {
       if (via === undefined) return { kind: 'missingPath', words: `the term ${term} is missing` };
-      return { kind: 'missingPath', words: `the path through ${via} is missing` };
+      return { kind: 'missingPath', words: `the path ${via} is missing` };
     }
     if (samples.every((sample) => near(sample.computed - 2 * at(sample), sample.claimed))) {
-      const words =
-        via === undefined ? `the sign of the term ${term} is wrong` : `the path through ${via} has the wrong sign`;
+      const words = via === undefined ? `the sign of the term ${term} is wrong` : `the path ${via} has the wrong sign`;
       return { kind: 'sign', words };
     }
   }
@@ -148,8 +150,8 @@ function missingPath({ samples, paths, builder }: SidesCompared, list: WengertLi
 }
 
 /** The step with a name of the author's that a line is part of. */
-function definitionAbove(list: WengertList, line: LineId): LineId | undefined {
-  return [...linesAbove(list, line)].find((id) => list.lines[id]?.operation === 'named');
+function definitionAbove(list: WengertList, line: LineId, after = 0): LineId | undefined {
+  return [...linesAbove(list, line)].filter((id) => list.lines[id]?.operation === 'named')[after];
 }
 
 /** The line and all that is made of it, in order. */

@@ -55,7 +55,7 @@ describe('checks', () => {
       /^factor: ∂d\/∂c differs .*factor 2.*\nComputed: ∂d\/∂c = 1\/\(2·√c\)/,
       /^missingChainFactor: g′ differs .*2\*x.*\nComputed: g′ = 2·x·exp\(x²\)/,
       /^missing(Term|Path): ∂h\/∂x differs /,
-      /^missingPath: ∂p\/∂a differs .*path through c/,
+      /^missingPath: ∂p\/∂a differs .*path straight into c/,
       /^\w+: ∂q\/∂x differs .*\nComputed: ∂q\/∂x = 2·x\/\(1 \+ x²\)/,
     ];
     equal(seen.length, wanted.length, `squiggles: ${seen.join('\n')}`);
