@@ -26,6 +26,37 @@ function panelsNamed(titles: readonly string[]): Promise<true> {
   );
 }
 
+/**
+ * Runs Export Graph… and takes the format `down` rows below the first, then the new document instead of the file. Lists
+ * that were not yet open when the keys came are tried again.
+ */
+async function exportedAs(editor: vscode.TextEditor, down: number, wanted: RegExp): Promise<void> {
+  const pause = () => new Promise((resolve) => setTimeout(resolve, 300));
+  await until(
+    async () => {
+      await vscode.window.showTextDocument(editor.document, vscode.ViewColumn.One);
+      await cursorAt(editor, 'u(x)');
+      let done = false;
+      const running = command('gradientInspector.exportGraph').then(() => {
+        done = true;
+      });
+      for (const steps of [down, 1]) {
+        await pause();
+        for (let k = 0; k < steps; k++) await command('workbench.action.quickOpenSelectNext');
+        await command('workbench.action.acceptSelectedQuickOpenItem');
+      }
+      await until(
+        () => (done ? true : command('workbench.action.closeQuickOpen').then(() => undefined)),
+        'the export to end',
+      );
+      await running;
+      return wanted.test(vscode.window.activeTextEditor?.document.getText() ?? '') ? true : undefined;
+    },
+    `a new document with ${wanted}`,
+    busy,
+  );
+}
+
 describe('several panels, and code', () => {
   afterEach(closeEverything);
 
@@ -41,6 +72,12 @@ describe('several panels, and code', () => {
     await cursorAt(editor, 'w(x)');
     await command('gradientInspector.inspectAtCursor');
     await panelsNamed(['Gradient: u', 'Gradient: w']);
+  });
+
+  it('Export Graph… writes the graph into a new document', async () => {
+    const editor = await openText('$$u(x) = x^2 \\sin(x)$$\n', 'markdown');
+    await exportedAs(editor, 3, /^digraph [\s\S]*->/); // after SVG, PNG and TikZ
+    await exportedAs(editor, 5, /"output": ?\{\s*"name": ?"u"/);
   });
 
   it('Practise Derivative opens a panel', async () => {
