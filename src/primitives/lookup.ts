@@ -145,7 +145,7 @@ const PYTHON_MODULES: Readonly<Record<string, string>> = {
   'jax.scipy.stats.norm': 'norm',
   'jsp.stats.norm': 'norm',
   ...Object.fromEntries(
-    'beta binom cauchy chi2 expon f gamma laplace logistic lognorm poisson t uniform weibull_min'
+    'beta binom cauchy chi2 cosine expon f gamma invgauss kstwobign laplace logistic lognorm ncx2 poisson skewnorm t uniform weibull_min'
       .split(' ')
       .flatMap((name) =>
         ['stats', 'scipy.stats', 'jax.scipy.stats', 'jsp.stats'].map((module) => [

@@ -158,6 +158,7 @@ export function plainArguments(s: State, open: number): boolean {
 /** A symbol or what belongs to one: no sign, no number. */
 function isPlain(s: State, token: LatexToken): boolean {
   if (token.kind === 'symbol' || token.kind === 'number') return s.is(token, ',');
+  if (token.kind === 'begin') return false; // cases and matrices are read as one token here
   return token.kind !== 'command' || NAME_COMMANDS.has(token.text) || ACCENTS.has(token.text) || STYLES.has(token.text);
 }
 

@@ -1,6 +1,6 @@
 /** What SciPy has compiled: distributions of `scipy.stats._boost` and `scipy.stats._stats`. */
 import { type Calculator, calculator, distributions, type Part } from './distributions.ts';
-import { type LibraryEntry, type LibraryFunction, pathEntry } from './entry.ts';
+import { type LibraryEntry, type LibraryFunction, pathEntry, pythonEntry } from './entry.ts';
 import { done, lineAt, refuse } from './given.ts';
 
 type Formula = (at: Calculator, own: readonly Part[]) => Part;
@@ -219,7 +219,31 @@ const FAMILIES: Readonly<Record<string, Formulas>> = {
 /** `.._stats`: as scipy/stats imports it. */
 const compiled = (name: string) => ['scipy.stats._stats', '.._stats', '._stats'].map((module) => `${module}.${name}`);
 
+/** Methods of `scipy.stats` that are rows as they stand, without place and scale: operation and number of arguments. */
+const METHODS: Readonly<Record<string, readonly [operation: string, arity: number]>> = {
+  'ncx2.pdf': ['noncentralPdf', 3],
+  'ncx2.cdf': ['noncentralCdf', 3],
+  'ncx2.sf': ['noncentralSf', 3],
+  'ncx2.ppf': ['noncentralQuantile', 3],
+  'ncx2.isf': ['noncentralUpperQuantile', 3],
+  'skewnorm.cdf': ['skewNormalCdf', 2],
+  'skewnorm.ppf': ['skewNormalQuantile', 2],
+  'invgauss.cdf': ['inverseGaussianCdf', 2],
+  'invgauss.sf': ['inverseGaussianSf', 2],
+  'invgauss.ppf': ['inverseGaussianQuantile', 2],
+  'invgauss.isf': ['inverseGaussianUpperQuantile', 2],
+  'kstwobign.cdf': ['kolmogorovCdf', 1],
+  'kstwobign.ppf': ['kolmogorovQuantile', 1],
+  'cosine.ppf': ['cosineQuantile', 1],
+};
+
 export const scipyCompiled: readonly LibraryEntry[] = [
+  ...Object.entries(METHODS).map(([name, [operation, arity]]) =>
+    pythonEntry(
+      formula(arity, (at, own) => at.do(operation, ...own)),
+      [`stats.${name}`],
+    ),
+  ),
   ...Object.entries(FAMILIES).flatMap(([family, functions]) =>
     Object.entries(functions).map(([name, [arity, make]]) =>
       pathEntry(
