@@ -6,9 +6,8 @@ import { once } from '../base/once.ts';
 import type { Problem } from '../base/outcome.ts';
 import type { Span } from '../base/span.ts';
 import type { LineId, Shape } from '../graph/list.ts';
-import { constant as knownConstant } from '../primitives/lookup.ts';
-import { linearName, walk } from '../syntax/names.ts';
-import type { Expression, Index } from '../syntax/tree.ts';
+import { linearName } from '../syntax/names.ts';
+import type { Expression } from '../syntax/tree.ts';
 import { createCalls } from './calls.ts';
 import { createChoices } from './choices.ts';
 import { type Code, createCode } from './code/code.ts';
@@ -23,9 +22,10 @@ import { createFollowing, isProgram } from './following.ts';
 import { createInputs } from './inputs.ts';
 import type { Guard, InputFound, Kit, TraceOptions } from './kit.ts';
 import { createLabels } from './labels.ts';
+import { createNames } from './names.ts';
 import { createOperations } from './operations.ts';
-import { type Definition, type Place, resolve, sameFunction } from './scope.ts';
-import { createStatics, GUESSED_SIZE, isNote, RUNNING } from './statics.ts';
+import type { Definition } from './scope.ts';
+import { createStatics, isNote } from './statics.ts';
 import { createTensors } from './tensors.ts';
 
 export interface Tracer {
@@ -64,7 +64,6 @@ const MAX_DEPTH = 250;
 export function createTracer(options: TraceOptions): Tracer {
   const { scope, builder, meter } = options;
   const problems: Problem[] = [];
-  const free = new Set<string>();
   const guards: Guard[] = [];
   const notes: Problem[] = [];
   let wishing = false;
@@ -79,25 +78,21 @@ export function createTracer(options: TraceOptions): Tracer {
   const guesses = new Set<string>();
   const project = createProject(scope, isLibrary);
   const labels = createLabels(scope);
-  /** Bases met with running indices put in, and with an index that stays a letter. */
-  const unrolled = new Set<string>();
-  const open = new Set<string>();
   const inputs = createInputs(options, labels, (name) => guesses.add(name));
   const { isGiven } = inputs;
   const statics = createStatics(scope, options.sizes, (name) => guesses.add(name));
-  const { nameOf, staticValue } = statics;
   const kit: Kit = {
     options,
     builder,
     statics,
     fail,
     trace,
-    byName,
+    byName: (name, expression, env) => names.byName(name, expression, env),
     applied,
-    definitionOf,
+    definitionOf: (name, env) => names.definitionOf(name, env),
     follow: (definition, at, env) => following.follow(definition, at, env),
     isActive: (definition) => active.has(definition),
-    importedPath,
+    importedPath: (name, expression, place) => names.importedPath(name, expression, place),
     scopeAt: (place) => place.file ?? scope,
     inputName: labels.inputName,
     claimPath: labels.claimPath,
@@ -122,7 +117,7 @@ export function createTracer(options: TraceOptions): Tracer {
     parameter: inputs.parameter,
     isOpen: inputs.isOpen,
     isGiven,
-    isDefined: (name, env) => definitionOf(name, env) !== undefined,
+    isDefined: (name, env) => names.definitionOf(name, env) !== undefined,
     wish(wish) {
       const granted = options.assumptions?.grant(wish) ?? false;
       wishing ||= granted;
@@ -157,15 +152,28 @@ export function createTracer(options: TraceOptions): Tracer {
     },
     whole: (fn) => making().whole(fn),
   };
+  const tensors = createTensors(kit);
+  const families = createFamilies(kit, scope, (thing) => {
+    row = thing.row === true;
+  });
+  const names = createNames(kit, {
+    machine: () => code.machine,
+    inputs,
+    project,
+    active,
+    tensors,
+    families,
+    isExponent: () => exponentials > 0,
+  });
   const around = createOutside({
     kit,
     scope,
     isBound: (name, definition) =>
-      isSetAround(definition) ||
-      (options.bound?.has(name) === true && !(definition && (definition.function || buildsOn(definition)))),
+      names.isSetAround(definition) ||
+      (options.bound?.has(name) === true && !(definition && (definition.function || names.buildsOn(definition)))),
     followThing: (definition, at, env) => following.followThing(definition, at, env),
-    entryOf,
-    isFree: (name) => free.add(name),
+    entryOf: names.entryOf,
+    isFree: (name) => names.free.add(name),
     evaluate: (expression, env) => code.machine.evaluate(expression, env),
     hasShape: isShaped,
     project,
@@ -179,13 +187,9 @@ export function createTracer(options: TraceOptions): Tracer {
       row = to;
     },
     functionThing: around.functionThing,
-    resetBy,
+    resetBy: names.resetBy,
   });
   const programs = createWhole(code, (definition) => around.functionThing(definition, undefined));
-  const tensors = createTensors(kit);
-  const families = createFamilies(kit, scope, (thing) => {
-    row = thing.row === true;
-  });
   const operation = createOperations(kit, tensors, families);
   const { piecewise, relation, big } = createChoices(kit, tensors);
   const { derivative, derivativeCall, settings, met } = createDerivatives(kit);
@@ -234,7 +238,7 @@ export function createTracer(options: TraceOptions): Tracer {
       case 'name':
       case 'attribute':
       case 'index':
-        return symbol(expression, env);
+        return names.symbol(expression, env);
       case 'operation':
         return oriented(operation(expression, env));
       case 'call': {
@@ -299,115 +303,6 @@ export function createTracer(options: TraceOptions): Tracer {
     return options.assumptions?.shapeOf(name) !== undefined || Array.isArray(options.given?.[name]);
   }
 
-  // Names
-
-  function definitionOf(name: string | undefined, env: Env): Definition | undefined {
-    if (name === undefined) return undefined;
-    const preferred = env.place.file ? undefined : options.prefer?.get(name);
-    return preferred ?? resolve(scope, name, env.place);
-  }
-
-  /** By a definition of its own, not as a member of a family. */
-  function isDefined(name: string, env: Env): boolean {
-    const definition = definitionOf(name, env);
-    return definition !== undefined && !definition.family;
-  }
-
-  function symbol(expression: Expression, env: Env): LineId | undefined {
-    const name = nameOf(expression, env);
-    if (name === undefined && expression.kind === 'index') {
-      const entry = tensors.entry(expression, env);
-      if (entry !== 'symbol') return entry;
-    }
-    if (name === undefined) {
-      return fail('index', 'Which entry is meant is not known. Use a whole number as index.', expression.span);
-    }
-    if (expression.kind === 'index' && expression.position === 'bracket') {
-      const entry = entryOf(expression, env);
-      if (entry) return trace(entry.item, { ...env, place: entry.place });
-    }
-    const isOwn = env.bindings.has(name) || options.bound?.has(name) === true || isDefined(name, env);
-    if (expression.kind === 'index' && !isOwn) {
-      const entry = tensors.entry(expression, env);
-      if (entry !== 'symbol') return entry;
-      const member = families.member(expression, env);
-      if (member !== 'symbol') return member;
-    }
-    if (expression.kind === 'index' && isMixed(expression, name, env)) {
-      return fail(
-        'index',
-        `Whether ${name} is one of the entries that the sum runs over is not known. Write a number as its index.`,
-        expression.span,
-      );
-    }
-    return byName(name, expression, env);
-  }
-
-  /** `z_i` beside the z_1, z_2, z_3 of an unrolled sum: it may be one of them. */
-  function isMixed(expression: Index, name: string, env: Env): boolean {
-    const base = linearName(expression.base);
-    const free = expression.indices.some((index) => index.kind === 'name' && RUNNING.test(index.name));
-    const entry = name !== linearName(expression);
-    if (base === undefined || !(free || entry) || env.bindings.has(name)) return false;
-    if (definitionOf(name, env)) return false;
-    if (entry) unrolled.add(base);
-    else open.add(base);
-    return unrolled.has(base) && open.has(base);
-  }
-
-  function byName(name: string, expression: Expression, env: Env): LineId | undefined {
-    if (!isNote(env.language)) {
-      const thing = around.outside(name, expression, env);
-      return thing && code.machine.lineOf(thing, expression.span);
-    }
-    const bound = env.bindings.get(name);
-    if (bound !== undefined && !resetBy(name, env)) return bound;
-    const known = env.statics.get(name) ?? options.sizes?.get(name);
-    if (known !== undefined) return builder.constant(known, String(known));
-    const definition = definitionOf(name, env);
-    if (options.bound?.has(name) && !(definition && buildsOn(definition))) return inputs.input(name, expression.span);
-    if (scope.sizes.has(name)) {
-      const size = definition && staticValue(definition.bodies[0], env);
-      if (size === undefined) guesses.add(name);
-      return builder.constant(size ?? GUESSED_SIZE, name);
-    }
-    if (definition && !definition.notFollowed && !active.has(definition))
-      return following.follow(definition, expression, env);
-    const path = importedPath(name, expression, env.place);
-    const value = definition ? undefined : knownConstant(env.language, path);
-    if (value) return builder.constant(value.value, value.text);
-    const asked = families.declare(name, expression, env);
-    if (asked) return undefined;
-    if (expression.kind === 'attribute' && path !== name && env.language !== 'latex') {
-      return fail('unknownName', `${name} is not a known constant.`, expression.span);
-    }
-    if (!definition && !isGiven(name) && isImaginary(expression, exponentials > 0)) {
-      return fail('complex', COMPLEX, expression.span);
-    }
-    if (!definition) free.add(name);
-    return inputs.input(name, expression.span);
-  }
-
-  /** Code: a parameter that the function has set anew before this place. */
-  function resetBy(name: string, env: Env): boolean {
-    if (isNote(env.language)) return false;
-    const definition = resolve(scope, name, env.place);
-    return definition !== undefined && !active.has(definition) && sameFunction(scope, definition.place, env.place);
-  }
-
-  /** Where the target stands alone: a name that is set beside it, which is not followed. */
-  function isSetAround(definition: Definition | undefined): boolean {
-    const { alone } = options;
-    if (!alone || !definition || definition.parameters || definition.function) return false;
-    return sameFunction(scope, definition.place, alone);
-  }
-
-  /** Code: `t = 3 * t`; the t that the user sets is the one before. */
-  function buildsOn(definition: Definition): boolean {
-    if (isNote(definition.language) || definition.parameters) return false;
-    return definition.bodies.some((body) => [...walk(body)].some((node) => linearName(node) === definition.name));
-  }
-
   function applied(
     definition: Definition,
     bindings: ReadonlyMap<string, LineId>,
@@ -443,30 +338,6 @@ export function createTracer(options: TraceOptions): Tracer {
     return line;
   }
 
-  /** `x[1]` where `x = [a, b]` is written out in the text. */
-  function entryOf(expression: Index, env: Env): { item: Expression; place: Place } | undefined {
-    const base = linearName(expression.base);
-    const definition = base === undefined || env.bindings.has(base) ? undefined : resolve(scope, base, env.place);
-    const list = definition?.bodies[0];
-    const name = nameOf(expression, env);
-    const own = name === undefined ? undefined : resolve(scope, name, env.place);
-    if (definition && own && own.place.order > definition.place.order) return undefined;
-    if (!isNote(env.language) && base !== undefined && kit.scopeAt(env.place).handed.has(base)) return undefined;
-    const index = expression.indices.length === 1 ? staticValue(expression.indices[0], env) : undefined;
-    if (!definition || list?.kind !== 'sequence' || index === undefined) return undefined;
-    if (list.items.some((entry) => entry.kind === 'spread')) return undefined;
-    const item = list.items[index < 0 ? list.items.length + index : index];
-    return item && { item, place: definition.bodyPlace };
-  }
-
-  function importedPath(name: string, expression: Expression, place: Place): string {
-    if (expression.kind === 'index') return name;
-    const [first = '', ...rest] = name.split('.');
-    const meaning = project.nameAt(first, place);
-    const module = meaning?.kind === 'library' ? meaning.path : kit.scopeAt(place).imports.get(first);
-    return module === undefined ? name : [module, ...rest].join('.');
-  }
-
   function moduleEnv(definition: Definition): Env {
     return { place: definition.bodyPlace, bindings: new Map(), statics: new Map(), language: definition.language };
   }
@@ -499,20 +370,10 @@ export function createTracer(options: TraceOptions): Tracer {
     },
     inputs: inputs.found,
     problems,
-    free,
+    free: names.free,
     guesses,
     get derivatives() {
       return met();
     },
   };
-}
-
-const COMPLEX = 'This is the imaginary unit; only real numbers are read. Write real and imaginary part apart.';
-
-/** ISO 80000-2, 2-17.1: an upright i or j; a plain i where nothing else is called so, in an exponent of e. */
-function isImaginary(expression: Expression, isExponent: boolean): boolean {
-  if (expression.kind !== 'name') return false;
-  const { name, style } = expression;
-  if (name === 'imath') return true;
-  return (name === 'i' || name === 'j') && (style === 'text' || (isExponent && name === 'i'));
 }

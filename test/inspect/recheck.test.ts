@@ -91,7 +91,7 @@ test('programs: functions, what they call, constants, imports and comments are s
 });
 
 /** Long enough that no check reads across it. */
-const far = 'def other(q):\n' + '    q = q + 1\n'.repeat(40) + '    return q\n\n';
+const far = `def other(q):\n${'    q = q + 1\n'.repeat(40)}    return q\n\n`;
 const farInC = `double other(double q) { ${'q = q + 1; '.repeat(40)}return q; }\n`;
 
 test('programs: what is far above is seen to change: constructors, objects, macros, helpers of constants', () => {

@@ -216,7 +216,7 @@ export class Workbench {
     }
     await this.page.waitForTimeout(300); // hovers fade in and providers add to them
     return box.evaluate((element) => ({
-      // biome-ignore lint/performance/useDomNodeTextContent: what a person reads, line breaks included
+      // What a person reads, line breaks included.
       text: (element as HTMLElement).innerText.replaceAll('\u00a0', ' '),
       images: [...element.querySelectorAll('img')].map(({ src, alt, width, height }) => ({ src, alt, width, height })),
     }));

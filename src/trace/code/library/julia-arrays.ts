@@ -235,7 +235,7 @@ const reverse: LibraryFunction = (call) => {
   }
   if (thing?.kind === 'tuple') return tuple([...thing.items].reverse());
   const form = formIn(call, thing, 1);
-  if (!form || form.kind !== 'vector') return form && refuse(call, 'reverse is read for vectors.');
+  if (form?.kind !== 'vector') return form && refuse(call, 'reverse is read for vectors.');
   return done(row(call, 'flip', [form.line], { axes: [0] }));
 };
 
