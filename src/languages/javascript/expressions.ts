@@ -4,6 +4,7 @@ import type { Expression, Operator, RelationSign } from '../../syntax/tree.ts';
 import { HEIGHT_LIMIT } from '../expression/limits.ts';
 import { bracketed, callOf, nameOf, numberLiteral, operation, sequence } from '../expression/nodes.ts';
 import { betweenCommas, isBroken, parts, spanOf } from '../lezer.ts';
+import { EXPRESSION_DEPTH, eachLevel } from '../nested.ts';
 import { type Context, textOf } from './context.ts';
 import { readCall, readFunctionValue, readItem, readNew } from './functions.ts';
 import { readInnerAssignment } from './inner.ts';
@@ -13,20 +14,7 @@ import { defaultCases, isRepeatable } from './patterns.ts';
 import { refuse, SYNTAX } from './refuse.ts';
 import { readTemplate } from './texts.ts';
 
-/** Nested brackets, calls and conditions; code written by people has less than 30. */
-const DEPTH_LIMIT = 250;
-
-export function readExpression(node: SyntaxNode, context: Context): Expression {
-  if (context.depth >= DEPTH_LIMIT) {
-    const reason = `The expression is nested more than ${DEPTH_LIMIT} levels deep. Give parts of it names of their own.`;
-    context.problems.push({ code: 'tooDeep', message: reason, severity: 'warning', span: spanOf(node) });
-    return refuse(node, reason, context);
-  }
-  context.depth++;
-  const result = isBroken(node) ? refuse(node, SYNTAX, context) : convert(node, context);
-  context.depth--;
-  return result;
-}
+export const readExpression = eachLevel(convert, refuse, SYNTAX);
 
 function convert(node: SyntaxNode, context: Context): Expression {
   const at = spanOf(node);
@@ -158,7 +146,7 @@ const OTHERS: Readonly<Record<string, string>> = {
   in: '“in” asks an object for a name; only numbers are compared.',
 };
 
-const TERM_LIMIT = HEIGHT_LIMIT - DEPTH_LIMIT;
+const TERM_LIMIT = HEIGHT_LIMIT - EXPRESSION_DEPTH;
 /** The parser flattens what is nested too deep, which shows as a sum with more than three parts. */
 const TOO_LONG = 'The expression has too many terms. Split it into parts with names.';
 
@@ -234,7 +222,7 @@ function readPower(node: SyntaxNode, context: Context): Expression {
   while (isPower(left, context)) {
     const [first, sign, right, ...more] = parts(left);
     if (!first || !sign || !right || more.length > 0 || isBroken(left)) return refuse(node, SYNTAX, context);
-    if (operands.length > DEPTH_LIMIT) return refuse(node, TOO_LONG, context);
+    if (operands.length > EXPRESSION_DEPTH) return refuse(node, TOO_LONG, context);
     operands.unshift(right);
     signs.unshift(sign);
     left = first;
@@ -289,7 +277,7 @@ function readFlipped(sign: SyntaxNode, operand: SyntaxNode, node: SyntaxNode, co
 function readConditional(node: SyntaxNode, context: Context): Expression {
   const cases: { value: Expression; condition?: Expression }[] = [];
   let rest: SyntaxNode | undefined = node;
-  while (rest?.name === 'ConditionalExpression' && cases.length < DEPTH_LIMIT) {
+  while (rest?.name === 'ConditionalExpression' && cases.length < EXPRESSION_DEPTH) {
     const [condition, , value, , otherwise]: SyntaxNode[] = parts(rest);
     if (!value || !condition || !otherwise || isBroken(rest)) return refuse(node, SYNTAX, context);
     const read = readExpression(condition, context);

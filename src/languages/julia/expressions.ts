@@ -4,6 +4,7 @@ import { span } from '../../base/span.ts';
 import type { Expression } from '../../syntax/tree.ts';
 import { bracketed, callOf, nameOf, numberLiteral, operation, sequence } from '../expression/nodes.ts';
 import { isBroken, parts, spanOf } from '../lezer.ts';
+import { EXPRESSION_DEPTH, eachLevel } from '../nested.ts';
 import { readArray, readComprehension, readNamedTuple } from './arrays.ts';
 import { readArrow, readCall } from './calls.ts';
 import { type Context, textOf } from './context.ts';
@@ -11,20 +12,7 @@ import { juliaNumber, juliaString } from './literals.ts';
 import { readBinary, readJuxtaposed, readUnary } from './operators.ts';
 import { COMPLEX, refuse, SYNTAX } from './refuse.ts';
 
-/** Nested brackets, calls and conditions; code written by people has less than 30. */
-const DEPTH_LIMIT = 250;
-
-export function readExpression(node: SyntaxNode, context: Context): Expression {
-  if (context.depth >= DEPTH_LIMIT) {
-    const reason = `The expression is nested more than ${DEPTH_LIMIT} levels deep. Give parts of it names of their own.`;
-    context.problems.push({ code: 'tooDeep', message: reason, severity: 'warning', span: spanOf(node) });
-    return refuse(node, reason, context);
-  }
-  context.depth++;
-  const result = isBroken(node) ? refuse(node, SYNTAX, context) : convert(node, context);
-  context.depth--;
-  return result;
-}
+export const readExpression = eachLevel(convert, refuse, SYNTAX);
 
 function convert(node: SyntaxNode, context: Context): Expression {
   const at = spanOf(node);
@@ -153,7 +141,7 @@ function readTuple(node: SyntaxNode, context: Context): Expression {
 function readTernary(node: SyntaxNode, context: Context): Expression {
   const cases: { value: Expression; condition?: Expression }[] = [];
   let rest: SyntaxNode | undefined = node;
-  while (rest?.name === 'TernaryExpression' && cases.length < DEPTH_LIMIT) {
+  while (rest?.name === 'TernaryExpression' && cases.length < EXPRESSION_DEPTH) {
     const [condition, value, otherwise]: SyntaxNode[] = parts(rest).filter((part) => !/^[?:]$/.test(part.name));
     if (!value || !condition || !otherwise || isBroken(rest)) return refuse(node, SYNTAX, context);
     const read = readExpression(condition, context);

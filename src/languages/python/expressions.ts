@@ -6,6 +6,7 @@ import { HEIGHT_LIMIT } from '../expression/limits.ts';
 import { bracketed, nameOf, numberLiteral, operation, sequence } from '../expression/nodes.ts';
 import { namesSetWithin } from '../inside.ts';
 import { betweenCommas, isBroken, parts, spanOf, spanOfAll } from '../lezer.ts';
+import { EXPRESSION_DEPTH, eachLevel } from '../nested.ts';
 import { readComprehension } from './comprehensions.ts';
 import { readCondition } from './conditions.ts';
 import type { Context } from './context.ts';
@@ -15,20 +16,7 @@ import { pythonNumber } from './literals.ts';
 import { refuse, SYNTAX, UNPACKED } from './refuse.ts';
 import { readString } from './strings.ts';
 
-/** Nested brackets, calls and conditions; code written by people has less than 30. */
-const DEPTH_LIMIT = 250;
-
-export function readExpression(node: SyntaxNode, context: Context): Expression {
-  if (context.depth >= DEPTH_LIMIT) {
-    const reason = `The expression is nested more than ${DEPTH_LIMIT} levels deep. Give parts of it names of their own.`;
-    context.problems.push({ code: 'tooDeep', message: reason, severity: 'warning', span: spanOf(node) });
-    return refuse(node, reason, context);
-  }
-  context.depth++;
-  const result = isBroken(node) ? refuse(node, SYNTAX, context) : convert(node, context);
-  context.depth--;
-  return result;
-}
+export const readExpression = eachLevel(convert, refuse, SYNTAX);
 
 function convert(node: SyntaxNode, context: Context): Expression {
   const at = spanOf(node);
@@ -180,7 +168,7 @@ function readBinary(node: SyntaxNode, context: Context): Expression {
   return result;
 }
 
-const TERM_LIMIT = HEIGHT_LIMIT - DEPTH_LIMIT;
+const TERM_LIMIT = HEIGHT_LIMIT - EXPRESSION_DEPTH;
 /** The parser flattens what is nested too deep, which shows as a sum with more than three parts. */
 const TOO_LONG = 'The expression has too many terms. Split it into parts with names.';
 
@@ -221,7 +209,7 @@ function readUnary(node: SyntaxNode, context: Context): Expression {
 function readConditional(node: SyntaxNode, context: Context): Expression {
   const cases: { value: Expression; condition?: Expression }[] = [];
   let rest: SyntaxNode | undefined = node;
-  while (rest?.name === 'ConditionalExpression' && cases.length < DEPTH_LIMIT) {
+  while (rest?.name === 'ConditionalExpression' && cases.length < EXPRESSION_DEPTH) {
     const [value, , condition, , otherwise]: SyntaxNode[] = parts(rest);
     if (!value || !condition || !otherwise || isBroken(rest)) return refuse(node, SYNTAX, context);
     cases.push({ value: readExpression(value, context), condition: readExpression(condition, context) });
