@@ -127,6 +127,8 @@ export function createCollector(other?: { readonly key: string; readonly label: 
       let className: string | undefined;
       /** Names that were set to something that shares its numbers with a name. */
       const sharers = new Map<string, readonly string[]>();
+      /** In the loop or branch that is visited. */
+      let changedWithin = new Set<string>();
       visit(top, MODULE_BLOCK);
       return regions;
 
@@ -182,11 +184,27 @@ export function createCollector(other?: { readonly key: string; readonly label: 
       }
 
       /** What a statement changes beside the name that it sets. */
-      function changed(statement: Statement, block: Block): void {
+      function changesOf(statement: Statement): readonly string[] {
         const last = (name: string) => definitions.get(name)?.findLast((each) => !each.parameters)?.bodies[0];
-        const values = { last, sharers: (name: string) => sharers.get(name) ?? [] };
+        return changedNames(statement, language, { last, sharers: (name) => sharers.get(name) ?? [] });
+      }
+
+      function changed(statement: Statement, block: Block): void {
         for (const root of changedRoots(statement, language)) if (imported.has(root)) touched.add(root);
-        unfollowed(changedNames(statement, language, values), block, statement.span, 'it is changed in place');
+        const names = changesOf(statement);
+        for (const name of names) changedWithin.add(name);
+        unfollowed(names, block, statement.span, 'it is changed in place');
+      }
+
+      /** Visits what runs any number of times, or not at all; gives the names of outside that it changes in place. */
+      function visitWithin(visitAll: () => void): ReadonlySet<string> {
+        const outer = changedWithin;
+        changedWithin = new Set();
+        visitAll();
+        const names = changedWithin;
+        changedWithin = outer;
+        for (const name of names) outer.add(name);
+        return names;
       }
 
       function visitOne(statement: Statement, block: Block): void {
@@ -288,7 +306,10 @@ export function createCollector(other?: { readonly key: string; readonly label: 
             const outer = { within, className };
             within = result ? outer.within : made;
             className = undefined;
+            const around = changedWithin; // it runs where it is called
+            changedWithin = new Set();
             visit(result ? statement.body.slice(0, -1) : statement.body, inner);
+            changedWithin = around;
             ({ within, className } = outer);
             const bodyPlace: Place = { order: order++, display: ++display, section: 0, block: inner.id, ...where };
             const definition: Definition = { ...made, bodyPlace };
@@ -314,24 +335,24 @@ export function createCollector(other?: { readonly key: string; readonly label: 
           case 'return':
             if (statement.value) item(statement.value, statement.span, place, []);
             return;
-          case 'if':
-            visit(statement.then, open(block, new Set(), block.owner));
-            visit(statement.otherwise, open(block, new Set(), block.owner));
-            unfollowed(
-              bound([...statement.then, ...statement.otherwise]),
-              block,
-              statement.span,
-              'it is set in a branch',
-            );
+          case 'if': {
+            const inPlace = visitWithin(() => {
+              visit(statement.then, open(block, new Set(), block.owner));
+              visit(statement.otherwise, open(block, new Set(), block.owner));
+            });
+            const set = bound([...statement.then, ...statement.otherwise]);
+            unfollowed(new Set([...set, ...inPlace]), block, statement.span, 'it is set in a branch');
             return;
+          }
           case 'for':
           case 'while': {
             const targets = statement.kind === 'for' ? namesIn(statement.target) : [];
             const update = statement.kind === 'while' ? (statement.update ?? []) : [];
-            const changed = new Set([...targets, ...bound([...statement.body, ...update])]);
-            unfollowed(changed, block, statement.span, 'it changes in a loop');
-            visit([...statement.body, ...update], open(block, new Set(), block.owner));
-            unfollowed(changed, block, statement.span, 'it changes in a loop');
+            const body = [...statement.body, ...update];
+            const changes = [...targets, ...bound(body)];
+            unfollowed(new Set([...changes, ...deeply(body).flatMap(changesOf)]), block, statement.span, LOOPED);
+            const inPlace = visitWithin(() => visit(body, open(block, new Set(), block.owner)));
+            unfollowed(new Set([...changes, ...inPlace]), block, statement.span, LOOPED);
             return;
           }
           case 'export':
@@ -366,6 +387,24 @@ function defaultsOf(parameters: readonly Parameter[]): ReadonlyMap<string, Expre
 
 function namesIn(target: Expression): string[] {
   return [...walk(target)].flatMap((node) => (node.kind === 'name' ? [node.name] : []));
+}
+
+const LOOPED = 'it changes in a loop';
+
+/** The statements and those inside of them, functions aside. */
+function deeply(statements: readonly Statement[]): Statement[] {
+  return statements.flatMap((statement): Statement[] => {
+    switch (statement.kind) {
+      case 'if':
+        return [statement, ...deeply(statement.then), ...deeply(statement.otherwise)];
+      case 'for':
+        return [statement, ...deeply(statement.body)];
+      case 'while':
+        return [statement, ...deeply(statement.body), ...deeply(statement.update ?? [])];
+      default:
+        return [statement];
+    }
+  });
 }
 
 function bound(statements: readonly Statement[]): string[] {

@@ -29,3 +29,29 @@ test('what may be another name of something changed is not followed', () => {
     assert.ok(kept.value, `${what}: ${kept.problems[0]?.message}`);
   }
 });
+
+/** The top level of a Python file that changes `c` after it was set. */
+const CHANGED_ABOVE: readonly string[] = [
+  'c = [1.0]\nc.append(2.0)',
+  'c = [1.0]\nfor i in range(3):\n    c.append(2.0)',
+  'c = [1.0]\nwhile len(c) < 3:\n    c += [2.0]\n    c.extend([3.0])',
+  'c = [1.0]\nif True:\n    c.append(2.0)',
+  'c = [1.0]\nfor i in range(2):\n    if i > 0:\n        c.append(2.0)',
+  'c = [1.0]\nfor i in range(2):\n    d = c\n    d.append(2.0)',
+];
+
+test('a list that a loop or a branch changes is not what it was set to', () => {
+  for (const above of CHANGED_ABOVE) {
+    const source = `${above}\ndef f(x):\n    return sum(c) * x\n`;
+    const { value } = openDocument(source, 'python').inspect(0, { entry: 'f', want: [] });
+    assert.ok(
+      value?.inputs.some(({ name }) => name === 'c'),
+      above,
+    );
+  }
+  const network =
+    'from torch import nn\nlayers = []\nfor _ in range(3):\n    layers.append(nn.Linear(2, 2))\nnet = nn.Sequential(*layers)\ndef f(x):\n    return net(x).sum()\n';
+  const { value, problems } = openDocument(network, 'python').inspect(0, { entry: 'f', want: [] });
+  assert.equal(value, undefined);
+  assert.match(problems[0]?.message ?? '', /Write the layers in the call/);
+});

@@ -100,6 +100,12 @@ const sequential: Layer = {
     if (call.args.some((arg) => call.machine.contentOf(arg)?.kind === 'dictionary')) {
       return refuse(call, `${call.path} of a dictionary is not read. Give the layers one after the other.`);
     }
+    if (call.args.some((arg) => arg.kind === 'line')) {
+      return refuse(
+        call,
+        `What layers are handed to ${call.path} is not followed: the list changes after it was set. Write the layers in the call, or set the list in one statement.`,
+      );
+    }
     return object(call, 'Sequential', new Map(call.args.map((layer, i) => [String(i), layer])));
   },
   forward(call, content) {
