@@ -116,9 +116,14 @@ export function createGuards(
       const all = flatten(program.at(values, list.outputs[i] as LineId));
       const holds = all.every((value) => Number.isNaN(value) || (value !== 0) === guard.holds);
       const why = guard.reason ? `could not be read (${guard.reason.replace(/\.$/, '')})` : 'raises an error';
-      const message = holds
-        ? `Taken for granted: the branch that ${why} is not taken.`
-        : `At this point the program takes the branch that ${why}. Set another point.`;
+      const { claim } = guard;
+      const message = claim
+        ? holds
+          ? `Taken for granted: ${claim[0]}.`
+          : `At this point ${claim[1]}. Set another point.`
+        : holds
+          ? `Taken for granted: the branch that ${why} is not taken.`
+          : `At this point the program takes the branch that ${why}. Set another point.`;
       const key = `${guard.span.from} ${holds}`;
       if (!problems.has(key)) {
         problems.set(key, { code: 'assumption', severity: holds ? 'info' : 'error', message, span: guard.span });

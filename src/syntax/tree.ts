@@ -103,7 +103,12 @@ export interface Operation extends Node {
   readonly juxtaposed?: boolean;
   /** Julia and MATLAB dotted operators. */
   readonly elementwise?: boolean;
+  /** C: the type of the whole number that comes out; a lone `plus` converts to it. */
+  readonly within?: Whole;
 }
+
+/** C's types of whole numbers: 32 and 64 bits, with and without a sign. */
+export type Whole = 'int' | 'unsigned' | 'long' | 'unsigned long';
 
 /**
  * A function applied. The callee is a name as spelled (`sin`, `ReLU`, `f`), a subscripted name (`\log_2` is
@@ -340,6 +345,8 @@ export interface Assign {
   readonly operator?: Operator;
   readonly value: Expression;
   readonly annotation?: string;
+  /** C: of `a += …` the type of the whole number that comes out. */
+  readonly within?: Whole;
 }
 
 export interface FunctionDefinition {

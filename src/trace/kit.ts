@@ -65,6 +65,8 @@ export interface Guard {
   readonly holds: boolean;
   readonly span: Span;
   readonly reason?: string;
+  /** What else is taken for granted, and how it is said where it does not hold. */
+  readonly claim?: readonly [holds: string, fails: string];
 }
 
 /** The tracer as its parts see it. */

@@ -4,7 +4,7 @@ import type { Expression, Operator, RelationSign } from '../../syntax/tree.ts';
 import { callOf, nameOf, operation } from '../expression/nodes.ts';
 import { type Cursor, fail, type Typed } from './cursor.ts';
 import type { Token } from './lex.ts';
-import { INT, isInt, isPointer, isScalar, joined, type Type, UNKNOWN } from './types.ts';
+import { holdsAll, INT, isInt, isPointer, isScalar, joined, type Type, UNKNOWN, wholeOf } from './types.ts';
 
 const ARITHMETIC: Readonly<Record<string, Operator>> = {
   '+': 'add',
@@ -40,15 +40,13 @@ export function combine(cursor: Cursor, sign: Token, left: Typed, right: Typed):
   if (comparison) return compare(cursor, comparison, sign, left, right);
   const operator = ARITHMETIC[sign.text];
   if (sign.text === '&' && isInt(left.type) && isMask(right.node))
-    return { node: called('&bits', [left.node, right.node], sign), type: INT };
+    return { node: called('&bits', [left.node, right.node], sign), type: joined(left.type, right.type) };
   if (!operator) return fail(cursor, OTHERS[sign.text]);
   if (operator === 'and' || operator === 'or')
     return { node: operation(operator, [left.node, right.node], sign), type: INT };
   if (isPointer(left.type) || isPointer(right.type)) return fail(cursor, POINTERS);
   const type = joined(left.type, right.type);
-  if (operator === 'divide' && isInt(left.type) && isInt(right.type)) {
-    return { node: called('intDivide', [left.node, right.node], sign), type: INT };
-  }
+  if (isInt(left.type) && isInt(right.type)) return combineWhole(operator, sign, left, right, type);
   if (type.algebra && (operator === 'multiply' || operator === 'remainder'))
     return product(cursor, operator, sign, left, right, type);
   if (operator === 'remainder' && (left.type.kind === 'unknown' || right.type.kind === 'unknown')) {
@@ -56,6 +54,21 @@ export function combine(cursor: Cursor, sign: Token, left: Typed, right: Typed):
     return { node: operation(operator, [left.node, right.node], sign), type: UNKNOWN };
   }
   return { node: operation(operator, [left.node, right.node], sign), type };
+}
+
+function combineWhole(operator: Operator, sign: Token, left: Typed, right: Typed, type: Type): Typed {
+  const operands = [held(left, type), held(right, type)];
+  if (operator === 'divide') return { node: called('intDivide', operands, sign), type };
+  const within = operator === 'remainder' ? {} : { within: wholeOf(type) };
+  return { node: operation(operator, operands, sign, within), type };
+}
+
+/** A whole number converted to another type of whole numbers. */
+function held({ node, type: own }: Typed, type: Type): Expression {
+  const isSure = node.kind === 'number' ? node.value < 2 ** 31 : isSmall(node);
+  if (isSure || node.kind === 'opaque' || holdsAll(own, type)) return node;
+  const sign = span(node.outer.from, node.outer.from);
+  return operation('plus', [node], sign, { within: wholeOf(type) });
 }
 
 /** 1, 3, 7, …: what `&` leaves of a number then is a remainder. */
@@ -89,7 +102,9 @@ function compare(cursor: Cursor, comparison: RelationSign, sign: Token, left: Ty
     }
   }
   const at = cover(cover(left.node.outer, sign), right.node.outer);
-  const parts = { terms: [left.node, right.node], signs: [comparison], signSpans: [span(sign.from, sign.to)] };
+  const type = isInt(left.type) && isInt(right.type) ? joined(left.type, right.type) : undefined;
+  const terms = type ? [held(left, type), held(right, type)] : [left.node, right.node];
+  const parts = { terms, signs: [comparison], signSpans: [span(sign.from, sign.to)] };
   return { node: { kind: 'relation', ...parts, span: at, outer: at }, type: INT };
 }
 
@@ -103,7 +118,7 @@ export function called(name: string, args: readonly Expression[], sign: { readon
 export function converted(value: Typed, type: Type): Expression {
   if (!isInt(type) || value.node.kind === 'opaque') return value.node;
   if (isCut(value, type)) return cutOff(value.node);
-  if (isInt(value.type)) return value.node;
+  if (isInt(value.type)) return type.isNarrow ? value.node : held(value, type);
   return called('trunc', [value.node], value.node.outer);
 }
 

@@ -22,8 +22,8 @@ export interface KnownFunction {
   readonly returns: Type;
   /** Which of its parameters it may set. */
   readonly sets: readonly number[];
-  /** Which of its parameters are whole numbers: arguments lose their fraction. */
-  readonly whole: readonly number[];
+  /** Those of its parameters that are whole numbers: arguments lose their fraction. */
+  readonly whole: ReadonlyMap<number, Type>;
 }
 
 /** What one reading carries along. */
@@ -78,7 +78,7 @@ export interface Parameters {
   readonly parameters: readonly Parameter[];
   readonly variables: ReadonlyMap<string, Variable>;
   readonly sets: readonly number[];
-  readonly whole: readonly number[];
+  readonly whole: ReadonlyMap<number, Type>;
   readonly broken: boolean;
 }
 

@@ -13,7 +13,7 @@ import { tokensOf } from './lex.ts';
 import { readValue } from './parse.ts';
 import { SYNTAX, unknown, unread } from './refuse.ts';
 import { readExpressionText } from './setters.ts';
-import { INT, isInt } from './types.ts';
+import { INT, isInt, isUnsigned } from './types.ts';
 
 const CHAIN_LIMIT = 80;
 
@@ -198,16 +198,20 @@ function countingOf(
   body: readonly Statement[],
   context: Context,
 ): { readonly target: Name; readonly range: Slice } | undefined {
-  const [first, more] = start;
+  const [begin, more] = start;
   const [update, another] = updates;
-  if (first?.kind !== 'assign' || more || update?.kind !== 'assign' || another) return undefined;
-  const { target, value: from } = first;
-  if (target.kind !== 'name' || first.operator || condition?.kind !== 'relation' || from.kind === 'opaque')
+  if (begin?.kind !== 'assign' || more || update?.kind !== 'assign' || another) return undefined;
+  const { target, value: from } = begin;
+  if (target.kind !== 'name' || begin.operator || condition?.kind !== 'relation' || from.kind === 'opaque')
     return undefined;
   const step = stepOf(update, target);
-  const [left, right] = condition.terms;
+  const [first, right] = condition.terms;
   const [sign] = condition.signs;
   if (!step || !Number.isInteger(step.value) || !isCounter(target, from, context)) return undefined;
+  // `int i` beside an unsigned bound is converted; from 0 upwards that changes nothing.
+  const isUp = from.kind === 'number' && (step.value ?? 0) > 0;
+  const left =
+    isUp && first?.kind === 'operation' && first.within && first.operator === 'plus' ? first.operands[0] : first;
   if (!right || left?.kind !== 'name' || left.name !== target.name) return undefined;
   const stop = stopOf(sign ?? '', step.value, right, target, context);
   const changed = new Set(body.flatMap(namesSetBy));
@@ -252,7 +256,8 @@ function stopOf(sign: string, step: number, bound: Expression, target: Name, con
   if (
     sign !== (step > 0 ? '<=' : '>=') ||
     !isWhole(bound, context) ||
-    !isInt(lookUp(target.name, context)?.type ?? INT)
+    !isInt(lookUp(target.name, context)?.type ?? INT) ||
+    (step < 0 && isUnsigned(lookUp(target.name, context)?.type ?? INT))
   )
     return undefined;
   const at = span(bound.outer.to, bound.outer.to);
@@ -274,7 +279,7 @@ function isWhole(bound: Expression, context: Context): boolean {
     );
   if (bound.kind === 'operation')
     return (
-      /^(?:add|subtract|multiply|negate)$/.test(bound.operator) &&
+      /^(?:add|subtract|multiply|negate|plus)$/.test(bound.operator) &&
       bound.operands.every((operand) => isWhole(operand, context))
     );
   return false;
@@ -297,7 +302,7 @@ export function readForRange(node: SyntaxNode, context: Context): Statement[] {
     name,
     {
       type: /\bauto\b/.test(specifiers)
-        ? { kind: iterable.type.kind, levels: Math.max(0, iterable.type.levels - 1) }
+        ? { ...iterable.type, levels: Math.max(0, iterable.type.levels - 1) }
         : declaredType(specifiers, declarator, context),
     },
     context,

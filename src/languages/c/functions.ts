@@ -156,7 +156,7 @@ export function readParameters(list: SyntaxNode, context: Context): Parameters {
   const parameters: Parameter[] = [];
   const variables = new Map<string, Variable>();
   const sets: number[] = [];
-  const whole: number[] = [];
+  const whole = new Map<number, Type>();
   let broken = isBroken(list);
   const inside = parts(list).filter((part) => part.name !== '(' && part.name !== ')');
   betweenCommas(inside).forEach(([node, ...more], i) => {
@@ -176,7 +176,7 @@ export function readParameters(list: SyntaxNode, context: Context): Parameters {
     const type = declarator.list ? UNKNOWN : declaredType(specifiers, declarator, context);
     const isSet = declarator.reference && !/\bconst\b/.test(specifiers);
     if (isSet) sets.push(i);
-    if (isInt(type)) whole.push(i);
+    if (isInt(type)) whole.set(i, type);
     const callable = declarator.list !== undefined || /function\s*</.test(specifiers);
     // By reference nothing is copied, and what is set is set for the caller too.
     variables.set(name, {

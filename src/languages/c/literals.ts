@@ -1,5 +1,5 @@
 /** Numbers and strings as C and C++ write them. */
-import { FLOAT, INT, type Type } from './types.ts';
+import { FLOAT, INT, LONG, SIZE, type Type } from './types.ts';
 
 /** The value and its type, or why there is none. */
 export type NumberText = { readonly value: number; readonly type: Type } | { readonly reason: string };
@@ -18,15 +18,24 @@ export function cNumber(text: string): NumberText {
     const value = Number.parseInt(`${whole}${fraction}`, 16) * 2 ** (Number(power) - 4 * fraction.length);
     return Number.isFinite(value) ? { value, type: FLOAT } : wrong(text);
   }
-  if (isHex) return /^0[xX][\da-fA-F]+$/.test(digits) ? { value: Number(digits), type: INT } : wrong(text);
-  if (/^0[bB][01]+$/.test(digits)) return { value: Number(digits.toLowerCase()), type: INT };
+  const whole = (value: number, isDecimal = false) => ({ value, type: typeOfWhole(value, suffix, isDecimal) });
+  if (isHex) return /^0[xX][\da-fA-F]+$/.test(digits) ? whole(Number(digits)) : wrong(text);
+  if (/^0[bB][01]+$/.test(digits)) return whole(Number(digits.toLowerCase()));
   if (!DECIMAL.test(digits)) return wrong(text);
   if (/[.eE]/.test(digits)) return /[uU]/.test(suffix) ? wrong(text) : { value: Number(digits), type: FLOAT };
   if (/[fF]/.test(suffix)) return wrong(text);
   // A leading zero makes the number octal.
-  if (/^0\d/.test(digits))
-    return /^[0-7]+$/.test(digits) ? { value: Number.parseInt(digits, 8), type: INT } : wrong(text);
-  return { value: Number(digits), type: INT };
+  if (/^0\d/.test(digits)) return /^[0-7]+$/.test(digits) ? whole(Number.parseInt(digits, 8)) : wrong(text);
+  return whole(Number(digits), true);
+}
+
+/** The first type from `int` on that holds the number; without a sign only where it is asked for or not decimal. */
+function typeOfWhole(value: number, suffix: string, isDecimal: boolean): Type {
+  const isWide = /[lLzZ]/.test(suffix);
+  if (/[uU]/.test(suffix)) return isWide || value >= 2 ** 32 ? SIZE : { ...INT, whole: 'unsigned' };
+  if (!isWide && value < 2 ** 31) return INT;
+  if (!isWide && !isDecimal && value < 2 ** 32) return { ...INT, whole: 'unsigned' };
+  return value < 2 ** 63 || isDecimal ? LONG : SIZE;
 }
 
 function wrong(text: string): NumberText {

@@ -12,7 +12,7 @@ import { type Token, tokensOf } from './lex.ts';
 import { readPrimary } from './primary.ts';
 import { namesSetIn, SYNTAX } from './refuse.ts';
 import { readStep, setInside } from './setting.ts';
-import { INT, isInt, isPointer, itemOf, joined, UNKNOWN } from './types.ts';
+import { INT, isInt, isPointer, itemOf, joined, UNKNOWN, wholeOf } from './types.ts';
 
 const DEPTH_LIMIT = 200;
 
@@ -167,7 +167,9 @@ function prefixed(cursor: Cursor, token: Token): Typed | undefined {
   if (token.text === '++' || token.text === '--') return readStep(cursor, operand, token, 'new');
   if (token.text === '!') return { node: operation('not', [operand.node], token), type: INT };
   const operator = token.text === '-' ? 'negate' : 'plus';
-  return { node: operation(operator, [operand.node], token), type: operand.type };
+  const { isNarrow, ...type } = operand.type;
+  const within = isInt(type) ? { within: wholeOf(type) } : {};
+  return { node: operation(operator, [operand.node], token, within), type: isInt(type) ? type : operand.type };
 }
 
 /** `&x` as an argument: the function that is called may set x. Elsewhere nobody knows who does. */

@@ -11,7 +11,7 @@ import { type Cursor, fail, next, peek, type Typed, take } from './cursor.ts';
 import type { Token } from './lex.ts';
 import { templateEnd } from './paths.ts';
 import { readStep } from './setting.ts';
-import { FLOAT, INT, itemOf, joined, type Type, UNKNOWN } from './types.ts';
+import { FLOAT, INT, isSame, itemOf, joined, LONG, SIZE, type Type, UNKNOWN } from './types.ts';
 
 const MOST = 500;
 
@@ -63,8 +63,15 @@ function readMember(cursor: Cursor, base: Typed): Typed | undefined {
   const at = endOf(cursor, base.node);
   // The method keeps the type of its matrix until it is called.
   const own = base.type.algebra && base.node.kind !== 'attribute' ? base.type : undefined;
-  const type = COUNTS.test(name.text) ? INT : (own ?? memberType(cursor, base.node, name.text));
+  const type = COUNTS.test(name.text)
+    ? countType(base.type, name.text)
+    : (own ?? memberType(cursor, base.node, name.text));
   return { node: { kind: 'attribute', base: base.node, name: name.text, span: at, outer: at }, type };
+}
+
+/** Containers count without a sign, Eigen with one. */
+function countType({ algebra }: Type, name: string): Type {
+  return (algebra && !name.startsWith('n_')) || !/^(?:size|length|n_)/.test(name) ? LONG : SIZE;
 }
 
 function memberType(cursor: Cursor, base: Expression, name: string): Type {
@@ -72,7 +79,7 @@ function memberType(cursor: Cursor, base: Expression, name: string): Type {
   // Members of the same name have the same type in most files; where classes differ nothing is taken for sure.
   const types = [...cursor.context.classes.values()].flatMap((members) => members.get(name) ?? []);
   const [first] = types;
-  return first && types.every(({ kind, levels }) => kind === first.kind && levels === first.levels) ? first : UNKNOWN;
+  return first && types.every((type) => isSame(type, first)) ? first : UNKNOWN;
 }
 
 function readCall(cursor: Cursor, callee: Typed): Typed | undefined {
@@ -114,7 +121,10 @@ function readCall(cursor: Cursor, callee: Typed): Typed | undefined {
   const known = name === undefined ? undefined : context.functions.get(name);
   for (const i of known?.sets ?? [])
     for (const set of targetNames(nodes[i] ?? callee.node)) context.effects.binds.add(set);
-  const given = args.map((arg, i) => (known?.whole.includes(i) ? converted(arg, INT) : arg.node));
+  const given = args.map((arg, i) => {
+    const type = known?.whole.get(i);
+    return type ? converted(arg, type.isNarrow ? INT : type) : arg.node;
+  });
   return { node: callOf(callee.node, given, at), type: known?.returns ?? resultOf(name, callee, args) };
 }
 
@@ -133,12 +143,14 @@ function isArray(callee: Typed, cursor: Cursor): boolean {
 }
 
 function resultOf(name: string | undefined, callee: Typed, args: readonly Typed[]): Type {
-  if (callee.node.kind === 'attribute' && COUNTS.test(callee.node.name)) return INT;
+  if (callee.node.kind === 'attribute' && COUNTS.test(callee.node.name)) return callee.type;
   if (name === undefined) return ofMatrix(callee);
   const types = args.map(({ type }) => type);
   if (types.some((type) => type.levels > 0 || type.algebra)) return UNKNOWN;
   if (/^(?:std::)?(?:max|min|abs)$/.test(name)) return types.length > 0 ? types.reduce(joined) : UNKNOWN;
-  if (/^(?:std::)?(?:l?l(?:round|rint)[fl]?|strlen|labs|llabs|isnan|isinf|isfinite|signbit)$/.test(name)) return INT;
+  if (/^(?:std::)?strlen$/.test(name)) return SIZE;
+  if (/^(?:std::)?(?:l?l(?:round|rint)[fl]?|labs|llabs)$/.test(name)) return LONG;
+  if (/^(?:std::)?(?:isnan|isinf|isfinite|signbit|ilogb)$/.test(name)) return INT;
   return isFunctionName('c', name) ? FLOAT : UNKNOWN;
 }
 

@@ -57,7 +57,10 @@ function statementOf(node: Expression, at: Span, context: Context): Statement[] 
     return [...statementOf(value, at, context), { kind: 'assign', span: at, target, value: value.target }];
   }
   if (value.kind === 'operation' && value.operands.length === 2 && value.operands[0] === target && value.operands[1]) {
-    return [{ kind: 'assign', span: at, target, operator: value.operator, value: value.operands[1] }];
+    const { operator, operands, within } = value;
+    return [
+      { kind: 'assign', span: at, target, operator, value: operands[1] as Expression, ...(within && { within }) },
+    ];
   }
   const [name] = target.kind === 'name' ? targetNames(target) : [];
   const type =

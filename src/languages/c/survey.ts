@@ -4,7 +4,7 @@ import { parts, visit } from '../lezer.ts';
 import type { Context, KnownFunction } from './context.ts';
 import { declaratorOf, declaredType, isDeclarator, specifiersOf, squeezed } from './declarators.ts';
 import { scopeOf } from './functions.ts';
-import { type Type, typeOf, UNKNOWN } from './types.ts';
+import { isSame, type Type, typeOf, UNKNOWN } from './types.ts';
 
 export interface Survey {
   readonly functions: ReadonlyMap<string, KnownFunction>;
@@ -42,7 +42,7 @@ export function registerTypes(node: SyntaxNode, text: string, types: Map<string,
   const before = types.get(textOf(name));
   types.set(
     textOf(name),
-    before && (before.kind !== type.kind || before.levels !== type.levels)
+    before && !isSame(before, type)
       ? UNKNOWN
       : { ...type, copied: type.copied && (type.kind !== 'unknown' || /^(?:struct|class)\b/.test(squeezed(meaning))) },
   );
@@ -89,10 +89,9 @@ export function surveyOf(root: SyntaxNode, context: Context): Survey {
           context.types,
         );
         const known = functions.get(name);
-        const returns =
-          known && (known.returns.kind !== type.kind || known.returns.levels !== type.levels) ? UNKNOWN : type;
+        const returns = known && !isSame(known.returns, type) ? UNKNOWN : type;
         // Of several forms a fraction is cut only where all do.
-        const cut = known ? known.whole.filter((i) => whole.includes(i)) : whole;
+        const cut = known ? new Map([...known.whole].filter(([i]) => whole.has(i))) : whole;
         functions.set(name, { returns, sets: [...new Set([...(known?.sets ?? []), ...sets])], whole: cut });
       }
     }

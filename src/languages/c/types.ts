@@ -1,5 +1,7 @@
 /** What is known of the type of a C expression: whether it is surely a whole number, surely floating, or neither. */
 
+import type { Whole } from '../../syntax/tree.ts';
+
 export interface Type {
   readonly kind: 'int' | 'float' | 'unknown';
   /** So often must it be indexed to get a number: pointers, arrays, vectors. */
@@ -12,9 +14,13 @@ export interface Type {
   readonly copied?: boolean;
   /** A whole number of one or two bytes, or a truth value: larger ones are cut. */
   readonly isNarrow?: boolean;
+  /** Whole numbers that are not of type `int`. */
+  readonly whole?: Whole;
 }
 
 export const INT: Type = { kind: 'int', levels: 0 };
+export const LONG: Type = { ...INT, whole: 'long' };
+export const SIZE: Type = { ...INT, whole: 'unsigned long' };
 export const FLOAT: Type = { kind: 'float', levels: 0 };
 export const UNKNOWN: Type = { kind: 'unknown', levels: 0 };
 
@@ -23,6 +29,10 @@ const WORDS =
 const WHOLE =
   /^(?:(?:unsigned|signed|short|long|int|char|bool|_Bool|size_t|ssize_t|ptrdiff_t|u?int(?:8|16|32|64|max|ptr)?_t|u?int_fast\d+_t|std::size_t|std::ptrdiff_t|std::u?int\d*_t|uint|ulong|index_t|Eigen::Index|arma::uword|uword|integer)\s*)+$/;
 const NARROW = /\b(?:char|short|bool|_Bool|u?int(?:8|16)_t|u?int_(?:fast|least)(?:8|16)_t)\b/;
+const UNSIGNED = /\bunsigned\b|\bu(?:int|long)\b|\buint\w*_t\b|\bsize_t\b|\bu?word\b/;
+/** 64 bits, as on Linux and macOS. */
+const WIDE =
+  /\blong\b|\bulong\b|(?:int(?:64|max|ptr|_fast64|_least64)|size|ptrdiff|index)_t\b|\bIndex\b|\bu?word\b|\binteger\b/;
 const FLOATING = /^(?:double|float|long double|_Float\d+|__float128|double_t|float_t|half|__half)$/;
 const CONTAINER = /^(?:std::)?(?:vector|array|valarray|span|deque|initializer_list)<(.*)>$/s;
 const ALGEBRA =
@@ -42,7 +52,7 @@ export function typeOf(text: string, typedefs: Typedefs, depth = 0): Type {
 
 function baseType(base: string, typedefs: Typedefs, depth: number): Type {
   if (FLOATING.test(base)) return FLOAT;
-  if (WHOLE.test(base)) return NARROW.test(base) ? { ...INT, isNarrow: true } : INT;
+  if (WHOLE.test(base)) return NARROW.test(base) ? { ...INT, isNarrow: true } : wholeType(base);
   const known = typedefs.get(base);
   if (known) return known;
   const inner = CONTAINER.exec(base)?.[1];
@@ -52,6 +62,12 @@ function baseType(base: string, typedefs: Typedefs, depth: number): Type {
   }
   if (ALGEBRA.test(base)) return { ...UNKNOWN, algebra: /Array/.test(base) ? 'array' : 'matrix', copied: true };
   return { ...UNKNOWN, copied: base !== 'auto' };
+}
+
+function wholeType(base: string): Type {
+  const isUnsigned = UNSIGNED.test(base) && !/\bssize_t\b/.test(base);
+  if (WIDE.test(base)) return isUnsigned ? SIZE : LONG;
+  return isUnsigned ? { ...INT, whole: 'unsigned' } : INT;
 }
 
 function firstArgument(list: string): string {
@@ -80,7 +96,8 @@ export function isPointer(type: Type): boolean {
 export function itemOf(type: Type): Type {
   if (type.algebra) return FLOAT;
   if (type.levels === 0) return UNKNOWN;
-  const inner: Type = { kind: type.kind, levels: type.levels - 1, isNarrow: type.isNarrow };
+  const { kind, isNarrow, whole } = type;
+  const inner: Type = { kind, levels: type.levels - 1, isNarrow, whole };
   return type.pointer ? { ...inner, pointer: inner.levels > 0 } : inner;
 }
 
@@ -89,5 +106,31 @@ export function joined(a: Type, b: Type): Type {
   if (a.algebra || b.algebra) return { ...UNKNOWN, algebra: a.algebra ?? b.algebra ?? 'matrix' };
   if (a.levels > 0 || b.levels > 0) return a.levels === b.levels && a.kind === b.kind ? a : UNKNOWN;
   if (a.kind === 'float' || b.kind === 'float') return FLOAT;
-  return a.kind === 'int' && b.kind === 'int' ? INT : UNKNOWN;
+  return a.kind === 'int' && b.kind === 'int' ? joinedWhole(a, b) : UNKNOWN;
+}
+
+const WHOLES: readonly Whole[] = ['int', 'unsigned', 'long', 'unsigned long'];
+
+/** The usual arithmetic conversions: the wider type, of two equally wide ones the one without a sign. */
+function joinedWhole(a: Type, b: Type): Type {
+  const whole = WHOLES[Math.max(WHOLES.indexOf(wholeOf(a)), WHOLES.indexOf(wholeOf(b)))];
+  return whole === 'int' ? INT : { ...INT, whole };
+}
+
+export function wholeOf({ whole = 'int' }: Type): Whole {
+  return whole;
+}
+
+export function isUnsigned(type: Type): boolean {
+  return isInt(type) && wholeOf(type).startsWith('unsigned');
+}
+
+/** Whether the second holds all whole numbers that the first holds. */
+export function holdsAll(from: Type, to: Type): boolean {
+  const [a, b] = [wholeOf(from), wholeOf(to)];
+  return a === b || b === 'long' ? a !== 'unsigned long' || b !== 'long' : a === 'unsigned' && b === 'unsigned long';
+}
+
+export function isSame(a: Type, b: Type): boolean {
+  return a.kind === b.kind && a.levels === b.levels && a.whole === b.whole;
 }

@@ -25,7 +25,7 @@ export function operation(
   operator: Operator,
   operands: readonly Expression[],
   sign: Span,
-  extra: { readonly juxtaposed?: boolean; readonly elementwise?: boolean } = {},
+  extra: Pick<Operation, 'juxtaposed' | 'elementwise' | 'within'> = {},
 ): Operation {
   const at = operands.reduce((sum, operand) => cover(sum, operand.outer), signOrFirst(operands, sign));
   return { kind: 'operation', operator, operands, sign, ...extra, span: at, outer: at };

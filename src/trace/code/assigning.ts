@@ -14,6 +14,7 @@ import { isMasked, MASKED } from './masked.ts';
 import { setPointee } from './pointers.ts';
 import { type MaskedThing, NONE, type Thing } from './things.ts';
 import { isTruthStep } from './truths.ts';
+import { held } from './wholes.ts';
 
 export function createAssigning(
   machine: Machine,
@@ -317,7 +318,9 @@ export function createAssigning(
       store.change(before.id, { kind: 'list', items: [...content.items, ...more] });
       return true;
     }
-    const after = machine.operate(operator, before, value, target, env);
+    const made = machine.operate(operator, before, value, target, env);
+    const operands = [target, statement.value];
+    const after = made && held(machine, { operator, operands, within: statement.within, span }, made);
     if (after === undefined) return false;
     const inPlace =
       env.language === 'python' && !isImmutable(env) && before.kind === 'ref' && content?.kind === 'array';

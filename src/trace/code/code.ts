@@ -48,6 +48,7 @@ export function createCode(
   machine.passes = createPasses(machine, { choose: indexing.selections, take: indexing.take });
   const assigning = createAssigning(machine, indexing.setEntry);
   const statements = createStatements(machine, assigning);
+  machine.granted = statements.granted;
   const functions = createFunctions(machine, statements.block);
   machine.callFunction = functions.callFunction;
   machine.presets = functions.presets;

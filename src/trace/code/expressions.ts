@@ -12,6 +12,7 @@ import type { Machine } from './machine.ts';
 import { isMasked, onMasked } from './masked.ts';
 import { lineThing, NONE, type Thing, text } from './things.ts';
 import { isBit, isTruthLine } from './truths.ts';
+import { held } from './wholes.ts';
 
 export function createExpressions(machine: Machine, hooks: Hooks) {
   const { kit, store } = machine;
@@ -210,13 +211,17 @@ export function createExpressions(machine: Machine, hooks: Hooks) {
   function combine(node: Operation, left: Thing, env: Env): Thing | undefined {
     const { operator } = node;
     if (node.elementwise && env.language === 'python') return ofTruths(node, left, env);
-    if (node.operands.length === 1) return unary(node, left, env);
+    if (node.operands.length === 1) {
+      const made = unary(node, left, env);
+      return made && node.within ? held(machine, node, made) : made;
+    }
     const second = node.operands[1];
     if (!second) return undefined;
     const isEach = node.elementwise === true && hasColumns(env.language);
     if ((operator === 'and' || operator === 'or') && !isEach) return logical(node, left, second, env);
     const right = evaluateDeep(second, env);
-    return right && machine.operate(operator, left, right, node, env, node.elementwise);
+    const made = right && machine.operate(operator, left, right, node, env, node.elementwise);
+    return made && node.within ? held(machine, node, made) : made;
   }
 
   /** Python's `&`, `|` and `~`: what `and`, `or` and `not` are for truth values, entry by entry; of numbers refused. */

@@ -9,7 +9,7 @@ import { tensorRow } from '../../primitives/tensors.ts';
 import { firstIndexOf } from '../../syntax/firstIndex.ts';
 import type { Call, Expression, Language, Parameter } from '../../syntax/tree.ts';
 import type { Env } from '../env.ts';
-import type { Kit } from '../kit.ts';
+import type { Guard, Kit } from '../kit.ts';
 import type { Layout } from './forms.ts';
 import type { Passes } from './rolls.ts';
 import { type Content, type FunctionThing, lineThing, type Round, type Store, type Thing } from './things.ts';
@@ -57,6 +57,8 @@ export interface Machine {
   round: Round | undefined;
   /** Above 0 arrays stand for a part of their entries, which nothing may count. */
   uncounted: number;
+  /** What is taken for granted where it stands: in a branch it counts only where that one is taken. */
+  granted(guard: Guard): void;
   callFunction(fn: FunctionThing, given: Arguments, at: Expression): Thing | undefined;
   /** `elementwise`: Julia's call with a dot. */
   callThing(callee: Thing, given: Arguments, at: Expression, env: Env, elementwise?: boolean): Thing | undefined;

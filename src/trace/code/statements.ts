@@ -8,6 +8,7 @@ import { handedNames } from '../../languages/code.ts';
 import { walk } from '../../syntax/names.ts';
 import type { Assign, Call, Expression, If, Statement } from '../../syntax/tree.ts';
 import type { Env } from '../env.ts';
+import type { Guard } from '../kit.ts';
 import { type Assigning, type Flow, NEXT, type Side } from './flow.ts';
 import { createJoining } from './joining.ts';
 import { createLoops } from './loops.ts';
@@ -24,7 +25,7 @@ export function createStatements(machine: Machine, assigning: Assigning) {
   const within: { readonly condition: LineId; readonly holds: boolean }[] = [];
   const { joinThings, select, numeric } = createJoining(machine);
   const { loop, loopWhile } = createLoops(machine, assigning, { block, inside, sideOn, joined, tooMuch });
-  return { block, joinThings, choice, select };
+  return { block, joinThings, choice, select, granted };
 
   /** Runs what stands in a branch. */
   function inside<T>(condition: LineId, holds: boolean, work: () => T): T {
@@ -37,6 +38,10 @@ export function createStatements(machine: Machine, assigning: Assigning) {
 
   /** What is taken for granted where it stands: in a branch it counts only where that one is taken. */
   function guard(condition: LineId, holds: boolean, span: Span, reason?: string): void {
+    granted({ condition, holds, span, ...(reason !== undefined && { reason }) });
+  }
+
+  function granted({ condition, holds, ...rest }: Guard): void {
     const roll = machine.passes.rolls.at(-1);
     if (roll) roll.failed = true;
     if (roll) return;
@@ -47,7 +52,7 @@ export function createStatements(machine: Machine, assigning: Assigning) {
       all = builder.step('or', [around.holds ? builder.step('not', [around.condition]) : around.condition, met]);
       wanted = true;
     }
-    kit.guard({ condition: all, holds: wanted, span, ...(reason !== undefined && { reason }) });
+    kit.guard({ ...rest, condition: all, holds: wanted });
   }
 
   /** Runs statements from `from` on; undefined: refused. */
