@@ -1,5 +1,5 @@
 /** Scalar rows on tensors: entry by entry, with NumPy's broadcasting. */
-import { exp, tanh } from '../primitives/elementary.ts';
+import { cos, exp, log, sin, tanh } from '../primitives/elementary.ts';
 import { countOf, type Shape } from '../primitives/shape.ts';
 import { arityOf, type Kernel, OP, type Op } from './operations.ts';
 
@@ -20,7 +20,7 @@ export function elementwise(
   shape: Shape,
   operands: readonly Placed[],
 ): (values: Float64Array) => void {
-  const run = (operation !== undefined && RUNS[operation]) || runOf(kernel, operands.length);
+  const run = runFor(operation, kernel, operands.length);
   const axes = joinedAxes(shape, operands);
   const inner = axes.pop() ?? { size: 1, strides: operands.map(() => 0) };
   const count = inner.size;
@@ -199,12 +199,37 @@ const RUNS: { readonly [O in Op]?: Run } = {
     const p = by[0] as number;
     for (let i = to; i < to + count; i++, a += p) values[i] = exp(values[a] as number);
   },
+  [OP.SQRT](values, to, count, at, by) {
+    let a = at[0] as number;
+    const p = by[0] as number;
+    for (let i = to; i < to + count; i++, a += p) values[i] = Math.sqrt(values[a] as number);
+  },
+  [OP.LOG](values, to, count, at, by) {
+    let a = at[0] as number;
+    const p = by[0] as number;
+    for (let i = to; i < to + count; i++, a += p) values[i] = log(values[a] as number);
+  },
+  [OP.SIN](values, to, count, at, by) {
+    let a = at[0] as number;
+    const p = by[0] as number;
+    for (let i = to; i < to + count; i++, a += p) values[i] = sin(values[a] as number);
+  },
+  [OP.COS](values, to, count, at, by) {
+    let a = at[0] as number;
+    const p = by[0] as number;
+    for (let i = to; i < to + count; i++, a += p) values[i] = cos(values[a] as number);
+  },
   [OP.TANH](values, to, count, at, by) {
     let a = at[0] as number;
     const p = by[0] as number;
     for (let i = to; i < to + count; i++, a += p) values[i] = tanh(values[a] as number);
   },
 };
+
+/** A step on operands in memory; `operation` undefined where only the kernel serves. */
+export function runFor(operation: Op | undefined, kernel: Kernel, arity: number): Run {
+  return (operation !== undefined && RUNS[operation]) || runOf(kernel, arity);
+}
 
 function runOf(kernel: Kernel, arity: number): Run {
   return (values, to, count, at, by) => {

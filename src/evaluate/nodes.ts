@@ -6,12 +6,11 @@ import { LANES } from './orders.ts';
 export interface ScalarCode {
   readonly count: number;
   readonly op: Uint8Array;
-  /** Operands; of `SOURCE.INPUT` the place in the caller's array, of `OP.CALL` see `calls`. */
+  /** Operands; of sources the place in the caller's array or among the constants, of `OP.CALL` see `calls`. */
   readonly a: Int32Array;
   readonly b: Int32Array;
   readonly c: Int32Array;
-  /** Of `SOURCE.CONSTANT`. */
-  readonly value: Float64Array;
+  readonly constants: Float64Array;
   /** By node, of `OP.CALL`. */
   readonly calls: ReadonlyMap<number, Call>;
   /** Nodes whose numbers are asked for, in order. */
@@ -55,31 +54,36 @@ export interface Nodes {
 }
 
 export function createNodes(limit: number): Nodes {
-  const op: number[] = [];
-  const [a, b, c]: [number[], number[], number[]] = [[], [], []];
+  let room = Math.min(limit, FIRST_ROOM);
+  let op = new Uint8Array(room);
+  let [a, b, c] = [new Int32Array(room), new Int32Array(room), new Int32Array(room)];
+  let count = 0;
   const values: number[] = [];
   const calls = new Map<number, Call>();
   const constants = new Map<number, number>();
   const inputs = new Map<number, number>();
 
-  function add(code: number, x = 0, y = 0, z = 0, value = 0): number {
-    op.push(code);
-    a.push(x);
-    b.push(y);
-    c.push(z);
-    values.push(value);
-    return op.length - 1;
+  function add(code: number, x = 0, y = 0, z = 0): number {
+    if (count === room) {
+      room = 2 * room + 8;
+      [op, a, b, c] = [grown(op, room), grown(a, room), grown(b, room), grown(c, room)];
+    }
+    op[count] = code;
+    a[count] = x;
+    b[count] = y;
+    c[count] = z;
+    return count++;
   }
   function constant(value: number): number {
-    if (Object.is(value, -0)) return add(SOURCE.CONSTANT, 0, 0, 0, value);
+    if (Object.is(value, -0)) return add(SOURCE.CONSTANT, values.push(value) - 1);
     let id = constants.get(value);
     if (id === undefined) {
-      id = add(SOURCE.CONSTANT, 0, 0, 0, value);
+      id = add(SOURCE.CONSTANT, values.push(value) - 1);
       constants.set(value, id);
     }
     return id;
   }
-  const numberAt = (id: number) => (op[id] === SOURCE.CONSTANT ? values[id] : undefined);
+  const numberAt = (id: number) => (op[id] === SOURCE.CONSTANT ? values[a[id] as number] : undefined);
   const zero = constant(0);
 
   function step(code: Op, x: number, y = 0, z = 0): number {
@@ -99,7 +103,8 @@ export function createNodes(limit: number): Nodes {
   const guarded = new Set<number>();
   const squares = new Map<number, number>();
   function guard(id: number): void {
-    if (op[id] !== SOURCE.CONSTANT || !Number.isFinite(values[id])) guarded.add(id);
+    const value = numberAt(id);
+    if (value === undefined || !Number.isFinite(value)) guarded.add(id);
   }
 
   return {
@@ -123,10 +128,10 @@ export function createNodes(limit: number): Nodes {
       return true;
     },
     get full() {
-      return op.length > limit;
+      return count > limit;
     },
     get room() {
-      return limit - op.length;
+      return limit - count;
     },
     zero,
     constant,
@@ -159,7 +164,7 @@ export function createNodes(limit: number): Nodes {
       return terms.slice(whole).reduce((so, term) => step(OP.ADD, so, term), total);
     },
     finish(outputs) {
-      return finished({ op, a, b, c, values, calls, outputs, guarded });
+      return finished({ count, op, a, b, c, values, calls, outputs, guarded });
     },
   };
 }
@@ -173,39 +178,48 @@ function isPowerOfTwo(value: number): boolean {
   return isPower && exponent > 2 && exponent < 2044;
 }
 
+/** Nodes that arrays hold at first. */
+const FIRST_ROOM = 1024;
+
+function grown<T extends Uint8Array | Int32Array>(array: T, room: number): T {
+  const larger = new (array.constructor as new (length: number) => T)(room);
+  larger.set(array);
+  return larger;
+}
+
 /** The nodes that outputs need, renumbered. */
 function finished(all: {
-  readonly op: readonly number[];
-  readonly a: readonly number[];
-  readonly b: readonly number[];
-  readonly c: readonly number[];
+  readonly count: number;
+  readonly op: Uint8Array;
+  readonly a: Int32Array;
+  readonly b: Int32Array;
+  readonly c: Int32Array;
   readonly values: readonly number[];
   readonly calls: ReadonlyMap<number, Call>;
   readonly outputs: readonly number[];
   readonly guarded: ReadonlySet<number>;
 }): ScalarCode {
-  const operandsOf = (id: number): readonly number[] => {
-    const code = all.op[id] as number;
-    if (code === SOURCE.INPUT || code === SOURCE.CONSTANT) return NONE;
-    if (code === OP.CALL) return all.calls.get(id)?.operands ?? NONE;
-    return [all.a[id] as number, all.b[id] as number, all.c[id] as number].slice(0, arityOf(code as Op));
-  };
-  const needed = new Uint8Array(all.op.length);
+  const needed = new Uint8Array(all.count);
   for (const id of all.outputs) needed[id] = 1;
   for (const id of all.guarded) needed[id] = 1;
-  for (let id = all.op.length - 1; id >= 0; id--) {
-    if (needed[id]) for (const operand of operandsOf(id)) needed[operand] = 1;
+  for (let id = all.count - 1; id >= 0; id--) {
+    const own = all.op[id] as number;
+    if (!needed[id] || own <= SOURCE.CONSTANT) continue;
+    if (own === OP.CALL) {
+      for (const operand of all.calls.get(id)?.operands ?? NONE) needed[operand] = 1;
+      continue;
+    }
+    const arity = arityOf(own as Op);
+    needed[all.a[id] as number] = 1;
+    if (arity > 1) needed[all.b[id] as number] = 1;
+    if (arity > 2) needed[all.c[id] as number] = 1;
   }
-  const moved = new Int32Array(all.op.length);
+  const moved = new Int32Array(all.count);
   let count = 0;
   for (let id = 0; id < moved.length; id++) if (needed[id]) moved[id] = count++;
-  const code = {
-    op: new Uint8Array(count),
-    a: new Int32Array(count),
-    b: new Int32Array(count),
-    c: new Int32Array(count),
-    value: new Float64Array(count),
-  };
+  const op = new Uint8Array(count);
+  const [a, b, c] = [new Int32Array(count), new Int32Array(count), new Int32Array(count)];
+  const constants = Float64Array.from(all.values);
   const calls = new Map<number, Call>();
   const watched = new Set<number>();
   let steps = 0;
@@ -213,25 +227,34 @@ function finished(all: {
     if (!needed[id]) continue;
     const at = moved[id] as number;
     const own = all.op[id] as number;
-    code.op[at] = own;
-    code.value[at] = all.values[id] as number;
-    if (own === SOURCE.INPUT) {
-      code.a[at] = all.a[id] as number;
+    op[at] = own;
+    if (own <= SOURCE.CONSTANT) {
+      a[at] = all.a[id] as number;
       continue;
     }
-    if (own === SOURCE.CONSTANT) continue;
     steps++;
-    const operands = operandsOf(id).map((operand) => moved[operand] as number);
-    if (own === OP.CALL) calls.set(at, { kernel: all.calls.get(id)?.kernel as Kernel, operands });
-    else [code.a[at] = 0, code.b[at] = 0, code.c[at] = 0] = operands;
-    for (const [i, operand] of operands.entries()) if (hides(own as Op, i)) watched.add(operand);
+    if (own === OP.CALL) {
+      const call = all.calls.get(id) as Call;
+      const operands = call.operands.map((operand) => moved[operand] as number);
+      calls.set(at, { ...call, operands });
+      for (const [i, operand] of operands.entries()) if (hides(OP.CALL, i)) watched.add(operand);
+      continue;
+    }
+    const arity = arityOf(own as Op);
+    a[at] = moved[all.a[id] as number] as number;
+    if (arity > 1) b[at] = moved[all.b[id] as number] as number;
+    if (arity > 2) c[at] = moved[all.c[id] as number] as number;
+    for (let i = 0; i < arity; i++) {
+      if (hides(own as Op, i)) watched.add((i === 0 ? a[at] : i === 1 ? b[at] : c[at]) as number);
+    }
   }
   for (const id of all.guarded) watched.add(moved[id] as number);
   const outputs = Int32Array.from(all.outputs, (id) => moved[id] as number);
-  const isTold = (id: number) => code.op[id] !== SOURCE.CONSTANT || !Number.isFinite(code.value[id]);
+  const isTold = (id: number) => op[id] !== SOURCE.CONSTANT || !Number.isFinite(constants[a[id] as number]);
   const hidden = Int32Array.from([...watched].filter(isTold));
   for (const id of outputs) watched.add(id);
-  return { ...code, count, calls, outputs, watched: Int32Array.from([...watched].filter(isTold)), hidden, steps };
+  const shown = Int32Array.from([...watched].filter(isTold));
+  return { op, a, b, c, constants, count, calls, outputs, watched: shown, hidden, steps };
 }
 
 const NONE: readonly number[] = [];

@@ -8,13 +8,13 @@ import {
   type WengertLine,
   type WengertList,
 } from '../graph/list.ts';
-import { cos, exp, log, sin, tanh } from '../primitives/elementary.ts';
 import { countOf, sizesOf } from '../primitives/shape.ts';
 import { scalars } from '../primitives/table.ts';
 import { tensorRow } from '../primitives/tensors.ts';
+import { type Calls, createRows, dispatch } from './dispatch.ts';
 import { elementwise } from './elementwise.ts';
 import { fits } from './fits.ts';
-import { arityOf, type Bound, type Kernel, OP, type Op, operationOf } from './operations.ts';
+import { arityOf, type Bound, OP, operationOf } from './operations.ts';
 import { tensorStep } from './tensorSteps.ts';
 
 /** A Wengert list made ready to run: all numbers in one typed array, one dispatch a line. */
@@ -35,29 +35,6 @@ export interface Program {
   at(values: Float64Array, id: number): Value;
 }
 
-// The commonest steps are inlined in the loop; all others go through their row's kernel.
-const INLINE: ReadonlySet<Op> = new Set([
-  OP.ADD,
-  OP.SUB,
-  OP.MUL,
-  OP.DIV,
-  OP.NEG,
-  OP.SQRT,
-  OP.SQUARE,
-  OP.CUBE,
-  OP.RECIPROCAL,
-  OP.EXP,
-  OP.LOG,
-  OP.SIN,
-  OP.COS,
-  OP.TANH,
-]);
-const UNARY = 100;
-const BINARY = 101;
-const TERNARY = 102;
-const OTHER = 103;
-const TENSOR = 104;
-
 /** A line without a kernel, or whose operands do not fit it, evaluates to NaN. */
 export function compileProgram(list: WengertList): Program {
   const { offsets, size } = layout(list);
@@ -65,17 +42,11 @@ export function compileProgram(list: WengertList): Program {
   const inputSizes: number[] = [];
   const inputOffsets: number[] = [];
   const constants: [number, Float64Array][] = [];
-  const steps = list.lines.filter(isStep).length;
-  const op = new Uint8Array(steps);
-  const to = new Int32Array(steps);
-  const a = new Int32Array(steps);
-  const b = new Int32Array(steps);
-  const c = new Int32Array(steps);
-  const kernels: Kernel[] = [];
-  const operands: (readonly number[])[] = [];
   const tensorSteps: ((values: Float64Array) => Bound)[] = [];
-  const bound = new WeakMap<Float64Array, readonly Bound[]>();
-  let count = 0;
+  const calls: Calls = { kernels: [], operands: [], bound: [] };
+  const table = createRows(list.lines.filter(isStep).length, calls);
+  /** By memory: steps on tensors are made for one. */
+  const bound = new WeakMap<Float64Array, Calls>();
   list.lines.forEach((line, id) => {
     const own = offsets[id] as number;
     if (isInput(line)) {
@@ -84,34 +55,30 @@ export function compileProgram(list: WengertList): Program {
       inputOffsets.push(own);
     } else if (isConstant(line)) {
       constants.push([own, entriesOf(line.value, countOf(line.shape))]);
-    } else {
-      const at = line.operands.map((operand) => offsets[operand] ?? 0);
-      to[count] = own;
-      if (isScalarStep(list, line)) {
-        const inline = operationOf(
-          line.operation,
-          line.operands.map((operand) => constantOf(list.lines[operand])),
+    } else if (isScalarStep(list, line)) {
+      const numbers = line.operands.map((operand) => constantOf(list.lines[operand]));
+      const op = operationOf(line.operation, numbers) ?? OP.CALL;
+      const [a = 0, b = 0, c = 0] = line.operands;
+      const hasCode = op !== OP.CALL && arityOf(op) <= line.operands.length;
+      if (hasCode) table.step(op, own, offsets[a] ?? 0, offsets[b] ?? 0, offsets[c] ?? 0);
+      else
+        table.call(
+          own,
+          line.operands.map((operand) => offsets[operand] ?? 0),
+          kernelOf(line),
         );
-        const isInline = inline !== undefined && INLINE.has(inline) && arityOf(inline) <= at.length;
-        op[count] = isInline ? inline : ([OTHER, UNARY, BINARY, TERNARY][at.length] ?? OTHER);
-        a[count] = at[0] ?? 0;
-        b[count] = at[1] ?? 0;
-        c[count] = at[2] ?? 0;
-      } else {
-        op[count] = TENSOR;
-        c[count] = tensorSteps.length;
-        tensorSteps.push(stepOf(list, line as StepLine, own, at));
-      }
-      kernels.push(scalars[line.operation]?.value ?? notANumber);
-      operands.push(at);
-      count++;
+    } else {
+      const from = line.operands.map((operand) => offsets[operand] ?? 0);
+      table.bound(own, tensorSteps.push(stepOf(list, line as StepLine, own, from)) - 1);
     }
   });
+  const rows = table.finish();
 
-  function boundTo(values: Float64Array): readonly Bound[] {
+  function callsOn(values: Float64Array): Calls {
+    if (tensorSteps.length === 0) return calls;
     let found = bound.get(values);
     if (found === undefined) {
-      found = tensorSteps.map((bind) => bind(values));
+      found = { ...calls, bound: tensorSteps.map((bind) => bind(values)) };
       bound.set(values, found);
     }
     return found;
@@ -135,78 +102,15 @@ export function compileProgram(list: WengertList): Program {
         const numbers = inputSizes[i] as number;
         for (let k = 0; k < numbers; k++) values[from + k] = given[next++] ?? Number.NaN;
       }
-      const tensors = tensorSteps.length > 0 ? boundTo(values) : NONE;
-      for (let i = 0; i < steps; i++) {
-        // Indices come from the list itself, so they are in range.
-        const x = values[a[i] as number] as number;
-        const y = values[b[i] as number] as number;
-        const target = to[i] as number;
-        switch (op[i]) {
-          case OP.ADD:
-            values[target] = x + y;
-            break;
-          case OP.SUB:
-            values[target] = x - y;
-            break;
-          case OP.MUL:
-            values[target] = x * y;
-            break;
-          case OP.DIV:
-            values[target] = x / y;
-            break;
-          case OP.NEG:
-            values[target] = -x;
-            break;
-          case OP.SQRT:
-            values[target] = Math.sqrt(x);
-            break;
-          case OP.SQUARE:
-            values[target] = x * x;
-            break;
-          case OP.CUBE:
-            values[target] = x * x * x;
-            break;
-          case OP.RECIPROCAL:
-            values[target] = 1 / x;
-            break;
-          case OP.TANH:
-            values[target] = tanh(x);
-            break;
-          case OP.EXP:
-            values[target] = exp(x);
-            break;
-          case OP.LOG:
-            values[target] = log(x);
-            break;
-          case OP.SIN:
-            values[target] = sin(x);
-            break;
-          case OP.COS:
-            values[target] = cos(x);
-            break;
-          case UNARY:
-            values[target] = (kernels[i] as Kernel)(x);
-            break;
-          case BINARY:
-            values[target] = (kernels[i] as Kernel)(x, y);
-            break;
-          case TERNARY:
-            values[target] = (kernels[i] as Kernel)(x, y, values[c[i] as number] as number);
-            break;
-          case TENSOR:
-            (tensors[c[i] as number] as Bound)();
-            break;
-          default:
-            values[target] = (kernels[i] as Kernel)(
-              ...(operands[i] as readonly number[]).map((id) => values[id] as number),
-            );
-        }
-      }
+      // Indices come from the list itself, so they are in range.
+      dispatch(rows, values, callsOn(values));
     },
   };
 }
 
-const NONE: readonly Bound[] = [];
+function kernelOf(line: WengertLine): (...x: number[]) => number {
+  return scalars[line.operation]?.value ?? notANumber;
+}
 
 function notANumber(): number {
   return Number.NaN;

@@ -1,85 +1,245 @@
 /**
- * Steps by level (how long the longest way from an input is) and operation: runs of equal steps, which need one dispatch
- * together. Processors cannot guess the operations of a long irregular list one by one.
+ * Steps in runs of equal operations, which need one dispatch together: processors cannot guess the operations of a long
+ * irregular list one by one. Results lie in the order of the steps, so that only operands have to be told.
  */
-import { type Calls, dispatch, WIDTH } from './dispatch.ts';
-import { OP } from './operations.ts';
+import { cos, exp, log, sin, tanh } from '../primitives/elementary.ts';
+import { BOTH, type Calls, called, createRows, WIDTH, widthOf } from './dispatch.ts';
+import type { ScalarCode } from './nodes.ts';
+import { arityOf, OP, type Op, SOURCE } from './operations.ts';
 
 export interface Runs {
-  readonly rows: Int32Array;
-  /** Of each run the operation, the place of its first row, and that of the next run. */
-  readonly runs: Int32Array;
+  /** Of each run the operation, how many steps, and their operands in pairs; of what has no loop of its own rows. */
+  readonly stream: Int32Array;
+  /** Place of the first result. */
+  readonly first: number;
+  readonly calls: Calls;
+  /** By node its place among the values. */
+  readonly places: Int32Array;
 }
 
 /** Shorter runs on average are not worth it. */
-const LEAST_MEAN = 4;
+const LEAST_MEAN = 3;
+const KINDS = BOTH + 1;
 
-/** The steps of a table in another order, `places` numbers in all; undefined where runs would be short. */
-export function inRuns(rows: Int32Array, places: number, calls: Calls): Runs | undefined {
-  const count = rows.length / WIDTH;
-  const levels = new Int32Array(places);
-  const keys = new Float64Array(count);
-  for (let i = 0; i < count; i++) {
-    const at = i * WIDTH;
-    const [op, to, a, b, c] = rows.subarray(at, at + WIDTH) as unknown as [number, number, number, number, number];
-    // Of operations with fewer operands the others are earlier places too, which is harmless.
-    const others = op === OP.CALL ? (calls.operands[c] ?? []) : op === OP.SELECT ? [c] : [];
-    const level =
-      1 + Math.max(levels[a] as number, levels[b] as number, ...others.map((each) => levels[each] as number));
-    levels[to] = level;
-    if (op > OP.CALL) levels[c] = level;
-    keys[i] = (level * 64 + op) * 2 ** 24 + i;
+/** Operations with a loop of their own. */
+const LOOPED: ReadonlySet<number> = new Set<number>([
+  ...[OP.ADD, OP.SUB, OP.MUL, OP.DIV, OP.NEG, OP.SQRT, OP.ABS, OP.SQUARE, OP.CUBE, OP.RECIPROCAL, OP.MAX, OP.MIN],
+  ...[OP.EXP, OP.LOG, OP.SIN, OP.COS, OP.TANH],
+]);
+
+/** Undefined where runs would be short. `twins`: steps that are taken together with an earlier one (see `circularTwins`). */
+export function inRuns(code: ScalarCode, twins: ReadonlyMap<number, number>): Runs | undefined {
+  const kinds = Uint8Array.from(code.op, (op) => (op <= SOURCE.CONSTANT ? 0 : op));
+  for (const [id, twin] of twins) [kinds[id], kinds[twin]] = [BOTH, 0];
+  const { order, runs } = scheduled(code, kinds, twins);
+  if (order.length === 0 || order.length / (runs.length / 2) < LEAST_MEAN) return undefined;
+  const places = new Int32Array(code.count);
+  let first = 0;
+  for (let id = 0; id < code.count; id++) if ((code.op[id] as number) <= SOURCE.CONSTANT) places[id] = first++;
+  let next = first;
+  for (const id of order) {
+    const twin = twins.get(id);
+    if (twin === undefined) places[id] = next++;
+    else {
+      const [sine, cosine] = code.op[id] === OP.SIN ? [id, twin] : [twin, id];
+      places[sine] = next++;
+      places[cosine] = next++;
+    }
   }
-  keys.sort();
-  const sorted = new Int32Array(rows.length);
-  const runs: number[] = [];
-  let last = -1;
-  for (let i = 0; i < count; i++) {
-    const at = (keys[i] as number) % 2 ** 24;
-    sorted.set(rows.subarray(at * WIDTH, (at + 1) * WIDTH), i * WIDTH);
-    const kind = Math.floor((keys[i] as number) / 2 ** 24);
-    if (kind !== last) runs.push(kind % 64, i * WIDTH);
-    last = kind;
+  let length = 0;
+  for (let r = 0; r < runs.length; r += 2) {
+    const [kind = 0, steps = 0] = [runs[r], runs[r + 1]];
+    length += 2 + steps * (LOOPED.has(kind) ? 2 : widthOf(kind));
   }
-  if (runs.length === 0 || (2 * count) / runs.length < LEAST_MEAN) return undefined;
-  const table: number[] = [];
-  for (let i = 0; i < runs.length; i += 2)
-    table.push(runs[i] as number, runs[i + 1] as number, runs[i + 3] ?? rows.length);
-  return { rows: sorted, runs: Int32Array.from(table) };
+  const stream = new Int32Array(length);
+  const calls: Calls = { kernels: [], operands: [], bound: [] };
+  let at = 0;
+  let step = 0;
+  const place = (id: number | undefined) => places[id as number] as number;
+  for (let r = 0; r < runs.length; r += 2) {
+    const [kind = 0, steps = 0] = [runs[r], runs[r + 1]];
+    stream[at] = kind;
+    stream[at + 1] = steps;
+    at += 2;
+    for (const end = step + steps; step < end; step++) {
+      const id = order[step] as number;
+      const [a, b] = [place(code.a[id]), place(code.b[id])];
+      if (LOOPED.has(kind)) {
+        stream[at] = a;
+        stream[at + 1] = b;
+        at += 2;
+        continue;
+      }
+      const row = createRows(2, calls);
+      const call = code.calls.get(id);
+      if (call) row.call(place(id), call.operands.map(place), call.kernel);
+      else if (kind === BOTH)
+        row.both(Math.min(place(id), place(twins.get(id))), Math.max(place(id), place(twins.get(id))), a);
+      else row.step(kind, place(id), a, b, place(code.c[id]));
+      stream.set(row.finish(), at);
+      at += row.length;
+    }
+  }
+  return { stream, first, calls, places };
 }
 
-/** Takes all steps. The commonest have a loop of their own. */
-export function dispatchRuns({ rows, runs }: Runs, values: Float64Array, calls: Calls): void {
-  for (let r = 0; r < runs.length; r += 3) {
-    const from = runs[r + 1] as number;
-    const to = runs[r + 2] as number;
-    switch (runs[r]) {
+/** Steps in an order in which each comes after its operands: all that can be taken of one operation, then of the next. */
+function scheduled(
+  code: ScalarCode,
+  kinds: Uint8Array,
+  twins: ReadonlyMap<number, number>,
+): { readonly order: Int32Array; readonly runs: readonly number[] } {
+  const { users, starts, waits } = usersOf(code, kinds, twins);
+  // Those that can be taken, by operation: first, last, and the next of each.
+  const first = new Int32Array(KINDS).fill(-1);
+  const last = new Int32Array(KINDS);
+  const next = new Int32Array(code.count).fill(-1);
+  let steps = 0;
+  function ready(id: number): void {
+    const kind = kinds[id] as number;
+    if (first[kind] === -1) first[kind] = id;
+    else next[last[kind] as number] = id;
+    last[kind] = id;
+  }
+  for (let id = 0; id < code.count; id++) {
+    if (kinds[id] === 0) continue;
+    steps++;
+    if (waits[id] === 0) ready(id);
+  }
+  const order = new Int32Array(steps);
+  const runs: number[] = [];
+  let taken = 0;
+  for (let kind = 0; taken < steps; kind = (kind + 1) % KINDS) {
+    const from = taken;
+    for (let id = first[kind] as number; id !== -1; id = first[kind] as number) {
+      order[taken++] = id;
+      for (let k = starts[id] as number; k < (starts[id + 1] as number); k++) {
+        const user = users[k] as number;
+        waits[user] = (waits[user] as number) - 1;
+        if (waits[user] === 0) ready(user);
+      }
+      first[kind] = next[id] as number;
+    }
+    if (taken > from) runs.push(kind, taken - from);
+  }
+  return { order, runs };
+}
+
+/** By step the steps that wait for it, and for how many operands each waits. */
+function usersOf(code: ScalarCode, kinds: Uint8Array, twins: ReadonlyMap<number, number>) {
+  const giver = new Map<number, number>();
+  for (const [id, twin] of twins) giver.set(twin, id);
+  const starts = new Int32Array(code.count + 2);
+  const waits = new Int32Array(code.count);
+  const each = (visit: (operand: number, id: number) => void) => {
+    const visited = (operand: number, id: number) => {
+      const from = kinds[operand] === 0 ? giver.get(operand) : operand;
+      if (from !== undefined) visit(from, id);
+    };
+    for (let id = 0; id < code.count; id++) {
+      const op = code.op[id] as number;
+      if (kinds[id] === 0) continue;
+      if (op === OP.CALL) {
+        for (const operand of code.calls.get(id)?.operands ?? []) visited(operand, id);
+        continue;
+      }
+      const arity = arityOf(op as Op);
+      visited(code.a[id] as number, id);
+      if (arity > 1) visited(code.b[id] as number, id);
+      if (arity > 2) visited(code.c[id] as number, id);
+    }
+  };
+  each((operand, id) => {
+    starts[operand + 2] = (starts[operand + 2] as number) + 1;
+    waits[id] = (waits[id] as number) + 1;
+  });
+  for (let id = 0; id < code.count; id++) starts[id + 2] = (starts[id + 2] as number) + (starts[id + 1] as number);
+  const users = new Int32Array(starts[code.count + 1] as number);
+  each((operand, id) => {
+    const at = starts[operand + 1] as number;
+    users[at] = id;
+    starts[operand + 1] = at + 1;
+  });
+  return { users, starts, waits };
+}
+
+/** Takes all steps. */
+export function dispatchRuns({ stream, first, calls }: Runs, values: Float64Array): void {
+  let to = first;
+  for (let k = 0; k < stream.length; ) {
+    const kind = stream[k] as number;
+    const steps = stream[k + 1] as number;
+    k += 2;
+    const end = k + 2 * steps;
+    switch (kind) {
       case OP.ADD:
-        for (let k = from; k < to; k += WIDTH)
-          values[rows[k + 1] as number] =
-            (values[rows[k + 2] as number] as number) + (values[rows[k + 3] as number] as number);
+        for (; k < end; k += 2)
+          values[to++] = (values[stream[k] as number] as number) + (values[stream[k + 1] as number] as number);
         break;
       case OP.SUB:
-        for (let k = from; k < to; k += WIDTH)
-          values[rows[k + 1] as number] =
-            (values[rows[k + 2] as number] as number) - (values[rows[k + 3] as number] as number);
+        for (; k < end; k += 2)
+          values[to++] = (values[stream[k] as number] as number) - (values[stream[k + 1] as number] as number);
         break;
       case OP.MUL:
-        for (let k = from; k < to; k += WIDTH)
-          values[rows[k + 1] as number] =
-            (values[rows[k + 2] as number] as number) * (values[rows[k + 3] as number] as number);
+        for (; k < end; k += 2)
+          values[to++] = (values[stream[k] as number] as number) * (values[stream[k + 1] as number] as number);
         break;
       case OP.DIV:
-        for (let k = from; k < to; k += WIDTH)
-          values[rows[k + 1] as number] =
-            (values[rows[k + 2] as number] as number) / (values[rows[k + 3] as number] as number);
+        for (; k < end; k += 2)
+          values[to++] = (values[stream[k] as number] as number) / (values[stream[k + 1] as number] as number);
         break;
       case OP.NEG:
-        for (let k = from; k < to; k += WIDTH)
-          values[rows[k + 1] as number] = -(values[rows[k + 2] as number] as number);
+        for (; k < end; k += 2) values[to++] = -(values[stream[k] as number] as number);
         break;
-      default:
-        dispatch(rows, values, calls, from, to);
+      case OP.SQRT:
+        for (; k < end; k += 2) values[to++] = Math.sqrt(values[stream[k] as number] as number);
+        break;
+      case OP.ABS:
+        for (; k < end; k += 2) values[to++] = Math.abs(values[stream[k] as number] as number);
+        break;
+      case OP.SQUARE:
+        for (; k < end; k += 2) {
+          const x = values[stream[k] as number] as number;
+          values[to++] = x * x;
+        }
+        break;
+      case OP.CUBE:
+        for (; k < end; k += 2) {
+          const x = values[stream[k] as number] as number;
+          values[to++] = x * x * x;
+        }
+        break;
+      case OP.RECIPROCAL:
+        for (; k < end; k += 2) values[to++] = 1 / (values[stream[k] as number] as number);
+        break;
+      case OP.MAX:
+        for (; k < end; k += 2)
+          values[to++] = Math.max(values[stream[k] as number] as number, values[stream[k + 1] as number] as number);
+        break;
+      case OP.MIN:
+        for (; k < end; k += 2)
+          values[to++] = Math.min(values[stream[k] as number] as number, values[stream[k + 1] as number] as number);
+        break;
+      case OP.EXP:
+        for (; k < end; k += 2) values[to++] = exp(values[stream[k] as number] as number);
+        break;
+      case OP.LOG:
+        for (; k < end; k += 2) values[to++] = log(values[stream[k] as number] as number);
+        break;
+      case OP.SIN:
+        for (; k < end; k += 2) values[to++] = sin(values[stream[k] as number] as number);
+        break;
+      case OP.COS:
+        for (; k < end; k += 2) values[to++] = cos(values[stream[k] as number] as number);
+        break;
+      case OP.TANH:
+        for (; k < end; k += 2) values[to++] = tanh(values[stream[k] as number] as number);
+        break;
+      default: {
+        const width = kind === OP.SELECT ? 2 * WIDTH : WIDTH;
+        for (let i = 0; i < steps; i++, k += width) called(stream, k, values, calls, 0);
+        to += kind === BOTH ? 2 * steps : steps;
+      }
     }
   }
 }

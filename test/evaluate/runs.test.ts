@@ -2,10 +2,10 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { random } from '../../src/base/random.ts';
-import { type Calls, dispatch, WIDTH } from '../../src/evaluate/dispatch.ts';
+import { circularTwins } from '../../src/evaluate/dispatch.ts';
 import { interpreter } from '../../src/evaluate/interpret.ts';
 import { createNodes } from '../../src/evaluate/nodes.ts';
-import { type Kernel, OP } from '../../src/evaluate/operations.ts';
+import { OP, SOURCE } from '../../src/evaluate/operations.ts';
 import { dispatchRuns, inRuns } from '../../src/evaluate/runs.ts';
 import { scalars } from '../../src/primitives/table.ts';
 
@@ -55,27 +55,29 @@ test('an interpreter says the same before and after its steps are sorted', () =>
 });
 
 test('steps that are sorted are the same ones, in runs, each behind what it needs', () => {
-  const next = random(9);
-  const table: number[] = [];
-  const calls: Calls & { kernels: Kernel[]; operands: number[][] } = { kernels: [], operands: [] };
-  for (let to = 4; to < 600; to++) {
-    const any = () => Math.floor(next() * to);
-    const op = [OP.ADD, OP.SUB, OP.MUL, OP.DIV, OP.NEG, OP.SELECT, OP.CALL, OP.SQUARE][
-      Math.floor(next() * 8)
-    ] as number;
-    const [a, b, c] = [any(), any(), any()];
-    if (op === OP.CALL) {
-      calls.operands.push([a, b, c]);
-      table.push(op, to, a, b, calls.kernels.push((x = 0, y = 0, z = 0) => Math.sin(x + 2 * y - z)) - 1);
-    } else table.push(op, to, a, b, c);
-  }
-  const rows = Int32Array.from(table);
-  const runs = inRuns(rows, 600, calls);
+  const code = someCode(9, 900);
+  const twins = circularTwins(code.op, code.a);
+  const runs = inRuns(code, twins);
   assert.ok(runs);
-  assert.ok(runs.runs.length / 3 < rows.length / WIDTH / 2);
-  const [plain, sorted] = [new Float64Array(600), new Float64Array(600)];
-  for (const values of [plain, sorted]) values.set([0.5, -1.5, 0, 2]);
-  dispatch(rows, plain, calls);
-  dispatchRuns(runs, sorted, calls);
+  assert.ok(twins.size > 0, 'no sine and cosine of the same number');
+  assert.equal(new Set(runs.places).size, code.count);
+  const values = new Float64Array(code.count).fill(Number.NaN);
+  const plain = new Float64Array(code.outputs.length);
+  const given = Float64Array.of(0.5, -1.5, 0, 2, 1, 0.1);
+  for (let id = 0; id < code.count; id++) {
+    const at = code.a[id] as number;
+    if (code.op[id] === SOURCE.INPUT) values[runs.places[id] as number] = given[at] as number;
+    else if (code.op[id] === SOURCE.CONSTANT) values[runs.places[id] as number] = code.constants[at] as number;
+  }
+  interpreter(code)(given, plain);
+  dispatchRuns(runs, values);
+  const sorted = Float64Array.from(code.outputs, (id) => values[runs.places[id] as number] as number);
   assert.deepEqual(sorted, plain);
+});
+
+test('a chain is left as it is', () => {
+  const nodes = createNodes(1e6);
+  let last = nodes.input(0);
+  for (let i = 0; i < 400; i++) last = nodes.step(i % 2 ? OP.SQUARE : OP.NEG, last);
+  assert.equal(inRuns(nodes.finish([last]), new Map()), undefined);
 });

@@ -285,7 +285,7 @@ function chunkBody(imports: Imports, options: ChunkOptions): FunctionBody {
     }
     const op = code.op[id] as number;
     if (op === SOURCE.CONSTANT) {
-      const value = code.value[id] as number;
+      const value = code.constants[code.a[id] as number] as number;
       if (isPair) simd(out, SIMD.CONST).f64(value).f64(value);
       else e.number(value);
       return;
@@ -346,7 +346,7 @@ function chunkBody(imports: Imports, options: ChunkOptions): FunctionBody {
   return e.finish();
 
   function isNothing(id: number): boolean {
-    return code.op[id] === SOURCE.CONSTANT && code.value[id] === 0;
+    return code.op[id] === SOURCE.CONSTANT && code.constants[code.a[id] as number] === 0;
   }
 
   function prepare(id: number): void {

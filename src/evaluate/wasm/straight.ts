@@ -153,7 +153,7 @@ function chunkBody(
   function get(id: number): void {
     const op = code.op[id] as number;
     if (op === SOURCE.CONSTANT) {
-      out.byte(CODE.F64_CONST).f64(code.value[id] as number);
+      out.byte(CODE.F64_CONST).f64(code.constants[code.a[id] as number] as number);
       return;
     }
     const isHere = id >= from && id < to && op !== SOURCE.INPUT;
@@ -170,7 +170,7 @@ function chunkBody(
     out.byte(CODE.F64_STORE, 3).unsigned(8 * place);
   }
 
-  const twins = circularTwins(to, (id) => [code.op[id], code.a[id] as number], from);
+  const twins = circularTwins(code.op, code.a, from, to);
   let checked = 0;
   for (let id = from; id < to; id++) {
     const op = code.op[id] as number;
