@@ -154,13 +154,26 @@ const RULES: Readonly<Record<string, Rule>> = {
     const times = countOf(from) / countOf(shape);
     return (add) => add('broadcast', [add('mul', [builder.constant(times), number])], { shape: sizesOf(shape) });
   },
-  einsum: ({ builder, operands, attributes }) => asMatrices(builder, operands, attributes),
+  einsum: ({ builder, operands, attributes }) =>
+    asTrace(builder, operands, attributes) ?? asMatrices(builder, operands, attributes),
   trace({ builder }, operand) {
     const line = opened(builder, operand, 'eye');
     const size = line?.shape[0]?.size;
     return size === undefined ? undefined : () => builder.constant(size);
   },
 };
+
+/** An identity matrix in square blocks, contracted with a matrix (∂ tr(A ⊗ X)/∂X): Σ_ij δ_ij δ_pq A_ij = tr(A) δ_pq. */
+function asTrace(builder: Builder, [blocks, matrix]: readonly LineId[], attributes: Attributes | undefined) {
+  if (blocks === undefined || matrix === undefined) return undefined;
+  const by = { 'ipjq,ij->pq': 1, 'ipjq,pq->ij': 0 }[String(attributes?.spec)];
+  const source = opened(builder, blocks, 'reshape')?.operands[0];
+  const sizes = sizesOf(builder.shape(blocks));
+  const isIdentity = source !== undefined && builder.at(source).operation === 'eye' && sizes.length === 4;
+  if (by === undefined || !isIdentity || sizes[0] !== sizes[2] || sizes[1] !== sizes[3]) return undefined;
+  const write: Write = (add) => add('mul', [add('trace', [matrix]), add('eye', [], { n: sizes[by] ?? 1 })]);
+  return write;
+}
 
 /** Without leading axes of size 1. */
 function inner(shape: Shape): Shape {

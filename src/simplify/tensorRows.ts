@@ -1,7 +1,7 @@
 /**
  * The identities of tensors (notation: pattern.ts). They take transposes inwards, numbers and signs outwards (with
  * structure.ts), make matrix products into products with vectors where they can, and cancel inverses. Products are
- * never reordered or bracketed anew otherwise. Sources: Petersen & Pedersen, The Matrix Cookbook (2012), sections 1, 3
+ * never reordered or bracketed anew otherwise, powers aside. Sources: Petersen & Pedersen, The Matrix Cookbook (2012), sections 1, 3
  * and 10; Magnus & Neudecker, Matrix Differential Calculus, chapter 1.
  */
 export interface TensorIdentity {
@@ -56,6 +56,10 @@ export const tensorIdentities: readonly TensorIdentity[] = [
   { from: 'inv(mul(s, A))', to: 'div(inv(A), s)' },
   { from: 'inv(div(A, s))', to: 'mul(s, inv(A))' },
   { from: 'inv(neg(A))', to: 'neg(inv(A))' },
+  { from: 'matmul(A, inv(matmul(A, A)))', to: 'inv(A)' },
+  { from: 'matmul(inv(matmul(A, A)), A)', to: 'inv(A)' },
+  { from: 'matmul(transpose(A), transpose(inv(matmul(A, A))))', to: 'transpose(inv(A))' },
+  { from: 'matmul(transpose(inv(matmul(A, A))), transpose(A))', to: 'transpose(inv(A))' },
   { from: 'matmul(A, inv(A))', to: 'I', extends: SINGULAR },
   { from: 'matmul(inv(A), A)', to: 'I', extends: SINGULAR },
   { from: 'matmul(A, matmul(inv(A), h))', to: 'h', extends: SINGULAR },
@@ -66,6 +70,9 @@ export const tensorIdentities: readonly TensorIdentity[] = [
   { from: 'matmul(transpose(inv(A)), transpose(A))', to: 'I', extends: SINGULAR },
   { from: 'matmul(transpose(A), matmul(transpose(inv(A)), h))', to: 'h', extends: SINGULAR },
   { from: 'matmul(transpose(inv(A)), matmul(transpose(A), h))', to: 'h', extends: SINGULAR },
+
+  // Powers
+  { from: 'matmul(matmul(A, A), A)', to: 'matmul(A, matmul(A, A))' },
 
   // Traces and determinants
   { from: 'trace(transpose(A))', to: 'trace(A)' },

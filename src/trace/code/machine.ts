@@ -143,6 +143,10 @@ export function createValues(kit: Kit): (line: LineId) => Value | undefined {
 /** Tensor rows whose result has more axes where an operand has. */
 const FOLLOWING: ReadonlySet<string> = new Set(['matmul', 'softmax', 'logSoftmax', 'cumsum', 'cumprod', 'transpose']);
 
+/** What asks for a matrix that is not singular. */
+const INVERTING: ReadonlySet<string> = new Set(['det', 'logdet', 'inv', 'solve', 'cholesky']);
+const MOST_FACTORS = 100;
+
 /** `apply` and `needsRank`: shapes are checked, and inputs asked for others. */
 export function createShapes(kit: Kit) {
   const { builder, fail, wish } = kit;
@@ -156,6 +160,7 @@ export function createShapes(kit: Kit) {
   ): LineId | undefined {
     const shape = builder.shapeFor(operation, operands, attributes);
     if (!isMisfit(shape)) {
+      if (INVERTING.has(operation) && operands[0] !== undefined && widens(operands[0])) return undefined;
       if (countOf(shape) > MOST_ENTRIES) {
         return fail('budget', `This makes ${countOf(shape)} numbers at once; that is too much to follow.`, at);
       }
@@ -166,6 +171,25 @@ export function createShapes(kit: Kit) {
       if (wish({ kind: 'equal', axes: shape.equal })) return undefined;
     }
     return fail('shape', `${upper(shape.misfit)}. Check the shapes, or set the point with others.`, at);
+  }
+
+  /**
+   * A product whose inner size is below its outer one is singular: open inner axes are asked to be as large. True: asked,
+   * stop.
+   */
+  function widens(product: LineId): boolean {
+    const size = builder.shape(product)[0]?.size ?? 0;
+    const stack = [product];
+    let asked = false;
+    for (let visited = 0; stack.length > 0 && visited < MOST_FACTORS; visited++) {
+      const entry = builder.at(stack.pop() as LineId);
+      if (entry.operation !== 'matmul' && entry.operation !== 'transpose') continue;
+      stack.push(...entry.operands);
+      const axis = entry.operation === 'matmul' ? builder.shape(entry.operands[0] as LineId).at(-1) : undefined;
+      if (axis?.guess === undefined || axis.size >= size) continue;
+      asked = wish({ kind: 'size', axis, size }) || asked;
+    }
+    return asked;
   }
 
   function areNumbers(lines: readonly LineId[], at: Span): boolean {
