@@ -30,12 +30,16 @@ const CENTRED = -1;
 /** And one point beyond: square matrices symmetric and positive definite, for what needs such. */
 const SYMMETRIC = DEFAULT_POINTS;
 
-/** `isOff`: points at which the program would go another way than it was traced; others are tried first. */
+/**
+ * `isOff`: points at which the program would go another way than it was traced; others are tried first. `settled`: where
+ * inputs stand that would otherwise stand at default points.
+ */
 export function chooseValues(
   list: WengertList,
   found: ReadonlyMap<string, InputFound>,
   options: InspectOptions,
   isOff: (inputs: readonly PreparedInput[]) => boolean = () => false,
+  settled: Readonly<Record<string, Value>> = {},
 ): Chosen {
   const lines = list.lines.flatMap((line, id) => (isInput(line) ? [{ line, id }] : []));
   const set: { id: LineId; line: InputLine; value?: Value; origin: PreparedInput['origin'] }[] = [];
@@ -46,8 +50,9 @@ export function chooseValues(
       if (problem) return { problem };
     }
     const document = found.get(line.name)?.value;
-    const value = user ?? (document !== undefined && fits(document, line.shape) ? document : undefined);
-    set.push({ id, line, value, origin: user !== undefined ? 'user' : value !== undefined ? 'document' : 'default' });
+    const own = user ?? (document !== undefined && fits(document, line.shape) ? document : undefined);
+    const value = own ?? (Object.hasOwn(settled, line.name) ? settled[line.name] : undefined);
+    set.push({ id, line, value, origin: user !== undefined ? 'user' : own !== undefined ? 'document' : 'default' });
   }
   const open = set.filter(({ value }) => value === undefined).map(({ line }) => line.shape);
   const count = open.reduce((sum, shape) => sum + countOf(shape), 0);
@@ -99,7 +104,7 @@ export function run(
  * Numbers in the order of the entries. A square matrix gets 2 more on its diagonal, which keeps it well conditioned;
  * another one, at the centred point, half of the numbers with signs as on a chessboard.
  */
-function defaultTensor(shape: Shape, next: { index: number }, count: number, which: number): Value {
+export function defaultTensor(shape: Shape, next: { index: number }, count: number, which: number): Value {
   const point = which === SYMMETRIC || which === CENTRED ? 0 : which;
   const entries = Array.from({ length: countOf(shape) }, () => defaultValue(next.index++, count, point));
   if (isSquare(shape)) {

@@ -1,5 +1,4 @@
 /** From a target to a Wengert list with a point to stand at: what inspection, evaluator and plots share. */
-import type { Meter } from '../base/budget.ts';
 import type { Problem } from '../base/outcome.ts';
 import type { Value } from '../base/value.ts';
 import { prune } from '../graph/builder.ts';
@@ -11,7 +10,7 @@ import { chooseValues, type PreparedInput } from './choose.ts';
 import { letter } from './points.ts';
 import type { Source } from './source.ts';
 import type { Target } from './target.ts';
-import { createGuards, type Guards, traceTarget } from './tracing.ts';
+import { createGuards, type Guards, type Traced } from './tracing.ts';
 import type { InspectOptions } from './types.ts';
 
 export interface Prepared {
@@ -36,8 +35,14 @@ export type Preparation =
   | { readonly prepared: Prepared }
   | { readonly problems: readonly Problem[]; readonly free: boolean };
 
-export function prepare(source: Source, target: Target, options: InspectOptions, work?: Meter): Preparation {
-  const { builder, tracer, env, output } = traceTarget(source, target, options, work);
+/** What was traced, with a point for its inputs; `settled` as of `chooseValues`. */
+export function prepareTraced(
+  source: Source,
+  target: Target,
+  options: InspectOptions,
+  { builder, tracer, env, output }: Traced,
+  settled: Readonly<Record<string, Value>> = {},
+): Preparation {
   const outputs = tracer.outputs;
   if (output === undefined) {
     if (outputs && options.output !== undefined && !outputs.includes(options.output)) {
@@ -56,8 +61,8 @@ export function prepare(source: Source, target: Target, options: InspectOptions,
   }
   const finished = builder.finish([output]);
   const isTaken = (name: string) => resolve(source.scope, name, target.place) !== undefined;
-  const guards = createGuards(finished, tracer.guards, options.point);
-  const prepared = prepareList(finished, own, isTaken, tracer.inputs, options, guards);
+  const guards = createGuards(finished, tracer.guards, { ...settled, ...options.point });
+  const prepared = prepareList(finished, own, isTaken, tracer.inputs, options, guards, settled);
   if ('problem' in prepared) return { problems: [prepared.problem], free: true };
   const moved = wrt === undefined ? undefined : prune(finished).moved[wrt];
   const taken = guards.problems(prepared.inputs);
@@ -88,13 +93,14 @@ export function prepareList(
   found: ReadonlyMap<string, InputFound>,
   options: InspectOptions,
   guards?: Guards,
+  settled: Readonly<Record<string, Value>> = {},
 ): Prepared | { readonly problem: Problem } {
   const { list } = prune(full);
   const output = list.outputs[0] ?? 0;
   const names = nameLines(list, output, outputName, isTaken);
   const isOff = (inputs: readonly PreparedInput[]) =>
     guards?.problems(inputs).some(({ severity }) => severity === 'error') === true;
-  const chosen = chooseValues(list, found, options, isOff);
+  const chosen = chooseValues(list, found, options, isOff, settled);
   if ('problem' in chosen) return chosen;
   return {
     list,

@@ -9,7 +9,7 @@ import { countOf } from '../primitives/shape.ts';
 import { firstIndexOf } from '../syntax/firstIndex.ts';
 import { Assumptions } from '../trace/assume.ts';
 import type { Env } from '../trace/env.ts';
-import type { Guard } from '../trace/kit.ts';
+import type { Guard, TraceOptions } from '../trace/kit.ts';
 import { resolve } from '../trace/scope.ts';
 import { createTracer, type Tracer } from '../trace/trace.ts';
 import { budgetOf } from './budget.ts';
@@ -25,6 +25,10 @@ export interface Traced {
   readonly env: Env;
   /** Undefined: refused, the tracer's problems say why. */
   readonly output: LineId | undefined;
+  /** Inputs had to be known while tracing, so that there is no derivative by them. */
+  readonly hasStatics: boolean;
+  /** Conditions or counts were met that depend on inputs, also those that are known since an input is. */
+  readonly hasChoices: boolean;
 }
 
 /** So often at most are other shapes of inputs tried. */
@@ -35,6 +39,7 @@ export function traceTarget(
   target: Target,
   options: InspectOptions,
   work: Meter = meter(budgetOf(options)),
+  follow: Pick<TraceOptions, 'at' | 'mostChoices'> = {},
 ): Traced {
   const budget = budgetOf(options);
   const given = options.point ?? {};
@@ -48,6 +53,7 @@ export function traceTarget(
     ),
   );
   const env: Env = { place: target.place, bindings: new Map(), statics: new Map(), language: target.item.language };
+  let hasChoices = false;
   for (let attempt = 1; ; attempt++) {
     const builder = createBuilder({
       limit: budget.lines,
@@ -64,14 +70,21 @@ export function traceTarget(
       sizes,
       given,
       unrolled: budget.unrolled,
+      ...follow,
       assumptions: attempt < MOST_ATTEMPTS ? assumptions : undefined,
     });
     const output = target.definition
       ? tracer.define(target.definition, options.output)
       : tracer.trace(target.expression, env);
-    if (!tracer.wishing) return { builder, tracer, env, output };
+    hasChoices ||= tracer.hasChoices;
+    if (!tracer.wishing) return { builder, tracer, env, output, hasStatics: assumptions.hasStatics, hasChoices };
   }
 }
+
+const FOLLOWED =
+  'Followed at this point: how often loops run and which way branches go was decided by these values. The gradient holds as long as that stays so.';
+const ELSEWHERE =
+  'At this point the program goes another way than where it was followed. Set the point there, to follow it anew.';
 
 /** What the program takes for granted, ready to be held against one point after another. */
 export interface Guards {
@@ -124,10 +137,14 @@ export function createGuards(
         : holds
           ? `Taken for granted: the branch that ${why} is not taken.`
           : `At this point the program takes the branch that ${why}. Set another point.`;
-      const key = `${guard.span.from} ${holds}`;
-      if (!problems.has(key)) {
-        problems.set(key, { code: 'assumption', severity: holds ? 'info' : 'error', message, span: guard.span });
+      const severity = holds ? 'info' : 'error';
+      if (guard.atPoint) {
+        const own = { code: 'atPoint', severity, message: holds ? FOLLOWED : ELSEWHERE, span: guard.span } as const;
+        if (!problems.has(own.message)) problems.set(own.message, own);
+        return;
       }
+      const key = `${guard.span.from} ${holds}`;
+      if (!problems.has(key)) problems.set(key, { code: 'assumption', severity, message, span: guard.span });
     });
     return [...problems.values()];
   }

@@ -56,6 +56,8 @@ export interface InspectOptions {
   readonly readings?: Readonly<Record<string, string>>;
   /** Default all; one number must not cost 3,000 formulas. */
   readonly want?: readonly ('formulas' | 'derivation' | 'partials')[];
+  /** Refuse programs that can only be followed at their point, rather than follow them there. */
+  readonly everywhere?: boolean;
   /** Say why a function of a program is refused, also where a hover is silent: somebody has asked. */
   readonly explain?: boolean;
   readonly budget?: Partial<Budget>;

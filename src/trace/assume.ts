@@ -53,6 +53,11 @@ export class Assumptions {
     );
   }
 
+  /** Whether inputs had to be known whole numbers. */
+  get hasStatics(): boolean {
+    return this.constants.size > 0;
+  }
+
   isStatic(input: string): boolean {
     return this.constants.has(input);
   }

@@ -4,7 +4,7 @@ import type { Problem } from '../base/outcome.ts';
 import type { Span } from '../base/span.ts';
 import type { Value } from '../base/value.ts';
 import type { Builder } from '../graph/builder.ts';
-import type { LineId } from '../graph/list.ts';
+import type { LineId, Shape } from '../graph/list.ts';
 import type { Expression, Import, Index } from '../syntax/tree.ts';
 import type { Assumptions, Wish } from './assume.ts';
 import type { FunctionThing, Thing } from './code/things.ts';
@@ -45,6 +45,13 @@ export interface TraceOptions {
   readonly activation?: string;
   /** Loops of programs with more passes than this are kept whole where they can be; default as in `rolling.ts`. */
   readonly unrolled?: number;
+  /**
+   * Programs: the point at which conditions are decided that cannot be followed for all values of the inputs; by name and
+   * shape of an input, and the value that the document gives it. Absent: nothing is decided by values.
+   */
+  readonly at?: (input: string, shape: Shape, document: Value | undefined) => Value;
+  /** Tracing may be done anew at a point: where more choices than this stand within each other, it is given up early. */
+  readonly mostChoices?: number;
   /** Uses these definitions for their names, everywhere. */
   readonly prefer?: ReadonlyMap<string, Definition>;
 }
@@ -67,6 +74,8 @@ export interface Guard {
   readonly reason?: string;
   /** What else is taken for granted, and how it is said where it does not hold. */
   readonly claim?: readonly [holds: string, fails: string];
+  /** It went by the values of the inputs at one point. */
+  readonly atPoint?: boolean;
 }
 
 /** The tracer as its parts see it. */
@@ -103,6 +112,8 @@ export interface Kit {
   guess(name: string): void;
   /** Whether the expression of a note that was traced last is a vector written as a row. */
   wasRow(): boolean;
+  /** The value that the document gives an input. */
+  documentValue(name: string): Value | undefined;
   /** Whether an input of that name has been made. */
   wasInput(name: string): boolean;
   /** Tracing is done anew, with what has become known. Always true. */
@@ -131,6 +142,10 @@ export interface Kit {
   wish(wish: Wish): boolean;
   isWishing(): boolean;
   guard(guard: Guard): void;
+  /** A condition or a count was met that depends on inputs. */
+  sawChoice(): void;
+  /** Nothing more is traced. */
+  giveUp(): void;
   problemCount(): number;
   problemAt(index: number): Problem | undefined;
   forgetProblems(from: number): void;

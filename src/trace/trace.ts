@@ -45,6 +45,10 @@ export interface Tracer {
   readonly outputs: readonly string[] | undefined;
   /** What the program takes for granted. */
   readonly guards: readonly Guard[];
+  /** Whether conditions or counts were met that depend on inputs. */
+  readonly hasChoices: boolean;
+  /** Too many choices stood within each other. */
+  readonly gaveUp: boolean;
   /** How something was read that may be read otherwise. */
   readonly notes: readonly Problem[];
   /** Inputs must be assumed to have other shapes: trace anew. */
@@ -67,6 +71,8 @@ export function createTracer(options: TraceOptions): Tracer {
   const guards: Guard[] = [];
   const notes: Problem[] = [];
   let wishing = false;
+  let hasChoices = false;
+  let isOver = false;
   /** Whether the expression of a note that was traced last is a vector written as a row. */
   let row = false;
   let root: number | undefined;
@@ -105,6 +111,7 @@ export function createTracer(options: TraceOptions): Tracer {
     },
     guess: (name) => guesses.add(name),
     wasRow: () => row,
+    documentValue: (name) => inputs.found.get(name)?.value,
     wasInput: (name) => inputs.found.has(name),
     again() {
       wishing = true;
@@ -125,6 +132,12 @@ export function createTracer(options: TraceOptions): Tracer {
     },
     isWishing: () => wishing,
     guard: (guard) => guards.push(guard),
+    sawChoice() {
+      hasChoices = true;
+    },
+    giveUp() {
+      isOver = true;
+    },
     problemCount: () => problems.length,
     problemAt: (index) => problems[index],
     forgetProblems(from) {
@@ -204,7 +217,7 @@ export function createTracer(options: TraceOptions): Tracer {
   /** Work on an expression, counted, and only so deep. */
   function nested<T>(expression: Expression, work: () => T | undefined): T | undefined {
     if (wishing) return undefined;
-    if (!meter.spend() || builder.full) {
+    if (isOver || !meter.spend() || builder.full) {
       if (problems[problems.length - 1]?.code === 'budget') return undefined;
       return fail('budget', 'This is too much to work out at once. Inspect a smaller part.', expression.span);
     }
@@ -350,9 +363,12 @@ export function createTracer(options: TraceOptions): Tracer {
     },
     define(definition, output) {
       outputs = undefined;
-      const thing = isProgram(definition)
+      const found = isProgram(definition)
         ? programs.whole(definition)
         : following.body(definition, moduleEnv(definition), definition.bodies[0] as Expression);
+      // `const f = (function () { …; return g; })()`: a function is what it stands for.
+      const isMade = found?.kind === 'function' && !isProgram(definition) && !isNote(definition.language);
+      const thing = isMade ? code.whole(found) : found;
       if (thing === undefined) return undefined;
       const chosen = programs.outputOf(thing, definition, output);
       outputs = chosen.outputs;
@@ -364,6 +380,12 @@ export function createTracer(options: TraceOptions): Tracer {
       return outputs;
     },
     guards,
+    get hasChoices() {
+      return hasChoices;
+    },
+    get gaveUp() {
+      return isOver;
+    },
     notes,
     get wishing() {
       return wishing;

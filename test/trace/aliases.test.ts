@@ -20,12 +20,17 @@ test('what may be another name of something changed is not followed', () => {
   for (const [what, body] of Object.entries(CHANGED)) {
     const source = `import numpy as np\n\ndef f(x, v):\n    ${body.replaceAll('\n', '\n    ')}\n`;
     const point = { x: 0.8, v: [0.6, 1.2, 0.4] };
-    const { value, problems } = openDocument(source, 'python').inspect(0, { entry: 'f', point, want: [] });
+    const { value, problems } = openDocument(source, 'python').inspect(0, {
+      entry: 'f',
+      point,
+      want: [],
+      everywhere: true,
+    });
     assert.equal(value, undefined, what);
     assert.ok(['notFollowed', 'alias'].includes(problems[0]?.code ?? ''), `${what}: ${problems[0]?.message}`);
     // Without the change it is followed.
     const lines = source.split('\n').filter((line) => !/^ {4}(?:w \*=|w\[|M\[)/.test(line));
-    const kept = openDocument(lines.join('\n'), 'python').inspect(0, { entry: 'f', point, want: [] });
+    const kept = openDocument(lines.join('\n'), 'python').inspect(0, { entry: 'f', point, want: [], everywhere: true });
     assert.ok(kept.value, `${what}: ${kept.problems[0]?.message}`);
   }
 });

@@ -4,7 +4,7 @@ import { test } from 'node:test';
 import { openDocument } from '../../src/core.ts';
 
 const inspected = (source: string, languageId: string, point = {}) =>
-  openDocument(source, languageId).inspect(0, { entry: 'f', point, want: [] });
+  openDocument(source, languageId).inspect(0, { entry: 'f', point, want: [], everywhere: true });
 
 test('what a comparison looks at does not become a constant', () => {
   const python = 'def f(x, y, v):\n    n = 2\n    if y > 1.5:\n        n = 3\n    return x - y + v[n - 1]\n';

@@ -7,8 +7,8 @@ import { randomFunction } from '../support/arrayPrograms.ts';
 
 type Point = Readonly<Record<string, Value>>;
 
-function inspected(source: string, point?: Point, language = 'javascript'): Inspection | string {
-  const { value, problems } = openDocument(source, language).inspect(0, { entry: 'f', point, want: [] });
+function inspected(source: string, point?: Point, language = 'javascript', everywhere = false): Inspection | string {
+  const { value, problems } = openDocument(source, language).inspect(0, { entry: 'f', point, want: [], everywhere });
   return value ?? problems[0]?.message ?? 'nothing';
 }
 
@@ -160,7 +160,8 @@ const REFUSED: readonly (readonly [why: string, source: string])[] = [
 ];
 
 test('what is not followed is refused', () => {
-  for (const [why, source] of REFUSED) assert.equal(typeof inspected(source), 'string', why);
+  for (const [why, source] of REFUSED)
+    assert.equal(typeof inspected(source, undefined, 'javascript', true), 'string', why);
 });
 
 test('arrays of open length fit what is asked of them', () => {

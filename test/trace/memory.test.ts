@@ -37,7 +37,11 @@ const HEAD = 'import numpy as np\n';
 for (const [body, value, a, v] of PROGRAMS) {
   test(`Python: ${body.replaceAll('\n    ', '; ')}`, () => {
     const source = `${HEAD}def f(a, b, v):\n    ${body}\n`;
-    const { value: inspection, problems } = openDocument(source, 'python').inspect(0, { entry: 'f', point: POINT });
+    const { value: inspection, problems } = openDocument(source, 'python').inspect(0, {
+      entry: 'f',
+      point: POINT,
+      everywhere: true,
+    });
     if (value instanceof RegExp) {
       assert.equal(inspection, undefined);
       assert.match(problems.map(({ message }) => message).join(), value);

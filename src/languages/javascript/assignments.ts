@@ -185,7 +185,7 @@ function set(
   at: Span,
   { operator, ...annotated }: Pick<Assign, 'operator' | 'annotation'>,
 ): Statement[] {
-  const stepped = targets.map(withoutStep);
+  const stepped = targets.map((target) => (operator ? withoutCall(withoutStep(target)) : withoutStep(target)));
   const before = stepped.flatMap((one) => one.before);
   const places = stepped.map((one) => one.place);
   const [only] = places;
@@ -197,8 +197,13 @@ function set(
   return [...before, updated(only, value, at, { operator })];
 }
 
+interface Stepped {
+  readonly place: Expression;
+  readonly before: readonly Statement[];
+}
+
 /** `out[k++]`: the index gets a name, spelled as it is written, and k its new value. */
-function withoutStep(target: Expression): { readonly place: Expression; readonly before: readonly Statement[] } {
+function withoutStep(target: Expression): Stepped {
   const [index, more] = target.kind === 'index' ? target.indices : [];
   if (target.kind !== 'index' || index?.kind !== 'assignment' || index.worth !== 'old' || more) {
     return { place: target, before: [] };
@@ -213,6 +218,20 @@ function withoutStep(target: Expression): { readonly place: Expression; readonly
     { kind: 'assign', span: at, target: counter, value },
   ];
   return { place: { ...target, indices: [{ ...kept, outer: index.outer }] }, before };
+}
+
+/** `bins[Math.floor(x)] += 1`: an index that calls something is worked out once. */
+function withoutCall(stepped: Stepped): Stepped {
+  const { place, before } = stepped;
+  const [index, more] = place.kind === 'index' ? place.indices : [];
+  if (place.kind !== 'index' || !index || more || isRepeatable(index) || !isRepeatable(place.base)) return stepped;
+  if ([...walk(index)].some(({ kind }) => kind === 'assignment' || kind === 'lambda' || kind === 'opaque'))
+    return stepped;
+  const kept = nameOf(`[${index.span.from}]`, index.span);
+  return {
+    place: { ...place, indices: [{ ...kept, outer: index.outer }] },
+    before: [...before, { kind: 'assign', span: index.span, target: kept, value: index }],
+  };
 }
 
 /** A function with statements, or a class, that gets its name by an assignment. */

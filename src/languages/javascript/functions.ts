@@ -144,6 +144,12 @@ export function ownDoubts(node: SyntaxNode, name: string | undefined, context: C
     ...(!name && usesThis(node) ? ['this'] : []),
   ];
   if (names.length === 0) return [];
+  // A path is what the function goes by as long as nobody sets it anew.
+  const [self] = own && name?.includes('.') && names.length === 1 ? names : [];
+  if (self !== undefined && own && name !== undefined) {
+    const at = span(node.from, node.from);
+    return [{ kind: 'assign', span: at, target: nameOf(self, at), value: nameOf(name, at) }];
+  }
   return [
     unknown(span(node.from, node.from), `What “${names.join('” and “')}” stands for here is not followed.`, names),
   ];

@@ -8,13 +8,17 @@ import type { Assign, Expression, Index } from '../../syntax/tree.ts';
 import type { Env } from '../env.ts';
 import { createByValue } from './by-value.ts';
 import { type ComplexThing, isComplex, refuseComplex, shaped } from './complex.ts';
+import { keyOf } from './keys.ts';
 import { hasColumns } from './layout.ts';
 import { countsFromOne, hasReferences, type Machine } from './machine.ts';
 import { isMasked, MASKED } from './masked.ts';
 import { setPointee } from './pointers.ts';
-import { type MaskedThing, NONE, type Thing } from './things.ts';
+import { HOLE, type MaskedThing, NONE, type Thing } from './things.ts';
 import { isTruthStep } from './truths.ts';
 import { held } from './wholes.ts';
+
+/** JavaScript: entries that setting one beyond the end leaves open, at most. */
+const MOST_HOLES = 10_000;
 
 export function createAssigning(
   machine: Machine,
@@ -160,25 +164,30 @@ export function createAssigning(
       const thing = index && machine.evaluate(index, { ...env, end: content.items.length });
       const number = machine.staticNumber(thing, at, 'Which entry is set');
       if (number === undefined) return false;
-      const place = countsFromOne(env.language) ? number - 1 : number < 0 ? content.items.length + number : number;
-      const grows = env.language !== 'python' && place === content.items.length;
+      const isFromEnd = number < 0 && env.language === 'python';
+      const place = countsFromOne(env.language) ? number - 1 : isFromEnd ? content.items.length + number : number;
+      const isLoose = env.language === 'javascript' && place < MOST_HOLES;
+      const grows = env.language !== 'python' && (place === content.items.length || isLoose);
       if (indices.length !== 1 || !Number.isInteger(place) || place < 0 || (place >= content.items.length && !grows)) {
         fail('index', `There is no entry ${number} to set: the list has ${content.items.length}.`, at);
         return false;
       }
       const items = [...content.items];
+      while (items.length < place) items.push(HOLE);
       items[place] = boxed(value, env);
       store.change(holder.id, { kind: 'list', items });
       return true;
     }
     if (holder.kind === 'ref' && (content?.kind === 'dictionary' || content?.kind === 'object')) {
       const [index] = indices;
-      const key = index && machine.evaluate(index, env);
-      if (key?.kind !== 'text') {
+      const thing = index && machine.evaluate(index, env);
+      const isByNumber = thing?.kind === 'line' && env.language === 'javascript';
+      const key = thing?.kind === 'text' || isByNumber ? keyOf(machine, thing, at, env.language) : undefined;
+      if (key === undefined) {
         fail('key', 'Which entry is set is not known.', at);
         return false;
       }
-      store.change(holder.id, { ...content, entries: new Map(content.entries).set(key.value, boxed(value, env)) });
+      store.change(holder.id, { ...content, entries: new Map(content.entries).set(key, boxed(value, env)) });
       return true;
     }
     if (isComplex(holder)) return assignComplex(holder, base, indices, value, target, env, at);

@@ -4,6 +4,7 @@ import type { Expression } from '../../syntax/tree.ts';
 import type { Env } from '../env.ts';
 import type { Kit } from '../kit.ts';
 import { createAssigning } from './assigning.ts';
+import { createAtPoint } from './atPoint.ts';
 import { createCalls } from './calls.ts';
 import { createConversions } from './conversions.ts';
 import { createExpressions } from './expressions.ts';
@@ -49,6 +50,7 @@ export function createCode(
   const assigning = createAssigning(machine, indexing.setEntry);
   const statements = createStatements(machine, assigning);
   machine.granted = statements.granted;
+  machine.atPoint = createAtPoint(kit, statements.granted);
   const functions = createFunctions(machine, statements.block);
   machine.callFunction = functions.callFunction;
   machine.presets = functions.presets;

@@ -5,6 +5,7 @@ import { isFunctionName } from '../../primitives/lookup.ts';
 import { sameShape, sizesOf } from '../../primitives/shape.ts';
 import type { Language } from '../../syntax/tree.ts';
 import { refuseComplex } from './complex.ts';
+import { hasKeysOfValues, KEYS_OF_VALUES } from './keys.ts';
 import { libraryFunction } from './library/library.ts';
 import type { Machine } from './machine.ts';
 import { MASKED } from './masked.ts';
@@ -133,6 +134,7 @@ export function createConversions(machine: Machine) {
         const content = machine.contentOf(thing);
         if (content?.kind === 'list') return content.items;
         if (content?.kind === 'dictionary') {
+          if (hasKeysOfValues(content.entries)) return fail('key', KEYS_OF_VALUES, at);
           return [...content.entries.keys()].map((value) => ({ kind: 'text', value }) as const);
         }
         if (content?.kind === 'array') {
@@ -179,6 +181,8 @@ export function createConversions(machine: Machine) {
     if (line === undefined) return undefined;
     const value = machine.valueOf(line);
     if (typeof value === 'number') return value;
+    const decided = builder.shape(line).length === 0 ? machine.atPoint.number(line, at) : undefined;
+    if (decided !== undefined) return decided;
     // Inputs that only count: n in range(n). Of int(x) nothing counts x where it is 1.37.
     const stack = [{ id: line, cut: false }];
     const seen = new Set<LineId>();
@@ -240,7 +244,7 @@ export function createConversions(machine: Machine) {
     if (builder.shape(line).length > 0) {
       if (sizesOf(builder.shape(line)).every((size) => size === 1)) {
         const only = machine.apply('reshape', [line], at, { shape: [] });
-        return only === undefined ? undefined : asTruth(only);
+        return only === undefined ? undefined : asTruth(only, at);
       }
       return fail(
         'condition',
@@ -248,10 +252,12 @@ export function createConversions(machine: Machine) {
         at,
       );
     }
-    return asTruth(line);
+    return asTruth(line, at);
   }
 
-  function asTruth(line: LineId): LineId {
-    return isTruthStep(builder, line) ? line : builder.step('ne', [line, builder.constant(0)]);
+  /** Decided, where the program is followed at a point. */
+  function asTruth(line: LineId, at: Span): boolean | LineId {
+    const condition = isTruthStep(builder, line) ? line : builder.step('ne', [line, builder.constant(0)]);
+    return machine.atPoint.truth(condition, at) ?? condition;
   }
 }

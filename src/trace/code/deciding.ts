@@ -7,7 +7,7 @@ import type { Machine } from './machine.ts';
 import { isMasked, onMasked } from './masked.ts';
 import { listOf } from './operators.ts';
 import { COMPARISONS } from './steps.ts';
-import { HOLE, isSamePlace, lineThing, type Thing } from './things.ts';
+import { HOLE, isSamePlace, lineThing, type Thing, TYPE_OF_NOTHING } from './things.ts';
 
 /** Languages in which `a or b` is a or b itself, not true or false. */
 const ONE_OF_TWO: ReadonlySet<string> = new Set(['python', 'javascript']);
@@ -110,6 +110,8 @@ export function createDeciding(machine: Machine, hooks: Hooks) {
 
   /** Whether two things are known to be equal or not; undefined where numbers decide. */
   function same(a: Thing, b: Thing): boolean | undefined {
+    const [type, other] = a === TYPE_OF_NOTHING ? [a, b] : [b, a];
+    if (type === TYPE_OF_NOTHING && other.kind === 'text' && !/^(?:undefined|object)$/.test(other.value)) return false;
     if ([a, b].some((thing) => thing.kind === 'unknown' && thing !== HOLE)) return undefined;
     if (a.kind === 'none' || b.kind === 'none') return isNothing(a) && isNothing(b);
     if (a.kind === 'pointer' && b.kind === 'pointer') return isSamePlace(a, b);

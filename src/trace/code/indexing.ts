@@ -9,6 +9,7 @@ import type { Expression, Slice } from '../../syntax/tree.ts';
 import type { Env } from '../env.ts';
 import { createColumnIndexing } from './column-indexing.ts';
 import type { Selection } from './forms.ts';
+import { keyOf } from './keys.ts';
 import { hasColumns } from './layout.ts';
 import { countsFromOne, type Machine } from './machine.ts';
 import { isMasked, MASKED } from './masked.ts';
@@ -20,6 +21,8 @@ export function createIndexing(machine: Machine) {
   const { kit } = machine;
   const { builder, fail } = kit;
   const columns = createColumnIndexing(machine, { selections, set: setChosen });
+  /** Whether the index that was refused last asks for an entry that an array does not have. */
+  let isBeyond = false;
   return { entry, setEntry, selections, take };
 
   function entry(base: Thing, indices: readonly Expression[], at: Expression, env: Env): Thing | undefined {
@@ -37,7 +40,7 @@ export function createIndexing(machine: Machine) {
       return moving === 'other' ? entryOfList(content.items, false, indices, at, env) : moving;
     }
     if (content?.kind === 'dictionary' || content?.kind === 'object') {
-      const key = keyOf(indices, env);
+      const key = keyIn(indices, env);
       const found = key === undefined ? undefined : content.entries.get(key);
       if (found) return found;
       if (content.kind === 'object' && key !== undefined) {
@@ -69,7 +72,13 @@ export function createIndexing(machine: Machine) {
     const moving = machine.passes.entry(line, indices, at, env);
     if (moving !== 'other') return moving;
     if (hasColumns(env.language)) return knownOf(columns.take(line, indices, at, env));
+    const before = kit.problemCount();
+    isBeyond = false;
     const chosen = selections(line, indices, at, env);
+    if (!chosen && isBeyond && indices.length === 1 && !kit.isWishing()) {
+      kit.forgetProblems(before);
+      return NONE;
+    }
     if (!chosen) return undefined;
     const [only] = chosen;
     if (only?.kind === 'mask' && chosen.length === 1 && env.language === 'python') {
@@ -134,13 +143,11 @@ export function createIndexing(machine: Machine) {
     return thing?.kind === 'text' ? thing.value : undefined;
   }
 
-  function keyOf(indices: readonly Expression[], env: Env): string | undefined {
+  function keyIn(indices: readonly Expression[], env: Env): string | undefined {
     const [only] = indices;
     if (indices.length !== 1 || !only) return undefined;
     const thing = machine.evaluate(only, env);
-    if (thing?.kind === 'text') return thing.value;
-    const value = thing?.kind === 'line' ? machine.valueOf(thing.line) : undefined;
-    return typeof value === 'number' ? String(value) : undefined;
+    return thing && keyOf(machine, thing, only.span, env.language);
   }
 
   function entryOfList(
@@ -371,6 +378,8 @@ export function createIndexing(machine: Machine) {
     if (Number.isInteger(number) && dimension.guess !== undefined && needed > dimension.size && needed <= 1000) {
       if (kit.wish({ kind: 'size', axis: dimension, size: needed })) return undefined;
     }
+    // JavaScript: what an array does not have is undefined.
+    isBeyond = env.language === 'javascript' && Number.isInteger(number) && number >= dimension.size;
     return fail('index', `There is no entry ${number}: this axis has ${dimension.size}.`, span);
   }
 

@@ -10,6 +10,7 @@ import { firstIndexOf } from '../../syntax/firstIndex.ts';
 import type { Call, Expression, Language, Parameter } from '../../syntax/tree.ts';
 import type { Env } from '../env.ts';
 import type { Guard, Kit } from '../kit.ts';
+import type { AtPoint } from './atPoint.ts';
 import type { Layout } from './forms.ts';
 import type { Passes } from './rolls.ts';
 import { type Content, type FunctionThing, lineThing, type Round, type Store, type Thing } from './things.ts';
@@ -49,6 +50,8 @@ export interface Machine {
   staticNumber(thing: Thing | undefined, at: Span, what: string): number | undefined;
   /** True or false where it is known; a line where it depends on inputs. */
   truth(thing: Thing, at: Span, language?: Language): boolean | LineId | undefined;
+  /** What is decided by the values of the inputs where nothing else decides. */
+  readonly atPoint: AtPoint;
   /** Asks for the axes that `x.shape` is taken apart into. False: tracing is done anew. */
   asksShape(expression: Expression, rank: number, env: Env): boolean;
   /** Defaults of parameters, worked out where the function is made; those that cannot be are not known. */
@@ -57,8 +60,11 @@ export interface Machine {
   round: Round | undefined;
   /** Above 0 arrays stand for a part of their entries, which nothing may count. */
   uncounted: number;
-  /** What is taken for granted where it stands: in a branch it counts only where that one is taken. */
-  granted(guard: Guard): void;
+  /**
+   * What is taken for granted where it stands: in a branch it counts only where that one is taken. Answers whether it is
+   * said of all branches.
+   */
+  granted(guard: Guard): boolean;
   callFunction(fn: FunctionThing, given: Arguments, at: Expression): Thing | undefined;
   /** `elementwise`: Julia's call with a dot. */
   callThing(callee: Thing, given: Arguments, at: Expression, env: Env, elementwise?: boolean): Thing | undefined;

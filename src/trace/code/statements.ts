@@ -31,6 +31,7 @@ export function createStatements(machine: Machine, assigning: Assigning) {
   function inside<T>(condition: LineId, holds: boolean, work: () => T): T {
     const depth = within.length;
     within.push({ condition, holds });
+    if (within.length > (kit.options.mostChoices ?? Number.POSITIVE_INFINITY)) kit.giveUp();
     const result = work();
     within.length = depth;
     return result;
@@ -41,10 +42,11 @@ export function createStatements(machine: Machine, assigning: Assigning) {
     granted({ condition, holds, span, ...(reason !== undefined && { reason }) });
   }
 
-  function granted({ condition, holds, ...rest }: Guard): void {
+  /** Answers whether that is said of all branches. */
+  function granted({ condition, holds, ...rest }: Guard): boolean {
     const roll = machine.passes.rolls.at(-1);
     if (roll) roll.failed = true;
-    if (roll) return;
+    if (roll) return false;
     let all = condition;
     let wanted = holds;
     for (const around of within.toReversed()) {
@@ -53,6 +55,7 @@ export function createStatements(machine: Machine, assigning: Assigning) {
       wanted = true;
     }
     kit.guard({ ...rest, condition: all, holds: wanted });
+    return within.length === 0;
   }
 
   /** Runs statements from `from` on; undefined: refused. */

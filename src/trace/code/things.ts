@@ -134,6 +134,8 @@ export const NONE: Thing = { kind: 'none' };
 export const unknown = (reason: string): Thing => ({ kind: 'unknown', reason });
 /** JavaScript: an entry that `new Array(n)` leaves open. It is undefined where it is asked for. */
 export const HOLE: Thing = unknown('the entry was not set');
+/** JavaScript: `typeof` of what is undefined or null, which are not told apart. */
+export const TYPE_OF_NOTHING: Thing = unknown('undefined and null are not told apart');
 export const lineThing = (line: LineId): LineThing => ({ kind: 'line', line });
 export const text = (value: string): Thing => ({ kind: 'text', value });
 export const tuple = (items: readonly Thing[]): Extract<Thing, { kind: 'tuple' }> => ({ kind: 'tuple', items });

@@ -1,7 +1,7 @@
 /** Methods of JavaScript's arrays. */
-import { NONE, type Thing, text, unknown } from '../things.ts';
+import { lineThing, NONE, type Thing, text, unknown } from '../things.ts';
 import type { LibraryCall, LibraryEntry, LibraryFunction } from './entry.ts';
-import { done, refuse, wholeNumber } from './given.ts';
+import { done, refuse, row, wholeNumber } from './given.ts';
 import { callback, entry, isHole, list, mapped, truth } from './javascript-make.ts';
 import { sorted } from './javascript-sort.ts';
 
@@ -247,10 +247,33 @@ function position(answer: (call: LibraryCall, index: number) => Thing): LibraryF
     const sought = call.args[1] && known(call, call.args[1]);
     const values = items?.map((item) => known(call, item));
     if (!values) return undefined;
+    if ((sought === undefined || values.includes(undefined)) && items && call.machine.atPoint.isOpen())
+      return positionAtPoint(call, items, answer);
     if (sought === undefined || values.includes(undefined))
       return refuse(call, `What .${call.path} finds depends on the values of inputs; that is not followed.`);
     return answer(call, values.indexOf(sought));
   };
+}
+
+/** Where a number stands among others, by their values at the point. */
+function positionAtPoint(
+  call: LibraryCall,
+  items: readonly Thing[],
+  answer: (call: LibraryCall, index: number) => Thing,
+): Thing | undefined {
+  const UNKNOWN = `What .${call.path} finds depends on the values of inputs; that is not followed.`;
+  const [, sought] = call.args;
+  const order = call.path === 'lastIndexOf' ? [...items.keys()].reverse() : [...items.keys()];
+  for (const i of order) {
+    const item = items[i];
+    if (sought?.kind !== 'line' || item?.kind !== 'line') return refuse(call, UNKNOWN);
+    const same = row(call, 'eq', [item.line, sought.line]);
+    const holds = same === undefined ? undefined : call.machine.truth(lineThing(same), call.at.span, 'javascript');
+    if (holds === undefined) return undefined;
+    if (typeof holds !== 'boolean') return refuse(call, UNKNOWN);
+    if (holds) return answer(call, i);
+  }
+  return answer(call, -1);
 }
 
 function known(call: LibraryCall, thing: Thing): string | number | undefined {

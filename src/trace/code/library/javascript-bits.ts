@@ -25,6 +25,12 @@ function cut(call: LibraryCall, line: LineId): Thing | undefined {
   return done(row(call, 'select', [isShort, row(call, 'trunc', [line]), number(call, Number.NaN, 'NaN')]));
 }
 
+/** What the language takes for the bits of a number that is not known. */
+function whole(call: LibraryCall, thing: Thing | undefined, line: LineId): Thing | undefined {
+  const isKnown = call.machine.valueOf(line) !== undefined || call.machine.kit.builder.shape(line).length > 0;
+  return isKnown ? thing : cut(call, line);
+}
+
 const onBits: LibraryFunction = (call) => {
   const [first, second] = call.args;
   const lines = call.args.map((arg) => lineAt(call, arg));
@@ -37,13 +43,18 @@ const onBits: LibraryFunction = (call) => {
   if (call.path === '^' && (typeof p !== 'number' || typeof q !== 'number'))
     return refuse(call, '^ is bitwise XOR in JavaScript; write ** for a power.');
   const what = `What ${call.path} works on the bits of`;
-  const [x, y] = [first, second].map((arg) => call.machine.staticNumber(arg, call.at.span, what));
+  const [x, y] = [whole(call, first, a), whole(call, second, b)].map((arg) =>
+    call.machine.staticNumber(arg, call.at.span, what),
+  );
   return x === undefined || y === undefined ? undefined : call.machine.constant(result(x, y));
 };
 
 /** `~x` is −x − 1 of a whole number. */
 const flipped: LibraryFunction = (call) => {
-  const value = call.args[0] && call.machine.staticNumber(call.args[0], call.at.span, 'What ~ flips the bits of');
+  const [first] = call.args;
+  const line = lineAt(call, first);
+  if (line === undefined) return undefined;
+  const value = call.machine.staticNumber(whole(call, first, line), call.at.span, 'What ~ flips the bits of');
   return value === undefined ? undefined : call.machine.constant(~value);
 };
 

@@ -1,6 +1,7 @@
 /** JavaScript's functions of numbers, objects and types. */
 import { isConstant } from '../../../graph/list.ts';
-import { type Content, NONE, type Thing, text, unknown } from '../things.ts';
+import { hasKeysOfValues, KEYS_OF_VALUES } from '../keys.ts';
+import { type Content, NONE, type Thing, TYPE_OF_NOTHING, text, unknown } from '../things.ts';
 import type { LibraryCall, LibraryEntry, LibraryFunction } from './entry.ts';
 import { done, lineAt, number, refuse, row, shapeAt } from './given.ts';
 import { isArray } from './javascript-arrays.ts';
@@ -37,6 +38,9 @@ function test(of: (call: LibraryCall, line: number) => Thing | undefined, otherw
   return (call) => {
     const [thing] = call.args;
     if (!thing) return refuse(call, `${call.path} needs a number.`);
+    const list = isArray(call, thing) && call.path === 'isNaN' ? call.machine.items(thing, call.at.span) : undefined;
+    // The text of several numbers is none.
+    if (list && list.length !== 1) return truth(call, list.length > 0);
     if (isOther(call, thing))
       return otherwise === undefined ? refuse(call, `${call.path} is read for numbers.`) : truth(call, otherwise);
     const line = lineAt(call, thing);
@@ -85,7 +89,7 @@ const typeOf: LibraryFunction = (call) => {
     case 'class':
       return text('function');
     case 'none':
-      return unknown('undefined and null are not told apart');
+      return TYPE_OF_NOTHING;
     case 'unknown':
       return unknown(thing.reason);
     default:
@@ -132,6 +136,7 @@ function parts(pick: (call: LibraryCall, key: string, value: Thing) => Thing | u
     const content = thing && contentOf(call, thing);
     if (!thing || !(content?.kind === 'dictionary' || isArray(call, thing)))
       return refuse(call, `${call.path} is read for objects whose names stand in the text.`);
+    if (content?.kind === 'dictionary' && hasKeysOfValues(content.entries)) return refuse(call, KEYS_OF_VALUES);
     const items = content?.kind === 'dictionary' ? undefined : call.machine.items(thing, call.at.span);
     const pairs =
       content?.kind === 'dictionary'

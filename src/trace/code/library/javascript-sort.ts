@@ -1,8 +1,11 @@
-/** Sorting numbers in JavaScript: known ones by the comparison itself, others by a network of min and max. */
+/**
+ * Sorting in JavaScript: what is known, and anything where the program is followed at a point, by the comparison itself;
+ * other numbers by a network of min and max.
+ */
 import type { LineId } from '../../../graph/list.ts';
 import { lineThing, type Thing } from '../things.ts';
 import type { LibraryCall } from './entry.ts';
-import { lineAt, refuse, row } from './given.ts';
+import { lineAt, number, refuse, row } from './given.ts';
 import { callback } from './javascript-make.ts';
 
 /** A network has n(n − 1)/2 places where two entries are compared. */
@@ -13,14 +16,13 @@ export function sorted(call: LibraryCall, items: readonly Thing[], compare: Thin
   if (!compare)
     return refuse(call, `.${call.path} without a comparison sorts by the texts of the numbers. Give (a, b) => a - b.`);
   if (items.length < 2) return [...items];
-  const lines: LineId[] = [];
-  for (const item of items) {
-    const line = item.kind === 'line' ? lineAt(call, item) : undefined;
-    if (line === undefined || call.machine.kit.builder.shape(line).length > 0)
-      return refuse(call, `.${call.path} is followed for numbers.`);
-    lines.push(line);
-  }
-  if (lines.every((line) => typeof call.machine.valueOf(line) === 'number')) return knownSorted(call, items, compare);
+  const lines = items.flatMap((item) =>
+    item.kind === 'line' && call.machine.kit.builder.shape(item.line).length === 0 ? [item.line] : [],
+  );
+  const isOfNumbers = lines.length === items.length;
+  const isKnown = isOfNumbers && lines.every((line) => typeof call.machine.valueOf(line) === 'number');
+  if (isKnown || call.machine.atPoint.isOpen()) return inserted(call, items, compare);
+  if (!isOfNumbers) return refuse(call, `.${call.path} is followed for numbers.`);
   const isRising = direction(call, lines, compare);
   if (isRising === undefined) return undefined;
   if (lines.length > MOST_ENTRIES)
@@ -30,15 +32,19 @@ export function sorted(call: LibraryCall, items: readonly Thing[], compare: Thin
 }
 
 /** Insertion, which like JavaScript's own sort leaves equal entries in their order. */
-function knownSorted(call: LibraryCall, items: readonly Thing[], compare: Thing): Thing[] | undefined {
+function inserted(call: LibraryCall, items: readonly Thing[], compare: Thing): Thing[] | undefined {
   const result: Thing[] = [];
   for (const item of items) {
     let place = result.length;
     for (; place > 0; place--) {
       const answer = callback(call, compare, [result[place - 1] as Thing, item]);
-      const order = answer && call.machine.staticNumber(answer, call.at.span, 'Which entry comes first');
-      if (order === undefined) return undefined;
-      if (!(order > 0)) break;
+      const order = answer && lineAt(call, answer);
+      const isAfter = order === undefined ? undefined : row(call, 'gt', [order, number(call, 0)]);
+      const later =
+        isAfter === undefined ? undefined : call.machine.truth(lineThing(isAfter), call.at.span, 'javascript');
+      if (later === undefined) return undefined;
+      if (typeof later !== 'boolean') return refuse(call, 'Which entry comes first depends on the values of inputs.');
+      if (!later) break;
     }
     result.splice(place, 0, item);
   }
