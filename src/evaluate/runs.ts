@@ -5,7 +5,8 @@
 import { cos, exp, log, sin, tanh } from '../primitives/elementary.ts';
 import { BOTH, type Calls, called, createRows, WIDTH, widthOf } from './dispatch.ts';
 import type { ScalarCode } from './nodes.ts';
-import { arityOf, OP, type Op, SOURCE } from './operations.ts';
+import { OP, SOURCE } from './operations.ts';
+import { byOperation, stepKinds } from './schedule.ts';
 
 export interface Runs {
   /** Of each run the operation, how many steps, and their operands in pairs; of what has no loop of its own rows. */
@@ -19,7 +20,6 @@ export interface Runs {
 
 /** Shorter runs on average are not worth it. */
 const LEAST_MEAN = 3;
-const KINDS = BOTH + 1;
 
 /** Operations with a loop of their own. */
 const LOOPED: ReadonlySet<number> = new Set<number>([
@@ -29,9 +29,9 @@ const LOOPED: ReadonlySet<number> = new Set<number>([
 
 /** Undefined where runs would be short. `twins`: steps that are taken together with an earlier one (see `circularTwins`). */
 export function inRuns(code: ScalarCode, twins: ReadonlyMap<number, number>): Runs | undefined {
-  const kinds = Uint8Array.from(code.op, (op) => (op <= SOURCE.CONSTANT ? 0 : op));
+  const kinds = stepKinds(code);
   for (const [id, twin] of twins) [kinds[id], kinds[twin]] = [BOTH, 0];
-  const { order, runs } = scheduled(code, kinds, twins);
+  const { order, runs } = byOperation(code, kinds, twins);
   if (order.length === 0 || order.length / (runs.length / 2) < LEAST_MEAN) return undefined;
   const places = new Int32Array(code.count);
   let first = 0;
@@ -81,86 +81,6 @@ export function inRuns(code: ScalarCode, twins: ReadonlyMap<number, number>): Ru
     }
   }
   return { stream, first, calls, places };
-}
-
-/** Steps in an order in which each comes after its operands: all that can be taken of one operation, then of the next. */
-function scheduled(
-  code: ScalarCode,
-  kinds: Uint8Array,
-  twins: ReadonlyMap<number, number>,
-): { readonly order: Int32Array; readonly runs: readonly number[] } {
-  const { users, starts, waits } = usersOf(code, kinds, twins);
-  // Those that can be taken, by operation: first, last, and the next of each.
-  const first = new Int32Array(KINDS).fill(-1);
-  const last = new Int32Array(KINDS);
-  const next = new Int32Array(code.count).fill(-1);
-  let steps = 0;
-  function ready(id: number): void {
-    const kind = kinds[id] as number;
-    if (first[kind] === -1) first[kind] = id;
-    else next[last[kind] as number] = id;
-    last[kind] = id;
-  }
-  for (let id = 0; id < code.count; id++) {
-    if (kinds[id] === 0) continue;
-    steps++;
-    if (waits[id] === 0) ready(id);
-  }
-  const order = new Int32Array(steps);
-  const runs: number[] = [];
-  let taken = 0;
-  for (let kind = 0; taken < steps; kind = (kind + 1) % KINDS) {
-    const from = taken;
-    for (let id = first[kind] as number; id !== -1; id = first[kind] as number) {
-      order[taken++] = id;
-      for (let k = starts[id] as number; k < (starts[id + 1] as number); k++) {
-        const user = users[k] as number;
-        waits[user] = (waits[user] as number) - 1;
-        if (waits[user] === 0) ready(user);
-      }
-      first[kind] = next[id] as number;
-    }
-    if (taken > from) runs.push(kind, taken - from);
-  }
-  return { order, runs };
-}
-
-/** By step the steps that wait for it, and for how many operands each waits. */
-function usersOf(code: ScalarCode, kinds: Uint8Array, twins: ReadonlyMap<number, number>) {
-  const giver = new Map<number, number>();
-  for (const [id, twin] of twins) giver.set(twin, id);
-  const starts = new Int32Array(code.count + 2);
-  const waits = new Int32Array(code.count);
-  const each = (visit: (operand: number, id: number) => void) => {
-    const visited = (operand: number, id: number) => {
-      const from = kinds[operand] === 0 ? giver.get(operand) : operand;
-      if (from !== undefined) visit(from, id);
-    };
-    for (let id = 0; id < code.count; id++) {
-      const op = code.op[id] as number;
-      if (kinds[id] === 0) continue;
-      if (op === OP.CALL) {
-        for (const operand of code.calls.get(id)?.operands ?? []) visited(operand, id);
-        continue;
-      }
-      const arity = arityOf(op as Op);
-      visited(code.a[id] as number, id);
-      if (arity > 1) visited(code.b[id] as number, id);
-      if (arity > 2) visited(code.c[id] as number, id);
-    }
-  };
-  each((operand, id) => {
-    starts[operand + 2] = (starts[operand + 2] as number) + 1;
-    waits[id] = (waits[id] as number) + 1;
-  });
-  for (let id = 0; id < code.count; id++) starts[id + 2] = (starts[id + 2] as number) + (starts[id + 1] as number);
-  const users = new Int32Array(starts[code.count + 1] as number);
-  each((operand, id) => {
-    const at = starts[operand + 1] as number;
-    users[at] = id;
-    starts[operand + 1] = at + 1;
-  });
-  return { users, starts, waits };
 }
 
 /** Takes all steps. */

@@ -268,7 +268,7 @@ function plainRun(
       parts[parts.length - 1] = { ...last, size: last.size + size };
     } else parts.push({ from, size, at });
   }
-  let untilLoops = LOOPS_FROM;
+  let untilLoops = Math.min(LOOPS_FROM, Math.max(LOOPS_AT_LEAST, Math.ceil(LOOPS_AFTER / program.size)));
   let loops: LoopRun | undefined;
   let views: readonly (Float64Array | undefined)[] = [];
   /** In the memory of the loops: all inputs, what follows the first line, and what of that has to be copied there. */
@@ -380,5 +380,7 @@ interface Copy {
   readonly size: number;
 }
 
-/** Loops are generated from so many evaluations on. */
+/** Loops are generated from so many evaluations on, or when so many entries have been evaluated: that takes about as long. */
 const LOOPS_FROM = 20;
+const LOOPS_AT_LEAST = 3;
+const LOOPS_AFTER = 2_000_000;
