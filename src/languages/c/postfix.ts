@@ -4,14 +4,14 @@ import { isFunctionName } from '../../primitives/lookup.ts';
 import { walk } from '../../syntax/names.ts';
 import type { Expression } from '../../syntax/tree.ts';
 import { targetNames } from '../code.ts';
-import { bracketed, callOf } from '../expression/nodes.ts';
+import { bracketed, callOf, nameOf } from '../expression/nodes.ts';
 import { converted } from './combine.ts';
 import { lookUp } from './context.ts';
 import { type Cursor, fail, next, peek, type Typed, take } from './cursor.ts';
 import type { Token } from './lex.ts';
 import { templateEnd } from './paths.ts';
 import { readStep } from './setting.ts';
-import { FLOAT, INT, isSame, itemOf, joined, LONG, SIZE, type Type, UNKNOWN } from './types.ts';
+import { FLOAT, INT, isInt, isSame, itemOf, joined, LONG, SIZE, type Type, UNKNOWN } from './types.ts';
 
 const MOST = 500;
 
@@ -121,11 +121,26 @@ function readCall(cursor: Cursor, callee: Typed): Typed | undefined {
   const known = name === undefined ? undefined : context.functions.get(name);
   for (const i of known?.sets ?? [])
     for (const set of targetNames(nodes[i] ?? callee.node)) context.effects.binds.add(set);
+  const size = known || !name ? undefined : sizeOfWhole(cursor, name, args, at);
+  if (size) return size;
   const given = args.map((arg, i) => {
     const type = known?.whole.get(i);
     return type ? converted(arg, type.isNarrow ? INT : type) : arg.node;
   });
   return { node: callOf(callee.node, given, at), type: known?.returns ?? resultOf(name, callee, args) };
+}
+
+/** `abs(n)` of a whole number. C cuts off the fraction of others; whether C++ does depends on headers. */
+function sizeOfWhole(cursor: Cursor, name: string, args: readonly Typed[], at: Span): Typed | undefined {
+  const [arg] = args;
+  const { context } = cursor;
+  const isOwn = lookUp(name, context) || context.globals.has(name) || context.members.has(name);
+  if (!arg || args.length > 1 || !/^(?:std::)?(?:abs|l?labs)$/.test(name) || isOwn) return undefined;
+  const isStandard = name.startsWith('std::');
+  if (!isInt(arg.type) && (isStandard || context.cpp || arg.type.kind !== 'float' || arg.type.levels > 0))
+    return undefined;
+  const type = isInt(arg.type) ? arg.type : INT;
+  return { node: callOf(nameOf('std::fabs', span(at.from, at.from)), [converted(arg, type)], at), type };
 }
 
 /** `A(i, j)` of a matrix with a declared type. */

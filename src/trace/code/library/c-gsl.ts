@@ -63,12 +63,6 @@ const firstError: LibraryFunction = (call) => {
   return done(chosen);
 };
 
-/** x 2^n. */
-const ldexp: LibraryFunction = (call) => {
-  const [x, n] = call.args.map((arg) => lineAt(call, arg));
-  return done(row(call, 'mul', [x, row(call, 'exp2', [row(call, 'trunc', [n])])]));
-};
-
 /** `gsl_sf_erf_e(x, &result)` sets `result.val` to `gsl_sf_erf(x)`. */
 export function answersInStruct(path: string): LibraryFunction | undefined {
   const plain = /^(gsl_sf_\w+)_e$/.exec(path)?.[1];
@@ -101,5 +95,4 @@ export const cGsl: readonly LibraryEntry[] = [
   entry(lowBits(8), 'GSL_MODE_PREC'),
   entry(mask, '&bits'),
   entry(firstError, ...[2, 3, 4, 5].map((count) => `GSL_ERROR_SELECT_${count}`)),
-  entry(ldexp, 'ldexp'),
 ];

@@ -2,6 +2,7 @@
 import { isConstant } from '../../../graph/list.ts';
 import { NONE, type Thing } from '../things.ts';
 import { cGsl } from './c-gsl.ts';
+import { cMath } from './c-math.ts';
 import type { LibraryCall, LibraryEntry, LibraryFunction } from './entry.ts';
 import { done, lineAt, refuse, row, wholeNumber } from './given.ts';
 import { cSpecial } from './special.ts';
@@ -156,6 +157,7 @@ const innerProduct: LibraryFunction = (call) => {
 export const c: readonly LibraryEntry[] = [
   ...cSpecial,
   ...cGsl,
+  ...cMath,
   entry(intDivide, ['intDivide']),
   entry(vector, ['std::vector', 'vector', 'std::valarray']),
   entry(size, [], ['size', 'length']),

@@ -16,7 +16,7 @@ function lines(call: LibraryCall, things: readonly Thing[] = call.args): Lines |
 }
 
 /** With `arity` arguments steps of the table; with another number it is a row, or not known. */
-function formula(arity: number, make: (at: Calculator, own: Lines) => Part): LibraryFunction {
+export function formula(arity: number, make: (at: Calculator, own: Lines) => Part): LibraryFunction {
   return (call) => {
     if (call.args.length !== arity) return 'pass';
     const own = lines(call);
