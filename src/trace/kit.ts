@@ -165,6 +165,13 @@ export interface Kit {
   wholeOf(module: Module, at: Expression, env: Env): Thing | undefined;
   memberOf(module: Module, name: string, at: Expression, env: Env): Thing | undefined;
   methodOf(className: string | undefined, name: string, receiver: Thing): FunctionThing | undefined;
+  /** What `super()` finds in a method of the class `after`; `nothing`: no class is left that may have it. */
+  inheritedOf(
+    className: string | undefined,
+    after: string,
+    name: string,
+    receiver: Thing,
+  ): FunctionThing | 'nothing' | undefined;
   /** Julia: of the methods of a function the one that takes so many arguments; undefined where several do, or none. */
   methodFor(fn: FunctionThing, count: number): FunctionThing | undefined;
   presetOf(className: string | undefined, name: string): Expression | undefined;

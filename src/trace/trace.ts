@@ -154,6 +154,7 @@ export function createTracer(options: TraceOptions): Tracer {
     wholeOf: (module, at, env) => around.wholeOf(module, at, env),
     memberOf: (module, name, at, env) => around.memberOf(module, name, at, env),
     methodOf: (className, name, receiver) => around.methodOf(className, name, receiver),
+    inheritedOf: (...given) => around.inheritedOf(...given),
     methodFor: (fn, count) => around.methodFor(fn, count),
     presetOf: (className, name) => around.presetOf(className, name),
   };

@@ -61,6 +61,9 @@ const REFUSED: readonly (readonly [head: string, body: string, message: RegExp])
   ['import numpy as np\nimport pandas as pd\n', 'x.std()', /divides by n/],
   [NUMPY + TORCH, 'np.outer(x, x).transpose(0, 1)', /NumPy and PyTorch/],
   ['', 'sorted([x[0], x[1]], key=abs)[0]', /key= is not read/],
+  [NUMPY, 'np.arange(x[0], 6)', /starts, ends or steps by an input/],
+  [NUMPY, 'np.arange(0, 1, x[2])', /starts, ends or steps by an input/],
+  [NUMPY, 'np.arange(0, x[2], 0.5)', /starts, ends or steps by an input/],
 ];
 
 test('what is not read is refused with its reason', () => {

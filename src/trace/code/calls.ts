@@ -10,6 +10,7 @@ import { isNote } from '../statics.ts';
 import { callComplex } from './complex.ts';
 import { callContext } from './context.ts';
 import { callEach } from './each.ts';
+import { SUPER } from './functions.ts';
 import { keptDefault } from './kept.ts';
 import { attributeOf } from './library/attributes.ts';
 import { hasMethod, libraryFunction, methodOf } from './library/library.ts';
@@ -40,6 +41,8 @@ export function createCalls(machine: Machine, setEntry: Parameters<typeof callUp
     if (saved !== 'other') return saved;
     const required = requiredBy(expression, env);
     if (required) return required;
+    const parent = superOf(expression, env);
+    if (parent) return parent;
     const callee = calleeOf(expression.callee, env);
     if (callee === undefined) return undefined;
     if (callee.kind === 'line' && env.language === 'matlab') {
@@ -66,6 +69,15 @@ export function createCalls(machine: Machine, setEntry: Parameters<typeof callUp
     return kit.imported({ kind: 'import', module: module.value, local: module.value, span }, env);
   }
 
+  /** `super()` and `super(B, self)`. */
+  function superOf({ callee, args }: Call, env: Env): Thing | undefined {
+    const isSuper = env.language === 'python' && callee.kind === 'name' && callee.name === 'super';
+    if (!isSuper || kit.isDefined('super', env)) return undefined;
+    if (args.length === 0) return store.find(env.frame, SUPER);
+    const [after, of] = args.map((arg) => machine.evaluate(arg, env));
+    return args.length === 2 && after?.kind === 'class' && of ? { kind: 'super', of, after: after.id } : undefined;
+  }
+
   function isUnset(callee: Expression, env: Env): boolean {
     const name = linearName(callee)?.split('.')[0];
     if (name === undefined || kit.isGiven(name) || store.find(env.frame, name) !== undefined) return false;
@@ -84,7 +96,8 @@ export function createCalls(machine: Machine, setEntry: Parameters<typeof callUp
     }
     const base = machine.evaluate(callee.base, env);
     if (base === undefined) return undefined;
-    if (base.kind === 'builtin' && base.module) return attributeOf(machine, base, callee.name, callee, env);
+    if (base.kind === 'super' || (base.kind === 'builtin' && base.module))
+      return attributeOf(machine, base, callee.name, callee, env);
     if (base.kind === 'builtin' && !base.receiver) return { kind: 'builtin', path: `${base.path}.${callee.name}` };
     const content = machine.contentOf(base);
     if (content?.kind === 'object' || base.kind === 'class')

@@ -187,7 +187,7 @@ export function createCollections(machine: Machine, hooks: Hooks, { arrayOf, ent
     const numbers: number[] = [];
     for (const part of [slice.start, slice.stop, slice.step]) {
       if (!part) continue;
-      const value = machine.staticNumber(machine.evaluate(part, env), part.span, 'How long the range is');
+      const value = machine.staticNumber(machine.evaluate(part, env), part.span, 'How long the range is', true);
       if (value === undefined) return undefined;
       numbers.push(value);
     }

@@ -175,7 +175,7 @@ export function createConversions(machine: Machine) {
     return things;
   }
 
-  function staticNumber(thing: Thing | undefined, at: Span, what: string): number | undefined {
+  function staticNumber(thing: Thing | undefined, at: Span, what: string, counts = false): number | undefined {
     if (thing === undefined) return undefined;
     const line = lineOf(thing, at);
     if (line === undefined) return undefined;
@@ -184,7 +184,7 @@ export function createConversions(machine: Machine) {
     const decided = builder.shape(line).length === 0 ? machine.atPoint.number(line, at) : undefined;
     if (decided !== undefined) return decided;
     // Inputs that only count: n in range(n). Of int(x) nothing counts x where it is 1.37.
-    const stack = [{ id: line, cut: false }];
+    const stack = [{ id: line, cut: counts }];
     const seen = new Set<LineId>();
     let asked = false;
     for (let next = stack.pop(); next !== undefined && seen.size < 100; next = stack.pop()) {

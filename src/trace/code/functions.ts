@@ -12,6 +12,9 @@ import { type Content, type FunctionThing, lineThing, NONE, type Thing, unknown 
 /** So often may a function be inside itself; recursion that needs more depends on inputs or is endless. */
 const MOST_RECURSION = 60;
 
+/** Under this name a method has what `super()` is in it. */
+export const SUPER = '(super)';
+
 export function createFunctions(
   machine: Machine,
   block: (statements: readonly Statement[], env: Env) => Flow | undefined,
@@ -85,6 +88,9 @@ export function createFunctions(
     const frame = store.open(fn.frame);
     for (const [name, thing] of bound) store.set(frame, name, thing);
     if (fn.receiver && fn.receiverName !== undefined) store.set(frame, fn.receiverName, fn.receiver);
+    const of = fn.receiver ?? bound.get(fn.receiverName ?? '');
+    if (of && fn.owner !== undefined && fn.language === 'python')
+      store.set(frame, SUPER, { kind: 'super', of, after: fn.owner });
     return frame;
   }
 

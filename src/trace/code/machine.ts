@@ -46,8 +46,11 @@ export interface Machine {
   readonly layout: Layout;
   /** A value that needs no input. */
   valueOf(line: LineId): Value | undefined;
-  /** A number that must be known while tracing (a bound, an axis); inputs are asked to be constants. */
-  staticNumber(thing: Thing | undefined, at: Span, what: string): number | undefined;
+  /**
+   * A number that must be known while tracing (a bound, an axis); inputs are asked to be constants. `counts`: those whose
+   * value at the point is no whole number are not asked, as nothing counts to 1.37.
+   */
+  staticNumber(thing: Thing | undefined, at: Span, what: string, counts?: boolean): number | undefined;
   /** True or false where it is known; a line where it depends on inputs. */
   truth(thing: Thing, at: Span, language?: Language): boolean | LineId | undefined;
   /** What is decided by the values of the inputs where nothing else decides. */

@@ -44,7 +44,19 @@ export function createOutside(lent: Lent) {
   const { project } = lent;
   /** Classes of other files by the name that their objects keep. */
   const classes = new Map<string, Located>();
-  return { outside, path, indexed, imported, memberOf, wholeOf, methodOf, methodFor, presetOf, functionThing };
+  return {
+    outside,
+    path,
+    indexed,
+    imported,
+    memberOf,
+    wholeOf,
+    methodOf,
+    inheritedOf,
+    methodFor,
+    presetOf,
+    functionThing,
+  };
 
   function outside(name: string, expression: Expression, env: Env): Thing | undefined {
     const definition = definitionOf(name, env);
@@ -276,25 +288,41 @@ export function createOutside(lent: Lent) {
     return found ? { found, file: scope } : classes.get(id);
   }
 
-  /** The class itself and those that it builds on, nearest first. */
-  function lineage(id: string | undefined): ClassFound[] {
-    const found: ClassFound[] = [];
-    const open = [classOf(id)];
-    while (open.length > 0 && found.length < MOST_BASES) {
-      const next = open.shift();
-      if (!next || found.includes(next.found)) continue;
-      found.push(next.found);
-      for (const base of next.found.bases) open.push(project.classNamed(base, next.file));
-    }
-    return found;
+  /** The class itself and those that it builds on, in the order in which Python asks them. */
+  function lineage(id: string | undefined): readonly Located[] {
+    const located = classOf(id);
+    return located
+      ? linearized(located, ({ found, file }) => found.bases.map((base) => project.classNamed(base, file)))
+      : [];
   }
 
   function methodOf(className: string | undefined, name: string, receiver: Thing): FunctionThing | undefined {
-    const definition = lineage(className)
-      .map((found) => found.methods.get(name))
-      .find((method) => method !== undefined);
+    return methodIn(lineage(className), name, receiver);
+  }
+
+  /** What `super()` finds in a method of class `after`; `nothing`: there is no class left. */
+  function inheritedOf(
+    className: string | undefined,
+    after: string,
+    name: string,
+    receiver: Thing,
+  ): FunctionThing | 'nothing' | undefined {
+    const all = lineage(className);
+    const start = classOf(after)?.found;
+    const at = all.findIndex(({ found }) => found === start);
+    const rest = all.slice(at + 1);
+    if (at < 0) return undefined;
+    const isOpen = [...all.slice(at)].some(({ found, file }) =>
+      found.bases.some((base) => base !== 'object' && !project.classNamed(base, file)),
+    );
+    return methodIn(rest, name, receiver) ?? (isOpen ? undefined : 'nothing');
+  }
+
+  function methodIn(all: readonly Located[], name: string, receiver: Thing): FunctionThing | undefined {
+    const owner = all.find(({ found }) => found.methods.has(name));
+    const definition = owner?.found.methods.get(name);
     const written = definition?.function;
-    if (!definition || !written) return undefined;
+    if (!owner || !definition || !written) return undefined;
     const thing = functionThing(definition, undefined);
     const decorators = written.decorators ?? [];
     if (decorators.includes('staticmethod') || decorators.includes('static')) return thing;
@@ -302,6 +330,8 @@ export function createOutside(lent: Lent) {
       ...thing,
       receiver,
       receiverName: receiverOf(definition),
+      owner: classId(owner.found.name, owner.file.key === undefined ? undefined : owner.file),
+      isClassMethod: decorators.includes('classmethod'),
       isProperty:
         decorators.includes('property') || decorators.includes('cached_property') || decorators.includes('get'),
     };
@@ -329,12 +359,31 @@ export function createOutside(lent: Lent) {
   }
 
   function presetOf(className: string | undefined, name: string): Expression | undefined {
-    for (const found of lineage(className)) {
+    for (const { found } of lineage(className)) {
       const preset = found.presets.get(name);
       if (preset) return preset;
     }
     return undefined;
   }
+}
+
+/** Python's C3 order: each class before those that it builds on, these in the order in which they are written. */
+function linearized(
+  start: Located,
+  basesOf: (of: Located) => readonly (Located | undefined)[],
+  depth = 0,
+): readonly Located[] {
+  const bases = depth < MOST_BASES ? basesOf(start).filter((base) => base !== undefined) : [];
+  const open = [...bases.map((base) => [...linearized(base, basesOf, depth + 1)]), [...bases]];
+  const order = [start];
+  for (let left = open.filter((list) => list.length > 0); left.length > 0 && order.length < 64; ) {
+    const isBehind = ({ found }: Located) => left.some((list) => list.slice(1).some((other) => other.found === found));
+    // Orders that contradict each other are an error in Python: then simply the next one.
+    const next = (left.find(([first]) => first && !isBehind(first)) ?? left[0])?.[0] as Located;
+    if (order.every(({ found }) => found !== next.found)) order.push(next);
+    left = left.map((list) => list.filter(({ found }) => found !== next.found)).filter((list) => list.length > 0);
+  }
+  return order;
 }
 
 /** Whether the path is one that the language or its libraries have. */

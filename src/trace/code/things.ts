@@ -28,6 +28,8 @@ export type Thing =
       /** It is another file of the project. */
       readonly module?: Module;
     }
+  /** Python's `super()`: the object, as the classes behind `after` see it. */
+  | { readonly kind: 'super'; readonly of: Thing; readonly after: string }
   /** A class of the document or of another file, to be made; objects of it keep `id`. */
   | { readonly kind: 'class'; readonly name: string; readonly id: string }
   /** Set in a way that is not followed. `sizes`: it is an array of this shape. */
@@ -92,6 +94,9 @@ export interface FunctionThing {
   /** The object that it is a method of, and what the body calls it. */
   readonly receiver?: Thing;
   readonly receiverName?: string;
+  /** The class that it is a method of. */
+  readonly owner?: string;
+  readonly isClassMethod?: boolean;
   readonly isProperty?: boolean;
   /** Names of functions around that it sets. */
   readonly nonlocal?: readonly string[];

@@ -11,6 +11,7 @@ import { type Content, lineThing, NONE, type RefThing, type Thing, text, tuple }
 import { hasMethod, libraryFunction } from './library.ts';
 import { harmlessMethod } from './torch-modules.ts';
 
+type SuperThing = Extract<Thing, { kind: 'super' }>;
 type ObjectContent = Extract<Content, { kind: 'object' }>;
 
 /** What every object of JavaScript has. */
@@ -23,6 +24,7 @@ export function attributeOf(machine: Machine, base: Thing, name: string, at: Exp
   const { kit } = machine;
   const { builder, fail } = kit;
   const content = machine.contentOf(base);
+  if (base.kind === 'super') return inherited(machine, base, name, at);
   if (base.kind === 'ref' && content?.kind === 'object') {
     const known = content.entries.get(name);
     if (known) return known;
@@ -62,6 +64,9 @@ export function attributeOf(machine: Machine, base: Thing, name: string, at: Exp
   if (base.kind === 'class') {
     const method = kit.methodOf(base.id, name, base);
     const preset = kit.presetOf(base.id, name);
+    // `Base.f(self, x)`
+    const isUnbound = env.language === 'python' && method?.receiver && !method.isClassMethod;
+    if (method && isUnbound) return { ...method, receiver: undefined };
     if (method || preset) return method ?? machine.evaluate(preset as Expression, { ...env, frame: undefined });
   }
   if (base.kind === 'line' || content?.kind === 'array') {
@@ -88,6 +93,19 @@ export function attributeOf(machine: Machine, base: Thing, name: string, at: Exp
   }
   if (hasMethod(env.language, name)) return { kind: 'builtin', path: name, receiver: base };
   return fail('attribute', `What ${name} is here is not known.`, at.span);
+}
+
+/** `super().name` */
+function inherited(machine: Machine, { of, after }: SuperThing, name: string, at: Expression): Thing | undefined {
+  const content = machine.contentOf(of);
+  const id = content?.kind === 'object' ? content.className : of.kind === 'class' ? of.id : undefined;
+  const method = machine.kit.inheritedOf(id, after, name, of);
+  if (method === 'nothing' && name === '__init__') return { kind: 'builtin', path: 'object.__init__' };
+  if (!method || method === 'nothing') {
+    const message = `super().${name} is not found in classes that are known here. Define its class in the document.`;
+    return machine.kit.fail('unknownFunction', message, at.span);
+  }
+  return method.isProperty ? machine.callFunction(method, { args: [], keywords: new Map() }, at) : method;
 }
 
 /** In the text of SciPy's own distributions: `gamma.pdf` of an object of `gamma_gen`, which inherits it from rv_continuous. */

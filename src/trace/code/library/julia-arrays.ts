@@ -112,7 +112,7 @@ const range: LibraryFunction = (call) => {
   const step = keyword('step');
   if (step || !length) {
     const numbers = [start, stop, step ?? constantOf(call, 1)].map((thing) =>
-      thing ? call.machine.staticNumber(thing, call.at.span, 'How long the range is') : undefined,
+      thing ? call.machine.staticNumber(thing, call.at.span, 'How long the range is', true) : undefined,
     );
     const [a, b, by] = numbers;
     const count = step && length ? wholeIn(call, length, 'How many points there are') : undefined;

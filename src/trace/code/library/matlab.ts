@@ -370,7 +370,9 @@ export const matlab: readonly LibraryEntry[] = [
     flipud: flipped('rows'),
     flip: flipped('vector'),
     colon: (call) => {
-      const numbers = call.args.map((arg) => call.machine.staticNumber(arg, call.at.span, 'How long the range is'));
+      const numbers = call.args.map((arg) =>
+        call.machine.staticNumber(arg, call.at.span, 'How long the range is', true),
+      );
       const [start, second, third] = numbers;
       if (numbers.some((own) => own === undefined) || start === undefined || second === undefined) return undefined;
       const [step, stop] = third === undefined ? [1, second] : [second, third];

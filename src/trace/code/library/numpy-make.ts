@@ -12,7 +12,6 @@ import {
   countAt,
   done,
   flag,
-  knownNumber,
   lineAt,
   type Named,
   named,
@@ -232,6 +231,14 @@ export function atLeast(call: LibraryCall, line: LineId | undefined, rank: 1 | 2
   return reshaped(call, line, sizes);
 }
 
+/** Where a range starts and how it goes on are numbers that are computed with: no input may become a constant by it. */
+function ownNumber(call: LibraryCall, thing: Thing | undefined): number | undefined {
+  const line = lineAt(call, thing);
+  const value = line === undefined ? undefined : call.machine.valueOf(line);
+  if (line === undefined || typeof value === 'number') return value as number | undefined;
+  return refuse(call, `${call.path} starts, ends or steps by an input here. Write start + step * ${call.path}(n).`);
+}
+
 export const numpyMake: readonly LibraryEntry[] = [
   pythonEntry(filler(0), python(ALL, 'zeros')),
   pythonEntry(filler(1), python(ALL, 'ones')),
@@ -270,16 +277,18 @@ export const numpyMake: readonly LibraryEntry[] = [
         'start|end stop|end step ~dtype ~device ~requires_grad',
       );
       if (!got) return undefined;
-      const numbers: number[] = [];
-      for (const thing of [got.start, got.stop, got.step]) {
-        if (!thing) continue;
-        const value = knownNumber(call, thing, 'How long the range is');
-        if (value === undefined) return undefined;
-        numbers.push(value);
-      }
       if (got.step && !got.stop) return refuse(call, `${call.path} with step but without stop is not read.`);
-      const [a = 0, b, step = 1] = numbers;
-      const [start, stop] = b === undefined ? [0, a] : [a, b];
+      const end = got.stop ?? got.start;
+      // An end beside a step of 0.5 is no size.
+      const by = got.step && lineAt(call, got.step);
+      const isSize = by === undefined || Number.isInteger(call.machine.valueOf(by));
+      const stop = isSize
+        ? call.machine.staticNumber(end, call.at.span, 'How long the range is', true)
+        : ownNumber(call, end);
+      if (stop === undefined) return undefined;
+      const start = got.stop ? ownNumber(call, got.start) : 0;
+      const step = got.step ? ownNumber(call, got.step) : 1;
+      if (start === undefined || step === undefined) return undefined;
       const count = Math.ceil((stop - start) / step);
       if (!(count > 0) || count > MOST_ENTRIES) return refuse(call, 'This range is empty or too long to follow.');
       const values = Array.from({ length: count }, (_, k) => start + k * step);

@@ -1,7 +1,7 @@
 /** More of Python itself: tests of types, text, numbers, operator. */
 import { isConstant } from '../../../graph/list.ts';
 import { listOf } from '../operators.ts';
-import { type Thing, text, tuple, unknown } from '../things.ts';
+import { NONE, type Thing, text, tuple, unknown } from '../things.ts';
 import { type LibraryCall, type LibraryEntry, type LibraryFunction, pythonEntry } from './entry.ts';
 import { done, lineAt, named, refuse, row, shapeAt, wants } from './given.ts';
 import { asWhole } from './numpy-types.ts';
@@ -199,6 +199,7 @@ export const pythonMore: readonly LibraryEntry[] = [
   pythonEntry(quantor(false), ['any']),
   pythonEntry(quantor(true), ['all']),
   pythonEntry(isinstance, ['isinstance']),
+  pythonEntry(() => NONE, ['object.__init__']),
   pythonEntry(hasattr, ['hasattr']),
   pythonEntry(callable, ['callable']),
   pythonEntry(isType, [

@@ -206,7 +206,7 @@ const seq: LibraryFunction = (call) => {
   const start = got.from ?? constantOf(call, 1);
   for (const thing of [start, got.to, got.by]) {
     if (!thing) continue;
-    const value = call.machine.staticNumber(thing, call.at.span, 'How long the sequence is');
+    const value = call.machine.staticNumber(thing, call.at.span, 'How long the sequence is', true);
     if (value === undefined) return undefined;
     numbers.push(value);
   }
