@@ -4,6 +4,7 @@
  */
 import type { Budget } from '../base/budget.ts';
 import type { Span } from '../base/span.ts';
+import { sameShape } from '../primitives/shape.ts';
 import { linearName, walk } from '../syntax/names.ts';
 import type { Expression } from '../syntax/tree.ts';
 import { resolve } from '../trace/scope.ts';
@@ -17,9 +18,10 @@ import {
   otherDefinitions,
   type SidesCompared,
 } from './claims.ts';
-import { type Difference, nameDifference } from './differences.ts';
+import { type Difference, factorOfTerm, nameDifference } from './differences.ts';
 import { agrees, doubtAbout, ENOUGH, holdsAsWritten } from './doubts.ts';
 import { evidenceOf, numbers, wrongEntries } from './evidence.ts';
+import { nameOf } from './namedDifference.ts';
 import { soundly } from './soundly.ts';
 import type { Source } from './source.ts';
 import type { DerivativeCheck, InspectOptions } from './types.ts';
@@ -93,7 +95,7 @@ function decide(
   const doubt = doubtAbout(source, claim, comparison);
   if (doubt !== undefined) return undecided(doubt);
 
-  const difference = substitution(source, claim, options) ?? approximation(comparison) ?? nameDifference(comparison);
+  const difference = substitution(source, claim, options) ?? named(comparison);
   return {
     ...base,
     verdict: 'differs',
@@ -103,6 +105,14 @@ function decide(
     wrong: wrongEntries(comparison),
     evidence: evidenceOf(comparison),
   };
+}
+
+/** Places of the claim are looked at only where it is laid out as the computed derivative is. */
+function named(comparison: SidesCompared): Difference {
+  const { builder, computed, claimed, transposed: isTurned } = comparison;
+  if (!isTurned && sameShape(builder.shape(computed), builder.shape(claimed))) return nameOf(comparison);
+  const whole = approximation(comparison) ?? nameDifference(comparison);
+  return whole.kind === 'other' ? (factorOfTerm(comparison) ?? whole) : whole;
 }
 
 /** b in bold here and in plain type elsewhere: it may be one number that is added to every entry. */

@@ -87,7 +87,7 @@ function constantRatio(samples: readonly Sample[]): Difference | undefined {
 }
 
 /** 2, 1/3, 3/2, π, 2π, √2: a factor that a person forgets. */
-function niceNumber(value: number): string | undefined {
+export function niceNumber(value: number): string | undefined {
   for (let denominator = 1; denominator <= 12; denominator++) {
     const numerator = value * denominator;
     if (Math.abs(numerator) <= 1000 && near(numerator, Math.round(numerator), 1e-9) && Math.round(numerator) !== 0) {
@@ -183,6 +183,13 @@ function signOfTerm({ samples, builder }: SidesCompared, list: WengertList, comp
       return { kind: 'sign', words: `the sign of the term ${signed(sign, list, id, builder)} is wrong` };
     }
   }
+  return undefined;
+}
+
+/** Of the computed derivative's terms one has another factor in the claim. */
+export function factorOfTerm({ samples, builder, list, computed }: SidesCompared): Difference | undefined {
+  const parts = terms(list, computed);
+  if (parts.length < 2) return undefined;
   for (const { id, sign } of parts) {
     const ratios = samples.map((sample) => (sample.claimed - sample.computed) / (sign * sample.at(id)) + 1);
     const ratio = ratios[0] ?? 0;

@@ -4,18 +4,17 @@
  */
 import { type Meter, meter } from '../base/budget.ts';
 import type { Builder } from '../graph/builder.ts';
-import { approximation } from './approximations.ts';
 import { budgetOf } from './budget.ts';
 import { inputsOf, type SidesCompared } from './claims.ts';
-import { type Difference, nameDifference, near } from './differences.ts';
+import { near } from './differences.ts';
 import { ENOUGH } from './doubts.ts';
 import { evidenceOf, numbers } from './evidence.ts';
+import { nameOf } from './namedDifference.ts';
 import { amongLabels, bodyText, conditionFor, doubtAbout, fullerShapes, inManyRanges, isSame } from './pairDoubts.ts';
-import { entryAt } from './pairLayouts.ts';
+import { isZero } from './pairLayouts.ts';
 import { type Attempt, type Compared, type Side, type Sides, sidesOf } from './pairSides.ts';
 import type { Pair } from './pairs.ts';
 import { ownParameters } from './parameters.ts';
-import { repair } from './repairs.ts';
 import { type Sample, sample } from './sampling.ts';
 import type { Source } from './source.ts';
 import type { DerivativeCheck, InspectOptions } from './types.ts';
@@ -56,6 +55,7 @@ export function* pairSteps(
   const readings = yield* comparedSteps(attempt, work);
   const holds = readings.find(isRight);
   if (holds) return { ...base, wrt: wrtOf(holds), verdict: 'agrees', ...shown(holds) };
+  if (readings.some((reading) => isSameEverywhere(reading) && isLost(reading))) return undecided(LOST);
   const usable = readings.filter(isUsable);
   const [first] = usable;
   if (!first) return (yield* byValue()) ?? undecided('No points were found where both functions are defined.');
@@ -229,30 +229,6 @@ function multipleOf(reading: readonly Compared[]): number | undefined {
   return multiple;
 }
 
-function nameOf(comparison: SidesCompared): Difference {
-  const whole = approximation(comparison) ?? nameDifference(comparison);
-  if (whole.kind !== 'other') return whole;
-  const entry = onlyWrongEntry(comparison);
-  const own = entry && nameDifference(entry.comparison);
-  if (entry && own?.kind !== 'other') return { kind: own?.kind ?? 'other', words: `entry ${entry.at}: ${own?.words}` };
-  const named = repair(entry?.comparison ?? comparison) ?? repair(comparison);
-  return named ? { ...named, words: entry ? `entry ${entry.at}: ${named.words}` : named.words } : whole;
-}
-
-/** The one entry of a vector that is wrong, as a comparison of numbers. */
-export function onlyWrongEntry(comparison: SidesCompared): { at: number; comparison: SidesCompared } | undefined {
-  const { builder, samples } = comparison;
-  const [size, more] = builder.shape(comparison.computed);
-  if (!size || more) return undefined;
-  const wrong = new Set(samples.flatMap((one, i) => (isSame([one]) ? [] : [i % size.size])));
-  const [k] = wrong;
-  if (k === undefined || wrong.size > 1) return undefined;
-  const [computed, claimed] = [entryAt(builder, comparison.computed, k), entryAt(builder, comparison.claimed, k)];
-  const list = builder.finish([computed, claimed]);
-  const drawn = sample(list, computed, claimed, new Map(), undefined, inManyRanges);
-  return { at: k + 1, comparison: { ...comparison, list, computed, claimed, samples: drawn } };
-}
-
 function comparedIn(attempt: Attempt, given: Sides['given'] = new Map()): readonly (readonly Compared[])[] {
   const steps = comparedSteps(attempt, undefined, given);
   for (let next = steps.next(); ; next = steps.next()) if (next.done) return next.value;
@@ -284,6 +260,23 @@ function isUsable(reading: readonly Compared[]): boolean {
 }
 
 function isRight(reading: readonly Compared[]): boolean {
+  return isSameEverywhere(reading) && !isLost(reading);
+}
+
+const LOST = 'Both are 0 up to rounding wherever they were tried, which says nothing about other values of the inputs.';
+/** Numbers below are what underflow leaves. */
+const TINY = 1e-150;
+const VANISHING = new Set(['exp', 'pow', 'square', 'erfc', 'normpdf', 'sigmoid']);
+
+/** exp(−(400 − x)²) is 0 wherever it is tried, and then so is all that has it as a factor, right or wrong. */
+function isLost(reading: readonly Compared[]): boolean {
+  return reading.every(({ comparison: { builder, list, computed, samples } }) => {
+    const isTiny = samples.every((one) => Math.abs(one.computed) < TINY && Math.abs(one.claimed) < TINY);
+    return isTiny && !isZero(builder, computed) && list.lines.some(({ operation }) => VANISHING.has(operation));
+  });
+}
+
+function isSameEverywhere(reading: readonly Compared[]): boolean {
   return reading.every(({ comparison: { samples } }) => samples.length >= ENOUGH && isSame(samples));
 }
 

@@ -217,7 +217,8 @@ function isLabels(name: string): boolean {
 }
 
 function holdsUnder({ list, computed, claimed }: SidesCompared, condition: Condition): boolean {
-  const samples = sample(list, computed, claimed, new Map(), condition, inManyRanges);
+  const differs = (one: Sample) => disagreements([one]).length > 0;
+  const samples = sample(list, computed, claimed, new Map(), condition, inManyRanges, undefined, differs);
   return samples.length >= ENOUGH && isSame(samples);
 }
 

@@ -18,38 +18,57 @@ import { countOf, isMisfit, sameShape } from '../primitives/shape.ts';
 import type { SidesCompared } from './claims.ts';
 import { type Difference, near, written } from './differences.ts';
 
-interface Variant {
+export interface Variant extends Named {
   readonly line: LineId;
-  readonly difference: Difference;
+}
+
+/** Words are made where they are wanted. */
+export interface Named {
+  readonly kind: Difference['kind'];
+  readonly words: () => string;
 }
 
 /** Lines of the claim that are changed, variants that are tried, points that they are tried at. */
 const MOST_LINES = 60;
-const MOST_VARIANTS = 1500;
+const MOST_VARIANTS = 2500;
 const MOST_ADDED = 20_000;
+/** Numbers that the claim is made of: a change is tried on all of them. */
+const MOST_NUMBERS = 5000;
+/** Words longer than this tell nobody anything. */
+const LONGEST = 140;
 const POINTS = 5;
 const EQUAL = 1e-8;
 
+/** Something that is there changed: tried before anything is put in. */
 export function repair(compared: SidesCompared): Difference | undefined {
+  return tried(compared, [signs, exchanged, axes, numbers, functions, dropped]);
+}
+
+/** A step in the place of another, a factor or a term put in. */
+export function insertion(compared: SidesCompared): Difference | undefined {
+  return tried(compared, [replaced, added]);
+}
+
+function tried(compared: SidesCompared, kinds: readonly Kind[]): Difference | undefined {
   const { list, claimed } = compared;
   const builder = createBuilder({ start: list, limit: list.lines.length + MOST_ADDED });
   const variants: Variant[] = [];
   const cone = coneOf(list, claimed);
-  for (const kind of KINDS) {
+  if (list.lines.reduce((sum, { shape }) => sum + countOf(shape), 0) > MOST_NUMBERS) return undefined;
+  for (const kind of kinds) {
     for (const id of cone) {
       if (variants.length >= MOST_VARIANTS || builder.full) break;
-      for (const { line, difference } of kind(id, { ...compared, builder, source: compared.builder, cone })) {
+      for (const { line, ...named } of kind(id, { ...compared, builder, source: compared.builder, cone })) {
         const whole = line === undefined ? undefined : rebuilt(builder, cone, claimed, id, line);
-        if (whole !== undefined && whole !== claimed) variants.push({ line: whole, difference });
+        if (whole !== undefined && whole !== claimed) variants.push({ line: whole, ...named });
       }
     }
   }
   return firstEqual(compared, builder, variants);
 }
 
-interface Change {
+interface Change extends Named {
   readonly line: LineId | undefined;
-  readonly difference: Difference;
 }
 
 interface Setting extends Pick<SidesCompared, 'list' | 'computed' | 'claimed'> {
@@ -69,15 +88,16 @@ const exchanged: Kind = function* (id, setting) {
   for (const [place, operand] of line.operands.entries()) {
     for (const { instead, kind } of standIns(operand, setting)) {
       const operands = line.operands.map((own, i) => (i === place ? instead : own));
-      const said = `${show(setting, operand)} stands where ${show(setting, instead)} is meant`;
-      yield { line: apply(builder, line, operands), difference: { kind, words: said } };
+      const words = () => `${show(setting, operand)} stands where ${show(setting, instead)} is meant`;
+      yield { line: applied(builder, line, operands), kind, words };
     }
     if (list.lines[operand]?.shape.length === 2) {
       const turned = builder.apply('transpose', [operand]);
       const operands = line.operands.map((own, i) => (i === place ? turned : own));
       yield {
-        line: apply(builder, line, operands),
-        difference: { kind: 'transposed', words: `${show(setting, operand)} must be transposed` },
+        line: applied(builder, line, operands),
+        kind: 'transposed',
+        words: () => `${show(setting, operand)} must be transposed`,
       };
     }
   }
@@ -88,7 +108,7 @@ interface StandIn {
   readonly kind: Difference['kind'];
 }
 
-function* standIns(operand: LineId, { list, builder, source }: Setting): Generator<StandIn> {
+function* standIns(operand: LineId, { list, builder }: Setting): Generator<StandIn> {
   const line = list.lines[operand];
   if (!line || isConstant(line)) return;
   if (isStep(line) && 'attributes' in line && line.operation === 'index') {
@@ -103,13 +123,38 @@ function* standIns(operand: LineId, { list, builder, source }: Setting): Generat
   }
   for (const [other, candidate] of list.lines.entries()) {
     if (other === operand || other > MOST_POOL || !sameShape(candidate.shape, line.shape)) continue;
-    if (isInput(candidate) || source.names.has(other)) yield { instead: other, kind: 'wrongArgument' };
+    if (isInput(candidate)) yield { instead: other, kind: 'wrongArgument' };
   }
   if (line.shape.length > 1 || isConstant(line)) return;
   yield { instead: builder.apply('pow', [operand, builder.constant(2)]), kind: 'wrongArgument' };
 }
 
 const MOST_POOL = 120;
+
+/** One operand exchanged for another step with a name. */
+const replaced: Kind = function* (id, setting) {
+  const { list, source } = setting;
+  const line = list.lines[id];
+  if (!line || !isStep(line)) return;
+  for (const [place, operand] of line.operands.entries()) {
+    const own = list.lines[operand];
+    if (!own || isConstant(own)) continue;
+    for (const [other, candidate] of list.lines.slice(0, MOST_POOL).entries()) {
+      if (other === operand || !isStep(candidate) || !source.names.has(other)) continue;
+      if (!sameShape(candidate.shape, own.shape)) continue;
+      const words = () => `${show(setting, operand)} stands where ${show(setting, other)} is meant`;
+      yield { line: withOperand(setting, line, place, other), kind: 'wrongArgument', words };
+    }
+  }
+};
+
+function withOperand({ builder }: Setting, line: StepLine, place: number, fresh: LineId): LineId | undefined {
+  return applied(
+    builder,
+    line,
+    line.operands.map((own, i) => (i === place ? fresh : own)),
+  );
+}
 
 /** A sum along another axis. */
 const axes: Kind = function* (id, { list, builder }) {
@@ -124,8 +169,9 @@ const axes: Kind = function* (id, { list, builder }) {
     for (let axis = 0; axis < rank; axis++) {
       const attributes = { ...given, [key]: isList ? [axis] : axis };
       yield {
-        line: apply(builder, { ...line, attributes }, line.operands),
-        difference: { kind: 'wrongAxis', words: `${line.operation} runs over the wrong axis` },
+        line: applied(builder, { ...line, attributes }, line.operands),
+        kind: 'wrongAxis',
+        words: () => `${line.operation} runs over the wrong axis`,
       };
     }
   }
@@ -139,11 +185,11 @@ const signs: Kind = function* (id, setting) {
   const [, second] = line.operands;
   const other = line.operation === 'add' ? 'sub' : line.operation === 'sub' ? 'add' : undefined;
   if (other && second !== undefined) {
-    const words = `the sign of ${show(setting, second)} is wrong`;
-    yield { line: builder.apply(other, line.operands), difference: { kind: 'sign', words } };
+    const words = () => `the sign of ${show(setting, second)} is wrong`;
+    yield { line: builder.apply(other, line.operands), kind: 'sign', words };
   }
-  const words = `the sign of ${show(setting, id)} is wrong`;
-  yield { line: builder.apply('neg', [id]), difference: { kind: 'sign', words } };
+  const words = () => `the sign of ${show(setting, id)} is wrong`;
+  yield { line: builder.apply('neg', [id]), kind: 'sign', words };
 };
 
 /** Another number. */
@@ -162,11 +208,9 @@ const numbers: Kind = function* (id, setting) {
       const operands = line.operands.map((own, i) => (i === place ? builder.constant(instead, text) : own));
       const what = isExponent ? 'the exponent ' : '';
       yield {
-        line: apply(builder, line, operands),
-        difference: {
-          kind: isExponent ? 'other' : 'factor',
-          words: `${what}${constant.text} stands where ${text} is meant`,
-        },
+        line: applied(builder, line, operands),
+        kind: isExponent ? 'other' : instead === -value ? 'sign' : 'factor',
+        words: () => `${what}${constant.text} stands where ${text} is meant`,
       };
     }
   }
@@ -186,7 +230,8 @@ const functions: Kind = function* (id, { list, builder }) {
   for (const other of TWINS[line.operation] ?? []) {
     yield {
       line: builder.apply(other, line.operands),
-      difference: { kind: 'other', words: `${line.operation} stands where ${other} is meant` },
+      kind: 'other',
+      words: () => `${line.operation} stands where ${other} is meant`,
     };
   }
 };
@@ -201,59 +246,84 @@ const dropped: Kind = function* (id, setting) {
     line.operation === 'mul' ? 'factor' : line.operation === 'add' || line.operation === 'sub' ? 'term' : undefined;
   const kind = what === 'factor' || line.operation === 'div' ? 'factor' : 'other';
   if (what) {
-    yield { line: b, difference: { kind, words: `there is a ${what} ${show(setting, a)} too many` } };
-    yield { line: a, difference: { kind, words: `there is a ${what} ${show(setting, b)} too many` } };
+    yield { line: b, kind, words: () => `there is a ${what} ${show(setting, a)} too many` };
+    yield { line: a, kind, words: () => `there is a ${what} ${show(setting, b)} too many` };
   } else if (line.operation === 'div') {
-    yield { line: a, difference: { kind, words: `there is a division by ${show(setting, b)} too many` } };
+    yield { line: a, kind, words: () => `there is a division by ${show(setting, b)} too many` };
   }
 };
 
-/** A factor or a term that is missing somewhere inside. */
+/** A factor or a term that is missing somewhere inside, beside one operand of one step or beside the whole. */
 const added: Kind = function* (id, setting) {
-  const { list, builder } = setting;
+  const { list, builder, claimed } = setting;
   const line = list.lines[id];
-  if (!line || isConstant(line)) return;
-  const pool = poolOf(setting);
-  for (const other of pool) {
-    const shape = builder.shape(other);
-    if (other === id || (shape.length > 0 && !sameShape(shape, line.shape))) continue;
-    const [factor, own] = [show(setting, other), show(setting, id)];
-    yield {
-      line: builder.apply('mul', [id, other]),
-      difference: { kind: 'missingChainFactor', words: `a factor ${factor} is missing beside ${own}` },
-    };
-    yield {
-      line: builder.apply('div', [id, other]),
-      difference: { kind: 'factor', words: `a division by ${factor} is missing below ${own}` },
-    };
-    for (const operation of ['add', 'sub']) {
-      const sign = operation === 'add' ? '' : '-';
-      yield {
-        line: builder.apply(operation, [id, other]),
-        difference: { kind: 'missingTerm', words: `the term ${sign}${factor} is missing beside ${own}` },
-      };
+  if (!line || !isStep(line)) return;
+  if (id === claimed) for (const { line: whole, ...named } of beside(id, setting)) yield { line: whole, ...named };
+  for (const [place, operand] of line.operands.entries()) {
+    if (builder.shape(operand).length > 0 && !sameShape(builder.shape(operand), line.shape)) continue;
+    for (const { line: fresh, ...named } of beside(operand, setting)) {
+      yield { line: withOperand(setting, line, place, fresh), ...named };
     }
   }
 };
 
+function* beside(id: LineId, setting: Setting): Generator<Named & { readonly line: LineId }> {
+  const { builder, list } = setting;
+  const own = () => show(setting, id);
+  for (const other of poolOf(setting)) {
+    const shape = builder.shape(other);
+    if (other === id || (shape.length > 0 && !sameShape(shape, builder.shape(id)))) continue;
+    const factor = () => show(setting, other);
+    const isConstantFactor = isNumber(builder.at(other));
+    for (const operation of ['add', 'sub']) {
+      const sign = operation === 'add' ? '' : '-';
+      yield {
+        line: builder.apply(operation, [id, other]),
+        kind: 'missingTerm',
+        words: () => `the term ${sign}${factor()} is missing beside ${own()}`,
+      };
+    }
+    if (isNumber(list.lines[id]) && isConstantFactor) continue;
+    yield {
+      line: builder.apply('mul', [id, other]),
+      kind: isConstantFactor ? 'factor' : 'missingChainFactor',
+      words: () => `a factor ${factor()} is missing beside ${own()}`,
+    };
+    yield {
+      line: builder.apply('div', [id, other]),
+      kind: 'factor',
+      words: () => `a division by ${factor()} is missing below ${own()}`,
+    };
+  }
+}
+
 const MOST_FACTORS = 14;
+const MOST_CONSTANTS = 5;
+
+function isNumber(line: WengertLine | undefined): boolean {
+  return line !== undefined && isConstant(line) && typeof line.value === 'number';
+}
 
 /** Inputs and 1, and the steps nearest to the result that the computed derivative is made of. */
 function poolOf({ list, computed, builder }: Setting): LineId[] {
   const inputs = list.lines.flatMap((line, id) => (isInput(line) ? [id] : []));
   const steps = coneOf(list, computed).filter((id) => id !== computed);
   const entries = steps.filter((id) => list.lines[id]?.operation === 'index');
-  return [...new Set([builder.constant(1), ...inputs, ...entries, ...steps])].slice(0, MOST_FACTORS);
+  const constants = steps.flatMap((id) => list.lines[id]?.operands ?? []).filter((id) => isNumber(list.lines[id]));
+  const numbers = [...new Set(constants)].slice(0, MOST_CONSTANTS);
+  return [...new Set([builder.constant(1), ...numbers, ...inputs, ...entries, ...steps])].slice(
+    0,
+    MOST_FACTORS + numbers.length,
+  );
 }
-
-const KINDS: readonly Kind[] = [signs, exchanged, axes, numbers, functions, dropped, added];
 
 function show({ source, list, builder }: Setting, id: LineId): string {
   const isOld = id < list.lines.length;
   return isOld ? written(list, id, source) : written(builder.finish([id]), id, builder);
 }
 
-function apply(builder: Builder, line: WengertLine, operands: readonly LineId[]): LineId | undefined {
+/** The step with other operands; undefined: they do not fit. */
+export function applied(builder: Builder, line: WengertLine, operands: readonly LineId[]): LineId | undefined {
   // What loops carry is left alone.
   if (!isStep(line) || 'body' in line) return undefined;
   const { operation, attributes } = line as StepLine;
@@ -262,7 +332,7 @@ function apply(builder: Builder, line: WengertLine, operands: readonly LineId[])
 }
 
 /** Steps that a line is made of, the last first. */
-function coneOf(list: WengertList, top: LineId): LineId[] {
+export function coneOf(list: WengertList, top: LineId): LineId[] {
   const seen = new Set<LineId>();
   const open = [top];
   for (let id = open.pop(); id !== undefined && seen.size < 4 * MOST_LINES; id = open.pop()) {
@@ -275,7 +345,7 @@ function coneOf(list: WengertList, top: LineId): LineId[] {
 }
 
 /** The claim once more, with one of its lines exchanged. */
-function rebuilt(
+export function rebuilt(
   builder: Builder,
   cone: readonly LineId[],
   claimed: LineId,
@@ -288,7 +358,7 @@ function rebuilt(
     const id = cone[k] as LineId;
     const line = builder.at(id);
     if (!isStep(line) || !line.operands.some((operand) => instead.has(operand))) continue;
-    const made = apply(
+    const made = applied(
       builder,
       line,
       line.operands.map((operand) => instead.get(operand) ?? operand),
@@ -300,7 +370,7 @@ function rebuilt(
 }
 
 /** The first variant that equals the computed derivative at every point. */
-function firstEqual(
+export function firstEqual(
   { samples, computed }: SidesCompared,
   builder: Builder,
   variants: readonly Variant[],
@@ -327,5 +397,9 @@ function firstEqual(
       return true;
     });
   }
-  return left[0]?.difference;
+  for (const { kind, words } of left) {
+    const said = words();
+    if (said.length <= LONGEST) return { kind, words: said };
+  }
+  return undefined;
 }

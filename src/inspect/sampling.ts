@@ -36,7 +36,8 @@ const widely: Draw = (attempt, pieces, next) => {
 /**
  * Seeded points inside the domain of both sides, away from kinks; positive ones first, then of both signs. Where there
  * are pieces, more of them, so that each piece has some. `given`: inputs that stand still, as \mathbf 1 does;
- * `condition`: what the others are held to. `work`: where it is used up there are no more points.
+ * `condition`: what the others are held to. `work`: where it is used up there are no more points; neither are there after
+ * a sample for which `isOver`.
  */
 export function sample(
   list: WengertList,
@@ -46,6 +47,7 @@ export function sample(
   condition?: Condition,
   draw: Draw = widely,
   work?: Meter,
+  isOver: (last: Sample) => boolean = () => false,
 ): Sample[] {
   const program = compileProgram(list);
   const next = random(list.lines.length * 2654435761);
@@ -75,9 +77,11 @@ export function sample(
     if (troubles(program, list, values).length > 0) continue;
     const point = pointOf(list, program, values);
     const scale = Math.max(...both.map(([d]) => Math.abs(d)));
-    both.forEach(([d, t], k) => {
-      samples.push({ point, computed: d, claimed: t, scale, at: (line) => at(line, k) });
-    });
+    for (const [k, [d, t]] of both.entries()) {
+      const one = { point, computed: d, claimed: t, scale, at: (line: LineId) => at(line, k) };
+      samples.push(one);
+      if (isOver(one)) return samples;
+    }
   }
   return samples;
 }

@@ -160,7 +160,7 @@ for (const [why, text] of QUIET) {
 }
 
 const FOUND: readonly (readonly [text: string, kind: string, words: RegExp])[] = [
-  ["$f(x) = \\tanh x$, $f'(x) = 1 - \\tanh x$", 'other', /./],
+  ["$f(x) = \\tanh x$, $f'(x) = 1 - \\tanh x$", 'wrongArgument', /^tanh\(x\) stands where tanh\(x\)\^2 is meant$/],
   ["$f(x) = x^3$, $f'(x) = 2x^2$", 'factor', /2\/3|3\/2/],
   ['$f(x, y) = x^2 y$, $\\frac{\\partial f}{\\partial y} = -x^2$', 'sign', /sign/],
   ["$f(x) = \\sin(3x)$, $f'(x) = \\cos(3x)$", 'factor', /3 is missing/],

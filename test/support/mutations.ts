@@ -156,6 +156,15 @@ function isBalanced(expression: string): boolean {
   return depth === 0;
 }
 
+/** The edit that makes one text of another. */
+export function editTo(before: string, after: string): { span: { from: number; to: number }; text: string } {
+  const most = Math.min(before.length, after.length);
+  let [from, rest] = [0, 0];
+  while (from < most && before[from] === after[from]) from++;
+  while (rest < most - from && before.at(-1 - rest) === after.at(-1 - rest)) rest++;
+  return { span: { from, to: before.length - rest }, text: after.slice(from, after.length - rest) };
+}
+
 /** Where the body of the function ends whose name stands at an offset: before the next line that is not indented more. */
 export function bodyAfter(text: string, offset: number): readonly [from: number, to: number] {
   const start = text.lastIndexOf('\n', offset - 1) + 1;

@@ -1,0 +1,104 @@
+/** What is wrong with a claim in words: what explains all of it, else what would mend one of its places. */
+import { createBuilder, prune } from '../graph/builder.ts';
+import type { LineId } from '../graph/list.ts';
+import { countOf, sizesOf } from '../primitives/shape.ts';
+import { approximation } from './approximations.ts';
+import type { SidesCompared } from './claims.ts';
+import { type Difference, factorOfTerm, nameDifference } from './differences.ts';
+import { ENOUGH } from './doubts.ts';
+import { entryOf } from './entries.ts';
+import { needed } from './needed.ts';
+import { inManyRanges, isSame } from './pairDoubts.ts';
+
+import { insertion, repair } from './repairs.ts';
+import { sample } from './sampling.ts';
+
+export function nameOf(comparison: SidesCompared): Difference {
+  const whole = approximation(comparison) ?? nameDifference(comparison);
+  if (whole.kind !== 'other') return whole;
+  const entry = onlyWrongEntry(comparison);
+  const own = entry && nameDifference(entry.comparison);
+  const atEntry = ({ kind, words }: Difference): Difference => ({
+    kind,
+    words: entry ? `entry ${entry.at}: ${words}` : words,
+  });
+  if (own && own.kind !== 'other') return atEntry(own);
+  const named = entry && mended(entry.comparison);
+  if (named) return atEntry(named);
+  if (entry) {
+    const mend = mended(comparison);
+    return mend ? atEntry(mend) : whole;
+  }
+  // Where some entries are right the mistake is in what only the others are made of.
+  const { entries, wrong } = wrongEntries(comparison);
+  const isPart = wrong.length < entries;
+  return (
+    (isPart ? firstWrongEntry(comparison, wrong) : mended(comparison)) ??
+    (isPart ? mended(comparison) : firstWrongEntry(comparison, wrong)) ??
+    whole
+  );
+}
+
+function mended(comparison: SidesCompared): Difference | undefined {
+  return repair(comparison) ?? needed(comparison) ?? factorOfTerm(comparison) ?? insertion(comparison);
+}
+
+/** The one entry of a vector that is wrong, as a comparison of numbers. */
+export function onlyWrongEntry(comparison: SidesCompared): { at: number; comparison: SidesCompared } | undefined {
+  const { builder, samples } = comparison;
+  const [size, more] = builder.shape(comparison.computed);
+  if (!size || more) return undefined;
+  const wrong = new Set(samples.flatMap((one, i) => (isSame([one]) ? [] : [i % size.size])));
+  const [k] = wrong;
+  if (k === undefined || wrong.size > 1) return undefined;
+  return {
+    at: k + 1,
+    comparison: ofEntry(
+      comparison,
+      entryOf(builder, comparison.computed, [k]),
+      entryOf(builder, comparison.claimed, [k]),
+    ),
+  };
+}
+
+function ofEntry(comparison: SidesCompared, computed: LineId, claimed: LineId): SidesCompared {
+  const whole = comparison.builder.finish([computed, claimed]);
+  const of = (own: Pick<SidesCompared, 'builder' | 'list' | 'computed' | 'claimed'>): SidesCompared => {
+    const drawn = sample(own.list, own.computed, own.claimed, new Map(), undefined, inManyRanges);
+    return { ...comparison, ...own, samples: drawn };
+  };
+  const isLarge = whole.lines.reduce((sum, { shape }) => sum + countOf(shape), 0) > MOST_NUMBERS;
+  if (!isLarge) return of({ builder: comparison.builder, list: whole, computed, claimed });
+  // Of large arrays only what the entry is made of.
+  const { list } = prune(whole);
+  const [own = 0, theirs = 0] = list.outputs;
+  return of({ builder: createBuilder({ start: list }), list, computed: own, claimed: theirs });
+}
+
+/** Numbers in the lines of both sides. */
+const MOST_NUMBERS = 2000;
+
+function wrongEntries({ builder, samples, computed }: SidesCompared): { entries: number; wrong: readonly number[] } {
+  const entries = countOf(builder.shape(computed));
+  const wrong = new Set(samples.flatMap((one, i) => (isSame([one]) ? [] : [i % entries])));
+  return { entries, wrong: [...wrong].sort((a, b) => a - b) };
+}
+
+/** Where several entries are wrong: what is wrong with the first. */
+function firstWrongEntry(comparison: SidesCompared, [first]: readonly number[]): Difference | undefined {
+  const { builder, computed, claimed } = comparison;
+  const shape = builder.shape(computed);
+  if (first === undefined || shape.length === 0 || shape.length > 2) return undefined;
+  const place = placeOf(first, sizesOf(shape));
+  const own = ofEntry(comparison, entryOf(builder, computed, place), entryOf(builder, claimed, place));
+  if (own.samples.length < ENOUGH) return undefined;
+  const direct = nameDifference(own);
+  const named = direct.kind === 'other' ? mended(own) : direct;
+  if (!named) return undefined;
+  const where = place.map((index) => index + 1).join(', ');
+  return { kind: named.kind, words: `entry ${place.length > 1 ? `(${where})` : where}: ${named.words}` };
+}
+
+function placeOf(k: number, [size = 1, columns]: readonly number[]): number[] {
+  return columns === undefined ? [k % size] : [Math.floor(k / columns), k % columns];
+}

@@ -1,0 +1,51 @@
+// What a slip is called: by the place that lacks something, in arrays by the entry. Underflow is no agreement.
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { checkDerivatives } from '../../src/core.ts';
+
+const WAVE =
+  'import numpy as np\ndef f(x):\n    return np.cos(14.5 * x - 0.3) + (x + 0.2) * x\ndef df(x):\n    return ';
+const ARRAY = `def f(x):
+    return np.cos(14.5 * x[0] - 0.3) + (x[1] + 0.2) * x[1] + (x[0] + 0.2) * x[0]
+def df(x):
+    g = np.zeros(2)
+    g[0] = -14.5 * np.sin(14.5 * x[0] - 0.3) + 2 * x[0] + 0.2
+    g[1] = `;
+
+const NAMED: readonly (readonly [text: string, kind: string, words: RegExp])[] = [
+  [`${WAVE}-14.5 + 2 * x + 0.2\n`, 'missingChainFactor', /^the factor sin\(.*\) is missing beside -14\.5$/],
+  [`${WAVE}-14.5 * np.sin(14.5 * x - 0.3) + 2 + 0.2\n`, 'missingChainFactor', /^the factor x is missing beside 2$/],
+  [`${WAVE}-np.sin(14.5 * x - 0.3) + 2 * x + 0.2\n`, 'factor', /^the factor 14\.5 is missing beside/],
+  [`${WAVE}-14.5 * np.sin(14.5 * x - 0.3) + 4 * x + 0.2\n`, 'factor', /^4 stands where 2 is meant$/],
+  [`${WAVE}-14.5 * np.sin(14.5 * x - 0.3) + 2 * x\n`, 'missingTerm', /^the term 0\.2 is missing/],
+  [`${WAVE}-14.5 * np.sin(14.5 * x) + 2 * x + 0.2\n`, 'missingTerm', /^the term -0\.3 is missing beside 14\.5\*x$/],
+  [`${ARRAY}2 + 0.2\n    return g\n`, 'missingChainFactor', /^entry 2: the factor x\[1\] is missing beside 2$/],
+  [`${ARRAY}x[1] + 0.2\n    return g\n`, 'factor', /^entry 2: .*factor 2 is missing beside x\[1\]$/],
+  [
+    'def f(x, t):\n    return x / t**2\ndef df_dt(x, t):\n    return -2 * x / t**2\n',
+    'factor',
+    /^there is a factor t too many$/,
+  ],
+];
+
+for (const [text, kind, words] of NAMED) {
+  test(`named ${kind}: ${text.trim().split('\n').slice(-2).join(' ').trim()}`, () => {
+    const [check] = checkDerivatives(text, 'python');
+    assert.equal(check?.verdict, 'differs', check?.reason);
+    assert.match(check?.difference ?? '', words);
+    assert.equal(check?.kind, kind, check?.difference);
+  });
+}
+
+test('what is 0 by underflow wherever it is tried agrees with nothing', () => {
+  const peak = (slip: string) =>
+    `def f(b):\n    return np.exp(-(400 - b)**2)\ndef df(b):\n    return ${slip}2 * (400 - b) * np.exp(-(400 - b)**2)\n`;
+  for (const slip of ['', '-3 * ']) {
+    const [check] = checkDerivatives(peak(slip), 'python');
+    assert.equal(check?.verdict, 'undecided', check?.difference);
+    assert.match(check?.reason ?? '', /^Both are 0 up to rounding wherever they were tried/);
+  }
+  // A derivative that is 0 is another matter.
+  const flat = 'def f(x):\n    return np.exp(2) + 3\ndef df(x):\n    return 0 * x\n';
+  assert.notEqual(checkDerivatives(flat, 'python')[0]?.verdict, 'differs');
+});
