@@ -1,7 +1,9 @@
-// Builds everything the extension ships: one file that serves both extension hosts, and the panel's own bundle.
+// Builds everything the extension ships: one file for web hosts, one for Node with parts that it loads when they are
+// wanted, and the panel's own bundle.
 const { basename } = require('node:path');
 const { pathToFileURL } = require('node:url');
 const esbuild = require('esbuild');
+const { buildInParts } = require('./parts.js');
 
 const watch = process.argv.includes('--watch');
 const development = watch || process.argv.includes('--development');
@@ -42,8 +44,10 @@ const mathjaxPlugin = {
         const kept = Object.entries(unusedFonts.includes(file) ? {} : glyphs).filter(([code]) => {
           return !unusedCharacters.some(([first, last]) => first <= code && code <= last);
         });
-        for (const [, [, , , data]] of kept) if (data?.p) data.p = relative(data.p);
-        return `export const ${name} = JSON.parse('${JSON.stringify(Object.fromEntries(kept))}');`;
+        const written = kept.map(([code, [height, depth, width, data]]) => {
+          return [code, [height, depth, width, data?.p ? { ...data, p: relative(data.p) } : data]];
+        });
+        return `export const ${name} = JSON.parse('${JSON.stringify(Object.fromEntries(written))}');`;
       });
       return { contents: statements.join('\n') };
     });
@@ -76,17 +80,19 @@ const common = {
   metafile: true,
 };
 
+/** @type {import('esbuild').BuildOptions} */
+const extension = {
+  ...common,
+  outdir: 'dist',
+  format: 'cjs',
+  platform: 'browser', // the same code for desktop, remote and web hosts
+  external: ['vscode'],
+  plugins: [mathjaxPlugin],
+};
+
 /** @type {import('esbuild').BuildOptions[]} */
 const builds = [
-  {
-    ...common,
-    entryPoints: { extension: 'src/extension.ts' },
-    outdir: 'dist',
-    format: 'cjs',
-    platform: 'browser', // one file for desktop, remote and web hosts
-    external: ['vscode'],
-    plugins: [mathjaxPlugin],
-  },
+  { ...extension, entryPoints: { web: 'src/extension.ts' } },
   {
     ...common,
     entryPoints: { panel: 'src/webview/panel.ts' },
@@ -96,11 +102,15 @@ const builds = [
   },
 ];
 
+/** For Node. While the extension is developed it is one file, which debuggers find their way in. */
+const forNode = { ...extension, entryPoints: { extension: 'src/extension.ts' } };
+
 async function main() {
-  for (const options of builds) {
+  for (const options of development ? [...builds, forNode] : builds) {
     if (watch) await (await esbuild.context(options)).watch();
     else await esbuild.build(options);
   }
+  if (!development) await buildInParts(forNode);
 }
 
 if (require.main === module) {

@@ -6,6 +6,7 @@
 import { execFileSync } from 'node:child_process';
 import { existsSync, mkdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
 import { build } from 'esbuild';
+import { buildInParts } from '../parts.js';
 import { competitors, started } from './bench/competitors.mjs';
 import { measureProduct } from './bench/product.mjs';
 import { printed, summary } from './bench/report.mjs';
@@ -38,6 +39,14 @@ await build({
   banner: { js: banner },
 });
 await build({ ...common, entryPoints: ['src/core.ts'], outfile: '.cache/bench/core.mjs', minify: true });
+await buildInParts({
+  entryPoints: { core: 'src/core.ts' },
+  outdir: '.cache/bench/parts',
+  bundle: true,
+  minify: true,
+  platform: 'browser',
+  target: 'es2022',
+});
 
 const results = { quick, rounds, date: new Date().toISOString(), node: process.version, workloads: [] };
 const taking = workloads.filter((each) => (!quick || each.quick) && takesPart(each.id, each.name));

@@ -11,7 +11,7 @@ import { runSuite } from './host/launch/suite.mjs';
 const mostBytes = 3 * 1024 * 1024;
 const allowed =
   /^(package\.json|README\.md|CHANGELOG\.md|LICENSE(\.txt)?|\.vsixmanifest|dist\/[\w.-]+\.(js|css)|media\/.+)$/i;
-const expected = ['package.json', 'dist/extension.js', 'dist/panel.js'];
+const expected = ['package.json', 'dist/extension.js', 'dist/web.js', 'dist/panel.js'];
 
 let code = 1;
 try {

@@ -60,7 +60,8 @@ export function createFollowing(kit: Kit, tracing: Tracing) {
     if (tracing.depth() > DEEP && !settling) settle(definition, env);
     const found = body(definition, bodyEnv(definition, env), at);
     const own = kit.inputName(definition.name, definition.place);
-    const thing = found && machine().entitle(found, own, definition.span, true);
+    // A line has a name already; formulas are nothing else.
+    const thing = found?.kind === 'line' ? found : found && machine().entitle(found, own, definition.span, true);
     memo.set(definition, thing);
     return thing;
   }

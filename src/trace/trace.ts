@@ -27,6 +27,7 @@ import { createOperations } from './operations.ts';
 import type { Definition } from './scope.ts';
 import { createStatics, isNote } from './statics.ts';
 import { createTensors } from './tensors.ts';
+import { createValues } from './values.ts';
 
 export interface Tracer {
   trace(expression: Expression, env: Env): LineId | undefined;
@@ -117,7 +118,7 @@ export function createTracer(options: TraceOptions): Tracer {
       wishing = true;
       return true;
     },
-    valueOf: (line) => code.machine.valueOf(line),
+    valueOf: (line) => values(line),
     hasShape: isShaped,
     input: inputs.input,
     sizedInput: inputs.sizedInput,
@@ -158,6 +159,7 @@ export function createTracer(options: TraceOptions): Tracer {
     methodFor: (fn, count) => around.methodFor(fn, count),
     presetOf: (className, name) => around.presetOf(className, name),
   };
+  const values = createValues(kit);
   // Notes do without.
   const making = once(() => createCode(kit, nested));
   const code: Code = {

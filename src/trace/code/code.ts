@@ -11,7 +11,7 @@ import { createExpressions } from './expressions.ts';
 import { createFunctions } from './functions.ts';
 import { createIndexing } from './indexing.ts';
 import { createLayout } from './layout.ts';
-import { createMake, createShapes, createValues, hasReferences, type Machine } from './machine.ts';
+import { createMake, createShapes, hasReferences, type Machine } from './machine.ts';
 import { createEntitle } from './modules.ts';
 import { createOperate } from './operators.ts';
 import { createPasses } from './passes.ts';
@@ -35,7 +35,7 @@ export function createCode(
   const isTensor = (line: LineId) => kit.builder.shape(line).length > 0;
   const isNever = () => false;
   machine.uncounted = 0;
-  machine.valueOf = createValues(kit);
+  machine.valueOf = kit.valueOf;
   Object.assign(machine, createShapes(kit), createMake(kit, store), createConversions(machine));
   machine.layout = createLayout(machine);
   machine.contentOf = (thing: Thing) => (thing.kind === 'ref' ? store.content(thing.id) : undefined);

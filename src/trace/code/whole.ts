@@ -2,6 +2,7 @@
 import type { LineId } from '../../graph/list.ts';
 import type { Expression } from '../../syntax/tree.ts';
 import type { Definition } from '../scope.ts';
+import { isNote } from '../statics.ts';
 import type { Code } from './code.ts';
 import { receiverOf } from './outside.ts';
 import { lineThing, type Thing } from './things.ts';
@@ -78,6 +79,7 @@ export function createWhole(
     definition: Definition,
     wanted: string | undefined,
   ): { line: LineId | undefined; outputs?: readonly string[] } {
+    if (thing.kind === 'line' && isNote(definition.language)) return { line: thing.line };
     const entries = entriesOf(thing, definition) ?? [];
     const at = definition.span;
     const vector = (result: Thing) => {

@@ -1,6 +1,7 @@
 // From a formula's text to its gradients as formulas, and their values. `node text.mjs <competitor>` answers lines
 // `open <operations>` and `run <ms>` (milliseconds an answer); `node text.mjs <competitor> cold` says how long the first
 // answer took, from before the import on.
+import { createRequire } from 'node:module';
 import { createInterface } from 'node:readline';
 import { formula, WORKED } from '../texts.mjs';
 
@@ -9,7 +10,8 @@ const start = milliseconds();
 
 const makers = {
   async ours() {
-    const { inspect } = await import('../../../.cache/bench/core.mjs');
+    // As hosts load it: the first file now, others when they are wanted.
+    const { inspect } = createRequire(import.meta.url)('../../../.cache/bench/parts/core.js');
     return (text) => {
       // What is measured of the others too: the gradient's formulas, their values and the function's.
       const options = { entry: 'f', point: pointOf(text), want: ['formulas'] };

@@ -1,0 +1,90 @@
+import assert from 'node:assert/strict';
+import { mkdtempSync, rmSync } from 'node:fs';
+import { createRequire } from 'node:module';
+import { tmpdir } from 'node:os';
+import { basename, dirname, join, resolve } from 'node:path';
+import { after, before, test } from 'node:test';
+import type { BuildOptions } from 'esbuild';
+import * as core from '../src/core.ts';
+
+const require = createRequire(import.meta.url);
+
+/** One text of each way through the reader and the tracer, and where to inspect it. */
+const TEXTS: readonly (readonly [languageId: string, text: string, at: string])[] = [
+  ['markdown', "$f(x) = x^2 \\sin x$ and $f'(x) = 2x \\sin x$", 'x^2'],
+  ['plaintext', "f(x) = x^2 sin(x)\nf'(x) = 2 x sin(x)\n", 'x^2'],
+  ['python', 'import numpy as np\ndef f(x):\n    return np.sum(x**2)\n\ndef df(x):\n    return 3 * x\n', 'np.sum'],
+  ['javascript', 'export function f(x) { return Math.sin(x) * x ** 2; }\n', 'Math.sin'],
+  ['typescript', 'export const f = (x: number): number => Math.sin(x) * x ** 2;\n', 'Math.sin'],
+  ['julia', 'f(x) = sum(x .^ 2)\n', 'sum'],
+  ['c', '#include <math.h>\ndouble f(double x) { return sin(x) * x * x; }\n', 'sin'],
+  ['matlab', 'function y = f(x)\n  y = sum(x .^ 2);\nend\n', 'sum'],
+  ['r', 'f <- function(x) sum(x^2)\n', 'sum'],
+];
+
+const folder = mkdtempSync(join(tmpdir(), 'parts-'));
+let sizes: ReadonlyMap<string, number>;
+
+before(async () => {
+  const { buildInParts } = createRequire(resolve('x.js'))('./parts.js') as {
+    buildInParts(options: BuildOptions): Promise<Map<string, number>>;
+  };
+  sizes = await buildInParts({
+    entryPoints: { core: 'src/core.ts' },
+    outdir: folder,
+    bundle: true,
+    minify: true,
+    platform: 'browser',
+    target: 'es2022',
+  });
+});
+after(() => rmSync(folder, { recursive: true, force: true }));
+
+function inParts(): typeof core {
+  return require(join(folder, 'core.js'));
+}
+
+function loaded(): string[] {
+  return Object.keys(require.cache)
+    .filter((path) => dirname(path) === folder)
+    .map((path) => basename(path));
+}
+
+test('the first answer in notes needs no part', () => {
+  const { value } = inParts().inspect('$f(x) = x^2 \\sin x$', 'markdown', 2, { want: ['formulas'] });
+  assert.ok(value);
+  assert.deepEqual(loaded(), ['core.js']);
+  const all = [...sizes.values()].reduce((sum, bytes) => sum + bytes);
+  assert.ok((sizes.get('core.js') ?? all) < all / 3, JSON.stringify([...sizes]));
+});
+
+for (const [languageId, text, at] of TEXTS) {
+  test(`cut into parts, the engine says the same: ${languageId}`, () => {
+    const [ours, theirs] = [core, inParts()].map(({ openDocument, emit, exportGraph }) => {
+      const document = openDocument(text, languageId);
+      const { value } = document.inspect(text.indexOf(at));
+      assert.ok(value, `nothing to inspect in ${text}`);
+      const compiled = document.compile(text.indexOf(at)).value;
+      const { x = new Float64Array(), out = x } = compiled?.arrays() ?? {}; // as generated code
+      x.fill(0.7);
+      const gradient = [compiled?.gradient(x, out), ...out];
+      const checks = [...document.check()].filter((check) => check !== undefined);
+      const fixes = checks.flatMap((check) => [...document.fixes(check)].filter((fix) => fix !== undefined));
+      return JSON.stringify([
+        value,
+        emit(value, 'python'),
+        exportGraph(value, 'dot'),
+        compiled?.slots,
+        gradient,
+        checks,
+        fixes,
+      ]);
+    });
+    assert.equal(theirs, ours);
+  });
+}
+
+test('what is asked of two sources at once is a part too', () => {
+  const source = { text: 'f(x) = x^2\n', languageId: 'plaintext', at: 0 };
+  assert.deepEqual(inParts().compare(source, source), core.compare(source, source));
+});
