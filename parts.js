@@ -1,6 +1,7 @@
 // Cuts the bundle for Node into the file that is loaded first and parts that are loaded when they are first called: what
 // V8 need not parse is the larger part of the time before the first hover. A web host can load one file and no more.
 const { mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } = require('node:fs');
+const { Script } = require('node:vm');
 const { basename, dirname, join, relative, resolve } = require('node:path');
 const esbuild = require('esbuild');
 
@@ -104,17 +105,18 @@ async function buildInParts(options) {
   const bytes = new Map();
   const write = (file, text) => {
     bytes.set(file, text.length);
+    new Script(text); // compiles it only: an import or export that was left would be found here
     writeFileSync(join(options.outdir, file), `"use strict";${text}`);
   };
   const scopes = first.map((chunk) => {
-    const body = required(chunk.text, (path) => inside(chunks.get(path)));
+    const body = required(chunk, (path) => inside(chunks.get(path)));
     if (chunk === entry) return exported(body, (list) => `Object.assign(exports,{${list}});`);
     return `exports.${chunk.inEntry}=(()=>{${exported(body, (list) => `return{${list}};`)}})();`;
   });
   write(entry.name, scopes.join('\n'));
   for (const chunk of chunks.values()) {
     if (chunk.inEntry) continue;
-    const body = required(chunk.text, (path) => outside(chunks.get(path), entry));
+    const body = required(chunk, (path) => outside(chunks.get(path), entry));
     write(
       chunk.name,
       exported(body, (list) => `module.exports={${list}};`),
@@ -157,18 +159,29 @@ function outside(chunk, entry) {
   return chunk.inEntry ? `require("./${entry.name}").${chunk.inEntry}` : `require("./${chunk.name}")`;
 }
 
-/** The imports at the head of a chunk, as constants: chunks do not import each other in circles, nor is an export set anew. */
-function required(text, from) {
-  const statement = /^\s*import\s*(?:\{([^}]*)\}\s*from|\*\s*as\s+([\w$]+)\s+from)?\s*"([^"]+)";?/;
+/**
+ * A chunk whose imports are constants at its head: chunks do not import each other in circles, nor is an export set anew.
+ * Imports of other chunks stand at the head already; those of the host's modules where they stood in the source.
+ */
+function required({ text, imports }, from) {
   const constants = [];
-  let rest = text;
-  for (let found = statement.exec(rest); found; found = statement.exec(rest)) {
-    const [whole, list, all, path] = found;
+  const constant = (_, list, all, path) => {
     const module = path.startsWith('./') ? from(path.slice(2)) : `require("${path}")`;
     const names = all ?? (list && `{${list.replace(/\s+as\s+/g, ':')}}`);
     constants.push(names ? `const ${names}=${module};` : `${module};`);
-    rest = rest.slice(whole.length);
+    return '';
+  };
+  let rest = text;
+  const paths = imports
+    .filter(({ kind }) => kind === 'import-statement')
+    .map(({ external, path }) => {
+      return external ? path : `./${basename(path)}`;
+    });
+  for (const path of paths) {
+    const statement = String.raw`\bimport\s*(?:\{([^}]*)\}\s*from|\*\s*as\s+([\w$]+)\s+from)?\s*"(${path.replace(/[.$]/g, '\\$&')})";?`;
+    rest = rest.replace(new RegExp(statement, 'g'), constant);
   }
+  if (constants.length < paths.length) throw new Error('This chunk is not written as esbuild used to.');
   const atOnce = new RegExp(`\\b${AT_ONCE}\\(\\s*import\\("\\./([\\w.-]+)"\\)\\s*\\)`, 'g');
   const body = rest
     .replace(atOnce, (_, path) => from(path))

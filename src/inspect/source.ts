@@ -13,15 +13,15 @@ import { readingJavaScript } from '../languages/javascript/read.ts';
 import { readingJulia } from '../languages/julia/read.ts';
 import { collectMacros } from '../languages/latex/macros.ts';
 import { readLatex } from '../languages/latex/read.ts';
-import { scanMarkdown } from '../languages/markdown/scan.ts';
+import { scanningMarkdown } from '../languages/markdown/scan.ts';
 import { readingMatlab } from '../languages/matlab/read.ts';
-import { scanPlain } from '../languages/plain/lines.ts';
+import { scanningPlain } from '../languages/plain/lines.ts';
 import { readPlain } from '../languages/plain/read.ts';
 import { readingPython } from '../languages/python/read.ts';
 import { readingR } from '../languages/r/read.ts';
-import { scanRestructuredText } from '../languages/restructuredtext/scan.ts';
+import { scanningRestructuredText } from '../languages/restructuredtext/scan.ts';
 import { macroDefinitions } from '../languages/tex/macros.ts';
-import { scanTex } from '../languages/tex/scan.ts';
+import { scanningTex } from '../languages/tex/scan.ts';
 import { linearName } from '../syntax/names.ts';
 import type { Macro, ReadContext, ReadMath } from '../syntax/reading.ts';
 import type { Expression, Language, Statement } from '../syntax/tree.ts';
@@ -65,16 +65,16 @@ export interface SourceOptions {
   readonly earlier?: Earlier;
 }
 
-type Notes = (text: string) => FoundMath[];
+type Notes = (text: string) => Generator<undefined, FoundMath[]>;
 const NOTES: Readonly<Record<string, Notes>> = {
-  markdown: scanMarkdown,
-  mdx: scanMarkdown,
-  quarto: scanMarkdown,
-  rmd: scanMarkdown,
-  latex: scanTex,
-  tex: scanTex,
-  restructuredtext: scanRestructuredText,
-  plaintext: scanPlain,
+  markdown: scanningMarkdown,
+  mdx: scanningMarkdown,
+  quarto: scanningMarkdown,
+  rmd: scanningMarkdown,
+  latex: scanningTex,
+  tex: scanningTex,
+  restructuredtext: scanningRestructuredText,
+  plaintext: scanningPlain,
 };
 type Reading = (text: string, earlier?: CodePieces) => Generator<undefined, CodeDocument>;
 const CODE: Readonly<Record<string, { language: Language; reading: Reading }>> = {
@@ -153,7 +153,9 @@ export function* openingSource(
   const found: FoundMath[][] = [];
   for (const [i, part] of documents.entries()) {
     const program = programs[i];
-    found.push(program ? scanComments(part.text, program.comments) : (notesOf(part.languageId)?.(part.text) ?? []));
+    const scanning = notesOf(part.languageId);
+    if (program) found.push(scanComments(part.text, program.comments));
+    else found.push(scanning ? yield* scanning(part.text) : []);
     yield;
   }
   // Read once to learn which names are functions and which are variables, then with that knowledge.

@@ -40,8 +40,8 @@ export function parseTree(parser: LRParser, source: string, recovery?: Recovery)
   return finished(parsingTree(parser, source, recovery));
 }
 
-/** A pause is offered once for so many steps of the parser: some milliseconds. */
-const STEPS = 2000;
+/** A pause is offered once for so many steps of the parser: some milliseconds, also before V8 has compiled them. */
+const STEPS = 1000;
 
 /** The same with pauses. */
 export function* parsingTree(parser: LRParser, source: string, recovery = fullRecovery()): Generator<undefined, Tree> {
@@ -50,7 +50,10 @@ export function* parsingTree(parser: LRParser, source: string, recovery = fullRe
     const parse: PartialParse & { readonly recovering?: number } = parser.startParse(source);
     for (let step = 1; ; step++) {
       const tree = parse.advance();
-      if (tree) return tree;
+      if (tree) {
+        yield; // the last step makes the tree of all nodes
+        return tree;
+      }
       if (step % STEPS === 0) yield;
       if ((parse.recovering ?? 0) > 0 && --recovery.left <= 0 && parse.stoppedAt === null)
         parse.stopAt(parse.parsedPos);

@@ -58,7 +58,10 @@ interface Fence {
 
 const MOST_CONTAINERS = 32;
 
-export function markdownBlocks(text: string): Block[] {
+/** A pause is offered once for so many lines. */
+const PAUSE_EVERY = 1000;
+
+export function* findingBlocks(text: string): Generator<undefined, Block[]> {
   const blocks: Block[] = [];
   const containers: Container[] = [];
   const mayHoldMath = probe(text, ['$', '\\', '{math}']);
@@ -78,7 +81,8 @@ export function markdownBlocks(text: string): Block[] {
   let content = 0; // first character after the indentation
 
   let next = frontMatterEnd(text);
-  while (next < text.length) {
+  for (let lines = 1; next < text.length; lines++) {
+    if (lines % PAUSE_EVERY === 0) yield;
     const from = next;
     const feed = text.indexOf('\n', from);
     next = feed < 0 ? text.length : feed + 1;

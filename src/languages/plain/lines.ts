@@ -2,6 +2,7 @@
  * Math in plain text: the lines that read wholly as a formula, `f = sqrt(x^2 + 1)` or `(2)  y' = 2x.`, each by itself.
  * Never a part of a sentence, a setting, a line of a log or of code.
  */
+import { finished } from '../../base/pauses.ts';
 import { isLetter, RETURN, SPACE, skipBlanks, trimEnd } from '../finding/characters.ts';
 import type { FoundMath } from '../found.ts';
 import { type Formula, readsAsFormula } from './formula.ts';
@@ -12,13 +13,22 @@ interface Candidate {
   readonly formula: Formula;
 }
 
+/** A pause is offered once for so many lines. */
+const PAUSE_EVERY = 1000;
+
 export function scanPlain(text: string): FoundMath[] {
+  return finished(scanningPlain(text));
+}
+
+/** The same with pauses. */
+export function* scanningPlain(text: string): Generator<undefined, FoundMath[]> {
   const candidates: Candidate[] = [];
   const names = new Set<string>();
   const functions = new Set<string>();
   let section = 0;
   let titled = false; // is the line above text that an underline would make a title?
-  for (let from = 0; from < text.length; ) {
+  for (let from = 0, lines = 1; from < text.length; lines++) {
+    if (lines % PAUSE_EVERY === 0) yield;
     const feed = text.indexOf('\n', from);
     const next = feed < 0 ? text.length : feed + 1;
     const to = feed > from && text.charCodeAt(feed - 1) === RETURN ? feed - 1 : feed < 0 ? text.length : feed;

@@ -35,6 +35,7 @@ export function readPython(text: string, earlier?: CodePieces): CodeDocument {
 /** The same with pauses. */
 export function* readingPython(text: string, earlier?: CodePieces): Generator<undefined, CodeDocument> {
   const starts = isOne(text) ? [0] : topLevelStarts(text);
+  yield;
   return yield* readingSoundly(readInPieces(text, starts, readPiece, 'Python', earlier));
 }
 

@@ -1,17 +1,30 @@
 /** Math in reStructuredText: `` :math:`…` `` roles and `.. math::` blocks, each of whose paragraphs is math of its own. */
+import { finished } from '../../base/pauses.ts';
 import { BACKSLASH, BACKTICK, runEnd } from '../finding/characters.ts';
 import { eachLine, type Line, lineFrom } from '../finding/lines.ts';
 import { asFound, type FoundMath, type FoundPiece } from '../found.ts';
 import { textBlocks } from './blocks.ts';
 
+/** A pause is offered once for so many blocks. */
+const PAUSE_EVERY = 500;
+
 export function scanRestructuredText(text: string): FoundMath[] {
+  return finished(scanningRestructuredText(text));
+}
+
+/** The same with pauses. */
+export function* scanningRestructuredText(text: string): Generator<undefined, FoundMath[]> {
   const lines: Line[] = [];
   eachLine(text, 0, text.length, (from, to) => lines.push(lineFrom(text, from, from, to)));
   const byDefault = /^[ \t]*\.\. default-role:: *math\b/m.test(text);
-  return textBlocks(text, lines, { fences: false, titles: true }).flatMap(({ from, to, inner, section }) => {
+  const blocks = textBlocks(text, lines, { fences: false, titles: true });
+  const found: FoundMath[] = [];
+  for (const [i, { from, to, inner, section }] of blocks.entries()) {
+    if (i % PAUSE_EVERY === 0) yield;
     const pieces = inner ? [{ span: inner, inner, display: true }] : findRoles(text, from, to, byDefault);
-    return asFound(text, pieces, [], section);
-  });
+    for (const math of asFound(text, pieces, [], section)) found.push(math);
+  }
+  return found;
 }
 
 /** The interpreted text in `text[from, to)` that has the role `math`; `byDefault`: also that without a role. */

@@ -4,6 +4,7 @@
  * blank line (dollars), its next opening (brackets) or the next section (environments) is none: the rest of the document
  * stays readable while something is being typed.
  */
+import { finished } from '../../base/pauses.ts';
 import { lineEnd, pairBraces } from '../finding/braces.ts';
 import {
   BACKSLASH,
@@ -54,13 +55,26 @@ const OPAQUE = new Set([
 ]);
 const MOST_OPTIONS = 500; // characters between `[` and `]`
 
+/** A pause is offered once for so many characters. */
+const PAUSE_EVERY = 50_000;
+
 export function scanTex(text: string): FoundMath[] {
+  return finished(scanningTex(text));
+}
+
+/** The same with pauses. */
+export function* scanningTex(text: string): Generator<undefined, FoundMath[]> {
   const found: FoundMath[] = [];
   const to = text.length;
   const braces = pairBraces(text, 0, to, true);
   const surroundings: Surroundings = { text, to, braces, tex: true };
   let section = 0;
+  let pause = PAUSE_EVERY;
   for (let i = bodyStart(text); i < to; ) {
+    if (i >= pause) {
+      pause = i + PAUSE_EVERY;
+      yield;
+    }
     const code = text.charCodeAt(i);
     if (code === BACKSLASH) i = command(i);
     else if (code === DOLLAR) i = dollar(i);

@@ -31,10 +31,11 @@ const types = {
 
 /**
  * Serves a workbench on `folder` with the extension in `extension` (default: this project) loaded.
- * `build` is the folder of the web build; `tests` a folder with a suite's `index.js`; `settings` are default settings.
+ * `build` is the folder of the web build; `tests` a folder with a suite's `index.js`, `beside` names folders in it that are
+ * extensions to load as well; `settings` are default settings.
  * With `port` 0 the system chooses; otherwise the next free one is taken. Returns `{ address, port, close }`.
  */
-export async function startWebHost({ build, folder, extension = root, tests, settings = {}, port = 0 }) {
+export async function startWebHost({ build, folder, extension = root, tests, beside = [], settings = {}, port = 0 }) {
   const server = createServer((request, response) => {
     answer(request, response).catch((error) => {
       if (!response.headersSent) response.writeHead(500, { 'content-type': 'text/plain' });
@@ -43,7 +44,7 @@ export async function startWebHost({ build, folder, extension = root, tests, set
   });
   const actual = await listen(server, port);
   const host = `${hostname}:${actual}`;
-  const page = pageText({ build, host, folder, tests, settings });
+  const page = pageText({ build, host, folder, tests, beside, settings });
   // VS Code looks for the suite below an extension's own address, and so finds the extension host to run it in.
   const roots = { [suitePath]: tests, '/extension/': extension, '/folder-provider/': provider };
 
@@ -87,13 +88,13 @@ export async function startWebHost({ build, folder, extension = root, tests, set
   };
 }
 
-function pageText({ build, host, folder, tests, settings }) {
+function pageText({ build, host, folder, tests, beside, settings }) {
   const uri = (path) => ({ scheme: 'http', authority: host, path });
   const configuration = {
     folderUri: { scheme: 'folder', authority: '', path: `/${basename(folder)}` },
     additionalBuiltinExtensions: [uri('/folder-provider')],
     developmentOptions: {
-      extensions: [uri('/extension')],
+      extensions: [uri('/extension'), ...beside.map((name) => uri(`${suitePath}${name}`))],
       ...(tests && { extensionTestsPath: uri(`${suitePath}index.js`) }),
     },
     configurationDefaults: { ...quietSettings, ...settings },
