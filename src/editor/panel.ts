@@ -11,7 +11,7 @@ import type { Points } from './points.ts';
 const VIEW_TYPE = 'gradientInspector.panel';
 
 export interface OpenOptions {
-  /** Beside the panels that are open, which stay on what they show. */
+  /** In a panel beside those that are open, which stay as they are: where one of them follows the cursor, it is pinned. */
   readonly another?: boolean;
   readonly practise?: boolean;
 }
@@ -42,16 +42,13 @@ export class Panels implements vscode.Disposable, vscode.WebviewPanelSerializer 
     { another = false, practise = false }: OpenOptions = {},
   ): void {
     const place = { document, at };
-    const following = [...this.#sessions].filter(({ pinned }) => !pinned);
-    let session = following.at(-1);
-    if (another) {
-      for (const one of following) one.pin();
-      session = undefined;
-    }
+    const following = [...this.#sessions].findLast(({ pinned }) => !pinned);
+    let session = another ? undefined : following;
     if (session) session.open(place);
     else {
       const beside = { viewColumn: vscode.ViewColumn.Beside, preserveFocus: true };
-      session = this.#add(vscode.window.createWebviewPanel(VIEW_TYPE, 'Gradient', beside), place, false);
+      const panel = vscode.window.createWebviewPanel(VIEW_TYPE, 'Gradient', beside);
+      session = this.#add(panel, place, following !== undefined);
     }
     if (practise) session.practise();
   }

@@ -92,12 +92,6 @@ export class PanelSession implements vscode.Disposable {
     return this.#pinned;
   }
 
-  /** Stays on its expression from now on. */
-  pin(): void {
-    this.#pinned = true;
-    this.#post({ type: 'pin', pinned: true });
-  }
-
   open(place: Place): void {
     this.#moveTo(place);
     this.panel.reveal(undefined, true);

@@ -29,8 +29,7 @@ export type HostMessage =
   /** Answers to `typeset`: a picture, or text where the formula could not be drawn. */
   | { readonly type: 'typeset'; readonly items: readonly TypesetResult[] }
   /** The text given for an input cannot be used, and why. A `show` follows where it can. */
-  | { readonly type: 'pointProblem'; readonly name: string; readonly message: string }
-  | { readonly type: 'pin'; readonly pinned: boolean };
+  | { readonly type: 'pointProblem'; readonly name: string; readonly message: string };
 
 export type PanelMessage =
   | MoveRequest
@@ -132,7 +131,6 @@ const HOST_TYPES: Readonly<Record<HostMessage['type'], true>> = {
   focus: true,
   typeset: true,
   pointProblem: true,
-  pin: true,
   moved: true,
   code: true,
   said: true,

@@ -137,10 +137,6 @@ export function createStore(host: Host): Store {
         case 'pointProblem':
           pointProblems.value = new Map(pointProblems.value).set(message.name, message.message);
           break;
-        case 'pin':
-          pinned.value = message.pinned;
-          remember();
-          break;
         case 'moved':
           live.receive(message);
           break;

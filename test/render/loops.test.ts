@@ -8,6 +8,7 @@ import { join } from 'node:path';
 import { after, test } from 'node:test';
 import vm from 'node:vm';
 import { emit, openDocument, type Target, type Value } from '../../src/core.ts';
+import { inspectFunction } from './readBack.ts';
 
 const SERIES = Array.from({ length: 80 }, (_, i) => Math.sin(i) / 2);
 
@@ -256,21 +257,10 @@ const LANGUAGES = {
 for (const [target, languageId] of Object.entries(LANGUAGES) as [keyof typeof LANGUAGES, string][]) {
   test(`${target} code is read back to the same numbers`, () => {
     for (const each of emitted(NUMBERS, target)) {
-      const document = openDocument(each.code, languageId);
       const point = Object.fromEntries(each.names.map((name, i) => [name, each.args[i] as Value]));
-      const read = (output?: string) => {
-        const { value, problems } = document.inspect(0, { entry: each.name, point, ...(output && { output }) });
-        assert.ok(value, `${each.label}: ${problems[0]?.message}\n${each.code}`);
-        return value;
-      };
-      // C gives its gradient through a pointer, JavaScript in an object: there the value is compared.
-      const isWhole = !['c', 'javascript', 'typescript'].includes(languageId);
-      const outputs = read().outputs.slice(0, isWhole ? 2 : 1);
-      const numbers = outputs.map((output) => {
-        const inspection = read(output);
-        return inspection.lines.find(({ name }) => name === inspection.output.name)?.primal ?? Number.NaN;
-      });
-      const got = numbers.flat(2) as number[];
+      const got = inspectFunction(each.code, languageId, each.name, point);
+      assert.ok(typeof got !== 'string', `${each.label}: ${got}\n${each.code}`);
+      const isWhole = got.length > 1; // C and JavaScript give no tuple
       compare(isWhole ? each : { ...each, gradient: [] }, got);
     }
   });

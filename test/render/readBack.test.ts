@@ -3,11 +3,19 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import fc from 'fast-check';
 import { isConstant, isInput, isStep, type LineId } from '../../src/graph/list.ts';
-import { readJavaScript } from '../../src/languages/javascript/read.ts';
-import { readPython } from '../../src/languages/python/read.ts';
+import { languageOf, readProgram } from '../../src/inspect/source.ts';
+import type { Target } from '../../src/primitives/row.ts';
 import { emitGradient } from '../../src/render/emit.ts';
 import { printLine } from '../../src/render/print.ts';
-import { type Evaluate, evaluateFunction, evaluateLatex, evaluateSteps, evaluateText, linear } from './readBack.ts';
+import {
+  type Evaluate,
+  evaluateFunction,
+  evaluateLatex,
+  evaluateSteps,
+  evaluateText,
+  inspectFunction,
+  linear,
+} from './readBack.ts';
 import { grow, isSmooth, rowSamples, type Sample, sample, trees, valuesOf, withGradient } from './samples.ts';
 
 const POINT = [0.7, 1.3, -0.4];
@@ -101,17 +109,20 @@ test('text is read back to the same values and gradients, whatever the names', (
   readsBack('text', evaluateText, NAMES);
 });
 
-/** Python and JavaScript as emitted, through their readers. */
-const CODE = {
-  python: (code: string, point: readonly number[]) => evaluateFunction(readPython(code), 'python', point),
-  javascript: (code: string, point: readonly number[]) =>
-    evaluateFunction(readJavaScript(code, 'javascript'), 'javascript', point),
-  typescript: (code: string, point: readonly number[]) =>
-    evaluateFunction(readJavaScript(code, 'typescript'), 'javascript', point),
-};
+/** In which language each target is read. */
+const LANGUAGES = {
+  python: 'python',
+  torch: 'python',
+  jax: 'python',
+  javascript: 'javascript',
+  typescript: 'typescript',
+  c: 'c',
+  julia: 'julia',
+  matlab: 'matlab',
+} as const satisfies Partial<Record<Target, string>>;
 
 /** Rows and compositions, with the names that an inspection gives. */
-function emittable() {
+const EMITTABLE = (() => {
   const compositions = fc
     .sample(trees(3), { numRuns: 120, seed: 7 })
     .map((tree) => grow(tree, ['x', 'lambda', 'self.N'], POINT, STEPS))
@@ -129,26 +140,37 @@ function emittable() {
       return isStep(line) ? (id === each.output ? 'f' : (own ?? `v_${++next}`)) : (own ?? '');
     });
     const request = { outputName: 'f', inputs: each.inputs.map(({ line }) => line), names, gradient, adjoint };
-    return { each, list, gradient, request, points: each.points.slice(0, 2) };
+    const cases = each.points.slice(0, 2).map((point) => {
+      const values = valuesOf(list, each.inputs, point);
+      const wanted = [each.output, ...gradient].map((line) => (line === undefined ? 0 : (values[line] as number)));
+      return { point, wanted };
+    });
+    return { each, list, request, cases };
   });
-}
+})();
 
-for (const target of ['python', 'javascript', 'typescript'] as const) {
+for (const [target, languageId] of Object.entries(LANGUAGES) as [keyof typeof LANGUAGES, string][]) {
   test(`emitted ${target} is read back to the same value and gradient`, () => {
+    const language = languageOf(languageId) ?? 'plain';
     let count = 0;
-    for (const { each, list, gradient, request, points } of emittable()) {
+    for (const { each, list, request, cases } of EMITTABLE) {
       const code = emitGradient(list, request, target).value;
-      if (code === undefined) continue;
-      for (const point of points) {
-        const values = valuesOf(list, each.inputs, point);
-        const got = CODE[target](code, point);
+      const read = code === undefined ? undefined : readProgram(code, languageId);
+      if (!read) continue;
+      for (const { point, wanted } of cases) {
+        let got = evaluateFunction(read, language, point);
+        if (typeof got === 'string') {
+          // It calls a function of its own, which is followed as a program.
+          const given = Object.fromEntries(each.inputs.map(({ name }, i) => [name, point[i] ?? Number.NaN]));
+          got = inspectFunction(code ?? '', languageId, 'f_gradient', given);
+        }
         assert.ok(typeof got !== 'string', `${each.label}: ${got}\n${code}`);
-        for (const [i, line] of [each.output, ...gradient].entries()) {
-          const wanted = line === undefined ? 0 : (values[line] as number);
-          if (!Number.isFinite(wanted)) continue;
+        assert.equal(got.length, wanted.length, `${each.label}: ${got}\n${code}`);
+        for (const [i, number] of wanted.entries()) {
+          if (!Number.isFinite(number)) continue;
           assert.ok(
-            close(got[i] ?? Number.NaN, wanted),
-            `${each.label} at ${point}: ${got[i]}, not ${wanted}\n${code}`,
+            close(got[i] ?? Number.NaN, number),
+            `${each.label} at ${point}: ${got[i]}, not ${number}\n${code}`,
           );
           count++;
         }
@@ -160,20 +182,18 @@ for (const target of ['python', 'javascript', 'typescript'] as const) {
 
 test('emitted LaTeX is read back row by row to the same gradient', () => {
   let count = 0;
-  for (const { each, list, gradient, request, points } of emittable()) {
+  for (const { each, list, request, cases } of EMITTABLE) {
     const latex = emitGradient(list, request, 'latex').value ?? '';
-    for (const point of points) {
-      const values = valuesOf(list, each.inputs, point);
+    for (const { point, wanted } of cases) {
       const got = evaluateSteps(latex, new Map(each.inputs.map(({ name }, i) => [name, point[i] ?? Number.NaN])));
       assert.ok(typeof got !== 'string', `${each.label}: ${got}\n${latex}`);
       for (const [i, { name }] of each.inputs.entries()) {
-        const line = gradient[i];
-        const wanted = line === undefined ? 0 : (values[line] as number);
-        if (!Number.isFinite(wanted)) continue;
+        const number = wanted[i + 1] ?? Number.NaN;
+        if (!Number.isFinite(number)) continue;
         const derivative = got.get(linear(name)) ?? Number.NaN;
         assert.ok(
-          close(derivative, wanted),
-          `${each.label} at ${point}: ∂f/∂${name} is ${derivative}, not ${wanted}\n${latex}`,
+          close(derivative, number),
+          `${each.label} at ${point}: ∂f/∂${name} is ${derivative}, not ${number}\n${latex}`,
         );
         count++;
       }

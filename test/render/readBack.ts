@@ -1,5 +1,7 @@
 /** Reads printed formulas with the project's own readers and evaluates what was read. */
 import { DEFAULT_BUDGET, meter } from '../../src/base/budget.ts';
+import { flatten, type Value } from '../../src/base/value.ts';
+import { openDocument } from '../../src/core.ts';
 import { compileProgram } from '../../src/evaluate/program.ts';
 import { createBuilder } from '../../src/graph/builder.ts';
 import { differentiate } from '../../src/inspect/differentiate.ts';
@@ -73,7 +75,10 @@ export function evaluate(
   return evaluateTree(statement.expression, language, values);
 }
 
-/** Value and gradient by running the statements of a function that our own reader read; a sentence where it cannot. */
+/**
+ * Value and gradient by running the statements of a function that our own reader read, whether it returns them or writes
+ * the gradient into an array that it is given; a sentence where it cannot.
+ */
 export function evaluateFunction(
   { statements, problems }: CodeDocument,
   language: Language,
@@ -90,14 +95,33 @@ export function evaluateFunction(
   const found = statements.find((statement) => statement.kind === 'function');
   if (problems.length > 0 || !found) return problems[0]?.message ?? 'no function';
   const values = new Map(found.parameters.map((parameter, i) => [parameter.name, point[i] ?? Number.NaN]));
+  /** Numbers that have one name together: of a row, or of an array that is written to entry by entry. */
+  const lists = new Map<string, number[]>();
+  let written: number[] = [];
   for (const statement of found.body) {
-    if (statement.kind === 'return') return results(statement.value);
+    if (statement.kind === 'return') {
+      const returned = results(statement.value);
+      return typeof returned === 'string' ? returned : [...returned, ...written];
+    }
     if (statement.kind !== 'assign') continue; // the docstring
-    const name = linearName(statement.target);
-    if (name === undefined) return `${statement.kind} to no name`;
+    const { target, value: right } = statement;
     // x = np.float64(x)
-    if (statement.value.kind === 'call' && linearName(statement.value.callee) === 'np.float64') continue;
-    const value = evaluateTree(statement.value, language, values, imports);
+    if (right.kind === 'call' && linearName(right.callee) === 'np.float64') continue;
+    if (target.kind === 'index') {
+      const entry = results(right);
+      if (typeof entry === 'string') return entry;
+      written = [...written, ...entry];
+      continue;
+    }
+    const name = linearName(target);
+    if (name === undefined) return `${statement.kind} to no name`;
+    if (right.kind === 'matrix') {
+      const row = together(right.rows.flat());
+      if (typeof row === 'string') return row;
+      lists.set(name, row);
+      continue;
+    }
+    const value = evaluateTree(right, language, values, imports);
     if (typeof value === 'string') return value;
     values.set(name, value);
   }
@@ -110,12 +134,16 @@ export function evaluateFunction(
         : expression?.kind === 'dictionary'
           ? expression.entries.map((entry) => entry.value)
           : undefined;
-    if (parts) {
-      const inner = parts.map(results);
-      return inner.find((part) => typeof part === 'string') ?? (inner.flat() as number[]);
-    }
+    if (parts) return together(parts);
+    const list = expression && lists.get(linearName(expression) ?? '');
+    if (list) return list;
     const value = expression ? evaluateTree(expression, language, values, imports) : 'nothing';
     return typeof value === 'string' ? value : [value];
+  }
+
+  function together(parts: readonly Expression[]): number[] | string {
+    const inner = parts.map(results);
+    return inner.find((part) => typeof part === 'string') ?? (inner.flat() as number[]);
   }
 }
 
@@ -188,4 +216,37 @@ function withoutDerivatives(expression: Expression): Expression {
   return JSON.parse(JSON.stringify(expression), (_key, node) =>
     node?.kind === 'derivative' ? withoutDerivatives(node) : node,
   );
+}
+
+/**
+ * The same by an inspection of the function, as somebody meets it who opens the code. C hands out its gradient by an array,
+ * JavaScript in an object: there only the value is read.
+ */
+export function inspectFunction(
+  code: string,
+  languageId: string,
+  entry: string,
+  point: Readonly<Record<string, Value>>,
+): number[] | string {
+  const document = openDocument(code, languageId);
+  const inspectAll = (output?: string) => {
+    // What has no derivative by its first input (an order, say) may have one by another.
+    for (const wrt of [undefined, ...Object.keys(point).map((name) => [name])]) {
+      const options = { entry, point, want: [], ...(output && { output }), ...(wrt && { wrt }) } as const;
+      const { value, problems } = document.inspect(0, options);
+      if (value) return value;
+      if (problems[0]?.code !== 'noDerivative') return problems[0]?.message ?? 'nothing read';
+    }
+    return 'no derivative by any input';
+  };
+  const first = inspectAll();
+  if (typeof first === 'string') return first;
+  const isWhole = !['c', 'javascript', 'typescript'].includes(languageId);
+  const numbers: number[] = [];
+  for (const output of first.outputs.slice(0, isWhole ? 2 : 1)) {
+    const found = inspectAll(output);
+    if (typeof found === 'string') return found;
+    numbers.push(...flatten(found.lines.find(({ name }) => name === found.output.name)?.primal ?? Number.NaN));
+  }
+  return numbers;
 }

@@ -42,6 +42,8 @@ const CPP: readonly (readonly [
   value: Value,
   gradient: Record<string, Value>,
 ])[] = [
+  ['double f(double x, double y) { return copysign(x, y) * y; }', { x: 3, y: -2 }, 6, { x: 2, y: -3 }],
+  ['double f(double x, double y) { return std::copysign(x, y) * y; }', { x: -3, y: 2 }, 6, { x: -2, y: 3 }],
   [
     'double f(std::vector<double> x) { double s = 0; for (size_t i = 0; i < x.size(); ++i) s += x[i] * x[i]; return s; }',
     { x: [1, 2] },

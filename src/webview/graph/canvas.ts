@@ -51,6 +51,10 @@ const ARROWS: Readonly<Record<string, readonly [number, number]>> = {
 export function createCanvas(store: Store, measure: Measure): Canvas {
   const size = signal<Size>({ width: 0, height: 0 });
   const moved = signal<View | undefined>(undefined); // undefined: fitted
+  /** Somebody has moved the view; else it is fitted, and moved on only as far as `kept` asks for. */
+  let isOwn = false;
+  /** The node that has to stay in sight. */
+  let kept: string | undefined;
   const last = signal<string | undefined>(undefined);
   const opened = signal<ReadonlyMap<string, boolean>>(new Map()); // by id of block, where not as to begin with
   const isFlowShown = signal(false);
@@ -103,7 +107,7 @@ export function createCanvas(store: Store, measure: Measure): Canvas {
     placer.forget();
     batch(() => {
       opened.value = new Map();
-      moved.value = undefined;
+      refit();
       last.value = undefined;
     });
   });
@@ -114,11 +118,21 @@ export function createCanvas(store: Store, measure: Measure): Canvas {
     const { width, height } = change.contentRect;
     if (width === size.value.width && height === size.value.height) return;
     const turned = width < NARROW !== size.value.width < NARROW;
+    const before = size.value;
     batch(() => {
       size.value = { width, height };
-      if (turned) moved.value = undefined;
+      if (turned) isOwn = false;
+      // What was in the middle stays there.
+      moved.value = isOwn ? pan(view.value, (width - before.width) / 2, (height - before.height) / 2) : undefined;
+      const node = nodes.value.get(kept ?? '');
+      if (node) bring(node);
     });
   });
+  const moveTo = (to: View) => {
+    [isOwn, kept] = [true, undefined];
+    moved.value = to;
+  };
+  const panBy = (dx: number, dy: number) => moveTo(pan(view.value, dx, dy));
   const centre = () => ({ x: size.value.width / 2, y: size.value.height / 2 });
   const zoomAt: typeof zoom = (from, factor, around) => zoom(from, factor, around, smallestScale());
   const nodeAt = (target: Element): string | undefined =>
@@ -140,11 +154,9 @@ export function createCanvas(store: Store, measure: Measure): Canvas {
       listen(element);
     },
     zoomBy(factor) {
-      moved.value = zoomAt(view.value, factor, centre());
+      moveTo(zoomAt(view.value, factor, centre()));
     },
-    fitAll() {
-      moved.value = undefined;
-    },
+    fitAll: refit,
     showFlow(on) {
       isFlowShown.value = on;
     },
@@ -161,7 +173,7 @@ export function createCanvas(store: Store, measure: Measure): Canvas {
       const all = new Set([...parts.around.values()].flat().map(({ id }) => id));
       batch(() => {
         opened.value = new Map([...all].map((id) => [id, open]));
-        moved.value = undefined;
+        refit();
       });
     },
     show(line) {
@@ -172,7 +184,7 @@ export function createCanvas(store: Store, measure: Measure): Canvas {
       if (event.ctrlKey || event.metaKey || event.altKey) return;
       const id = nodeAt(event.target as Element);
       const arrow = ARROWS[event.key];
-      if (arrow && event.shiftKey) moved.value = pan(view.value, arrow[0] * PAN_STEP, arrow[1] * PAN_STEP);
+      if (arrow && event.shiftKey) panBy(arrow[0] * PAN_STEP, arrow[1] * PAN_STEP);
       else if (arrow) {
         const to = picture.value && id !== undefined && neighbour(picture.value, id, event.key as 'ArrowLeft');
         if (to) focusNode(to);
@@ -189,7 +201,7 @@ export function createCanvas(store: Store, measure: Measure): Canvas {
     if (!element?.isConnected || event.defaultPrevented || event.ctrlKey || event.metaKey || event.altKey) return;
     if (event.target !== document.body) return;
     const arrow = event.shiftKey ? ARROWS[event.key] : undefined;
-    if (arrow) moved.value = pan(view.value, arrow[0] * PAN_STEP, arrow[1] * PAN_STEP);
+    if (arrow) panBy(arrow[0] * PAN_STEP, arrow[1] * PAN_STEP);
     else if (!viewKey(event.key)) return;
     event.preventDefault();
   });
@@ -227,7 +239,7 @@ export function createCanvas(store: Store, measure: Measure): Canvas {
       const place = anchor();
       if (!from || !place || (wasFitted && fitted.value.scale >= SMALLEST_READABLE && !isCut(fitted.value))) return;
       const { scale: at, x, y } = before;
-      moved.value = { scale: at, x: x + (from.x - place.x) * at, y: y + (from.y - place.y) * at };
+      moveTo({ scale: at, x: x + (from.x - place.x) * at, y: y + (from.y - place.y) * at });
     });
   }
 
@@ -236,7 +248,13 @@ export function createCanvas(store: Store, measure: Measure): Canvas {
     return room && { x: (room.left + room.right) / 2, y: (room.top + room.bottom) / 2 };
   }
 
+  function refit(): void {
+    [isOwn, kept] = [false, undefined];
+    moved.value = undefined;
+  }
+
   function bring(node: PlacedNode): void {
+    kept = node.id;
     const next = reveal(view.value, node, size.value);
     if (next !== view.value) moved.value = next;
   }
@@ -253,11 +271,9 @@ export function createCanvas(store: Store, measure: Measure): Canvas {
       last.value = nodeAt(event.target as Element) ?? last.value;
     });
     listenToPointer(svg, {
-      pan(dx, dy) {
-        moved.value = pan(view.value, dx, dy);
-      },
+      pan: panBy,
       zoom(factor, around) {
-        moved.value = zoomAt(view.value, factor, around);
+        moveTo(zoomAt(view.value, factor, around));
       },
       click(target, at) {
         const frame = target.closest('[data-frame]')?.getAttribute('data-frame');

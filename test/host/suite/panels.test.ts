@@ -60,18 +60,18 @@ async function exportedAs(editor: vscode.TextEditor, down: number, wanted: RegEx
 describe('several panels, and code', () => {
   afterEach(closeEverything);
 
-  it('Inspect in New Panel leaves the other panel on what it shows', async () => {
+  it('Inspect in New Panel opens a pinned panel beside the one that goes on following the cursor', async () => {
     const editor = await openText('$$u(x) = x^2$$\n\n$$v(x) = x^3$$\n\n$$w(x) = x^4$$\n', 'markdown');
     await cursorAt(editor, 'u(x)');
     await command('gradientInspector.inspectAtCursor');
     await panelsNamed(['Gradient: u']);
     await cursorAt(editor, 'v(x)');
     await command('gradientInspector.inspectInNewPanel');
-    await panelsNamed(['Gradient: u', 'Gradient: v']);
+    await panelsNamed(['Gradient: v', 'Gradient: v']);
     await vscode.window.showTextDocument(editor.document, vscode.ViewColumn.One);
     await cursorAt(editor, 'w(x)');
     await command('gradientInspector.inspectAtCursor');
-    await panelsNamed(['Gradient: u', 'Gradient: w']);
+    await panelsNamed(['Gradient: w', 'Gradient: v']);
   });
 
   it('Export Graph… writes the graph into a new document', async () => {

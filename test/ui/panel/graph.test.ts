@@ -60,6 +60,43 @@ describe('the graph', () => {
       assert.equal(await transform(page), fitted);
     }));
 
+  it('keeps what it shows in sight when its size changes', () =>
+    withPage({ kind: 'layers', count: 6 }, async (page) => {
+      const inSight = (name: string) =>
+        node(page, name).evaluate((element) => {
+          const [own, all] = [element, element.closest('.canvas') as Element].map((each) =>
+            each.getBoundingClientRect(),
+          ) as [DOMRect, DOMRect];
+          return own.left >= all.left && own.right <= all.right && own.top >= all.top && own.bottom <= all.bottom;
+        });
+      const resized = async (width: number, height: number) => {
+        await page.setViewportSize({ width, height });
+        await page.evaluate(() => new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done))));
+      };
+      await page.getByRole('button', { name: 'Expand all' }).click();
+      await page.locator('h1').click();
+      await press(page, 'Home');
+      await press(page, 'ArrowRight', 12); // four layers
+      const current = (await page.locator('.node.current').getAttribute('data-line')) ?? '';
+      const wide = await transform(page);
+      for (const [width, height] of [
+        [360, 780],
+        [700, 780],
+        [560, 500],
+        [1200, 700],
+      ] as const) {
+        await resized(width, height);
+        assert.ok(await inSight(current), `${current} at ${width} × ${height} px`);
+      }
+      assert.equal(await transform(page), wide);
+      await press(page, 'Shift+ArrowLeft', 2);
+      const own = await transform(page);
+      await resized(1000, 700);
+      assert.notEqual(await transform(page), own, 'the middle stays in the middle');
+      await resized(1200, 700);
+      assert.equal(await transform(page), own);
+    }));
+
   it('draws edges as thick as the gradient that takes them', () =>
     withPage({}, async (page) => {
       await page.getByRole('button', { name: 'Gradient flow' }).click();

@@ -5,6 +5,7 @@ import { cGsl } from './c-gsl.ts';
 import { cMath } from './c-math.ts';
 import type { LibraryCall, LibraryEntry, LibraryFunction } from './entry.ts';
 import { done, lineAt, refuse, row, wholeNumber } from './given.ts';
+import { copysign } from './numpy-misc.ts';
 import { cSpecial } from './special.ts';
 
 const MOST_ENTRIES = 10_000;
@@ -171,4 +172,5 @@ export const c: readonly LibraryEntry[] = [
   entry(bound(END), [END], ['end', 'cend']),
   entry(accumulate, ['std::accumulate']),
   entry(innerProduct, ['std::inner_product']),
+  entry(copysign, ['copysign', 'copysignf', 'std::copysign']),
 ];

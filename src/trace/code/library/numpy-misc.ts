@@ -244,7 +244,7 @@ function testOf(kind: 'nan' | 'finite' | 'inf'): LibraryFunction {
 }
 
 /** |x| with the sign of y, that of a zero too: the angle of (−1, y) is negative where y or −0 is. */
-const copysign: LibraryFunction = (call) => {
+export const copysign: LibraryFunction = (call) => {
   const got = named(call, 'x|x1|input y|x2|other -out -where');
   const [x, y] = [got && lineAt(call, got.x), got && lineAt(call, got.y)];
   const size = row(call, 'abs', [x]);
