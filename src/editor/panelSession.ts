@@ -127,7 +127,8 @@ export class PanelSession implements vscode.Disposable {
   }
 
   cursorMoved({ document, selection }: vscode.TextEditor): void {
-    if (!this.panel.visible || this.#pinned || this.#selecting || !this.#rooms.documents.knows(document)) return;
+    if (!this.panel.visible || this.#selecting || !this.#rooms.documents.knows(document)) return;
+    if (this.#pinned && document !== this.#place?.document) return;
     // What is selected stays selected: its own event may come after the panel was opened on it.
     if (!selection.isEmpty) return;
     this.#later(() => this.#follow(document, document.offsetAt(selection.active)));
@@ -261,12 +262,16 @@ export class PanelSession implements vscode.Disposable {
     return { type: 'show', uri: document.uri.toString(), offset, place, pinned: this.#pinned, inspection };
   }
 
-  /** Another formula is shown, another part of the same one only marked; where no formula is, the last one stays. */
+  /**
+   * Another formula is shown, unless this one is pinned; another part of the same one only marked; where no formula is,
+   * the last one stays.
+   */
   #follow(document: vscode.TextDocument, offset: number): void {
     const { value } = this.#rooms.documents.inspect(document, offset);
     if (!value) return;
     const same = this.#place?.document === document && this.#shown && isSame(this.#shown, value);
-    this.#moveTo({ document, at: offset });
+    if (this.#pinned && !same) return;
+    if (!this.#pinned) this.#moveTo({ document, at: offset });
     if (same) this.#post({ type: 'focus', ...(value.focus === undefined ? {} : { line: value.focus }) });
     else this.#show();
   }

@@ -77,7 +77,7 @@ export function createTable(store: Store): Table {
             <tr aria-rowindex="1">
               ${head('name', 'name')} ${head('operation', 'operation')}
               ${shapes ? html`<th scope="col">shape</th>` : nothing}
-              ${head('value', 'value', 'number')} ${head('adjoint', `adjoint ${adjointName(output.name, '·')}`, 'number')}
+              ${head('value', 'value', 'number')} ${head('adjoint', output.name.length > 8 ? 'adjoint' : `adjoint ${adjointName(output.name, '·')}`, 'number')}
               ${head('used', 'used', 'number')}
               <th scope="col">local gradients</th>
             </tr>

@@ -5,7 +5,7 @@ import { MATH_SCALE } from '../picture.ts';
 import type { Moment } from '../stepping.ts';
 import { shortValue } from '../words.ts';
 import { farView } from './far.ts';
-import { formulaView, nodeView } from './node.ts';
+import { fits, formulaView, nodeView } from './node.ts';
 import { isNumber, LINE_HEIGHT, NUMBER_SIZE, type PlacedEdge, type PlacedFrame, type PlacedNode } from './place.ts';
 import type { Scene } from './scene.ts';
 import type { Sight } from './sight.ts';
@@ -83,13 +83,16 @@ function edgeView(scene: Scene, edge: PlacedEdge, moving: boolean, arrived: bool
   </g>`;
 }
 
-function partialView(scene: Scene, edge: PlacedEdge): TemplateResult {
+function partialView(scene: Scene, edge: PlacedEdge): TemplateResult | typeof nothing {
   const { partial, text, label, side } = edge;
+  if (text === '') return nothing;
   const value = partial?.value === undefined ? undefined : shortValue(partial.value);
   const once = value === undefined || value === text || isNumber(text); // '1' is not said twice
-  const drawn =
-    scene.pictures && partial && !once ? scene.store.formulas.get(partial.latex, { display: true }) : undefined;
   const em = NUMBER_SIZE * MATH_SCALE;
+  const room = Math.max(edge.labelWidth, 40);
+  const picture =
+    scene.pictures && partial && !once ? scene.store.formulas.get(partial.latex, { display: true }) : undefined;
+  const drawn = picture && fits(picture, NUMBER_SIZE, room) ? picture : undefined;
   const high = drawn ? drawn.ascent * em : NUMBER_SIZE * 0.75; // of the formula, above its baseline
   const deep = drawn ? drawn.depth * em : 2;
   const number = once ? 0 : LINE_HEIGHT;
@@ -102,13 +105,13 @@ function partialView(scene: Scene, edge: PlacedEdge): TemplateResult {
       : side === 'below'
         ? [gap + high, gap + high + deep + number - 2]
         : [-gap - deep, gap + NUMBER_SIZE - 1];
-  const width = Math.max(edge.labelWidth, 40);
+  const width = once ? edge.width + 8 : room; // a line is not broken for longer than its label asks for
   const height = high + deep + number + 6;
   return svg`
     ${scene.right ? nothing : svg`<rect class="paper" x=${label.x - width / 2} y=${label.y - height / 2} width=${width} height=${height}></rect>`}
     ${
       drawn
-        ? formulaView(drawn, label.x, label.y + formulaAt, NUMBER_SIZE, width)
+        ? formulaView(drawn, label.x, label.y + formulaAt, NUMBER_SIZE, room)
         : svg`<text class="partial" x=${label.x} y=${label.y + formulaAt}>${text}</text>`
     }
     ${once ? nothing : svg`<text class="partial number" x=${label.x} y=${label.y + numberAt}>${value}</text>`}

@@ -114,9 +114,18 @@ function labelView(scene: Scene, node: PlacedNode): TemplateResult {
   }
   const latex = scene.pictures ? nodeLatex(scene, line, role === 'input') : undefined;
   const drawn = latex === undefined ? undefined : scene.store.formulas.get(latex);
-  if (!drawn) return svg`<text class="label" y=${LABEL_SIZE * 0.35}>${label}</text>`;
+  if (!drawn || !fits(drawn, LABEL_SIZE, boxWidth - 12))
+    return svg`<text class="label" y=${LABEL_SIZE * 0.35}>${label}</text>`;
   const em = LABEL_SIZE * MATH_SCALE;
   return formulaView(drawn, 0, ((drawn.ascent - drawn.depth) * em) / 2, LABEL_SIZE, boxWidth - 12);
+}
+
+/** Smaller than this, as a part of its size, no formula is drawn: its text can be shortened. */
+const SMALLEST = 0.75;
+
+/** It can be read where it must not be wider than `most`. */
+export function fits(drawn: Drawn, size: number, most: number): boolean {
+  return drawn.width * size * MATH_SCALE * SMALLEST <= most;
 }
 
 /** A formula with the middle of its baseline at a point, not wider than `most`. */

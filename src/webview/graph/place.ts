@@ -7,7 +7,9 @@ import type { Layout, LayoutGraph, LayoutOptions, Point } from '../../layout/lay
 import { readable, shorten } from '../notation.ts';
 import { adjointName, equation, shortValue } from '../words.ts';
 import type { Block } from './blocks.ts';
-import { besideCurve, curve } from './course.ts';
+import { around, type Box, overlap, spanned } from './box.ts';
+import { curve } from './course.ts';
+import { createLabels, type Side } from './labels.ts';
 import type { Frame, GraphEdge, GraphModel, GraphNode } from './model.ts';
 
 /** px width of a text in the editor's font at a font size in px. */
@@ -40,13 +42,6 @@ function roomOf(value: Value | undefined): string {
   return value === undefined ? NUMBER_ROOM : shortValue(value).replaceAll(/[^\s[\],…]+/g, NUMBER_ROOM);
 }
 
-export interface Box {
-  readonly left: number;
-  readonly top: number;
-  readonly right: number;
-  readonly bottom: number;
-}
-
 export interface PlacedNode extends GraphNode {
   /** In linear notation, shortened. */
   readonly label: string;
@@ -66,9 +61,10 @@ export interface PlacedEdge extends GraphEdge {
   readonly path: string;
   readonly label: Point;
   /** Where the label stands to a line that runs to the right: on the outer side of its bend, around a straight one. */
-  readonly side: 'above' | 'around' | 'below';
-  /** The local gradient in linear notation, shortened; its room is as wide as `labelWidth`. */
+  readonly side: Side;
+  /** The local gradient in linear notation, shortened, so many px wide; its room is as wide as `labelWidth`. */
   readonly text: string;
+  readonly width: number;
   readonly labelWidth: number;
   /** Where it leaves and arrives: arrow heads go there. */
   readonly start: Point;
@@ -127,11 +123,10 @@ export function placeGraph(
   const texts = new Map(
     model.edges.map((edge) => {
       const text = shorten(readable(edge.partial?.text ?? ''), 18);
-      const width = Math.max(
-        measure(text, NUMBER_SIZE),
-        isNumber(text) ? 0 : measure(roomOf(edge.partial?.value), NUMBER_SIZE),
+      const width = Math.ceil(
+        Math.max(measure(text, NUMBER_SIZE), isNumber(text) ? 0 : measure(roomOf(edge.partial?.value), NUMBER_SIZE)),
       );
-      return [edge.id, { text, labelWidth: Math.max(28, Math.ceil(width) + 8) }] as const;
+      return [edge.id, { text, width, labelWidth: Math.max(28, width + 8) }] as const;
     }),
   );
   /** Adjoint, its sum, value and use, a line each. */
@@ -161,6 +156,7 @@ export function placeGraph(
   const byId = new Map(nodes.map((node) => [node.id, node]));
   const ports = spreadPorts(model.edges, byId, direction);
   const frames = placeFrames(model, byId, right);
+  const labels = createLabels();
   const edges = model.edges.flatMap((edge): PlacedEdge[] => {
     const from = byId.get(edge.from);
     const to = byId.get(edge.to);
@@ -171,19 +167,20 @@ export function placeGraph(
     const end = right
       ? { x: to.x - to.boxWidth / 2, y: to.y + port }
       : { x: to.x + port, y: to.y - to.boxHeight / 2 - (to.block ? BEHIND : 0) };
-    const { text = '', labelWidth = 0 } = texts.get(edge.id) ?? {};
+    const { text = '', width = 0, labelWidth = 0 } = texts.get(edge.id) ?? {};
     const via = course.via.map(({ x, y }) => ({ x: x + (right ? aside : Math.max(aside, -LANE_SHIFT)), y }));
     const points = [start, ...via, end];
-    const bend = course.label.y - start.y;
-    const side = !right || Math.abs(bend) < 8 ? 'around' : bend < 0 ? 'above' : 'below';
     const last = via.at(-1) ?? from;
     const middle = right
       ? { x: course.label.x + aside, y: course.label.y }
       : { x: (last.x + to.x) / 2, y: course.label.y };
-    const label = side === 'around' ? middle : besideCurve(points, middle, side, labelWidth);
+    const { label, side } =
+      right && text !== ''
+        ? labels.place(edge, { width, labelWidth, ...labelHeights(text) }, points, middle)
+        : ({ label: middle, side: 'around' } as const);
     const room = spanned([...points, label], labelWidth / 2 + LINE_HEIGHT);
     const path = curve(points, right);
-    return [{ ...edge, path, label, side, text, labelWidth, start, end, room, depth: depthOf(label, frames) }];
+    return [{ ...edge, path, label, side, text, width, labelWidth, start, end, room, depth: depthOf(label, frames) }];
   });
   const width = layout.width + (right ? OVERHANG : 0);
   return { direction, width, height: layout.height, nodes, edges, frames, nodeOf: model.nodeOf };
@@ -232,25 +229,6 @@ function depthOf({ x, y }: Point, frames: readonly PlacedFrame[]): number {
   ).length;
 }
 
-export function overlap(a: Box, b: Box): boolean {
-  return a.left < b.right && b.left < a.right && a.top < b.bottom && b.top < a.bottom;
-}
-
-function around(x: number, y: number, width: number, height: number): Box {
-  return { left: x - width / 2, top: y - height / 2, right: x + width / 2, bottom: y + height / 2 };
-}
-
-function spanned(points: readonly Point[], more: number): Box {
-  let [left, top, right, bottom] = [Number.POSITIVE_INFINITY, Number.POSITIVE_INFINITY, -Infinity, -Infinity];
-  for (const { x, y } of points) {
-    left = Math.min(left, x);
-    top = Math.min(top, y);
-    right = Math.max(right, x);
-    bottom = Math.max(bottom, y);
-  }
-  return { left: left - more, top: top - more, right: right + more, bottom: bottom + more };
-}
-
 /** '12 steps, 2 inputs' */
 function countText({ steps, inputs }: Block): string {
   return `${steps} steps${inputs > 0 ? `, ${inputs} input${inputs === 1 ? '' : 's'}` : ''}`;
@@ -266,6 +244,11 @@ function nodeLabel({ line, role, block }: GraphNode): string {
   if (block) return shorten(block.label, LONGEST_LABEL);
   if (role === 'input') return shorten(line.name, LONGEST_LABEL);
   return shorten(equation(line), LONGEST_LABEL);
+}
+
+/** Of the formula and of the number of a label to the right. */
+function labelHeights(text: string): { readonly formula: number; readonly number: number } {
+  return { formula: LINE_HEIGHT * (text.includes('/') ? 2 : 1), number: isNumber(text) ? 0 : LINE_HEIGHT };
 }
 
 export function isNumber(text: string): boolean {

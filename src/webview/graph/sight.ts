@@ -1,5 +1,6 @@
 /** What of a picture is in sight: of large graphs only that is drawn. */
-import { type Box, overlap, type Picture, type PlacedEdge, type PlacedFrame, type PlacedNode } from './place.ts';
+import { type Box, overlap } from './box.ts';
+import type { Picture, PlacedEdge, PlacedFrame, PlacedNode } from './place.ts';
 import type { Size, View } from './viewport.ts';
 
 export interface Sight {

@@ -9,7 +9,7 @@ import { until, type Workbench, workbench } from './support.ts';
 /** A panel on a formula of a file. */
 async function inspect(file: string, line: number, text: string, output: string): Promise<Workbench> {
   const bench = await workbench();
-  await bench.run('View: Focus First Editor Group');
+  await bench.focusEditor();
   await bench.open(file);
   await bench.goTo(line);
   await bench.insist(`the graph of ${output}`, async () => {
@@ -27,8 +27,8 @@ async function shown({ page }: Workbench): Promise<string> {
 }
 
 const clipboard = ({ page }: Workbench) => page.evaluate(() => navigator.clipboard.readText());
-/** One of several panels, by what it shows. */
-async function panelOn({ page }: Workbench, shown: RegExp): Promise<FrameLocator> {
+/** One of several panels, by what it shows and whether it is pinned there. */
+async function panelOn({ page }: Workbench, shown: RegExp, pinned: boolean): Promise<FrameLocator> {
   let found: FrameLocator | undefined;
   await until(async () => {
     const all = page.locator('iframe.webview.ready');
@@ -38,7 +38,8 @@ async function panelOn({ page }: Workbench, shown: RegExp): Promise<FrameLocator
         .locator('h1')
         .textContent({ timeout: 1000 })
         .catch(() => '');
-      if (shown.test(text ?? '')) found = panel;
+      const pin = panel.locator(`[aria-label="Pin"][aria-pressed="${pinned}"]`);
+      if (shown.test(text ?? '') && (await pin.count()) > 0) found = panel;
     }
     return found !== undefined;
   }, `a panel on ${shown}`);
@@ -75,7 +76,7 @@ describe('what the panel gives away', () => {
 
   it('the code goes to the cursor, by mouse and by keys, and is one step to undo', async () => {
     const bench = await inspect('mistakes.md', 21, 'g(x) = ', 'g');
-    await bench.run('View: Focus First Editor Group');
+    await bench.focusEditor();
     await bench.goTo(20); // an empty line
     const panel = bench.panel();
     await panel.getByRole('tab', { name: 'Code' }).click();
@@ -86,7 +87,7 @@ describe('what the panel gives away', () => {
       await panel.getByText(/inserted at the cursor, line \d+/).waitFor();
       await until(async () => (await shown(bench)).includes('def g_gradient(x):'), 'the code in the text');
       assert.match(await shown(bench), /```python/, 'set apart in a note');
-      await bench.run('View: Focus First Editor Group');
+      await bench.focusEditor();
       await bench.page.keyboard.press('ControlOrMeta+Z');
       await until(async () => !(await shown(bench)).includes('def g_gradient(x):'), 'the text as it was');
     }
@@ -139,12 +140,12 @@ describe('the panel and the cursor', () => {
     const pin = panel.getByRole('button', { name: 'Pin' });
     await pin.press('Enter');
     await panel.locator('[aria-label="Pin"][aria-pressed="true"]').waitFor();
-    await bench.run('View: Focus First Editor Group');
+    await bench.focusEditor();
     await bench.click('g(x) = ');
     await bench.hover('h(x) = ', '∂h/∂x'); // as much time as the panel would have needed
     assert.match((await headline(panel).textContent()) ?? '', /^h\(x\)/);
     await pin.press('Enter');
-    await bench.run('View: Focus First Editor Group');
+    await bench.focusEditor();
     await bench.click('h(x) = ');
     await bench.click('g(x) = ');
     await headline(panel)
@@ -158,20 +159,18 @@ describe('several panels', () => {
 
   it('stand beside each other, and each selects its own formula in the text, by mouse and by keys', async () => {
     const bench = await inspect('mistakes.md', 21, 'g(x) = ', 'g');
-    const pin = bench.panel().getByRole('button', { name: 'Pin' });
-    await pin.press('Enter'); // else it would follow to the other formula
-    await bench.panel().locator('[aria-label="Pin"][aria-pressed="true"]').waitFor();
-    await bench.run('View: Focus First Editor Group');
+    await bench.focusEditor();
     await bench.click('h(x) = ');
     await bench.run('Gradient: Inspect in New Panel');
-    await panelOn(bench, /^h\(x\)/);
-    await bench.page.locator('.tab', { hasText: 'Gradient: h' }).click();
+    await bench.page.locator('.tab', { hasText: 'Gradient: h' }).last().click();
     await bench.run('View: Move Editor into Group Below'); // so that both are seen
-    const second = await panelOn(bench, /^h\(x\)/);
-    const first = await panelOn(bench, /^g\(x\)/);
-    await first.locator('[aria-label="Pin"][aria-pressed="true"]').waitFor();
+    const second = await panelOn(bench, /^h\(x\)/, true);
+    await bench.focusEditor();
+    await bench.click('g(x) = '); // the first goes on following
+    const first = await panelOn(bench, /^g\(x\)/, false);
+    assert.match((await headline(second).textContent()) ?? '', /^h\(x\)/);
     const selected = async (line: number) => {
-      await bench.run('View: Focus First Editor Group');
+      await bench.focusEditor();
       await bench.page
         .locator('#status\\.editor\\.selection', { hasText: new RegExp(`^Ln ${line}, .*selected`) })
         .waitFor();
@@ -182,7 +181,9 @@ describe('several panels', () => {
     await selected(25);
     for (const key of ['ArrowLeft', ...Array(4).fill('ArrowRight')]) await bench.page.keyboard.press(key);
     await second.locator('.node.chosen:not([data-line="h"])').waitFor(); // the part that the cursor has come to
-    assert.match((await headline(first).textContent()) ?? '', /^g\(x\)/);
+    await headline(first)
+      .filter({ hasText: /^h\(x\)/ })
+      .waitFor();
   });
 });
 
@@ -196,10 +197,10 @@ describe('a pinned panel', () => {
     await panel.getByRole('button', { name: 'Forward', exact: true }).click();
     await panel.getByRole('button', { name: 'Pin' }).click();
     await panel.locator('[aria-label="Pin"][aria-pressed="true"]').waitFor();
-    await bench.run('View: Focus First Editor Group');
+    await bench.focusEditor();
     await bench.run('View: Close All Editors in Group');
     await bench.page.locator('.editor-instance .view-lines').waitFor({ state: 'detached' });
-    await bench.page.waitForTimeout(7000); // the workbench writes down what is open some seconds later
+    await bench.remembered(/^(?!.*fileEditorInput).*gradientInspector\.panel.*pinned\\*":true/s);
     await bench.page.reload();
     await bench.ready();
     await bench.panel().locator('.node[data-line="f"]').waitFor();

@@ -10,7 +10,7 @@ const inspect = 'Gradient: Inspect Expression at Cursor';
 /** The lecture note in the left group, with a line (from 1) in the middle; the keyboard may have been in the panel. */
 async function openNote(line = 20): Promise<Workbench> {
   const bench = await workbench();
-  await bench.run('View: Focus First Editor Group');
+  await bench.focusEditor();
   await bench.open('lecture-note.md');
   await bench.goTo(line);
   return bench;
@@ -74,7 +74,7 @@ describe('the hover', () => {
 
   it('on the loss of a network shows the chain of factors and the shapes', async () => {
     const bench = await workbench();
-    await bench.run('View: Focus First Editor Group');
+    await bench.focusEditor();
     await bench.open('network.md');
     await bench.goTo(9);
     const { text, images } = await bench.hover('L =', '∂L/∂A_0');
@@ -125,7 +125,7 @@ describe('the panel in the workbench', () => {
     const { bench, page, panel } = await openPanel();
     await panel.locator('.node[data-line="d"] .box').click();
     await page.locator('.view-overlays .selected-text').first().waitFor();
-    await bench.run('View: Focus First Editor Group'); // the status bar tells of the editor that has the keyboard
+    await bench.focusEditor(); // the status bar tells of the editor that has the keyboard
     const length = '\\sqrt{x^2 + \\exp(x^2)}'.length;
     await until(
       async () => ((await selection(page)) ?? '').includes(`(${length} selected)`),

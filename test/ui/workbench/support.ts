@@ -83,11 +83,23 @@ export class Workbench {
     await this.choose(title);
   }
 
+  /** Gives the keyboard to the first editor, from wherever it is, a panel included. */
+  async focusEditor(): Promise<void> {
+    await this.insist('the keyboard in the first editor', async () => {
+      await this.page.keyboard.press('ControlOrMeta+1');
+      await this.page
+        .locator('.editor-group-container')
+        .first()
+        .and(this.page.locator('.active'))
+        .waitFor({ timeout: 5000 });
+    });
+  }
+
   /** Types into the open quick pick and takes the row of exactly that name. */
   async choose(name: string): Promise<void> {
     const box = this.page.locator('.quick-input-widget');
     await box.locator('input:focus').waitFor();
-    await this.page.keyboard.type(name);
+    await this.page.keyboard.insertText(name); // at once: after each letter the whole list would be searched anew
     const label = this.page.locator('.label-name', { hasText: new RegExp(`^\\s*${escapeRegExp(name)}\\s*$`) });
     const row = box.locator('.monaco-list-row', { has: label }).first();
     try {
@@ -100,9 +112,13 @@ export class Workbench {
     }
   }
 
+  /** Throws away what was typed. */
   async closeAll(): Promise<void> {
     await this.page.keyboard.press('Escape');
-    await this.run('File: Revert File').catch(() => this.page.keyboard.press('Escape'));
+    if ((await this.page.locator('.tab.dirty').count()) > 0) {
+      await this.focusEditor();
+      await this.run('File: Revert File').catch(() => this.page.keyboard.press('Escape'));
+    }
     await this.run('View: Close All Editors');
     await this.page.locator('.editor-instance').waitFor({ state: 'detached' });
   }
@@ -194,6 +210,11 @@ export class Workbench {
     return { errors: count('Error'), warnings: count('Warning') };
   }
 
+  /** Waits until the workbench has written down which editors are open, in words that `is` knows: a reload reads that. */
+  async remembered(is: RegExp): Promise<void> {
+    await until(async () => is.test((await this.page.evaluate(rememberedEditors)) ?? ''), `open editors with ${is}`);
+  }
+
   /** Tries an action again while it fails; a picture tells of the last failure. */
   async insist(what: string, action: () => Promise<void>): Promise<void> {
     const end = Date.now() + PATIENCE;
@@ -259,6 +280,28 @@ interface TextPlace {
   readonly y: number;
   readonly left: number;
   readonly width: number;
+}
+
+/** Runs in the page: what VS Code for the browser keeps of the open editors of this folder. */
+async function rememberedEditors(): Promise<string | undefined> {
+  const done = <T>(request: IDBRequest<T>) =>
+    new Promise<T>((resolve, reject) => {
+      request.onsuccess = () => resolve(request.result);
+      request.onerror = () => reject(request.error);
+    });
+  for (const { name = '' } of await indexedDB.databases()) {
+    if (!name.startsWith('vscode-web-state-db-')) continue;
+    const database = await done(indexedDB.open(name));
+    try {
+      if (!database.objectStoreNames.contains('ItemTable')) continue;
+      const items = database.transaction('ItemTable').objectStore('ItemTable');
+      const found = await done(items.get('memento/workbench.parts.editor'));
+      if (found !== undefined) return String(found);
+    } finally {
+      database.close();
+    }
+  }
+  return undefined;
 }
 
 /** Runs in the page: the cursor of the editor that has the keyboard stands before the character at this place. */
