@@ -37,12 +37,12 @@ export function headerView(
       <div class="point">
         ${parts.inputs.view(inspection)}
         <dl class="results">
-          <div><dt>${output.name}</dt><dd class="value" title=${formatShaped(output.value)}>= ${formatShaped(output.value)}</dd></div>
+          <div class=${lengthOf(output.name)}><dt>${output.name}</dt><dd class="value" title=${formatShaped(output.value)}>= ${formatShaped(output.value)}</dd></div>
           ${results
             .slice(0, RESULTS)
             .map(
               ([name, value]) =>
-                html`<div><dt>${adjointName(output.name, name)}</dt><dd class="adjoint" title=${formatShaped(value)}>= ${formatShaped(value)}</dd></div>`,
+                html`<div class=${lengthOf(adjointName(output.name, name))}><dt>${adjointName(output.name, name)}</dt><dd class="adjoint" title=${formatShaped(value)}>= ${formatShaped(value)}</dd></div>`,
             )}
           ${results.length > RESULTS ? html`<div class="rest">${results.length - RESULTS} more in the table</div>` : nothing}
         </dl>
@@ -52,6 +52,11 @@ export function headerView(
       ${store.live.problem.value === undefined ? nothing : html`<p class="live-problem" role="alert">${store.live.problem.value}</p>`}
     </header>
   `;
+}
+
+/** A long name may have its value below it. */
+function lengthOf(name: string): 'long' | '' {
+  return name.length > 24 ? 'long' : '';
 }
 
 export function pinView(store: Store): TemplateResult {
