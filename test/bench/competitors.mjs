@@ -7,8 +7,8 @@ const here = 'test/bench';
 const worker = (file) => ({ command: process.execPath, args: [`${here}/worker.mjs`, file] });
 const peer = (file) => worker(`${here}/peers/${file}`);
 
-/** `tolerance`: how far its numbers may be from those of the hand-written gradient; `least`: ms a run takes at least. */
-export function competitors(built) {
+/** `tolerance`: how far its numbers may be from those of the hand-written gradient; `full`: left out of a quick run. */
+export function competitors(built, quick) {
   const torch = pythonWithTorch();
   return [
     { name: 'hand JS', ...peer('js.mjs') },
@@ -34,10 +34,10 @@ export function competitors(built) {
       args: [`${here}/peers/torch_peer.py`, String(threads)],
       when: () => torch !== undefined,
     })),
-    { name: 'adnn', ...peer('adnn.mjs') },
-    { name: 'tfjs', ...worker('.cache/bench/tfjs.mjs'), tolerance: 2e-2 },
-    { name: 'mathjs', ...peer('mathjs.mjs') },
-  ].filter(({ when }) => !when || when());
+    { name: 'adnn', ...peer('adnn.mjs'), full: true },
+    { name: 'tfjs', ...worker('.cache/bench/tfjs.mjs'), tolerance: 2e-2, full: true },
+    { name: 'mathjs', ...peer('mathjs.mjs'), full: true },
+  ].filter(({ when, full }) => !(quick && full) && (!when || when()));
 }
 
 function compiled(compiler, source, target, libraries) {

@@ -1,4 +1,5 @@
 // From times to ratios: of each round, then their median and spread.
+import { reached } from './goals.mjs';
 
 const sorted = (values) => [...values].sort((a, b) => a - b);
 export const median = (values) => sorted(values)[values.length >> 1];
@@ -33,7 +34,7 @@ export function shown(number) {
 
 const range = (each) => (each ? `${shown(each.median)} (${shown(each.low)}–${shown(each.high)})` : '–');
 
-export function printed({ workloads, text, product }) {
+export function printed({ workloads, growth, text, product }) {
   const lines = [];
   if (workloads.length > 0) {
     const names = [...new Set(workloads.flatMap((each) => Object.keys(each.ratios)))];
@@ -49,6 +50,25 @@ export function printed({ workloads, text, product }) {
         range(each.interpreted),
       ]),
     );
+  }
+  if (growth) {
+    lines.push('', 'Steps one after the other, without a loop: nanoseconds and bytes an operation.');
+    lines.push(
+      ...table(
+        ['operations', 'made', 'interpreted', 'bytes', 'sweep of a list', 'line of its gradient'],
+        growth,
+        (each) => [
+          each.operations,
+          ...[each.recording, each.evaluating, each.bytes, each.sweeping, each.gradient].map(shown),
+        ],
+      ),
+    );
+  }
+  const goals = reached({ workloads, growth });
+  if (goals.length > 0) {
+    lines.push('', 'Goals of the engine, for medians.');
+    const cells = ({ row, what, goal, state, numbers }) => [row, what, goal, state, numbers];
+    lines.push(...table(['row', '', 'goal', 'state', 'where it is reached'], goals, cells));
   }
   if (text) {
     const names = [...new Set(text.flatMap((each) => Object.keys(each.ratios)))];
