@@ -43,7 +43,7 @@ async function panels() {
 async function hovers() {
   const session = await openSession({ settings: { 'editor.minimap.enabled': false, 'editor.wordWrap': 'off' } });
   const { page } = session;
-  page.setDefaultTimeout(40_000);
+  page.setDefaultTimeout(90_000);
   const choose = async (text, key) => {
     for (let k = 0; key; k++) {
       await page.keyboard.press(key); // once more where the workbench did not listen yet
@@ -54,10 +54,14 @@ async function hovers() {
         if (k > 10) throw error;
       }
     }
-    await page.locator('.quick-input-widget input:focus').waitFor();
-    await page.keyboard.type(text);
-    if (text.startsWith(':')) await page.keyboard.press('Enter');
-    else {
+    const input = page.locator('.quick-input-widget input:focus');
+    await input.waitFor();
+    if (text.startsWith(':')) {
+      await input.fill(text); // the colon is there already, and two of them count characters
+      await page.keyboard.press('Enter');
+      await page.locator('.quick-input-widget').waitFor({ state: 'hidden' });
+    } else {
+      await page.keyboard.insertText(text);
       const label = page.locator('.label-name').getByText(text, { exact: true });
       await page.locator('.quick-input-widget .monaco-list-row', { has: label }).first().click();
     }
@@ -74,7 +78,7 @@ async function hovers() {
   const place = (text, occurrence) =>
     page.evaluate(placeOf, { text, occurrence }).then((found) => found ?? Promise.reject(new Error(`no ${text}`)));
   /** The hover on a text and what stands around it. */
-  const picture = async (path, text, occurrence, says, above) => {
+  const picture = async (path, text, occurrence, says, above, below = 11) => {
     for (let k = 0; ; k++) {
       const { x, y } = await place(text, occurrence);
       await page.mouse.move(2, 2);
@@ -92,7 +96,7 @@ async function hovers() {
     const around = await box.boundingBox();
     const left = await page.evaluate(() => document.querySelector('.view-lines').getBoundingClientRect().left);
     const top = Math.min(y - above, around.y - 8);
-    const bottom = Math.max(y + 16, around.y + around.height + 10);
+    const bottom = Math.max(y + below, around.y + around.height + 10);
     const right = around.x + around.width + 12;
     await page.screenshot({ path, clip: { x: left - 12, y: top, width: right - left + 12, height: bottom - top } });
   };
@@ -115,9 +119,10 @@ async function hovers() {
         await open('lecture-note.md', 34);
         const { left, y } = await place('-\\sin(c) \\\\', 1);
         await page.mouse.click(left + 1, y);
+        await page.locator('#status\\.editor\\.selection', { hasText: /^Ln 36, / }).waitFor();
         await page.keyboard.press('Delete');
         await page.locator('.squiggly-warning').first().waitFor({ state: 'attached' });
-        await picture(file('check', theme), '\\sin(c) \\\\', 1, 'differs from the computed derivative', 150);
+        await picture(file('check', theme), '\\sin(c) \\\\', 1, 'differs from the computed derivative', 150, 49);
         await page.keyboard.press('Escape');
         await page.keyboard.press('ControlOrMeta+Z');
       }

@@ -39,7 +39,7 @@ describe('accessibility', () => {
         const found: string[] = [];
         for (const tab of ['Graph', 'Table', 'Plots', 'Code', 'Practise']) {
           await page.getByRole('tab', { name: tab, exact: true }).click();
-          await page.waitForTimeout(300);
+          await page.waitForFunction(() => window.isAtRest(), undefined, { polling: 'raf' });
           for (const problem of await seriousOn(page)) found.push(`${tab}: ${problem}`);
         }
         assert.deepEqual(found, []);
