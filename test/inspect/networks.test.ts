@@ -1,7 +1,13 @@
 // Gradients of deep networks, from notes and from programs: every layer's parameters against backpropagation by hand.
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
+import { finished } from '../../src/base/pauses.ts';
 import { inspect, type Value } from '../../src/core.ts';
+import { prune } from '../../src/graph/builder.ts';
+import { prepare } from '../../src/inspect/prepare.ts';
+import { openingSource } from '../../src/inspect/source.ts';
+import { sweepPrepared } from '../../src/inspect/sweep.ts';
+import { targetNamed } from '../../src/inspect/target.ts';
 
 const WIDTH = 2;
 
@@ -62,6 +68,23 @@ interface Written {
 const byLayer = (names: readonly string[], prefix: string, gradient: Readonly<Record<string, Value>>) =>
   names.map((name) => gradient[`${prefix}${name}`] as Value);
 
+/** W1, b1, …: values and names. */
+function numbered({ weights, biases, x, y }: Network): Pick<Written, 'point' | 'layers'> & { names: string[] } {
+  const names = weights.map((_, i) => `${i + 1}`);
+  return {
+    names,
+    point: {
+      x,
+      y,
+      ...Object.fromEntries(weights.map((weight, i) => [`W${i + 1}`, weight])),
+      ...Object.fromEntries(biases.map((bias, i) => [`b${i + 1}`, bias])),
+    },
+    layers: (gradient) => ({ weights: byLayer(names, 'W', gradient), biases: byLayer(names, 'b', gradient) }),
+  };
+}
+
+const parameters = (names: readonly string[]) => names.flatMap((name) => [`W${name}`, `b${name}`]).join(', ');
+
 const NOTATIONS: Readonly<Record<string, (network: Network) => Written>> = {
   'a note in LaTeX': ({ weights, biases, x, y }) => ({
     text: `$$f_0 = x, \\quad f_i = \\tanh(A_{i-1} f_{i-1} + b_{i-1}), \\quad i = 1, \\ldots, K$$\n\n$$L = \\|y - f_K\\|^2$$`,
@@ -78,25 +101,42 @@ const NOTATIONS: Readonly<Record<string, (network: Network) => Written>> = {
       return { weights: byLayer(names, 'A_', gradient), biases: byLayer(names, 'b_', gradient) };
     },
   }),
-  'NumPy, written out': ({ weights, biases, x, y }) => {
+  'a note in LaTeX, A_i beside f_i': ({ weights, biases, x, y }) => {
     const names = weights.map((_, i) => `${i + 1}`);
-    const steps = names.map((name) => `    f = np.tanh(W${name} @ f + b${name})\n`).join('');
-    const parameters = names.flatMap((name) => [`W${name}`, `b${name}`]).join(', ');
     return {
-      text: `import numpy as np\n\ndef L(x, y, ${parameters}):\n    f = x\n${steps}    return np.sum((y - f)**2)\n`,
-      languageId: 'python',
+      text: `\\begin{align}\nf_0 &= x, \\\\\nf_i &= \\tanh(A_i f_{i-1} + b_i), \\quad i = 1, \\dots, K, \\\\\nL &= \\|y - f_K\\|_2^2.\n\\end{align}`,
+      languageId: 'latex',
       point: {
+        K: weights.length,
         x,
         y,
-        ...Object.fromEntries(weights.map((weight, i) => [`W${i + 1}`, weight])),
-        ...Object.fromEntries(biases.map((bias, i) => [`b${i + 1}`, bias])),
+        ...Object.fromEntries(weights.map((weight, i) => [`A_${i + 1}`, weight])),
+        ...Object.fromEntries(biases.map((bias, i) => [`b_${i + 1}`, bias])),
       },
-      layers: (gradient) => ({ weights: byLayer(names, 'W', gradient), biases: byLayer(names, 'b', gradient) }),
+      layers: (gradient) => ({ weights: byLayer(names, 'A_', gradient), biases: byLayer(names, 'b_', gradient) }),
     };
+  },
+  'NumPy, written out': (network) => {
+    const { names, ...rest } = numbered(network);
+    const steps = names.map((name) => `    f = np.tanh(W${name} @ f + b${name})\n`).join('');
+    const text = `import numpy as np\n\ndef L(x, y, ${parameters(names)}):\n    f = x\n${steps}    return np.sum((y - f)**2)\n`;
+    return { text, languageId: 'python', ...rest };
+  },
+  'functions of PyTorch': (network) => {
+    const { names, ...rest } = numbered(network);
+    const steps = names.map((name) => `    x = torch.tanh(F.linear(x, W${name}, b${name}))\n`).join('');
+    const text = `import torch\nimport torch.nn.functional as F\n\ndef L(x, y, ${parameters(names)}):\n${steps}    return F.mse_loss(x, y, reduction='sum')\n`;
+    return { text, languageId: 'python', ...rest };
   },
   'a loop over layers': ({ weights, biases, x, y }) => ({
     text: 'import numpy as np\n\ndef L(x, y, W, b):\n    f = x\n    for A, c in zip(W, b):\n        f = np.tanh(A @ f + c)\n    return np.sum((y - f)**2)\n',
     languageId: 'python',
+    point: { x, y, W: weights, b: biases },
+    layers: ({ W, b }) => ({ weights: W as Value[], biases: b as Value[] }),
+  }),
+  'a loop over layers in JavaScript': ({ weights, biases, x, y }) => ({
+    text: 'function L(x, y, W, b) {\n  let f = x;\n  for (let k = 0; k < W.length; k++) {\n    f = W[k].map((row, i) => Math.tanh(row.reduce((z, w, j) => z + w * f[j], b[k][i])));\n  }\n  return f.reduce((s, v, i) => s + (y[i] - v) ** 2, 0);\n}\n',
+    languageId: 'javascript',
     point: { x, y, W: weights, b: biases },
     layers: ({ W, b }) => ({ weights: W as Value[], biases: b as Value[] }),
   }),
@@ -144,3 +184,24 @@ for (const [notation, write] of Object.entries(NOTATIONS)) {
     }
   });
 }
+
+test('a gradient by all parameters has at most four times the lines of its function, itself included', () => {
+  for (const [notation, write] of Object.entries(NOTATIONS)) {
+    for (const depth of [1, 10, 50]) {
+      const { text, languageId, point } = write(network(depth));
+      const source = finished(openingSource(text, languageId, {}));
+      const target = targetNamed(source, 'L');
+      assert.ok(target && 'item' in target, notation);
+      const preparation = prepare(source, target, { entry: 'L', point });
+      assert.ok('prepared' in preparation, notation);
+      const { list, output, inputs } = preparation.prepared;
+      const sweep = sweepPrepared(preparation.prepared);
+      const gradient = inputs.map(({ line }) => sweep.adjoint.get(line) ?? -1);
+      const count = prune(sweep.list, [output, ...gradient]).list.lines.length;
+      assert.ok(
+        count <= 4 * list.lines.length,
+        `${notation}, depth ${depth}: ${count}, the function ${list.lines.length}`,
+      );
+    }
+  }
+});
