@@ -15,6 +15,7 @@ import type {
   Fix,
   Inspection,
   InspectOptions,
+  LoopPasses,
   MathRegion,
   Replay,
   Source,
@@ -48,6 +49,8 @@ export interface MathDocument {
   compile(at: number | Span, options?: InspectOptions): Outcome<Evaluator>;
   /** The inspection made ready to be told at other points: its values and adjoints, its derivation, its gradient. */
   replay(at: number | Span, options?: InspectOptions): Outcome<Replay>;
+  /** Single passes of the loops that the inspection keeps whole. */
+  passes(at: number | Span, options?: InspectOptions): Outcome<LoopPasses>;
   /** Every derivative that the document claims, held against the computed one; yields undefined where it may pause or stop. */
   check(options?: InspectOptions): Generator<DerivativeCheck | undefined>;
   /**

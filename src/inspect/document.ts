@@ -7,10 +7,12 @@ import { linearName, walk } from '../syntax/names.ts';
 import type { Expression } from '../syntax/tree.ts';
 import { isSymbol } from '../trace/define.ts';
 import { budgetOf } from './budget.ts';
+import { evaluateSweep } from './evaluated.ts';
 import { buildEvaluator } from './evaluator.ts';
 import { fixesOf } from './fix.ts';
 import { prepare } from './followed.ts';
 import { buildInspection } from './inspection.ts';
+import { loopPasses } from './loopPasses.ts';
 import { createMemory, type Memory } from './memory.ts';
 import { withOthers } from './others.ts';
 import { isWorth, noOutput, type Prepared } from './prepare.ts';
@@ -20,8 +22,18 @@ import { buildReplay } from './replay.ts';
 import { type Earlier, movesOf } from './reread.ts';
 import { soundly } from './soundly.ts';
 import { openingSource, type Source } from './source.ts';
+import { sweepPrepared } from './sweep.ts';
 import { type Target, targetNamed, targetsAt, withOutput } from './target.ts';
-import type { DerivativeCheck, Evaluator, Fix, Inspection, InspectOptions, MathRegion, Replay } from './types.ts';
+import type {
+  DerivativeCheck,
+  Evaluator,
+  Fix,
+  Inspection,
+  InspectOptions,
+  LoopPasses,
+  MathRegion,
+  Replay,
+} from './types.ts';
 
 const MOST_MEMORIES = 4;
 /** Places where a piece of an earlier text is looked for. */
@@ -83,6 +95,15 @@ export class Document {
 
   replay(at: number | Span, options: InspectOptions = {}): Outcome<Replay> {
     return this.prepared(this.source(options), at, options, (_target, prepared) => buildReplay(prepared, options));
+  }
+
+  passes(at: number | Span, options: InspectOptions = {}): Outcome<LoopPasses> {
+    return this.prepared(this.source(options), at, options, (_target, prepared) => {
+      const sweep = sweepPrepared(prepared, budgetOf(options));
+      if (sweep.problems.some((problem) => problem.severity === 'error')) return { problems: sweep.problems };
+      const { value: evaluated, problems } = evaluateSweep(prepared, sweep, options.seed);
+      return evaluated ? { value: loopPasses(prepared, evaluated), problems: [] } : { problems };
+    });
   }
 
   *reading(options: InspectOptions = {}): Generator<undefined> {

@@ -14,6 +14,7 @@ import { latexName } from '../render/names.ts';
 import { printLine } from '../render/print.ts';
 import { symbolicShape } from './choose.ts';
 import type { Evaluated } from './evaluated.ts';
+import { loopTold } from './loopBody.ts';
 import type { Naming } from './naming.ts';
 import type { Prepared } from './prepare.ts';
 import type { Inspection, InspectionLine } from './types.ts';
@@ -73,6 +74,7 @@ export function describeLines(
           : [],
       spans: list.spans.get(id) ?? [],
       group: list.groups?.get(id)?.id,
+      ...(line.operation === 'scan' && { loop: loopTold(prepared, id) }),
     };
   }
 }

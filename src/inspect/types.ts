@@ -1,6 +1,6 @@
 /** The public data of an inspection: what hover, panel, diagnostics, tests and benchmarks see. */
 import type { Budget } from '../base/budget.ts';
-import type { Problem } from '../base/outcome.ts';
+import type { Outcome, Problem } from '../base/outcome.ts';
 import type { Span } from '../base/span.ts';
 import type { Value } from '../base/value.ts';
 
@@ -181,6 +181,42 @@ export interface InspectionLine {
   /** Every place in the text that this line stands for. */
   readonly spans: readonly Span[];
   readonly group?: string;
+  /** Of a loop that is kept whole: what one pass does; `LoopPasses` has the numbers. */
+  readonly loop?: LoopTold;
+}
+
+/** The body of a loop, told once for all passes. */
+export interface LoopTold {
+  readonly count: number;
+  /** `k = 0…99` */
+  readonly range: Formula;
+  /** Elementary steps in order: `a = sin(y[k])`. */
+  readonly steps: readonly (Formula & { readonly name: string })[];
+  /** What passes hand on: under which names a pass gets it and leaves it. With a formula where that is no step of its own. */
+  readonly handed: readonly (Partial<Formula> & { readonly from: string; readonly to: string })[];
+}
+
+/** One pass of a loop that is kept whole. */
+export interface LoopPass {
+  /** The loop's line. */
+  readonly line: string;
+  /** From 1, in the order of execution. */
+  readonly number: number;
+  readonly count: number;
+  /**
+   * What the pass is handed (`carried`) and the entries that it reads (`entry`), then its steps: values in this pass,
+   * adjoints ∂output/∂(value in this pass). Names differ from those of all lines of the inspection; what stays the same
+   * in all passes is the inspection's own line.
+   */
+  readonly lines: readonly InspectionLine[];
+  /** Names of what the pass hands on and leaves: what the loop's result is made of. */
+  readonly leaves: readonly string[];
+}
+
+/** The passes of the loops of an inspection, at its point. */
+export interface LoopPasses {
+  /** `number` counts from 1. Refused where a loop is too long to be gone through. */
+  pass(line: string, number: number): Outcome<LoopPass>;
 }
 
 export interface DerivationStep {
