@@ -6,6 +6,7 @@ import * as vscode from 'vscode';
 import type { Inspection, Problem, Span, Value } from '../core.ts';
 import type { PictureExport } from '../protocol/export.ts';
 import { encodeInspection } from '../protocol/inspection.ts';
+import type { PassRequest } from '../protocol/loops.ts';
 import { type HostMessage, type PanelMessage, type PanelState, readPanelMessage } from '../protocol/messages.ts';
 import { panelPage } from '../protocol/page.ts';
 import type { MoveRequest } from '../protocol/play.ts';
@@ -14,6 +15,7 @@ import type { MathDocuments } from './documents.ts';
 import { saveExport } from './exporting.ts';
 import { Marks } from './marks.ts';
 import { moveOffset } from './offsets.ts';
+import { createPasses, type Passes } from './panelPasses.ts';
 import { isSame, type Place, placeText, seekPlace } from './panelPlace.ts';
 import { createPlay, type Play } from './panelPlay.ts';
 import { codeMessage, take } from './panelTake.ts';
@@ -49,6 +51,8 @@ export class PanelSession implements vscode.Disposable {
   #numbers = 0;
   /** Made ready at the first move after each `show`; null: it cannot be. */
   #play: Play | null | undefined;
+  /** Made at the first question about a pass after each `show`. */
+  #passes: Passes | undefined;
   #pinned: boolean;
   /** The page opens on the tab for practice. */
   #practises = false;
@@ -154,6 +158,7 @@ export class PanelSession implements vscode.Disposable {
     this.#seeking?.dispose();
     this.#shown = undefined;
     this.#play = undefined;
+    this.#passes = undefined;
     this.#marks.dispose();
   }
 
@@ -175,6 +180,8 @@ export class PanelSession implements vscode.Disposable {
         return this.#setPoint(message.name, message.text);
       case 'move':
         return this.#move(message);
+      case 'pass':
+        return this.#pass(message);
       case 'settle':
         return this.#settle(message.of, message.x);
       case 'setReading':
@@ -225,6 +232,7 @@ export class PanelSession implements vscode.Disposable {
 
   #show(): void {
     this.#play = undefined;
+    this.#passes = undefined;
     if (!this.#place || this.#place.document.isClosed) {
       this.#shown = undefined;
       this.#seekClosed();
@@ -305,6 +313,15 @@ export class PanelSession implements vscode.Disposable {
     const point = this.#rooms.points.get(document.uri, this.#shown.output.name);
     this.#play = createPlay(math, at, { ...options, point }, this.#shown, this.#numbers).value ?? null;
     return this.#play ?? undefined;
+  }
+
+  #pass(request: PassRequest): void {
+    if (!this.#shown || !this.#place) return;
+    const { document, at } = this.#place;
+    const { math, options } = this.#rooms.documents.engine(document);
+    const point = this.#rooms.points.get(document.uri, this.#shown.output.name);
+    this.#passes ??= createPasses(math, at, { ...options, point }, this.#shown);
+    this.#post(this.#passes.answer(request));
   }
 
   async #settle(of: string, x: Float64Array): Promise<void> {

@@ -4,7 +4,7 @@ import { type Outcome, refuse, success } from '../base/outcome.ts';
 import { flatten, nest, shapeOf, type Value } from '../base/value.ts';
 import { compileProgram } from '../evaluate/program.ts';
 import { createBuilder, prune } from '../graph/builder.ts';
-import { isStep, type LineId } from '../graph/list.ts';
+import { isStep, type LineId, type WengertLine } from '../graph/list.ts';
 import { type Printed, printLine } from '../render/print.ts';
 import { simplify } from '../simplify/rewrite.ts';
 import type { Evaluated } from './evaluated.ts';
@@ -108,6 +108,14 @@ function readPasses(
     }
   }
 
+  /** States that are only kept for the way back leave the loop nowhere. */
+  const isRead = (e: number) =>
+    isStep(list.lines[emits[e] as LineId] as WengertLine) ||
+    Array.from({ length: outputs }, (_, which) => which * length + carried + e * count).some((from) =>
+      cotangents.slice(from, from + count).some((each) => each !== 0),
+    );
+  const left = emits.filter((_, e) => isRead(e));
+
   return success((number) => {
     const pass = Math.max(0, Math.min(count - 1, number - 1));
     const rows: number[][] = list.lines.map(() => []);
@@ -117,7 +125,7 @@ function readPasses(
     }
     const value = (step: LineId): Value => back.at(backMemory, step);
     const adjointIn = (step: LineId): Value => nest(rows[step] ?? [], outputSizes);
-    return describePass(prepared, id, body, sweep, pass + 1, value, adjointIn);
+    return describePass(prepared, id, { ...body, emits: left }, sweep, pass + 1, value, adjointIn);
   });
 }
 
@@ -160,7 +168,7 @@ function describePass(
       adjoint: adjoint(line),
       fanOut: uses[line] ?? 0,
       formula: word(line),
-      partials: [{ operand: from, latex: '', text: '' }],
+      partials: [],
       spans: around.spans.get(id) ?? [],
     };
   });

@@ -1,4 +1,5 @@
 /** An inspection as it travels: the same data with every computed number replaced by its place in one Float64Array. */
+import type { Value } from '../base/value.ts';
 import type { DerivationStep, Inspection, InspectionLine } from '../core.ts';
 import { type Place, packer, unpack } from './values.ts';
 
@@ -6,7 +7,7 @@ type Replace<T, Changed> = Omit<T, keyof Changed> & Changed;
 type Entry<T> = T extends readonly (infer E)[] ? E : never;
 
 type WirePartial = Replace<Entry<InspectionLine['partials']>, { readonly value?: Place }>;
-type WireLine = Replace<
+export type WireLine = Replace<
   InspectionLine,
   {
     readonly primal: Place;
@@ -46,16 +47,7 @@ export function encodeInspection(inspection: Inspection): WireInspection {
     ...rest,
     output: { ...inspection.output, value: put(inspection.output.value) },
     inputs: inspection.inputs.map((input) => ({ ...input, value: put(input.value) })),
-    lines: inspection.lines.map(({ tangent, ...line }) => ({
-      ...line,
-      primal: put(line.primal),
-      adjoint: put(line.adjoint),
-      ...(tangent === undefined ? {} : { tangent: put(tangent) }),
-      partials: line.partials.map(({ value, ...partial }) => ({
-        ...partial,
-        ...(value === undefined ? {} : { value: put(value) }),
-      })),
-    })),
+    lines: inspection.lines.map((line) => putLine(line, put)),
     gradient: mapRecord(inspection.gradient, put),
     ...(hessian === undefined ? {} : { hessian: put(hessian) }),
     derivation: inspection.derivation.map((step) => ({
@@ -80,16 +72,7 @@ export function decodeInspection({ data, numbers }: WireInspection): Inspection 
     ...rest,
     output: { ...data.output, value: get(data.output.value) },
     inputs: data.inputs.map((input) => ({ ...input, value: get(input.value) })),
-    lines: data.lines.map(({ tangent, ...line }) => ({
-      ...line,
-      primal: get(line.primal),
-      adjoint: get(line.adjoint),
-      ...(tangent === undefined ? {} : { tangent: get(tangent) }),
-      partials: line.partials.map(({ value, ...partial }) => ({
-        ...partial,
-        ...(value === undefined ? {} : { value: get(value) }),
-      })),
-    })),
+    lines: data.lines.map((line) => getLine(line, get)),
     gradient: mapRecord(data.gradient, get),
     ...(hessian === undefined ? {} : { hessian: get(hessian) }),
     derivation: data.derivation.map((step) => ({
@@ -103,6 +86,32 @@ export function decodeInspection({ data, numbers }: WireInspection): Inspection 
       })),
     })),
     cost: mapCost(data.cost, (place) => Number(get(place))),
+  };
+}
+
+export function putLine({ tangent, ...line }: InspectionLine, put: (value: Value) => Place): WireLine {
+  return {
+    ...line,
+    primal: put(line.primal),
+    adjoint: put(line.adjoint),
+    ...(tangent === undefined ? {} : { tangent: put(tangent) }),
+    partials: line.partials.map(({ value, ...partial }) => ({
+      ...partial,
+      ...(value === undefined ? {} : { value: put(value) }),
+    })),
+  };
+}
+
+export function getLine({ tangent, ...line }: WireLine, get: (place: Place) => Value): InspectionLine {
+  return {
+    ...line,
+    primal: get(line.primal),
+    adjoint: get(line.adjoint),
+    ...(tangent === undefined ? {} : { tangent: get(tangent) }),
+    partials: line.partials.map(({ value, ...partial }) => ({
+      ...partial,
+      ...(value === undefined ? {} : { value: get(value) }),
+    })),
   };
 }
 

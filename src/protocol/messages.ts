@@ -3,13 +3,15 @@ import type { Problem } from '../base/outcome.ts';
 import type { Span } from '../base/span.ts';
 import { type DrawMessage, type ExportRequest, readExport } from './export.ts';
 import type { WireInspection } from './inspection.ts';
+import { type PassMessage, type PassRequest, readPass } from './loops.ts';
 import { type MovedMessage, type MoveRequest, readMove, readSettle, type SettleRequest } from './play.ts';
 import { readTake, type TakeMessage, type TakeRequest } from './take.ts';
 
-export type { DerivationStep, Inspection, InspectionLine } from '../core.ts';
+export type { DerivationStep, Inspection, InspectionLine, LoopPass } from '../core.ts';
 
 export type HostMessage =
   | MovedMessage
+  | PassMessage
   | TakeMessage
   | DrawMessage
   /** Show this inspection; the panel remembers uri and offset for the serializer. */
@@ -33,6 +35,7 @@ export type HostMessage =
 
 export type PanelMessage =
   | MoveRequest
+  | PassRequest
   | SettleRequest
   | TakeRequest
   | ExportRequest
@@ -115,6 +118,8 @@ export function readPanelMessage(data: unknown): PanelMessage | undefined {
       return Array.isArray(data.items) ? { type: 'typeset', items: data.items.filter(isTypesetRequest) } : undefined;
     case 'move':
       return readMove(data);
+    case 'pass':
+      return readPass(data);
     case 'settle':
       return readSettle(data);
     case 'export':
@@ -132,6 +137,7 @@ const HOST_TYPES: Readonly<Record<HostMessage['type'], true>> = {
   typeset: true,
   pointProblem: true,
   moved: true,
+  passed: true,
   code: true,
   said: true,
   practise: true,

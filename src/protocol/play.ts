@@ -110,7 +110,7 @@ function readDescent(data: unknown): MoveRequest['descent'] {
 }
 
 /** Typed arrays come through the webview's border as they are, or as a plain list where the host is another process. */
-function readNumbers(data: unknown): Float64Array | undefined {
+export function readNumbers(data: unknown): Float64Array | undefined {
   if (data instanceof Float64Array) return data.length <= MOST_NUMBERS ? data : undefined;
   if (!Array.isArray(data) || data.length > MOST_NUMBERS) return undefined;
   return data.every((each) => typeof each === 'number') ? Float64Array.from(data) : undefined;
@@ -120,7 +120,7 @@ function isRecord(data: unknown): data is Record<string, unknown> {
   return typeof data === 'object' && data !== null;
 }
 
-function isEntry(data: unknown): data is number {
+export function isEntry(data: unknown): data is number {
   return typeof data === 'number' && Number.isInteger(data) && data >= 0;
 }
 

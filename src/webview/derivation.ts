@@ -183,11 +183,30 @@ function entryView(store: Store, inspection: Inspection, plan: Plan, index: numb
   return html`<button class=${classes} aria-current=${current ? 'step' : nothing} @click=${choose}>
     <span class="formulas">
       ${lines.length === texts.length ? written : formulaView(store, entry.latex, entry.text, true, room)}
+      ${bodyView(store, inspection, entry, width)}
       ${shownNumbers === undefined ? nothing : html`<span class="numbers">${shownNumbers}</span>`}
       ${reused(inspection, entry) && arrived > 0 ? html`<span class="reuse">${reused(inspection, entry)}</span>` : nothing}
     </span>
     <span class=${`result ${entry.phase}`}>${reached ? result : nothing}</span>
   </button>`;
+}
+
+/** Of a loop that is kept whole: what each pass does, told once; with the values of the pass that is open. */
+function bodyView(store: Store, { lines }: Inspection, { phase, line }: DerivationStep, width: number) {
+  const loop = phase === 'forward' ? lines.find(({ name }) => name === line)?.loop : undefined;
+  if (!loop) return nothing;
+  const open = store.loops.open.value.get(line)?.pass;
+  const values = new Map(open?.lines.map(({ name, primal }) => [name, formatShaped(primal)]));
+  const handed = loop.handed.flatMap(({ latex, text }) =>
+    latex !== undefined && text !== undefined ? [{ name: '', latex, text }] : [],
+  );
+  return html`<span class="loop-body">
+    <span class="range">for ${formulaView(store, loop.range.latex, loop.range.text, false, width)}:${open ? html` <span class="which">values of pass ${open.number.toLocaleString('en')}</span>` : nothing}</span>
+    ${[...loop.steps, ...handed].map(({ name, latex, text }) => {
+      const value = values.get(name);
+      return html`<span class="loop-step">${formulaView(store, latex, text, false, width)}${value === undefined ? nothing : html`<span class="value">= ${value}</span>`}</span>`;
+    })}
+  </span>`;
 }
 
 /** px by which a value is wider than a number, for which there is room beside every formula. */

@@ -7,6 +7,7 @@ import type { HostMessage, Inspection, PanelMessage, PanelState } from '../proto
 import type { CodeTarget, TakeMessage, Taken } from '../protocol/take.ts';
 import { createFormulas, type Formulas } from './formulas.ts';
 import { createLive, type Live } from './live.ts';
+import { createLoops, type Drawn, type Loops, withPasses } from './loops.ts';
 import { createPractice, type Practice } from './practice.ts';
 import { type Moment, type Plan, planOf } from './stepping.ts';
 
@@ -44,6 +45,9 @@ export interface Store {
   readonly pointProblems: ReadonlySignal<ReadonlyMap<string, string>>;
   readonly formulas: Formulas;
   readonly live: Live;
+  readonly loops: Loops;
+  /** What the graph draws: the inspection, with the steps of open loops. */
+  readonly drawn: ReadonlySignal<Drawn | undefined>;
   readonly practice: Practice;
   /** Gradients as code, of the inspection that is shown. */
   readonly codes: ReadonlySignal<ReadonlyMap<CodeTarget, CodeMessage>>;
@@ -87,6 +91,20 @@ export function createStore(host: Host): Store {
   });
   const formulas = createFormulas(host.post);
   const live = createLive(host.post, pour);
+  const loops = createLoops(
+    host.post,
+    () => live.x.value,
+    (line) => {
+      const now = shown.value;
+      return now.kind === 'inspection'
+        ? now.inspection.lines.find(({ name }) => name === line)?.loop?.count
+        : undefined;
+    },
+  );
+  const drawn = computed(() => {
+    const now = shown.value;
+    return now.kind === 'inspection' ? withPasses(now.inspection, now.plan, loops.open.value) : undefined;
+  });
   const practice = createPractice(host.post);
   const codes: Signal<ReadonlyMap<CodeTarget, CodeMessage>> = signal(new Map());
   const said = signal<{ readonly what?: Taken['what']; readonly text: string }>({ text: '' });
@@ -108,6 +126,8 @@ export function createStore(host: Host): Store {
     pointProblems,
     formulas,
     live,
+    loops,
+    drawn,
     practice,
     codes,
     said: (what) => (said.value.what === what ? said.value.text : ''),
@@ -139,6 +159,9 @@ export function createStore(host: Host): Store {
           break;
         case 'moved':
           live.receive(message);
+          break;
+        case 'passed':
+          loops.receive(message);
           break;
         case 'code':
           codes.value = new Map(codes.value).set(message.target, message);
@@ -240,6 +263,8 @@ export function createStore(host: Host): Store {
     drafts.value = new Map();
     pointProblems.value = new Map();
     live.show(inspection, same);
+    if (same) loops.refresh();
+    else loops.reset();
     if (!same) {
       codes.value = new Map();
       practice.reset();
@@ -257,6 +282,7 @@ export function createStore(host: Host): Store {
     const now = shown.value;
     if (!wire || now.kind !== 'inspection') return false;
     shown.value = { ...now, inspection: decodeInspection({ data: wire, numbers }) };
+    loops.refresh();
     return true;
   }
 

@@ -4,7 +4,7 @@ import { test } from 'node:test';
 import { finished } from '../../src/base/pauses.ts';
 import { inspect, type Value } from '../../src/core.ts';
 import { prune } from '../../src/graph/builder.ts';
-import { prepare } from '../../src/inspect/prepare.ts';
+import { prepare } from '../../src/inspect/followed.ts';
 import { openingSource } from '../../src/inspect/source.ts';
 import { sweepPrepared } from '../../src/inspect/sweep.ts';
 import { targetNamed } from '../../src/inspect/target.ts';

@@ -1,6 +1,7 @@
 /** The extension's side of the panel for one text, by the engine itself: what needs no editor. */
 import type { Value } from '../../src/base/value.ts';
 import { emit, type Inspection, openDocument } from '../../src/core.ts';
+import { createPasses, type Passes } from '../../src/editor/panelPasses.ts';
 import { createPlay, type Play } from '../../src/editor/panelPlay.ts';
 import { asInput, readValue } from '../../src/editor/pointInput.ts';
 import { checkAnswer } from '../../src/editor/practise.ts';
@@ -18,12 +19,14 @@ export function openEngine(text: string, languageId: string): Engine {
   let point: Record<string, Value> = {};
   let shown: Inspection | undefined;
   let play: Play | undefined;
+  let passes: Passes | undefined;
   let numbers = 0;
 
   function show(): HostMessage {
     const { value, problems } = math.inspect(at, { point });
     shown = value;
     play = undefined;
+    passes = undefined;
     if (!value) return { type: 'nothing', problems };
     const inspection = encodeInspection(value);
     numbers = inspection.numbers.length;
@@ -34,6 +37,10 @@ export function openEngine(text: string, languageId: string): Engine {
     async answer(message) {
       if (message.type === 'ready') return show();
       if (!shown) return undefined;
+      if (message.type === 'pass') {
+        passes ??= createPasses(math, at, { point }, shown);
+        return passes.answer(message);
+      }
       if (message.type === 'move' || message.type === 'settle') {
         play ??= createPlay(math, at, { point }, shown, numbers).value;
         if (!play) return undefined;

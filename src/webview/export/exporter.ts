@@ -104,7 +104,7 @@ function picturesDrawn(store: Store, canvas: Canvas): SVGSVGElement | undefined 
   stage.setAttribute('aria-hidden', 'true');
   document.body.append(stage);
   try {
-    const scene = { ...sceneOf(store, canvas, picture, shown.inspection, shown.plan), entry: undefined };
+    const scene = { ...sceneOf(store, canvas, picture, store.drawn.value ?? shown), entry: undefined };
     render(
       html`<svg class=${`canvas ${picture.direction}`}>${svg`${drawing(scene, everything(picture))}`}</svg>`,
       stage,

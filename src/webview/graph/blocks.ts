@@ -3,6 +3,7 @@
  * cut into runs, so that no level has more than a dozen parts. A block is drawn as one box until it is opened.
  */
 import type { Inspection, InspectionLine } from '../../protocol/messages.ts';
+import { passGroup } from '../loops.ts';
 
 export interface Block {
   readonly id: string;
@@ -12,6 +13,8 @@ export interface Block {
   readonly steps: number;
   readonly inputs: number;
   readonly parts: readonly Part[];
+  /** Of a loop that is kept whole: its line, and how many passes it has. Open, its parts are those of one pass. */
+  readonly loop?: { readonly line: string; readonly passes: number };
 }
 
 export type Part = { readonly line: InspectionLine } | { readonly block: Block };
@@ -81,16 +84,34 @@ export function outlineOf({ lines, groups, output }: Inspection): Outline {
   const isCut = drawn.length > COLLAPSED_ABOVE;
   const finish = (parts: readonly (InspectionLine | Draft)[]): Part[] => {
     const whole = parts.flatMap((part): Part[] => {
-      if (!('parts' in part)) return [{ line: part }];
+      if (!('parts' in part)) return [partOf(part)];
       const inner = finish(part.parts);
       if (countSteps(inner) < 2) return inner; // nothing to collapse
       const { id, kind, label } = part.group;
-      return [{ block: { id: `${kind} ${id}`, kind, label, steps: countSteps(inner), inputs: 0, parts: inner } }];
+      const loop = loopIn(part.parts, id);
+      const steps = countSteps(inner);
+      return [{ block: { id: `${kind} ${id}`, kind, label, steps, inputs: 0, parts: inner, ...(loop && { loop }) } }];
     });
     return isCut ? level.cut(whole) : whole;
   };
   const parts = finish(top);
   return withInputs(parts, inputs, steps, drawn.length);
+}
+
+/** A line; a loop that is kept whole is a box until it is opened. */
+function partOf(line: InspectionLine): Part {
+  const { name, loop, group } = line;
+  if (!loop || group === passGroup(name)) return { line };
+  const id = `loop ${passGroup(name)}`;
+  const label = `${name} = loop`;
+  const own = { line: name, passes: loop.count };
+  return { block: { id, kind: 'loop', label, steps: loop.steps.length, inputs: 0, parts: [{ line }], loop: own } };
+}
+
+/** The loop whose pass a group is. */
+function loopIn(parts: readonly (InspectionLine | Draft)[], group: string): Block['loop'] {
+  const line = parts.find((part): part is InspectionLine => !('parts' in part) && passGroup(part.name) === group);
+  return line?.loop && { line: line.name, passes: line.loop.count };
 }
 
 /** Inputs come first; of many inputs, those that only one block uses come first in it. */

@@ -63,11 +63,12 @@ export function createCanvas(store: Store, measure: Measure): Canvas {
   const inspection = computed(() =>
     store.shown.value.kind === 'inspection' ? store.shown.value.inspection : undefined,
   );
-  const outline = computed(() => inspection.value && outlineOf(inspection.value));
+  const outline = computed(() => store.drawn.value && outlineOf(store.drawn.value.inspection));
   const picture = computed(() => {
     const [shown, parts] = [inspection.value, outline.value];
     if (!shown || !parts) return undefined;
-    const isOpen = ({ id }: Block) => opened.value.get(id) ?? parts.total <= COLLAPSED_ABOVE;
+    const isOpen = ({ id, loop }: Block) =>
+      loop ? store.loops.open.value.has(loop.line) : (opened.value.get(id) ?? parts.total <= COLLAPSED_ABOVE);
     return placer.place(graphOf(parts, shown.output.name, isOpen), parts, shown.output.name, direction.value);
   });
   const fitted = computed(() => {
@@ -133,6 +134,15 @@ export function createCanvas(store: Store, measure: Measure): Canvas {
     moved.value = to;
   };
   const panBy = (dx: number, dy: number) => moveTo(pan(view.value, dx, dy));
+  /** A loop that was opened shows its first node once its pass has come. */
+  let awaited: string | undefined;
+  effect(() => {
+    const frame = picture.value?.frames.find(({ block }) => block.id === awaited);
+    const [first, second] = frame?.nodes ?? [];
+    if (first === undefined || second === undefined) return;
+    awaited = undefined;
+    requestAnimationFrame(() => focusNode(first));
+  });
   const centre = () => ({ x: size.value.width / 2, y: size.value.height / 2 });
   const zoomAt: typeof zoom = (from, factor, around) => zoom(from, factor, around, smallestScale());
   const nodeAt = (target: Element): string | undefined =>
@@ -161,6 +171,8 @@ export function createCanvas(store: Store, measure: Measure): Canvas {
       isFlowShown.value = on;
     },
     setOpen(block, open) {
+      if (block.loop) store.loops.setOpen(block.loop.line, open);
+      awaited = block.loop && open ? block.id : undefined;
       const id = blockNode(block);
       const from = open ? nodes.value.get(id) : frameOf(block);
       change(new Map(opened.value).set(block.id, open), from, () => (open ? frameOf(block) : nodes.value.get(id)));
@@ -170,9 +182,10 @@ export function createCanvas(store: Store, measure: Measure): Canvas {
     setAllOpen(open) {
       const parts = outline.value;
       if (!parts) return;
-      const all = new Set([...parts.around.values()].flat().map(({ id }) => id));
+      const all = new Set([...parts.around.values()].flat());
       batch(() => {
-        opened.value = new Map([...all].map((id) => [id, open]));
+        opened.value = new Map([...all].map(({ id }) => [id, open]));
+        for (const { loop } of all) if (loop) store.loops.setOpen(loop.line, open);
         refit();
       });
     },
@@ -190,6 +203,7 @@ export function createCanvas(store: Store, measure: Measure): Canvas {
         if (to) focusNode(to);
       } else if (event.key === 'Enter' || event.key === ' ') act(id);
       else if (event.key === 'Backspace') closeAround(id);
+      else if (event.key === 'PageDown' || event.key === 'PageUp') turnPass(id, event.key === 'PageDown' ? 1 : -1);
       else if (!viewKey(event.key)) return;
       event.preventDefault();
       event.stopPropagation();
@@ -219,6 +233,13 @@ export function createCanvas(store: Store, measure: Measure): Canvas {
     const node = nodes.value.get(id ?? '');
     if (node?.block) canvas.setOpen(node.block, true);
     else if (node) store.choose(node.line.name);
+  }
+
+  /** Of the loop around a node, the next pass or the one before. */
+  function turnPass(id: string | undefined, by: number): void {
+    const around = picture.value?.frames.findLast(({ block, nodes }) => block.loop && nodes.includes(id ?? ''));
+    const line = around?.block.loop?.line;
+    if (line !== undefined) store.loops.goTo(line, (store.loops.open.value.get(line)?.number ?? 1) + by);
   }
 
   function closeAround(id: string | undefined): void {

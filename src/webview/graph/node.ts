@@ -33,6 +33,7 @@ export function nodeView(scene: Scene, node: PlacedNode): TemplateResult {
     current ? `current ${moment?.step.phase}` : '',
     focus !== undefined && scene.nodeOf(focus) === node.id ? 'chosen' : '',
     node.uses > 1 ? 'fan' : '',
+    isHanded(scene, node) ? 'handed' : '',
   ].join(' ');
   const top = -boxHeight / 2;
   const corner = role === 'input' ? boxHeight / 2 : 4;
@@ -45,7 +46,7 @@ export function nodeView(scene: Scene, node: PlacedNode): TemplateResult {
     data-node=${node.id}
     data-line=${block ? nothing : line.name}
     aria-expanded=${block ? 'false' : nothing}
-    aria-label=${block ? `${block.label}, ${node.count}, closed: ${text}` : text}
+    aria-label=${block ? `${block.label}, ${node.count}, closed: ${text}` : isHanded(scene, node) ? `${text}, handed on from pass to pass` : text}
   >
     <title>${tooltip(scene, node, shown)}</title>
     ${block ? svg`<rect class="box behind" x=${-boxWidth / 2 + BEHIND} y=${top - BEHIND} width=${boxWidth} height=${boxHeight} rx=${corner}></rect>` : nothing}
@@ -54,6 +55,11 @@ export function nodeView(scene: Scene, node: PlacedNode): TemplateResult {
     ${numbersView(scene, node, shown)}
     ${node.uses > 1 ? svg`<circle class="fork" cx=${scene.right ? boxWidth / 2 : 0} cy=${scene.right ? 0 : boxHeight / 2} r="3"></circle>` : nothing}
   </g>`;
+}
+
+/** In an open loop, what one pass hands on to the next. */
+function isHanded({ handed }: Scene, { block, line }: PlacedNode): boolean {
+  return !block && (handed?.has(line.name) ?? false);
 }
 
 function shownOf({ lines, plan, stop, moment, current }: Scene, node: PlacedNode): Shown {
@@ -93,7 +99,7 @@ function numbersView(
     block && node.adjoint !== '∂ ' ? `${adjointName(inspection.output.name, line.name)} = ` : node.adjoint;
   const again = isReused(scene, node, line) ? svg` <tspan class="again">again</tspan>` : nothing;
   return svg`
-    ${known ? svg`<text class="value" x=${x} y=${at.value}>${name}= ${shortValue(line.primal)}${line.shape.length > 0 ? svg` <tspan class="shape">${briefShape(line)}</tspan>` : nothing}</text>` : nothing}
+    ${known ? svg`<text class="value" x=${x} y=${at.value}>${name}= ${shortValue(line.primal)}${line.shape.length > 0 ? svg` <tspan class="shape">${briefShape(line)}</tspan>` : nothing}${isHanded(scene, node) ? svg`<tspan class="shape"> ↻</tspan>` : nothing}</text>` : nothing}
     ${uses > 1 ? svg`<text class="used" x=${x} y=${at.used}>used ${uses}×</text>` : nothing}
     ${arrived > 0 ? svg`<text class="adjoint" x=${x} y=${at.adjoint}>${adjoint}${complete ? shortValue(line.adjoint) : '…'}${again}</text>` : nothing}
     ${isSum ? svg`<text class="adjoint sum" x=${x} y=${at.adjoint - LINE_HEIGHT}>${arrivedText(step, arrived)}${complete ? '' : ' + …'}</text>` : nothing}
@@ -138,12 +144,14 @@ export function formulaView(drawn: Drawn, x: number, y: number, size: number, mo
 }
 
 /** 'a = x^{2}': the name as the derivation writes it, the formula as the list has it. */
-function nodeLatex({ inspection, plan }: Scene, line: InspectionLine, input: boolean): string | undefined {
+function nodeLatex({ inspection, plan, told }: Scene, line: InspectionLine, input: boolean): string | undefined {
   if (input || line.formula.text === line.name) return line.formula.latex;
+  const own = told?.get(line.name);
+  if (own !== undefined) return own === '' ? undefined : own;
   const entry = plan.entryOf('forward', line.name);
-  const told = entry === undefined ? undefined : inspection.derivation[entry]?.latex;
-  const equals = told?.indexOf(' = ') ?? -1;
-  return told !== undefined && equals > 0 ? `${told.slice(0, equals)} = ${line.formula.latex}` : undefined;
+  const written = entry === undefined ? undefined : inspection.derivation[entry]?.latex;
+  const equals = written?.indexOf(' = ') ?? -1;
+  return written !== undefined && equals > 0 ? `${written.slice(0, equals)} = ${line.formula.latex}` : undefined;
 }
 
 function backwardEntry({ inspection, plan }: Scene, name: string): DerivationStep | undefined {

@@ -230,7 +230,8 @@ function depthOf({ x, y }: Point, frames: readonly PlacedFrame[]): number {
 }
 
 /** '12 steps, 2 inputs' */
-function countText({ steps, inputs }: Block): string {
+function countText({ steps, inputs, loop }: Block): string {
+  if (loop) return `${steps} steps × ${loop.passes.toLocaleString('en')}`;
   return `${steps} steps${inputs > 0 ? `, ${inputs} input${inputs === 1 ? '' : 's'}` : ''}`;
 }
 

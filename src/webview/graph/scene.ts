@@ -1,5 +1,6 @@
 /** What the parts of the drawing need to know. */
 import type { Inspection, InspectionLine } from '../../protocol/messages.ts';
+import type { Drawn } from '../loops.ts';
 import type { Moment, Plan } from '../stepping.ts';
 import type { Store } from '../store.ts';
 import type { Canvas } from './canvas.ts';
@@ -22,10 +23,18 @@ export interface Scene {
   readonly flows?: FlowOf;
   readonly pictures: boolean;
   readonly right: boolean;
+  /** Of open loops: names of what passes hand on, and how steps are written. */
+  readonly handed?: Drawn['handed'];
+  readonly told?: Drawn['told'];
   nodeOf(line: string): string | undefined;
 }
 
-export function sceneOf(store: Store, canvas: Canvas, picture: Picture, inspection: Inspection, plan: Plan): Scene {
+export function sceneOf(
+  store: Store,
+  canvas: Canvas,
+  picture: Picture,
+  { inspection, plan, handed, told }: Pick<Drawn, 'inspection' | 'plan'> & Partial<Drawn>,
+): Scene {
   const moment = store.moment.value;
   return {
     store,
@@ -39,6 +48,8 @@ export function sceneOf(store: Store, canvas: Canvas, picture: Picture, inspecti
     flows: canvas.flows.value,
     pictures: picture.nodes.length <= DRAWN_FORMULAS,
     right: picture.direction === 'right',
+    handed,
+    told,
     nodeOf: picture.nodeOf,
   };
 }

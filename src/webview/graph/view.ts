@@ -10,6 +10,7 @@ import type { Store } from '../store.ts';
 import { resultText } from '../words.ts';
 import type { Canvas } from './canvas.ts';
 import { drawing } from './drawing.ts';
+import { loopBars } from './loopBar.ts';
 import { sceneOf } from './scene.ts';
 import type { Sight } from './sight.ts';
 
@@ -26,6 +27,7 @@ export function graphView(
   return html`
     <div class="graph">
       <div class="graph-bar">${legendView(canvas)}${toolsView(canvas, exporter, inspection)}</div>
+      ${loopBars(store.loops, inspection)}
       <svg
         class=${`canvas ${picture?.direction ?? ''}`}
         role="group"
@@ -37,7 +39,7 @@ export function graphView(
           ${
             picture && sight
               ? guard(guards(store, canvas, sight), () =>
-                  drawing(sceneOf(store, canvas, picture, inspection, plan), sight),
+                  drawing(sceneOf(store, canvas, picture, store.drawn.value ?? { inspection, plan }), sight),
                 )
               : nothing
           }
