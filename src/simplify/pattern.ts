@@ -62,7 +62,7 @@ export function numberAt(context: Matching, letter: string): number {
 /** Products of more factors are taken as a whole. */
 const MAX_FACTORS = 6;
 
-/** Reads `mul(neg(x), y)`. The rows are written by us: a slip is found when the module is loaded. */
+/** Reads `mul(neg(x), y)`. The rows are written by us, and tests read them all. */
 export function parsePattern(text: string): Pattern {
   const tokens = text.match(/[A-Za-z]\w*|-?\d+(?:\.\d+)?|[(),]/g) ?? [];
   let next = 0;

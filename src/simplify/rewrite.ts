@@ -82,7 +82,7 @@ function shorter(
 
 /** The identities of tensors, and numbers before tensors. */
 function byRows({ builder, operation, operands, shape }: Wanted): Write | undefined {
-  for (const { from, to, alike } of TENSOR_RULES.get(operation) ?? []) {
+  for (const { from, to, alike } of tensorRulesOf(operation) ?? []) {
     const context = matching(builder, shape);
     const accept = () => {
       const [one, ...others] = alike.map((letter) => builder.shape(lineAt(context, letter) ?? -1));
@@ -114,7 +114,7 @@ function byIdentities(
   operands: readonly LineId[],
   ofTensors: boolean,
 ): Write | undefined {
-  const rules = RULES.get(operation);
+  const rules = rulesOf(operation);
   if (rules === undefined) return undefined;
   let heads = 0;
   let numbers = 0;
@@ -186,23 +186,12 @@ const HEADS: Readonly<Record<string, number>> = {
   not: 1024,
 };
 
-/** The identities by operation, in their order. */
-const RULES: ReadonlyMap<string, readonly Rule[]> = rulesOf(identities);
-
-function rulesOf(rows: readonly Identity[]): Map<string, Rule[]> {
-  const rules = new Map<string, Rule[]>();
-  for (const row of rows) {
-    const from = parsePattern(row.from);
-    if (from.kind !== 'apply') throw new Error(`${row.from} is no operation`);
-    const needs = from.operands.reduce((bits, operand) => bits | headOf(operand), 0);
-    const { where, unmixed = false } = row;
-    const rule = { from, to: parsePattern(row.to), where, unmixed, needs, collects: collects(from.operands) };
-    const others = rules.get(from.operation);
-    if (others) others.push(rule);
-    else rules.set(from.operation, [rule]);
-  }
-  return rules;
-}
+/** The identities of an operation, in their order. */
+const rulesOf = byOperation(identities, (row: Identity, from): Rule => {
+  const needs = from.operands.reduce((bits, operand) => bits | headOf(operand), 0);
+  const { where, unmixed = false } = row;
+  return { from, to: parsePattern(row.to), where, unmixed, needs, collects: collects(from.operands) };
+});
 
 interface TensorRule {
   readonly from: Pattern;
@@ -210,17 +199,35 @@ interface TensorRule {
   readonly alike: readonly string[];
 }
 
-const TENSOR_RULES: ReadonlyMap<string, readonly TensorRule[]> = tensorRulesOf(tensorIdentities);
+const tensorRulesOf = byOperation(
+  tensorIdentities,
+  (row: TensorIdentity, from): TensorRule => ({ from, to: parsePattern(row.to), alike: [...(row.alike ?? '')] }),
+);
 
-function tensorRulesOf(rows: readonly TensorIdentity[]): Map<string, TensorRule[]> {
-  const rules = new Map<string, TensorRule[]>();
+/** Rows by the operation that their `from` begins with; those of an operation are read when it is first met. */
+function byOperation<Row extends { readonly from: string }, Made>(
+  rows: readonly Row[],
+  read: (row: Row, from: Extract<Pattern, { kind: 'apply' }>) => Made,
+): (operation: string) => readonly Made[] | undefined {
+  const texts = new Map<string, Row[]>();
   for (const row of rows) {
-    const from = parsePattern(row.from);
-    if (from.kind !== 'apply') throw new Error(`${row.from} is no operation`);
-    const rule = { from, to: parsePattern(row.to), alike: [...(row.alike ?? '')] };
-    rules.set(from.operation, [...(rules.get(from.operation) ?? []), rule]);
+    const operation = row.from.slice(0, row.from.indexOf('('));
+    const others = texts.get(operation);
+    if (others) others.push(row);
+    else texts.set(operation, [row]);
   }
-  return rules;
+  const known = new Map<string, readonly Made[] | undefined>();
+  return (operation) => {
+    const made = known.get(operation);
+    if (made || known.has(operation)) return made;
+    const fresh = texts.get(operation)?.map((row) => {
+      const from = parsePattern(row.from);
+      if (from.kind !== 'apply') throw new Error(`${row.from} is no operation`);
+      return read(row, from);
+    });
+    known.set(operation, fresh);
+    return fresh;
+  };
 }
 
 /** `prod` and `prod` of one factor, or `prod` of a factor that is the other operand. */

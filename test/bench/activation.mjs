@@ -29,7 +29,7 @@ export async function measureActivation({ rounds }) {
       served = await start(tests);
       const [ours, bare] = [[], []];
       for (let round = 0; round < rounds; round++) {
-        writeFileSync(join(tests, 'index.js'), suite.replace('FIRST', round % 2 ? 'bare' : 'ours'));
+        writeFileSync(join(tests, 'index.js'), suite.replace("'FIRST'", round % 2 ? "'bare'" : "'ours'"));
         const times = await timesIn(served.address);
         ours.push(times.ours);
         bare.push(times.bare);

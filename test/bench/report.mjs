@@ -1,5 +1,6 @@
 // From times to ratios: of each round, then their median and spread.
 import { reached } from './goals.mjs';
+import { productCells, productGoals } from './product-goals.mjs';
 
 const sorted = (values) => [...values].sort((a, b) => a - b);
 export const median = (values) => sorted(values)[values.length >> 1];
@@ -84,6 +85,11 @@ export function printed({ workloads, growth, text, product }) {
   if (product) {
     lines.push('', 'The product itself.');
     lines.push(...table(['', ''], product, ({ name, shown: what }) => [name, what]));
+  }
+  const wanted = productGoals({ text, product });
+  if (wanted.length > 0) {
+    lines.push('', 'What is to be reached of text and product.');
+    lines.push(...table(['row', '', 'is', 'goal', 'state'], wanted, productCells));
   }
   return lines.join('\n');
 }
