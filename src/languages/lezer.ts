@@ -1,5 +1,5 @@
 /** Helpers over Lezer syntax trees, whatever the grammar. */
-import type { PartialParse, SyntaxNode, Tree } from '@lezer/common';
+import type { PartialParse, SyntaxNode, SyntaxNodeRef, Tree } from '@lezer/common';
 import type { LRParser } from '@lezer/lr';
 import type { Problem } from '../base/outcome.ts';
 import { finished } from '../base/pauses.ts';
@@ -163,21 +163,34 @@ export function replacedAt(text: string, offsets: readonly number[], character: 
  * is being typed. `brackets` are the openers to look at.
  */
 export function unclosedBrackets(tree: Tree, text: string, brackets: string): number[] {
+  return finished(findingUnclosed(tree, text, brackets));
+}
+
+/** A pause is offered once for so many characters of the text. */
+const LOOKED_THROUGH = 50_000;
+
+/** The same with pauses. */
+export function* findingUnclosed(tree: Tree, text: string, brackets: string): Generator<undefined, number[]> {
   const open = new Set<number>();
   const seen = new Set<string>(); // a construct of thousands of broken parts is looked through once
-  tree.iterate({
-    enter(entered) {
-      if (!entered.type.isError || open.size >= OPEN_LIMIT) return;
-      const construct = entered.node.parent;
-      const key = construct && `${construct.from} ${construct.to} ${construct.name}`;
-      if (!key || seen.has(key)) return;
-      seen.add(key);
-      if (')]}'.includes(construct.lastChild?.name ?? '')) return;
-      const opener = parts(construct).find((part) => brackets.includes(part.name));
-      if (!opener) return;
-      const lineEnd = text.indexOf('\n', opener.from);
-      if (lineEnd >= 0 && lineEnd < construct.to) open.add(opener.from);
-    },
-  });
+  const enter = (entered: SyntaxNodeRef) => {
+    if (!entered.type.isError || open.size >= OPEN_LIMIT) return;
+    const construct = entered.node.parent;
+    const key = construct && `${construct.from} ${construct.to} ${construct.name}`;
+    if (!key || seen.has(key)) return;
+    seen.add(key);
+    if (')]}'.includes(construct.lastChild?.name ?? '')) return;
+    const opener = parts(construct).find((part) => brackets.includes(part.name));
+    if (!opener) return;
+    const lineEnd = text.indexOf('\n', opener.from);
+    if (lineEnd >= 0 && lineEnd < construct.to) open.add(opener.from);
+  };
+  let pause = LOOKED_THROUGH;
+  for (let child = tree.topNode.firstChild; child; child = child.nextSibling) {
+    child.cursor().iterate(enter);
+    if (child.to < pause) continue;
+    pause = child.to + LOOKED_THROUGH;
+    yield;
+  }
   return [...open];
 }

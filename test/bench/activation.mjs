@@ -57,6 +57,7 @@ async function webHost(tests) {
 async function timesIn(address) {
   let times;
   const { problems, log } = await runInBrowser(address, 'activation', {
+    within: 120,
     onLine(text) {
       const found = /@@times (\{.*\})/.exec(text);
       if (found) times = JSON.parse(found[1]);

@@ -7,12 +7,12 @@ import { finished, inGroups } from '../../base/pauses.ts';
 import type { Span } from '../../base/span.ts';
 import type { CodeDocument } from '../code.ts';
 import {
+  findingUnclosed,
   parsingTree,
   parts,
   readingSoundly,
   replacedAt,
   spanOf,
-  unclosedBrackets,
   unreadFrom,
   withoutLongLines,
 } from '../lezer.ts';
@@ -86,12 +86,14 @@ const MENDS = 3;
  */
 function* parsingJavaScript(text: string, dialect: Dialect): Generator<undefined, Tree> {
   let source = withoutLongLines(text);
-  let tree = yield* parsingTree(parsers()[dialect], source);
+  const parser = parsers()[dialect];
+  yield; // unpacking the grammar took its time
+  let tree = yield* parsingTree(parser, source);
   for (let i = 0; i < MENDS; i++) {
-    const open = unclosedBrackets(tree, source, '([');
+    const open = yield* findingUnclosed(tree, source, '([');
     if (open.length === 0) break;
     source = replacedAt(source, open, '\\');
-    tree = yield* parsingTree(parsers()[dialect], source);
+    tree = yield* parsingTree(parser, source);
   }
   return tree;
 }

@@ -42,9 +42,9 @@ function filesOf(folder) {
 
 /**
  * Opens a workbench whose configuration names a suite, and waits for its end. `ours` is part of the path of the extension's
- * code: an exception from there that reaches the log is a problem, whatever the tests say.
+ * code: an exception from there that reaches the log is a problem, whatever the tests say. `within` so many seconds.
  */
-export async function runInBrowser(address, name, { ours, onLine = () => {} } = {}) {
+export async function runInBrowser(address, name, { ours, onLine = () => {}, within = limit } = {}) {
   const collected = collector();
   const opened = await openBrowser({
     address,
@@ -56,13 +56,13 @@ export async function runInBrowser(address, name, { ours, onLine = () => {} } = 
   let timer;
   try {
     const timeout = new Promise((resolve) => {
-      timer = setTimeout(() => resolve('timeout'), limit * 1000);
+      timer = setTimeout(() => resolve('timeout'), within * 1000);
     });
     const code = await Promise.race([opened.exit, timeout]);
     const result = collected.result();
     if (code === 'timeout') {
       const picture = await screenshot(opened.page, `${name}-timeout`);
-      result.problems.push(`${lateness(result, limit)} Picture: ${picture}`);
+      result.problems.push(`${lateness(result, within)} Picture: ${picture}`);
     } else if (code === undefined) result.problems.push('The browser page closed before the run ended.');
     else if (code !== 0 && result.failed === 0) result.problems.push(`The run ended with exit code ${code}.`);
     if (ours) result.problems.push(...exceptionsIn([...result.log, ...opened.problems], ours));
