@@ -31,6 +31,8 @@ export interface Program {
   memory(): Float64Array;
   /** Evaluates every line into `values` (made by `memory`) from the numbers of all inputs, one after the other. */
   run(given: ArrayLike<number>, values: Float64Array): void;
+  /** The same where inputs lie in `values` already. */
+  evaluate(values: Float64Array): void;
   /** What a line holds after a run, nested by its shape. */
   at(values: Float64Array, id: number): Value;
 }
@@ -84,6 +86,11 @@ export function compileProgram(list: WengertList): Program {
     return found;
   }
 
+  function evaluate(values: Float64Array): void {
+    // Indices come from the list itself, so they are in range.
+    dispatch(rows, values, callsOn(values));
+  }
+
   return {
     inputs,
     inputSizes,
@@ -102,9 +109,9 @@ export function compileProgram(list: WengertList): Program {
         const numbers = inputSizes[i] as number;
         for (let k = 0; k < numbers; k++) values[from + k] = given[next++] ?? Number.NaN;
       }
-      // Indices come from the list itself, so they are in range.
-      dispatch(rows, values, callsOn(values));
+      evaluate(values);
     },
+    evaluate,
   };
 }
 

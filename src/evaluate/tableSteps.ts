@@ -2,7 +2,7 @@
 import type { StepLine } from '../graph/list.ts';
 import { countOf, type Shape, sizesOf } from '../primitives/shape.ts';
 import { axesOf, broadcastStrides, forEachIndex, reducedStrides } from '../primitives/tensors/axes.ts';
-import { einsumWalk } from '../primitives/tensors/einsum.ts';
+import { type EinsumWalk, einsumWalk } from '../primitives/tensors/einsum.ts';
 import type { Bound } from './operations.ts';
 
 /** By entry of the operand the entry of the result that it is added to. */
@@ -46,6 +46,28 @@ export function groupedStep(
   };
 }
 
+/** Shorter innermost axes cost more than they do. */
+const SHORT = 8;
+/** Entries between the first and the last of an axis that caches hold. */
+const NEAR = 2 ** 15;
+
+/**
+ * The axes in the order in which loops run over them: a long one of the result inside where the innermost is short. Each
+ * entry is added up in the same order then, as those that are summed keep theirs.
+ */
+function longestLast({ sizes, strides, to }: EinsumWalk): readonly number[] {
+  const axes = sizes.map((_, axis) => axis);
+  const last = sizes.length - 1;
+  if ((sizes[last] as number) >= SHORT) return axes;
+  let best = last;
+  for (const axis of axes) {
+    const size = sizes[axis] as number;
+    const reach = size * Math.max(...[...strides, to].map((own) => own[axis] as number));
+    if (to[axis] !== 0 && size > 2 * SHORT && size > (sizes[best] as number) && reach <= NEAR) best = axis;
+  }
+  return [...axes.filter((axis) => axis !== best), best];
+}
+
 /** Sums of products of the entries of two tensors: the innermost axis in a loop of its own. */
 export function einsumStep(
   { operation, attributes = {}, shape }: StepLine,
@@ -56,10 +78,12 @@ export function einsumStep(
   if (operation !== 'einsum' || shapes.length !== 2) return undefined;
   const walk = einsumWalk(shapes.map(sizesOf), attributes, sizesOf(shape));
   if (!walk || walk.sizes.length === 0) return undefined;
-  const outer = walk.sizes.slice(0, -1);
-  const inner = walk.sizes[outer.length] as number;
+  const axes = longestLast(walk);
+  const sizes = axes.map((axis) => walk.sizes[axis] as number);
+  const outer = sizes.slice(0, -1);
+  const inner = sizes[outer.length] as number;
   const [first = [], second = []] = walk.strides;
-  const steps = [first, second, walk.to].map((strides) => Int32Array.from(strides));
+  const steps = [first, second, walk.to].map((strides) => Int32Array.from(axes, (axis) => strides[axis] as number));
   const [p, q, r] = steps as [Int32Array, Int32Array, Int32Array];
   const last = outer.length;
   const [dp, dq, dr] = [p[last] as number, q[last] as number, r[last] as number];

@@ -243,22 +243,18 @@ function plainRun(
 ) {
   const program = compileProgram(list);
   const check = createRangeCheck(list, program, primals);
-  let memory: Float64Array | undefined;
-  const given = new Float64Array(program.inputSizes.reduce((sum, size) => sum + size, 0));
-  const loads: { readonly to: number; readonly from: number; readonly size: number; readonly line: LineId }[] = [];
+  let plain: { readonly memory: Float64Array; readonly views: readonly (Float64Array | undefined)[] } | undefined;
+  const loads: { readonly from: number; readonly size: number; readonly line: LineId }[] = [];
   const fixed: { readonly line: LineId; readonly values: readonly number[] }[] = [];
   const lines = list.lines.flatMap((line, id) => (isInput(line) ? id : []));
-  let to = 0;
   program.inputs.forEach((name, i) => {
     const size = program.inputSizes[i] ?? 1;
     const own = source(name);
-    if ('from' in own) loads.push({ to, from: own.from, size, line: lines[i] ?? 0 });
+    if ('from' in own) loads.push({ from: own.from, size, line: lines[i] ?? 0 });
     else {
       const values = Array.from({ length: size }, (_, k) => own.values[k] ?? Number.NaN);
-      given.set(values, to);
       fixed.push({ line: lines[i] ?? 0, values });
     }
-    to += size;
   });
   const parts: { readonly from: number; readonly size: number; readonly at: number }[] = [];
   for (const { from, size, line } of loads) {
@@ -292,10 +288,7 @@ function plainRun(
     if (!loops) return;
     const { memory, places } = loops;
     for (const { line, values } of fixed) memory.set(values, places[line]);
-    views = asked.map(({ line, size }) => {
-      const from = line === undefined ? undefined : places[line];
-      return from === undefined ? undefined : memory.subarray(from, from + size);
-    });
+    views = viewsOf(memory, places);
     const [part, ...others] = parts;
     if (part && others.length === 0 && part.from === 0) ownX = memory.subarray(part.at, part.at + part.size);
     ownTarget = memory.subarray(program.size, program.size + total - first);
@@ -311,15 +304,8 @@ function plainRun(
   /** False: some number was not finite, the lines have to be looked at one by one. */
   function runLoops(numbers: Float64Array, target: Float64Array | undefined): boolean {
     if (!loops) return false;
-    const { memory } = loops;
-    if (numbers !== ownX)
-      for (let i = 0; i < parts.length; i++) {
-        const { from, size, at } = parts[i] as (typeof parts)[number];
-        if (from === 0 && size === numbers.length) memory.set(numbers, at);
-        else for (let k = 0; k < size; k++) memory[at + k] = numbers[from + k] ?? Number.NaN;
-      }
+    if (numbers !== ownX) load(loops.memory, numbers);
     if (!loops.run()) return false;
-    const first = asked[0]?.size ?? 0;
     if (target && target === ownTarget) {
       if (views[0]) results.set(views[0], 0);
       for (let i = 0; i < copied.length; i++) {
@@ -329,6 +315,28 @@ function plainRun(
       }
       return true;
     }
+    deliver(views, target);
+    return true;
+  }
+
+  function load(memory: Float64Array, numbers: Float64Array): void {
+    for (let i = 0; i < parts.length; i++) {
+      const { from, size, at } = parts[i] as (typeof parts)[number];
+      if (from === 0 && size === numbers.length) memory.set(numbers, at);
+      else for (let k = 0; k < size; k++) memory[at + k] = numbers[from + k] ?? Number.NaN;
+    }
+  }
+
+  /** Where what was asked for lies in a memory; undefined where nothing rests on an input. */
+  function viewsOf(memory: Float64Array, places: ArrayLike<number>): readonly (Float64Array | undefined)[] {
+    return asked.map(({ line, size }) => {
+      const from = line === undefined ? undefined : places[line];
+      return from === undefined ? undefined : memory.subarray(from, from + size);
+    });
+  }
+
+  function deliver(views: readonly (Float64Array | undefined)[], target: Float64Array | undefined): void {
+    const first = asked[0]?.size ?? 0;
     let next = 0;
     for (let i = 0; i < views.length; i++) {
       const view = views[i];
@@ -339,27 +347,22 @@ function plainRun(
       } else if (view) results.set(view, next);
       next += size;
     }
-    return true;
   }
 
+  /** Answers whether what follows the first line was written to `target`. */
   function run(numbers: Float64Array, target?: Float64Array): boolean {
     if (untilLoops > 0 && --untilLoops === 0) generate();
     if (runLoops(numbers, target)) return target !== undefined;
-    if (target) return false;
-    for (let i = 0; i < loads.length; i++) {
-      const load = loads[i] as (typeof loads)[number];
-      for (let k = 0; k < load.size; k++) given[load.to + k] = numbers[load.from + k] ?? Number.NaN;
+    if (!plain) {
+      const memory = program.memory();
+      for (const { line, values } of fixed) memory.set(values, program.offsets[line]);
+      plain = { memory, views: viewsOf(memory, program.offsets) };
     }
-    memory ??= program.memory();
-    program.run(given, memory);
-    check(memory);
-    let next = 0;
-    for (let i = 0; i < asked.length; i++) {
-      const { line, size } = asked[i] as WantedLine;
-      const from = line === undefined ? -1 : (program.offsets[line] ?? -1);
-      for (let k = 0; k < size; k++) results[next++] = from < 0 ? 0 : (memory[from + k] as number);
-    }
-    return false;
+    load(plain.memory, numbers);
+    program.evaluate(plain.memory);
+    check(plain.memory);
+    deliver(plain.views, target);
+    return target !== undefined;
   }
 
   return {

@@ -8,6 +8,7 @@ import { createBuilder } from '../../src/graph/builder.ts';
 import type { LineId, WengertList } from '../../src/graph/list.ts';
 import { countOf, plainShape, sizesOf } from '../../src/primitives/shape.ts';
 import { scalars } from '../../src/primitives/table.ts';
+import { tensorRow } from '../../src/primitives/tensors.ts';
 
 function evaluate(list: WengertList, line: LineId, given: readonly number[]) {
   const program = compileProgram(list);
@@ -170,4 +171,33 @@ test('nested values come back by the shape of the line', () => {
       [2, 1, 3],
     ),
   );
+});
+
+test('sums of products with a long axis of the result inside add up as the row does', () => {
+  const next = random(5);
+  for (const [spec, left, right] of [
+    ['kij,nkj->nki', [3, 2, 4], [40, 3, 4]],
+    ['nki,nkj->kij', [40, 3, 2], [40, 3, 4]],
+    ['ni,ijk->nk', [40, 3], [3, 4, 2]],
+    ['ab,b->a', [30, 5], [5]],
+  ] as const) {
+    const builder = createBuilder();
+    const ids = [left, right].map((sizes, i) => builder.input(`x${i}`, plainShape([...sizes])));
+    const product = builder.apply('einsum', ids, { spec });
+    const list = builder.finish([product]);
+    const program = compileProgram(list);
+    const operands = [left, right].map((sizes) => ({
+      data: Float64Array.from({ length: sizes.reduce((p: number, q) => p * q, 1) }, () => next() - 0.3),
+      sizes: [...sizes],
+    }));
+    const values = program.memory();
+    program.run(
+      operands.flatMap(({ data }) => [...data]),
+      values,
+    );
+    const sizes = sizesOf(list.lines[product]?.shape ?? []);
+    const out = { data: new Float64Array(values.length - (program.offsets[product] as number)), sizes };
+    tensorRow('einsum')?.value(operands, { spec }, out);
+    assert.deepEqual(values.subarray(program.offsets[product]), out.data, spec);
+  }
 });
