@@ -6,7 +6,7 @@ import { isInput, type WengertList } from '../graph/list.ts';
 import { countOf } from '../primitives/shape.ts';
 
 export interface Condition {
-  /** Square matrices, and families a_11, a_12, …, that are symmetric. */
+  /** Square matrices, lists of them, and families a_11, a_12, …, that are symmetric. */
   readonly symmetric?: ReadonlySet<string>;
   /** Matrices that are diagonal, or have orthonormal columns (rows, where there are fewer of them). */
   readonly matrices?: 'diagonal' | 'orthonormal';
@@ -14,6 +14,8 @@ export interface Condition {
   readonly vectors?: 'sum' | 'binary' | 'oneHot' | 'unit';
   /** Numbers that are as large as a size. */
   readonly sizes?: ReadonlyMap<string, number>;
+  /** Rows of square matrices too, as of labels that happen to be as many as the classes. */
+  readonly square?: boolean;
   /** Of matrices the columns are meant, not the rows. */
   readonly columns?: boolean;
   /** The one input that `vectors` is about; all of them without it. */
@@ -35,12 +37,17 @@ export function impose(condition: Condition, list: WengertList, inputs: number[]
     if (pair && condition.symmetric?.has(pair.base)) entries.set(name, from);
     const family = familyOf(name);
     const isMeant = condition.only === undefined || condition.only === name || condition.only === family;
+    const [, , inner = 0] = shape.map((axis) => axis.size);
+    if (shape.length === 3 && columns === inner && condition.symmetric?.has(name)) {
+      for (let k = 0; k < rows; k++) symmetrise(inputs, from + k * columns * columns, columns);
+    }
     if (shape.length === 2) {
       if (condition.symmetric?.has(name)) symmetrise(inputs, from, rows);
       if (condition.matrices === 'diagonal' && rows === columns) diagonalise(inputs, from, rows);
       if (condition.matrices === 'orthonormal') orthonormalise(inputs, from, rows, columns);
     }
-    if (condition.vectors && isMeant && (shape.length === 1 || (shape.length === 2 && rows !== columns))) {
+    const hasRows = shape.length === 2 && (rows !== columns || condition.square === true);
+    if (condition.vectors && isMeant && (shape.length === 1 || hasRows)) {
       const isByColumn = condition.columns && shape.length === 2;
       const length = shape.length === 1 || isByColumn ? rows : columns;
       const count = countOf(shape) / length;

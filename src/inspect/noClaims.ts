@@ -39,15 +39,23 @@ function setsParameter({ function: written }: Definition): boolean {
 /** Only words, truth values and functions are returned. */
 function givesNoNumber({ function: written }: Definition): boolean {
   const body = written?.body ?? [];
-  const inner = new Set(body.flatMap((statement) => (statement.kind === 'function' ? [statement.name] : [])));
+  const inner = new Set([...stepsOf(body)].flatMap((step) => (step.kind === 'function' ? [step.name] : [])));
   const isNone = (value: Expression | undefined): boolean =>
     value?.kind === 'boolean' ||
     value?.kind === 'string' ||
     value?.kind === 'lambda' ||
+    isSpline(value) ||
     (value?.kind === 'name' && inner.has(value.name)) ||
     (value?.kind === 'sequence' && value.items.some(isNone));
   const returns = returnsOf(body);
   return returns.length > 0 && returns.every(isNone);
+}
+
+/** SciPy: `.derivative()`, `.antiderivative(2)` of a piecewise polynomial is a polynomial, a function again. */
+function isSpline(value: Expression | undefined): boolean {
+  if (value?.kind !== 'call' || value.callee.kind !== 'attribute' || value.keywords.length > 0) return false;
+  const [order, more] = value.args;
+  return /^(?:anti)?derivative$/.test(value.callee.name) && !more && (!order || order.kind === 'number');
 }
 
 /** `self.update(); return self.g`: computed elsewhere, at an earlier time. */

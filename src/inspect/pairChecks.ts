@@ -4,6 +4,7 @@
  */
 import { type Meter, meter } from '../base/budget.ts';
 import type { Builder } from '../graph/builder.ts';
+import { isInput } from '../graph/list.ts';
 import { budgetOf } from './budget.ts';
 import { inputsOf, type SidesCompared } from './claims.ts';
 import { near } from './differences.ts';
@@ -11,6 +12,7 @@ import { ENOUGH } from './doubts.ts';
 import { evidenceOf, numbers } from './evidence.ts';
 import { nameOf } from './namedDifference.ts';
 import { amongLabels, bodyText, conditionFor, doubtAbout, fullerShapes, inManyRanges, isSame } from './pairDoubts.ts';
+import { areHandedOn } from './pairInputs.ts';
 import { isZero } from './pairLayouts.ts';
 import { type Attempt, type Compared, type Side, type Sides, sidesOf } from './pairSides.ts';
 import type { Pair } from './pairs.ts';
@@ -50,7 +52,8 @@ export function* pairSteps(
     return { ...base, wrt: wrtOf(reading), verdict: 'agrees', reason, ...shown(reading) };
   }
   if ('reason' in attempt) {
-    return attempt.isHandedIn ? undefined : ((yield* byValue()) ?? undecided(attempt.reason));
+    if (attempt.isHandedIn) return undefined;
+    return (yield* byValue()) ?? (areHandedOn(source, pair) ? undefined : undecided(attempt.reason));
   }
   const readings = yield* comparedSteps(attempt, work);
   const holds = readings.find(isRight);
@@ -175,6 +178,10 @@ function wrongCheck(
       ...numbers(comparison),
     };
   }
+  const kept = difference.kind === 'other' ? keptIn(comparison.list) : [];
+  if (kept.length > 0) {
+    return { ...base, verdict: 'undecided', reason: `It may hold for ${kept.join(', ')} as the object keeps them.` };
+  }
   const which = first.length > 1 ? `by ${side.wrt}: ` : '';
   return {
     ...base,
@@ -186,6 +193,16 @@ function wrongCheck(
     ...numbers(comparison),
     evidence: evidenceOf(comparison),
   };
+}
+
+/**
+ * Arrays that an object keeps. Its class may see to it that they are symmetric, sorted, of rows that sum to 1, made from
+ * each other: a difference that is no known mistake may be none.
+ */
+function keptIn(list: SidesCompared['list']): string[] {
+  return list.lines.flatMap((line) =>
+    isInput(line) && line.shape.length > 0 && line.name.includes('.') ? [line.name] : [],
+  );
 }
 
 /** Of weighted sums over the value's entries that differ one entry that does. */

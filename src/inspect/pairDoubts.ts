@@ -121,7 +121,7 @@ export interface Unsaid {
   readonly isUsual: boolean;
 }
 
-const LABELS = /^(?:y|t|d|p|q|endog|labels?|targets?|y_?(?:true|real|onehot|oh)|one_?hot\w*|ground_?truth|truth)$/i;
+const LABELS = /^(?:y|t|d|p|q|w?endog|labels?|targets?|y_?(?:true|real|onehot|oh)|one_?hot\w*|ground_?truth|truth)$/i;
 const MOST_CONDITIONS = 32;
 
 /** A matrix that is symmetric, labels that sum to 1: what programs know of their inputs and do not say. */
@@ -136,12 +136,12 @@ export function conditionFor(
   const by = new Set(reading.map(({ side }) => side.wrt));
   const holds = (condition: Condition) => reading.every(({ comparison }) => holdsUnder(comparison, condition));
   const inputs = inputsOf(list).filter(({ name }) => name !== pair.seed);
-  const squares = inputs.filter(({ sizes: [rows, columns], sizes }) => sizes.length === 2 && rows === columns);
+  const squares = inputs.filter(isSquare);
   if (squares.length > 0) {
     // A matrix that only the derivative makes square is a transpose forgotten.
     const own = new Set(
       inputsOf(valueInputs(source, pair, budget))
-        .filter(({ sizes: [rows, columns] }) => rows === columns)
+        .filter(isSquare)
         .map(({ name }) => name),
     );
     const isSaid = SYMMETRIC.test(`${bodyText(source, pair.of)} ${bodyText(source, pair.derivative)}`);
@@ -154,15 +154,17 @@ export function conditionFor(
       return { reason: `It holds if ${names.join(', ')} are symmetric.`, isUsual: false };
     }
   }
+  // `*args` are as many things of their own.
+  const loose = new Set(pair.of.function?.parameters.flatMap(({ name, rest }) => (rest ? [name] : [])));
   let left = MOST_CONDITIONS;
   for (const { name, sizes } of inputs) {
-    if (sizes.length === 0 || sizes.length > 2 || by.has(name)) continue;
+    if (sizes.length === 0 || sizes.length > 2 || by.has(name) || loose.has(name)) continue;
     const what = sizes.length === 1 ? 'entries' : 'rows';
     for (const [columns, words] of [[false, what] as const, [true, 'columns'] as const]) {
       if (columns && sizes.length < 2) continue;
       for (const vectors of ['sum', 'binary', 'oneHot', 'unit'] as const) {
         if (left-- <= 0) return undefined;
-        if (!holds({ vectors, only: name, columns })) continue;
+        if (!holds({ vectors, only: name, columns, square: isLabels(name) })) continue;
         const isUsual = vectors !== 'unit' && isLabels(name);
         const holdsIf = {
           sum: `the ${words} of ${name} sum to 1`,
@@ -175,6 +177,11 @@ export function conditionFor(
     }
   }
   return undefined;
+}
+
+/** A square matrix, or a list of those. */
+function isSquare({ sizes }: { readonly sizes: readonly number[] }): boolean {
+  return (sizes.length === 2 || sizes.length === 3) && sizes.at(-1) === sizes.at(-2);
 }
 
 /** The comparison where labels sum to 1, by which a slip beside them can be named. */

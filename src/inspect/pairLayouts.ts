@@ -90,6 +90,42 @@ export function weighted(builder: Builder, claimed: LineId, value: LineId, by: L
   };
 }
 
+/**
+ * `f(x, y)` of many points at once, a column each (SciPy's `solve_bvp`): J[i, j, q] = ∂f[i, q]/∂y[j, q]. Of one point,
+ * which may stand there as a column of its own, J holds it once for every q.
+ */
+export function pointwise(builder: Builder, claimed: LineId, value: LineId, by: LineId): Fitted | undefined {
+  const [axes, own, have] = [builder.shape(value), builder.shape(by), builder.shape(claimed)];
+  const [rows, columns] = axes;
+  if (!rows || axes.length > 2 || own.length === 0 || own.length > 2) return undefined;
+  const flat = { shape: [rows.size] };
+  if (own.length === 1 && (!columns || columns.size === 1)) {
+    const values = columns ? builder.apply('reshape', [value], flat) : value;
+    const line = differentiate(builder, { of: values, wrt: by, local: false });
+    if (typeof line !== 'number') return undefined;
+    if (sameShape(have, builder.shape(line))) return { computed: line };
+    if (have.length !== 3 || !sameShape(have.slice(0, 2), builder.shape(line))) return undefined;
+    const shape = [...sizesOf(builder.shape(line)), 1];
+    const wide = builder.apply('reshape', [line], { shape });
+    return { computed: builder.apply('broadcast', [wide], { shape: sizesOf(have) }) };
+  }
+  const [unknowns, points] = own;
+  if (!columns || !unknowns || points?.size !== columns.size || have.length !== 3) return undefined;
+  if (have[0]?.size !== rows.size || have[1]?.size !== unknowns.size || have[2]?.size !== points.size) return undefined;
+  if (rows.size * unknowns.size * points.size > MOST_ENTRIES) return undefined;
+  const weights = builder.tensor(weightsOf(points.size), shapeOf([points.size]), 'c');
+  const gradients = (own: LineId | undefined) =>
+    Array.from({ length: rows.size }, (_, i) => {
+      const row = builder.apply('index', [value], { items: [[i]] });
+      const terms = own === undefined ? row : builder.apply('mul', [row, own]);
+      return derivative(builder, builder.apply('sum', [terms], {}), by);
+    });
+  const computed = builder.apply('stack', gradients(undefined), { axis: 0 });
+  // Σ_q c_q f[i, q] by y[j, q] is c_q J[i, j, q] if every point is by itself.
+  const along = builder.apply('stack', gradients(weights), { axis: 0 });
+  return { computed, across: builder.apply('sub', [along, builder.apply('mul', [computed, weights])]) };
+}
+
 /** Made of zeros alone. */
 export function isZero(builder: Builder, line: LineId): boolean {
   const step = builder.at(line);

@@ -12,7 +12,7 @@ import { createTracer, type Tracer } from '../trace/trace.ts';
 import type { SidesCompared } from './claims.ts';
 import { differentiate } from './differentiate.ts';
 import { argumentsFor, callOf, Inputs, isFromOutside, isOtherFunction } from './pairInputs.ts';
-import { alongOf, type Fitted, fitting, isZero, weighted } from './pairLayouts.ts';
+import { alongOf, type Fitted, fitting, isZero, pointwise, weighted } from './pairLayouts.ts';
 import { layerShapes, lengthsOf, likelyShapes, type Shaped, seeded, seedOf } from './pairShapes.ts';
 import type { Pair } from './pairs.ts';
 import { ownParameters } from './parameters.ts';
@@ -292,7 +292,7 @@ function pairUp(
           ? fitting(builder, computed, claimed, value, variables)
           : by === undefined || pair.order === 2
             ? undefined
-            : weighted(builder, claimed, value, by);
+            : (weighted(builder, claimed, value, by) ?? pointwise(builder, claimed, value, by));
       if (!fitted) {
         lengths ??= columnsFor(builder, value, names, lines, inputs);
         reason ??=

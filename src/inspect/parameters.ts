@@ -1,10 +1,15 @@
 /** Parameters of functions in programs. */
+import type { Parameter } from '../syntax/tree.ts';
+import { takesEntries } from '../trace/code/rest.ts';
 import type { Definition, Scope } from '../trace/scope.ts';
 
-/** Parameters without the receiver of a method. */
+/** Parameters without the receiver of a method; `*args` among them where entries of it are taken. */
 export function ownParameters(definition: Definition): string[] {
   const written = definition.function;
-  const names = (written?.parameters ?? []).filter(({ rest }) => rest === undefined).map(({ name }) => name);
+  const isOne = ({ name, rest }: Parameter) =>
+    rest === undefined ||
+    (rest === 'list' && definition.language === 'python' && takesEntries(written?.body ?? [], name));
+  const names = (written?.parameters ?? []).filter(isOne).map(({ name }) => name);
   const isStatic = written?.decorators?.some((word) => word === 'staticmethod' || word === 'static');
   const hasReceiver = definition.className !== undefined && definition.language === 'python' && !isStatic;
   return hasReceiver ? names.slice(1) : names;

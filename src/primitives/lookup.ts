@@ -176,7 +176,10 @@ export function spellings(language: Language, spelling: string): readonly string
     const path = spelling.slice(0, dot);
     if (!Object.hasOwn(PYTHON_MODULES, path)) return [];
     const module = PYTHON_MODULES[path];
-    return [module === '' ? spelling.slice(dot + 1) : `${module}.${spelling.slice(dot + 1)}`];
+    const name = spelling.slice(dot + 1);
+    // `norm._cdf`: what `norm.cdf` computes, without place and scale.
+    const own = module === 'norm' ? name.replace(/^_(?=(?:log)?(?:pdf|cdf|sf)$|ppf$|isf$)/, '') : name;
+    return [module === '' ? own : `${module}.${own}`];
   }
   const prefix = PREFIXES[language]?.find((start) => spelling.startsWith(start));
   return prefix === undefined ? [spelling] : [spelling, spelling.slice(prefix.length)];

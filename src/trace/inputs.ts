@@ -36,12 +36,8 @@ export function createInputs(options: TraceOptions, { inputName }: Labels, guess
     preset: number | undefined,
     annotation: string | undefined,
   ): LineId | undefined {
+    if (options.assumptions?.isStatic(name)) return counting(name, preset);
     const given = isGiven(name) ? options.given?.[name] : undefined;
-    if (options.assumptions?.isStatic(name)) {
-      const value = typeof given === 'number' ? given : preset;
-      if (value === undefined) guess(name);
-      return builder.constant(value ?? GUESSED_SIZE, name);
-    }
     const sizes = given === undefined ? annotatedSizes(annotation) : undefined;
     if (sizes && sizes.length > 0 && sizes.reduce((count, size) => count * size, 1) <= MOST_ENTRIES)
       return sizedInput(name, span, sizes);
@@ -51,7 +47,16 @@ export function createInputs(options: TraceOptions, { inputName }: Labels, guess
     return input(name, span, preset);
   }
 
+  /** An input that only counts: a known whole number. */
+  function counting(name: string, value: number | undefined): LineId {
+    const given = isGiven(name) ? options.given?.[name] : undefined;
+    const known = typeof given === 'number' ? given : value;
+    if (known === undefined) guess(name);
+    return builder.constant(known ?? GUESSED_SIZE, name);
+  }
+
   function input(name: string, span: Span, value?: number): LineId {
+    if (options.assumptions?.isStatic(name)) return counting(name, value);
     const line = builder.input(name, shapeOfInput(name));
     const before = found.get(name);
     if (before === undefined || (before.value === undefined && value !== undefined))

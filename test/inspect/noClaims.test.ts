@@ -22,6 +22,12 @@ const NONE: Readonly<Record<string, string>> = {
     'from tools import approx_fprime\n\nclass A:\n    def loglike(self, params):\n        return params @ params\n\n    def score(self, params):\n        return approx_fprime(params, self.loglike)\n',
   'a spline of lower degree':
     'class Spline:\n    def __call__(self, x):\n        return self.c * x**2\n\n    def derivative(self, nu=1):\n        return Spline(nu * self.c)\n',
+  'functions given back in branches':
+    'def wrap(f, k):\n    if k is None:\n        def inner(x):\n            return f(x)\n    else:\n        def inner(x):\n            return k * f(x)\n    return inner\n\ndef wrap_grad(g, k):\n    if k is None:\n        def inner(x):\n            return g(x)\n    else:\n        def inner(x):\n            return k * g(x)\n    return inner\n',
+  'polynomials made from polynomials':
+    'from scipy.interpolate import pchip\n\ndef p_deriv(x, y):\n    return pchip(x, y).derivative()\n\ndef p_deriv2(x, y):\n    return pchip(x, y).derivative(2)\n',
+  'a list of functions handed in':
+    'def join(parts):\n    nothing = np.empty(0)\n\n    def fun(x):\n        return nothing, [c.fun(x) for c in parts]\n\n    def jac(x):\n        return nothing, [c.jac(x) for c in parts]\n\n    return fun(1), jac(1)\n',
   'functions handed in':
     'def make(cfun):\n    def fun(x):\n        return cfun.fun(x) - 1\n\n    def jac(x):\n        return cfun.jac(x)\n\n    return fun(1), jac(1)\n',
 };

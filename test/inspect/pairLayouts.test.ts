@@ -35,6 +35,42 @@ const CASES: readonly (readonly [name: string, text: string, what: string, by: s
     '12 * x[0]',
   ],
   [
+    'of many points at once, a column each',
+    'def rhs(x, y, p):\n    return np.vstack((y[1] * y[0], -p[0]**2 * y[0] + x))\n\ndef rhs_jac(x, y, p):\n    n, m = y.shape\n    J = np.empty((2, 2, m))\n    J[0, 0] = y[1]\n    J[0, 1] = y[0]\n    J[1, 0] = -p[0]**2\n    J[1, 1] = 0\n    return J\n',
+    'J[0, 1] = y[0]',
+    'J[0, 1] = y[1]',
+  ],
+  [
+    'of one point, the same for all',
+    'def rhs(x, y):\n    return np.vstack((y[1], -y[0]))\n\ndef rhs_jac(x, y):\n    J = np.empty((2, 2, x.shape[0]))\n    J[0, 0] = 0\n    J[0, 1] = 1\n    J[1, 0] = -1\n    J[1, 1] = 0\n    return J\n',
+    'J[1, 0] = -1',
+    'J[1, 0] = 1',
+  ],
+  [
+    'arguments that are left, by number',
+    'def f(x, *a):\n    return a[0] * x**2 + a[1] * np.exp(a[3] * x) + a[2]\n\ndef f_prime(x, *a):\n    return 2 * a[0] * x + a[1] * a[3] * np.exp(a[3] * x)\n',
+    'a[1] * a[3]',
+    'a[1] * a[2]',
+  ],
+  [
+    'a loop over as many terms as the object says',
+    'class Chain:\n    def energy(self, x):\n        total = 0\n        for k in range(self.n):\n            total += (x - k)**2\n        return total\n\n    def energy_grad(self, x):\n        total = 0\n        for k in range(self.n):\n            total += 2 * (x - k)\n        return total\n',
+    'total += 2 * (x - k)',
+    'total += 2 * (x + k)',
+  ],
+  [
+    'parts of one vector, one behind the other',
+    'class Mixed:\n    def loglike(self, params):\n        a, b, c = params[:self.n], params[self.n:self.n + self.m], params[self.n + self.m:]\n        return np.sum(a**2) + np.sum(np.exp(b)) + np.sum(c**3)\n\n    def score(self, params):\n        a, b, c = params[:self.n], params[self.n:self.n + self.m], params[self.n + self.m:]\n        return np.concatenate((2 * a, np.exp(b), 3 * c**2))\n',
+    '3 * c**2',
+    '2 * c**2',
+  ],
+  [
+    'what the class behind computes',
+    'class Base:\n    def func(self, x):\n        return self.w * x**2\n\n    def deriv(self, x):\n        return 2 * self.w * x\n\nclass Shifted(Base):\n    def func(self, x):\n        return super().func(x) + getattr(self, "c", 0) * x\n\n    def deriv(self, x):\n        return super(Shifted, self).deriv(x) + getattr(self, "c", 0)\n',
+    'return 2 * self.w * x',
+    'return self.w * x',
+  ],
+  [
     'a product with the Hessian',
     'def grad(x):\n    return np.array([3 * x[0]**2, 2 * x[1]])\n\ndef hess(x, p):\n    return np.array([6 * x[0] * p[0], 2 * p[1]])\n',
     '6 * x[0] * p[0]',
@@ -69,4 +105,20 @@ test('labels that are 0 or 1 are taken for granted, and no more than that', () =
     `class Logit:\n    def cdf(self, z):\n        return 1 / (1 + np.exp(-z))\n\n    def loglike(self, params):\n        q = 2 * self.endog - 1\n        return np.sum(np.log(self.cdf(q * np.dot(self.exog, params))))\n\n    def score(self, params):\n        return np.dot(self.endog - self.cdf(np.dot(self.exog, params)), self.exog)${score}\n`;
   assert.deepEqual(found(text('')), ['score of loglike: agrees']);
   assert.doesNotMatch(found(text(' / 2')).join(), /agrees/);
+});
+
+test('what an object keeps may be such that it holds; a known mistake beside it is named', () => {
+  const text = (score: string) =>
+    `class Wishart:\n    def loglike(self, params):\n        p = params.reshape((self.cov.shape[0], self.dim))\n        c = np.dot(p.T, np.dot(self.cov, p))\n        return np.linalg.slogdet(c)[1] / 2\n\n    def score(self, params):\n        p = params.reshape((self.cov.shape[0], self.dim))\n        c = np.dot(p.T, np.dot(self.cov, p))\n        return ${score}\n`;
+  const of = (score: string) => checkDerivatives(`import numpy as np\n\n${text(score)}`, 'python')[0];
+  const right = of('np.linalg.solve(c, np.dot(self.cov, p).T).T.ravel()');
+  assert.deepEqual([right?.verdict, right?.reason], ['undecided', 'It holds if self.cov is symmetric.']);
+  assert.match(of('np.linalg.solve(c, np.dot(self.cov, p).T).T.ravel() + p.ravel()**3')?.reason ?? '', /keeps/);
+});
+
+test('one of many classes of which labels say one each: right whatever their number', () => {
+  const text = (score: string) =>
+    `class MNLogit:\n    def cdf(self, X):\n        e = np.column_stack((np.ones(len(X)), np.exp(X)))\n        return e / e.sum(1)[:, None]\n\n    def loglike(self, params):\n        params = params.reshape(self.K, -1, order='F')\n        return np.sum(self.wendog * np.log(self.cdf(np.dot(self.exog, params))))\n\n    def score(self, params):\n        params = params.reshape(self.K, -1, order='F')\n        first = self.wendog[:, 1:] - self.cdf(np.dot(self.exog, params))[:, 1:]\n        return np.dot(first.T, self.exog).flatten()${score}\n`;
+  assert.deepEqual(found(text('')), ['score of loglike: agrees']);
+  assert.doesNotMatch(found(text(' * 2')).join(), /agrees/);
 });

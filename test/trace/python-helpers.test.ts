@@ -128,6 +128,55 @@ const READ: readonly (readonly [source: string, point: Point, value: Value, grad
     { x: 0.241970724519143 },
   ],
   [`from scipy import special as sc\ndef f(x):\n    return sc.fdtr(2, 2, x)\n`, { x: 3 }, 0.75, { x: 0.0625 }],
+  // SciPy 1.10: spherical_jn(2, 0.7), its derivative, and so on.
+  [
+    'from scipy.special import spherical_jn\ndef f(z):\n    return spherical_jn(2, z)\n',
+    { z: 0.7 },
+    0.03153878037661474,
+    { z: 0.08693207621971072 },
+  ],
+  [
+    'from scipy.special import spherical_yn as y\ndef f(z):\n    return y(3, z)\n',
+    { z: -2.1 },
+    -1.2845701875051379,
+    { z: -1.7827195864611736 },
+  ],
+  [
+    'from scipy.special import spherical_in as i\ndef f(z):\n    return i(2, z, derivative=True)\n',
+    { z: 0.7 },
+    0.1000013837778729,
+    {},
+  ],
+  [
+    'from scipy.special import spherical_kn as k\ndef f(z):\n    return k(2, z)\n',
+    { z: 0.7 },
+    12.712513512097772,
+    { z: -57.18844246191083 },
+  ],
+  [
+    'from scipy.stats import norm\ndef f(x):\n    return norm._cdf(x) + norm._pdf(0*x)\n',
+    { x: 0 },
+    0.898942280401,
+    { x: 0.3989422804014327 },
+  ],
+  [`${NUMPY}def f(x, *a):\n    return a[0]*x + a[1]\n`, { x: 2, a: [3, 4] }, 10, { x: 3, a: [2, 1] }],
+  [`${NUMPY}def f(x, *a):\n    p, q = a\n    return p*q*x\n`, { x: 2, a: [3, 4] }, 24, { x: 12, a: [8, 6] }],
+  // Handed on, they may be none.
+  [`${NUMPY}def g(x, k=2):\n    return k*x\ndef f(x, *a):\n    return g(x, *a)\n`, { x: 3 }, 6, { x: 2 }],
+  [
+    `${NUMPY}def f(x):\n    return np.sum(x.reshape(3, -1, order='F')[0] * [1, 2])\n`,
+    { x: [1, 2, 3, 4, 5, 6] },
+    9,
+    { x: [1, 0, 0, 2, 0, 0] },
+  ],
+  [`${NUMPY}def f(x):\n    return np.rollaxis(np.stack((x, 2*x, 3*x)), 0, 2)[1]\n`, { x: [1, 2] }, [2, 4, 6], {}],
+  ['class A:\n    def f(self, x):\n        return x + getattr(self, "shift", 5)\n', { x: 1 }, 6, { x: 1 }],
+  [
+    'class A:\n    def g(self, x):\n        return x**2\nclass B(A):\n    def g(self, x):\n        return x\n    def f(self, x):\n        return super().g(x) + self.g(x)\n',
+    { x: 3 },
+    12,
+    { x: 7 },
+  ],
   [
     `from astropy import units as u\ndef f(x, k):\n    if isinstance(k, u.Quantity):\n        k = k.value\n    return k*x\n`,
     { x: 2, k: 3 },

@@ -7,6 +7,7 @@ import { literal } from '../statics.ts';
 import type { Flow } from './flow.ts';
 import { type Arguments, hasReferences, type Machine } from './machine.ts';
 import { isStruct, written } from './outputs.ts';
+import { entriesTaken, takesEntries } from './rest.ts';
 import { type Content, type FunctionThing, lineThing, NONE, type Thing, unknown } from './things.ts';
 
 /** So often may a function be inside itself; recursion that needs more depends on inputs or is endless. */
@@ -87,11 +88,17 @@ export function createFunctions(
   function frameOf(fn: FunctionThing, bound: ReadonlyMap<string, Thing>): number {
     const frame = store.open(fn.frame);
     for (const [name, thing] of bound) store.set(frame, name, thing);
-    if (fn.receiver && fn.receiverName !== undefined) store.set(frame, fn.receiverName, fn.receiver);
-    const of = fn.receiver ?? bound.get(fn.receiverName ?? '');
-    if (of && fn.owner !== undefined && fn.language === 'python')
-      store.set(frame, SUPER, { kind: 'super', of, after: fn.owner });
+    setReceiver(fn, frame, bound.get(fn.receiverName ?? ''));
     return frame;
+  }
+
+  /** The object of a method, and what `super()` is in it. */
+  function setReceiver(fn: FunctionThing, frame: number, given?: Thing): void {
+    const { receiver, receiverName, owner } = fn;
+    if (receiver && receiverName !== undefined) store.set(frame, receiverName, receiver);
+    const of = receiver ?? given;
+    if (of && owner !== undefined && fn.language === 'python')
+      store.set(frame, SUPER, { kind: 'super', of, after: owner });
   }
 
   function run(fn: FunctionThing, bound: ReadonlyMap<string, Thing>): Thing | undefined {
@@ -241,7 +248,7 @@ export function createFunctions(
       store.set(frame, parameter.name, thing);
     }
     if (fn.language === 'matlab') store.set(frame, 'nargin', machine.constant(parameters.length));
-    if (fn.receiver && fn.receiverName !== undefined) store.set(frame, fn.receiverName, fn.receiver);
+    setReceiver(fn, frame);
     if (!isStatements(fn.body)) return machine.evaluate(fn.body, env);
     const lines = parameters.flatMap(({ name }) => arrayIn(store.find(frame, name)));
     hoist(fn.body, env);
@@ -275,10 +282,22 @@ export function createFunctions(
     return store.make({ kind: 'array', line: kit.sizedInput(name, span, sizes, value), version: 0 });
   }
 
+  /** `*args` whose entries the function takes: one vector, of which it gets the entries. */
+  function entriesInput({ name, span }: Parameter, { body }: FunctionThing): Thing | undefined {
+    const line = kit.parameter(name, span, undefined, undefined);
+    if (line === undefined || !machine.needsRank(line, 1, span)) return undefined;
+    const [axis] = builder.shape(line);
+    const size = entriesTaken(body, name);
+    if (axis && axis.size < size && kit.wish({ kind: 'size', axis, size })) return undefined;
+    const items = machine.items(lineThing(line), span);
+    return items && { kind: 'tuple', items };
+  }
+
   function inputOf(parameter: Parameter, fn: FunctionThing, frame: number): Thing | undefined {
     const { name, rest } = parameter;
     // JavaScript's `{ a, b }`: what is taken from it are inputs of those names.
     if (/^\{/.test(name)) return store.make({ kind: 'object', path: '', entries: new Map() });
+    if (rest === 'list' && fn.language === 'python' && takesEntries(fn.body, name)) return entriesInput(parameter, fn);
     if (rest === 'list' && fn.language !== 'javascript') return { kind: 'tuple', items: [] };
     if (rest === 'named') return store.make({ kind: 'dictionary', entries: new Map() });
     if (fn.language === 'c' && isStatements(fn.body) && isStruct(parameter, fn.body)) {

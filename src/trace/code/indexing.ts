@@ -17,6 +17,9 @@ import { pointee } from './pointers.ts';
 import { lineThing, type MaskedThing, NONE, type Thing } from './things.ts';
 import { isTruthStep } from './truths.ts';
 
+/** A range of an axis of unknown length that is empty asks for a longer one, up to this. */
+const LONGEST_GUESS = 24;
+
 export function createIndexing(machine: Machine) {
   const { kit } = machine;
   const { builder, fail } = kit;
@@ -300,7 +303,7 @@ export function createIndexing(machine: Machine) {
       if (slice?.count === 0) {
         // Where nobody said how long the axis is, it may be longer.
         const wished = { kind: 'size', axis: dimension, size: size + 1 } as const;
-        if (dimension.guess !== undefined && size < 4 && kit.wish(wished)) return undefined;
+        if (dimension.guess !== undefined && size < LONGEST_GUESS && kit.wish(wished)) return undefined;
         return fail('empty', 'This range is empty.', index.span);
       }
       return slice && { kind: 'slice', ...slice };

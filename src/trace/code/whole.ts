@@ -5,6 +5,7 @@ import type { Definition } from '../scope.ts';
 import { isNote } from '../statics.ts';
 import type { Code } from './code.ts';
 import { receiverOf } from './outside.ts';
+import { takesEntries } from './rest.ts';
 import { lineThing, type Thing } from './things.ts';
 
 /** What a function gives: one number or array, or several. */
@@ -33,7 +34,7 @@ export function createWhole(
       className: definition.className,
       entries: new Map(),
     });
-    return { ...fn, receiver: object, receiverName: receiver };
+    return { ...fn, receiver: object, receiverName: receiver, owner: definition.className };
   }
 
   function whole(definition: Definition): Thing | undefined {
@@ -43,14 +44,24 @@ export function createWhole(
   /** The function with lines for its parameters, in order (undefined: the default); undefined: refused. */
   function applied(definition: Definition, args: readonly (LineId | undefined)[], at: Expression): Results | undefined {
     const fn = bound(definition);
+    // What the caller has no input for: `*args` and `**options` that the function does not look into.
+    const own = fn.parameters.filter(({ rest, name }) => !rest || (rest === 'list' && takesEntries(fn.body, name)));
     const first = args.indexOf(undefined);
     const placed = first < 0 ? args : args.slice(0, first);
-    const names = fn.parameters.slice(Math.max(0, fn.parameters.length - args.length)).map(({ name }) => name);
+    const taken = own.slice(Math.max(0, own.length - args.length));
+    const names = taken.map(({ name }) => name);
     const keywords = new Map<string, Thing>();
     for (const [k, line] of args.entries()) {
       if (k >= placed.length && line !== undefined) keywords.set(names[k] ?? '', lineThing(line));
     }
-    const given = placed.flatMap((line) => (line === undefined ? [] : [lineThing(line)]));
+    const given: Thing[] = [];
+    for (const [k, line] of placed.entries()) {
+      if (line === undefined) continue;
+      const isVector = fn.language === 'python' && taken[k]?.rest === 'list';
+      const items = isVector ? code.machine.items(lineThing(line), at.span) : [lineThing(line)];
+      if (!items) return undefined;
+      given.push(...items);
+    }
     const thing = code.machine.callFunction(fn, { args: given, keywords }, at);
     if (thing === undefined) return undefined;
     const entries = entriesOf(thing, definition);

@@ -41,7 +41,7 @@ import {
 function reshape(call: LibraryCall): Thing | undefined {
   const [thing, ...rest] = call.args;
   for (const [name, value] of call.keywords) {
-    if (name === 'order' && value.kind === 'text' && value.value === 'C') continue;
+    if (name === 'order' && value.kind === 'text' && /^[CF]$/.test(value.value)) continue;
     if (!['shape', 'newshape', 'copy'].includes(name))
       return refuse(call, `${call.path} with ${name}= is not read yet.`);
   }
@@ -52,7 +52,12 @@ function reshape(call: LibraryCall): Thing | undefined {
   const line = arrayAt(call, thing, 1);
   const sizes = line === undefined ? undefined : sizesGiven(call, given);
   if (line === undefined || !sizes) return undefined;
-  return viewOf(call, thing, reshapedTo(call, line, sizes));
+  const order = call.keywords.get('order');
+  if (order?.kind !== 'text' || order.value === 'C') return viewOf(call, thing, reshapedTo(call, line, sizes));
+  // Columns first: the axes turned round, filled row by row, and turned back.
+  const turned = transposed(call, line);
+  const filled = turned === undefined ? undefined : reshapedTo(call, turned, sizes.toReversed());
+  return filled === undefined ? undefined : viewOf(call, thing, transposed(call, filled));
 }
 
 function transpose(call: LibraryCall): Thing | undefined {
@@ -96,6 +101,23 @@ function moveAxis(call: LibraryCall): Thing | undefined {
   if (from === undefined || to === undefined) return undefined;
   const axes = shapeAt(call, line).flatMap((_, i) => (i === from ? [] : [i]));
   axes.splice(to, 0, from);
+  return viewOf(call, got.a, transposed(call, line, axes));
+}
+
+/** `np.rollaxis(x, axis, start)`: the axis comes before the one that stands at `start`. */
+function rollAxis(call: LibraryCall): Thing | undefined {
+  const got = named(call, 'a axis start');
+  if (!got?.axis) return got && refuse(call, 'rollaxis needs an axis.');
+  const line = arrayAt(call, got.a, rankFor(call, got.axis) ?? 1);
+  if (line === undefined) return undefined;
+  const rank = shapeAt(call, line).length;
+  const from = axisGiven(call, got.axis, rank);
+  const start = from === undefined ? undefined : got.start ? wholeNumber(call, got.start, 'A place') : 0;
+  if (from === undefined || start === undefined) return undefined;
+  const before = start < 0 ? start + rank : start;
+  if (before < 0 || before > rank) return refuse(call, `There are ${rank} axes only.`);
+  const axes = shapeAt(call, line).flatMap((_, i) => (i === from ? [] : [i]));
+  axes.splice(before > from ? before - 1 : before, 0, from);
   return viewOf(call, got.a, transposed(call, line, axes));
 }
 
@@ -333,6 +355,7 @@ export const numpyShape: readonly LibraryEntry[] = [
   pythonEntry(transpose, python(NUMPY, 'transpose', 'permute_dims'), ['transpose']),
   pythonEntry(transpose, python('torch', 'permute'), ['permute']),
   pythonEntry(swapAxes, [...python(ALL, 'swapaxes'), 'torch.transpose', 'torch.swapdims'], ['swapaxes', 'swapdims']),
+  pythonEntry(rollAxis, python(ALL, 'rollaxis')),
   pythonEntry(moveAxis, [...python(ALL, 'moveaxis'), 'torch.movedim'], ['moveaxis', 'movedim']),
   pythonEntry(
     (call) => {

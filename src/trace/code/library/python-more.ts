@@ -82,7 +82,9 @@ const hasattr: LibraryFunction = (call) => {
     const { kit } = call.machine;
     const known =
       entries.has(name.value) || kit.methodOf(className, name.value, thing) || kit.presetOf(className, name.value);
-    return known ? truth(call, true) : refuse(call, `Whether there is ${name.value} is not known.`);
+    if (known) return truth(call, true);
+    // Set by who makes the object, or not: both ways are followed.
+    return done(kit.input(`${content.path === '' ? '' : `${content.path}.`}has_${name.value}`, call.at.span, 1));
   }
   if (thing.kind === 'line' || content?.kind === 'array') {
     const line = lineAt(call, thing);
@@ -90,6 +92,26 @@ const hasattr: LibraryFunction = (call) => {
     if (LIST_LIKE.includes(name.value)) return truth(call, isArray);
   }
   return refuse(call, `Whether there is ${name.value} is not known.`);
+};
+
+/** An attribute that nobody sets in sight may be there or not: it is an input, which without it has the default. */
+const getattr: LibraryFunction = (call) => {
+  const [thing, name, otherwise] = call.args;
+  if (!thing || name?.kind !== 'text') return refuse(call, 'Which attribute is meant is not known.');
+  const { machine, at, env } = call;
+  const content = machine.contentOf(thing);
+  if (content?.kind !== 'object') return refuse(call, `What ${name.value} is here is not known.`);
+  const { className, entries } = content;
+  const { kit } = machine;
+  const known =
+    entries.has(name.value) || kit.methodOf(className, name.value, thing) || kit.presetOf(className, name.value);
+  const base = at.kind === 'call' ? at.args[0] : undefined;
+  if (base && (known || otherwise === undefined)) {
+    return machine.evaluate({ kind: 'attribute', base, name: name.value, span: at.span, outer: at.outer }, env);
+  }
+  const value = otherwise?.kind === 'line' ? machine.valueOf(otherwise.line) : undefined;
+  if (typeof value !== 'number') return refuse(call, `Whether there is ${name.value} is not known.`);
+  return done(kit.input(content.path === '' ? name.value : `${content.path}.${name.value}`, at.span, value));
 };
 
 const callable: LibraryFunction = (call) => {
@@ -201,6 +223,7 @@ export const pythonMore: readonly LibraryEntry[] = [
   pythonEntry(isinstance, ['isinstance']),
   pythonEntry(() => NONE, ['object.__init__']),
   pythonEntry(hasattr, ['hasattr']),
+  pythonEntry(getattr, ['getattr']),
   pythonEntry(callable, ['callable']),
   pythonEntry(isType, [
     'type',

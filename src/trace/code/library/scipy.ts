@@ -5,6 +5,7 @@ import type { Thing } from '../things.ts';
 import { distances } from './distances.ts';
 import { type LibraryCall, type LibraryEntry, type LibraryFunction, pythonEntry } from './entry.ts';
 import { done, lineAt, named, number, refuse, row, wholeNumber } from './given.ts';
+import { scipyBessel } from './scipy-bessel.ts';
 import { scipyCompiled } from './scipy-compiled.ts';
 import { scipyStats } from './scipy-stats.ts';
 import { scipyTails } from './scipy-tails.ts';
@@ -154,6 +155,7 @@ export const scipy: readonly LibraryEntry[] = [
   ...scipyStats,
   ...scipyTails,
   ...scipyCompiled,
+  ...scipyBessel,
   ...distances,
   pythonEntry(xLogY, [...python('special', 'xlogy'), 'torch.xlogy', 'torch.special.xlogy']),
   pythonEntry(xLog1pY, python('special torch.special', 'xlog1py')),
