@@ -90,7 +90,10 @@ export function* pairSteps(
     if (found) return found;
     fuller.push(...other.filter(isUsable));
   }
-  return wrongCheck(source, pair, base, [...usable, ...fuller]);
+  const wrong = wrongCheck(source, pair, base, [...usable, ...fuller]);
+  const isOfObject = pair.of.className !== undefined && pair.of.language === 'python';
+  if (wrong.verdict === 'agrees' || !isOfObject || pair.kept) return wrong;
+  return yield* pairSteps(source, { ...pair, kept: true }, options);
 }
 
 /** Right with the numbers of the text in the place of its constants: `4 * x` for `A * x**2` below `A = 2`. */
@@ -196,13 +199,12 @@ function wrongCheck(
 }
 
 /**
- * Arrays that an object keeps. Its class may see to it that they are symmetric, sorted, of rows that sum to 1, made from
- * each other: a difference that is no known mistake may be none.
+ * What an object keeps, arrays or several numbers. Its class may see to it that they are symmetric, sorted, of rows that sum
+ * to 1, made from each other: a difference that is no known mistake may be none.
  */
 function keptIn(list: SidesCompared['list']): string[] {
-  return list.lines.flatMap((line) =>
-    isInput(line) && line.shape.length > 0 && line.name.includes('.') ? [line.name] : [],
-  );
+  const kept = list.lines.filter((line) => isInput(line)).filter(({ name }) => name.includes('.'));
+  return kept.length > 1 || kept.some(({ shape }) => shape.length > 0) ? kept.map(({ name }) => name) : [];
 }
 
 /** Of weighted sums over the value's entries that differ one entry that does. */

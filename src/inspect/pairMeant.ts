@@ -6,6 +6,7 @@ import { ENOUGH } from './doubts.ts';
 import type { Compared } from './pairSides.ts';
 import type { Pair } from './pairs.ts';
 import { ownParameters } from './parameters.ts';
+import { returnsOf } from './rewritten.ts';
 import type { Sample } from './sampling.ts';
 import type { Source } from './source.ts';
 
@@ -14,6 +15,10 @@ export function otherwiseMeant(source: Source, pair: Pair, wrong: readonly Compa
   const { names, derivative, isTraining } = pair;
   const body = withComment(source, derivative);
   if (ANOTHER.test(body)) return 'The text says that it is another direction than the gradient.';
+  const returned = returnsOf(derivative.function?.body ?? []);
+  if (returned.some((value) => value?.kind === 'name' && FACTOR.test(value.name))) {
+    return 'It is called a factor: what it is to be multiplied by may stand elsewhere.';
+  }
   if (isQuotient(body, names.of)) return `It is a difference quotient of ${names.of}.`;
   if (wrong.length > 0 && wrong.every(isOfSteps)) {
     return `${names.of} is constant in pieces: its gradient may be meant to be another one.`;
@@ -28,6 +33,7 @@ export function otherwiseMeant(source: Source, pair: Pair, wrong: readonly Compa
   return added.length > 0 ? `${added[0]} is no part of ${names.of}: the step may be meant to have it.` : undefined;
 }
 
+const FACTOR = /^(?:pre_?)?factor$/i;
 const ANOTHER =
   /natural[- ]gradient|pre-?condition|wirtinger|conj(?:ugate)? (?:of )?z|smooth (?:part|term)|proximal|(?:descent|ascent|search|update) (?:direction|step)|normali[sz]ed (?:gradient|direction)|unit (?:vector|gradient|direction|length)|steepest/i;
 

@@ -142,7 +142,8 @@ function attemptSides(
   assumptions: Assumptions | undefined,
 ): Attempt | 'again' {
   const builder = createBuilder({ limit: LINES, firstIndex: firstIndexOf(pair.of.language) });
-  const tracer = createTracer({ scope: source.scope, builder, meter: work, differentiate, assumptions });
+  const { kept } = pair;
+  const tracer = createTracer({ scope: source.scope, builder, meter: work, differentiate, assumptions, kept });
   const refused = (reason: string): Attempt => {
     const [problem] = tracer.problems;
     const isHandedIn = problem !== undefined && isFromOutside(source, pair, problem);

@@ -44,6 +44,8 @@ export interface Pair {
   readonly seed?: string;
   /** The author's own derivative, where `derivative` only runs it. */
   readonly written?: FunctionDefinition;
+  /** What the constructor makes from other things that the object keeps is taken as it is made. */
+  readonly kept?: boolean;
   /** The backward pass makes no use of its cotangent. */
   readonly isUnseeded?: boolean;
 }

@@ -52,6 +52,8 @@ export interface TraceOptions {
   readonly at?: (input: string, shape: Shape, document: Value | undefined) => Value;
   /** Tracing may be done anew at a point: where more choices than this stand within each other, it is given up early. */
   readonly mostChoices?: number;
+  /** Python: what a constructor makes from other things that the object keeps is no input of its own. */
+  readonly kept?: boolean;
   /** Uses these definitions for their names, everywhere. */
   readonly prefer?: ReadonlyMap<string, Definition>;
 }

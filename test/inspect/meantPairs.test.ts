@@ -34,6 +34,11 @@ const MEANT: Readonly<Record<string, readonly [language: string, text: string, s
     `${NUMPY}def f(x):\n    return x[0]**2 + 3 * x[1]**2\ndef grad_f(x):\n    g = np.array([2 * x[0], 6 * x[1]])\n    return g / np.linalg.norm(g)\n`,
     ['np.linalg.norm(g)', 'np.linalg.norm(x)'],
   ],
+  'what is called a factor of the gradient': [
+    'python',
+    `${NUMPY}def kernel(x, y):\n    return np.exp(-0.5 * (x - y)**2)\ndef kernel_gradient(x, y):\n    slope = y - x\n    prefactor = slope\n    return prefactor\n`,
+    ['return prefactor', 'return slope'],
+  ],
   'what a comment above calls a direction': [
     'javascript',
     'function energy(x) { return x ** 4 / 4; }\n/** Descent direction. */\nfunction energyGrad(x) { return -(x ** 3); }\n',
@@ -65,4 +70,17 @@ test('a product with the Hessian from too few numbers is no number, whatever was
   assert.ok(out.every(Number.isFinite));
   evaluator.hessianVector(Float64Array.of(2), Float64Array.of(1, 1), out);
   assert.ok(out.every(Number.isNaN));
+});
+
+test('what a constructor makes from other things that the object keeps is no number of its own', () => {
+  const text = (slope: string) =>
+    `class Density:\n    def __init__(self, a, alpha, beta):\n        self.a = a\n        self.alpha = alpha\n        self.beta = beta\n        self.a2 = self.a**2\n        self.rest = beta - self.alpha\n\n    def density(self, m):\n        return (self.a / m)**self.alpha / (1 + m / self.a)**self.rest * self.a2\n\n    def density_deriv(self, m):\n        return ${slope}\n`;
+  assert.equal(
+    verdictOf(text('-self.density(m) * (self.a * self.alpha + self.beta * m) / m / (self.a + m)'), 'python'),
+    'agrees',
+  );
+  assert.notEqual(
+    verdictOf(text('-self.density(m) * (self.a * self.beta + self.alpha * m) / m / (self.a + m)'), 'python'),
+    'agrees',
+  );
 });

@@ -4,6 +4,7 @@ import { isInput } from '../../../graph/list.ts';
 import type { Expression } from '../../../syntax/tree.ts';
 import type { Env } from '../../env.ts';
 import { partOfComplex, refuseComplex } from '../complex.ts';
+import { keptFormula } from '../kept.ts';
 import type { Machine } from '../machine.ts';
 import { countOfMask, isMasked, MASKED } from '../masked.ts';
 import { MODULE } from '../modules.ts';
@@ -46,6 +47,8 @@ export function attributeOf(machine: Machine, base: Thing, name: string, at: Exp
     const layer = same ?? (isNetwork ? constructed(machine, base, name, at) : undefined);
     if (layer) return layer;
     if (kit.isWishing()) return undefined;
+    const kept = kit.options.kept ? keptFormula(machine, base, name, at, env) : undefined;
+    if (kept || kit.isWishing()) return kept;
     return lineThing(kit.input(content.path === '' ? name : `${content.path}.${name}`, at.span));
   }
   if (content?.kind === 'dictionary' && content.entries.has(name)) return content.entries.get(name);
