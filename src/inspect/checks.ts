@@ -95,6 +95,9 @@ function decide(
   const doubt = doubtAbout(source, claim, comparison);
   if (doubt !== undefined) return undecided(doubt);
 
+  const instead = inTermsOfValue(claim);
+  if (instead && holds({ flips: 0, claimed: instead })) return undecided('It may be written in terms of the value.');
+
   const difference = substitution(source, claim, options) ?? named(comparison);
   return {
     ...base,
@@ -105,6 +108,18 @@ function decide(
     wrong: wrongEntries(comparison),
     evidence: evidenceOf(comparison),
   };
+}
+
+/** 1 − x² beside tanh(x), where x stands for what tanh gives: in plain text, with f(x) in the place of x. */
+function inTermsOfValue({ item, derivative, symbol, claimed }: Claim): Expression | undefined {
+  if (item.language !== 'plain' || derivative.kind !== 'call' || symbol.notation !== 'prime') return undefined;
+  const [argument, more] = derivative.args;
+  if (argument?.kind !== 'name' || more) return undefined;
+  const places = [...walk(claimed)].filter((node) => node.kind === 'name' && node.name === argument.name);
+  return places.reduce<Expression>(
+    (tree, place) => replace(tree, place, { ...derivative, callee: symbol.of, span: place.span, outer: place.outer }),
+    claimed,
+  );
 }
 
 /** Places of the claim are looked at only where it is laid out as the computed derivative is. */

@@ -24,6 +24,8 @@ export interface ReadAt {
 export interface Piece {
   readonly text: string;
   readonly notation: FoundMath['notation'];
+  /** What the words before it are about. */
+  readonly about?: string;
   readonly from: number;
   /** Read without knowing the document, and what the document learns from that. */
   readonly first: ReadAt;
@@ -50,13 +52,17 @@ export interface Earlier {
   readonly moves: readonly number[];
 }
 
+export function aboutOf({ about, inner }: FoundMath): string | undefined {
+  return about && `${about.of} ${about.wrt} ${inner.from - about.said.from} ${inner.from - about.said.to}`;
+}
+
 /** The same piece of the earlier text, found by its place and its text. */
 export function earlierPiece(earlier: Earlier | undefined, text: string, math: FoundMath): Piece | undefined {
   if (!earlier) return undefined;
   const own = innerText(text, math);
   for (const by of earlier.moves) {
     const piece = earlier.pieces.at.get(math.inner.from - by);
-    if (piece && piece.notation === math.notation && piece.text === own) return piece;
+    if (piece && piece.notation === math.notation && piece.text === own && piece.about === aboutOf(math)) return piece;
   }
   return undefined;
 }

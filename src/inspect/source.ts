@@ -27,10 +27,12 @@ import type { Macro, ReadContext, ReadMath } from '../syntax/reading.ts';
 import type { Expression, Language, Statement } from '../syntax/tree.ts';
 import type { Scope } from '../trace/scope.ts';
 import { createCollector, DOCUMENT_SECTIONS } from './collect.ts';
+import { claimedOf } from './commentClaims.ts';
 import { applied, type Edit, shifted } from './fixApply.ts';
 import { factsOf } from './noteFacts.ts';
 import type { Region } from './region.ts';
 import {
+  aboutOf,
   type Earlier,
   earlierPiece,
   type Names,
@@ -212,7 +214,18 @@ export function* openingSource(
       if (part.doc === undefined && lesson && !work.exhausted) {
         const text = innerText(part.text, math);
         if (isSame && piece.region === region) pieces.set(inner.from, piece);
-        else pieces.set(inner.from, { text, notation, from: inner.from, first: before, lesson, again, facts, region });
+        else
+          pieces.set(inner.from, {
+            text,
+            notation,
+            about: aboutOf(math),
+            from: inner.from,
+            first: before,
+            lesson,
+            again,
+            facts,
+            region,
+          });
       }
       scanned.set(region, math);
       own.push(region);
@@ -261,7 +274,11 @@ export function* openingSource(
 
 function readFound(text: string, math: FoundMath, context: ReadContext): ReadMath {
   const read = math.notation === 'latex' ? readLatex : readPlain;
-  return read(text, math.inner, context, math.masked);
+  const { about } = math;
+  // The function may stand in its own derivative: s(x)(1 − s(x)).
+  const known = about ? { ...context, functions: new Set([...context.functions, about.of]) } : context;
+  const found = read(text, math.inner, known, math.masked);
+  return about ? { ...found, statements: claimedOf(found.statements, about) } : found;
 }
 
 function lessonOf(read: ReadMath): Names {

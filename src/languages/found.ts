@@ -13,8 +13,17 @@ export interface FoundMath {
    * an escaped pair), in order; none holds a line break. The reader sees spaces of equal length there.
    */
   readonly masked?: readonly Span[];
+  /** The math is the derivative alone, of what the words before it say. */
+  readonly about?: About;
   /** How many headings stand before it (its own included): names are looked up in their own section first. */
   readonly section: number;
+}
+
+/** What a derivative that stands alone is of and by; `said`: the words that say so. */
+export interface About {
+  readonly of: string;
+  readonly wrt: string;
+  readonly said: Span;
 }
 
 /** The text to read: `inner` with its masked ranges blanked, so offsets into it differ from the document's by `inner.from`. */

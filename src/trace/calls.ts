@@ -166,9 +166,10 @@ export function createCalls(
       }
       bindings.set(parameter, line);
     }
-    // f(x) called with x itself is the definition as it stands: one line, under its own name.
+    // f(x) called with x itself is the definition as it stands: one line, under its own name. A program's function is run.
     const same = parameters.every((parameter) => builder.names.get(bindings.get(parameter) as LineId) === parameter);
-    if (same && env.bindings.size === 0 && isNote(env.language)) return follow(definition, expression, env);
+    const isPlain = isNote(env.language) && !definition.function;
+    if (same && env.bindings.size === 0 && isPlain) return follow(definition, expression, env);
     return applied(definition, bindings, expression, env.place.call ?? env.place.order);
   }
 }

@@ -8,6 +8,7 @@ import { BACKSLASH, isLetter, runEnd } from '../finding/characters.ts';
 import { findInline } from '../finding/inline.ts';
 import { asFound, type FoundMath, type FoundPiece } from '../found.ts';
 import { textBlocks } from '../restructuredtext/blocks.ts';
+import { plainClaims } from './claims.ts';
 import { type CommentText, commentTexts } from './leaders.ts';
 
 export interface CommentRules {
@@ -17,7 +18,15 @@ export interface CommentRules {
 
 /** `comments`: where comments and docstrings stand, with their delimiters, in order. Each is a section of its own. */
 export function scanComments(text: string, comments: readonly Span[], rules: CommentRules = {}): FoundMath[] {
-  return commentTexts(text, comments).flatMap((comment, section) => scanComment(text, comment, section, rules));
+  return commentTexts(text, comments).flatMap((comment, section) => {
+    const found = scanComment(text, comment, section, rules);
+    const claims = plainClaims(text, comment).filter(
+      ({ span }) => !found.some((other) => other.span.from < span.to && span.from < other.span.to),
+    );
+    if (claims.length === 0) return found;
+    const plain = claims.map((claim): FoundMath => ({ ...claim, notation: 'plain', display: true, section }));
+    return [...found, ...plain].sort((a, b) => a.span.from - b.span.from);
+  });
 }
 
 function scanComment(text: string, comment: CommentText, section: number, rules: CommentRules): FoundMath[] {
