@@ -79,6 +79,7 @@ const VALUE =
   /^(?:f|fx|fval|fun|func|val|value|j|l|loss|cost|obj(?:ective)?|energy|nll|nlogl|logl(?:ik(?:elihood)?)?|ll|mse|(?:loss|cost|obj|func?)_?(?:val|value)|(?:\w+_)?(?:loss|cost))$/i;
 const BARE = /^(?:g|gr|grad|gradient|jac|jacobian|deriv|derivative|df|f_?prime|fp|(?:loss|cost|f|j)_?grad(?:ient)?)$/i;
 const SAYS_SO = /^(?:g|gr|d\w+|grad\w*|jac\w*)$/i;
+const HESSIAN = /^(?:h|hess\w*)$/i;
 const OF_FUNCTION = /(?:value|loss|cost|fun|func|f|obj|objective)_?(?:and_?|n)?_?(?:grad(?:ient)?|jac|deriv\w*)$|^fg$/i;
 
 /** `return loss, grad` and its like. */
@@ -103,6 +104,9 @@ export function byResults(definition: Definition): Cut | undefined {
   // `return f, g` of anything: both names must say so.
   const isShort = entries[value]?.name === undefined || entries[value]?.name?.length === 1;
   if (isShort && !isTold && claims.some((i) => !SAYS_SO.test(entries[i]?.name ?? ''))) return undefined;
+  // `return p, f, g, h, k`: letters of a list.
+  const others = entries.filter((_, i) => i !== value && !claims.includes(i));
+  if (isShort && !isTold && (value > 0 || others.some(({ name }) => !HESSIAN.test(name ?? '')))) return undefined;
   // What one bare `grad` is by is left open; two of them are something else.
   if (claims.length > 1 && claims.some((i) => wrts[i] === '')) return undefined;
   const nargout = withoutNargout(definition, entries.length);

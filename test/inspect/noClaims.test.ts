@@ -28,6 +28,8 @@ const NONE: Readonly<Record<string, string>> = {
     'from scipy.interpolate import pchip\n\ndef p_deriv(x, y):\n    return pchip(x, y).derivative()\n\ndef p_deriv2(x, y):\n    return pchip(x, y).derivative(2)\n',
   'a list of functions handed in':
     'def join(parts):\n    nothing = np.empty(0)\n\n    def fun(x):\n        return nothing, [c.fun(x) for c in parts]\n\n    def jac(x):\n        return nothing, [c.jac(x) for c in parts]\n\n    return fun(1), jac(1)\n',
+  'letters of a list':
+    'def elements(p, e, w, i):\n    f = e * np.cos(w)\n    g = e * np.sin(w)\n    h = np.tan(i / 2)\n    k = p * h\n    return p, f, g, h, k\n',
   'functions handed in':
     'def make(cfun):\n    def fun(x):\n        return cfun.fun(x) - 1\n\n    def jac(x):\n        return cfun.jac(x)\n\n    return fun(1), jac(1)\n',
 };
@@ -42,6 +44,8 @@ test('a wrong claim beside them is found', () => {
     'def fun(x):\n    return x[0]**2 + x[1]**2\n\ndef grad(x, out):\n    out[0] = 2 * x[0]\n    out[1] = x[1]\n',
     // Kept in the object and returned.
     'class A:\n    def fun(self, x):\n        self.f = x**3\n        return self.f\n\n    def grad(self, x):\n        self.g = 2 * x**2\n        return self.g\n',
+    // With the Hessian behind it.
+    'def both(x):\n    f = x[0]**2 + x[1]**3\n    g = np.array([2 * x[0], 2 * x[1]])\n    H = np.diag([2, 6 * x[1]])\n    return f, g, H\n',
     // A numerical derivative that is only looked at.
     'from tools import approx_fprime\n\ndef f(x):\n    return x**2\n\ndef f_prime(x):\n    if x is None:\n        return approx_fprime(x, f)\n    return 3 * x\n',
   ];
