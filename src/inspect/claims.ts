@@ -13,8 +13,10 @@ import type { Derivative, Expression } from '../syntax/tree.ts';
 import { Assumptions } from '../trace/assume.ts';
 import { isClaim, isDerivativeTerm } from '../trace/define.ts';
 import type { Env } from '../trace/env.ts';
+import type { Range } from '../trace/ranges.ts';
 import { alternatives, type Definition, resolve } from '../trace/scope.ts';
 import { createTracer } from '../trace/trace.ts';
+import { forAnyEntry } from './anyEntry.ts';
 import { withPaths } from './differentiate.ts';
 import type { Item } from './region.ts';
 import { type Sample, sample } from './sampling.ts';
@@ -107,14 +109,29 @@ export type Compared = { readonly comparison: SidesCompared } | { readonly reaso
 const MOST_ATTEMPTS = 30;
 
 export function compareSides(source: Source, claim: Claim, reading: ClaimReading, budget: Budget): Compared {
-  const assumptions = new Assumptions((name) => resolve(source.scope, name, claim.item.place) !== undefined);
   const work = meter(budget);
+  return forAnyEntry((letters) => compareAt(source, claim, reading, { work, lines: budget.lines, letters }));
+}
+
+function compareAt(
+  source: Source,
+  claim: Claim,
+  reading: ClaimReading,
+  given: Omit<Attempt, 'ranges' | 'assumptions'>,
+): Compared {
+  const ranges = new Map<string, Range>();
+  const { letters } = given;
+  const isTaken = (name: string) => resolve(source.scope, name, claim.item.place) !== undefined;
+  let assumptions = new Assumptions(isTaken);
   for (let attempt = 1; ; attempt++) {
+    const chosen = letters.size;
     const compared = attemptSides(source, claim, reading, {
-      work,
-      lines: budget.lines,
+      ...given,
+      ranges,
       assumptions: attempt < MOST_ATTEMPTS ? assumptions : undefined,
     });
+    // What was assumed of k_j is not true of k_1.
+    if (letters.size > chosen) assumptions = new Assumptions(isTaken);
     if (compared !== 'again') return compared;
   }
 }
@@ -122,6 +139,10 @@ export function compareSides(source: Source, claim: Claim, reading: ClaimReading
 interface Attempt {
   readonly work: Meter;
   readonly lines: number;
+  /** Indices that stand for any entry, and the one that each is taken for. */
+  readonly letters: Map<string, number>;
+  /** How far the entries of symbols go. */
+  readonly ranges: Map<string, Range>;
   readonly assumptions: Assumptions | undefined;
 }
 
@@ -130,7 +151,7 @@ function attemptSides(
   source: Source,
   claim: Claim,
   reading: ClaimReading,
-  { work, lines, assumptions }: Attempt,
+  { work, lines, letters, ranges, assumptions }: Attempt,
 ): Compared | 'again' {
   const { item } = claim;
   const builder = createBuilder({ limit: Math.min(lines, 50_000), firstIndex: firstIndexOf(item.language) });
@@ -150,6 +171,8 @@ function attemptSides(
       return isMatrix && reading.denominator ? on.apply('transpose', [result.line]) : result.line;
     },
     separate: true,
+    letters,
+    ranges,
     activation: reading.activation,
     assumptions,
     prefer: new Map(reading.prefer?.map((definition) => [definition.name, definition])),
@@ -199,7 +222,7 @@ function attemptSides(
       paths: paths ?? [],
       choices: tracer.derivatives,
       jacobian: jacobian === true,
-      guessed: tracer.notes.map(({ message }) => message),
+      guessed: tracer.notes.filter(({ code }) => code === 'reading').map(({ message }) => message),
     },
   };
 }

@@ -40,7 +40,7 @@ export function prepareTraced(
   source: Source,
   target: Target,
   options: InspectOptions,
-  { builder, tracer, env, output }: Traced,
+  { builder, tracer, env, output, letters }: Traced,
   settled: Readonly<Record<string, Value>> = {},
 ): Preparation {
   const outputs = tracer.outputs;
@@ -73,7 +73,11 @@ export function prepareTraced(
   const problems = [
     ...prepared.problems,
     ...tracer.notes,
-    ...[...tracer.guesses].map(guessed),
+    ...(target.note ? [{ code: 'undefined', severity: 'info', message: target.note } as const] : []),
+    ...[...tracer.guesses].map((name) => guessed(name)),
+    ...[...letters]
+      .filter(([name]) => options.point?.[name] === undefined && !tracer.guesses.has(name))
+      .map(([name, entry]) => guessed(name, entry)),
     ...taken,
     ...unfollowed(asTheyAre.map(({ name }) => name)),
   ];
@@ -120,11 +124,11 @@ function unfollowed(names: readonly string[]): Problem[] {
   return [{ code: 'alone', severity: 'info', message }];
 }
 
-function guessed(name: string): Problem {
+function guessed(name: string, value = GUESSED_SIZE): Problem {
   return {
     code: 'guess',
     severity: 'info',
-    message: `${name} is not given; ${GUESSED_SIZE} is taken as a guess. Set the point with another ${name}.`,
+    message: `${name} is not given; ${value} is taken as a guess. Set the point with another ${name}.`,
   };
 }
 

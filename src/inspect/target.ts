@@ -23,6 +23,10 @@ export interface Target {
   readonly isAlone?: boolean;
   /** Where there are several outputs, all of them; `expression` is one. */
   readonly outputs?: readonly string[];
+  /** It stands in an exponent of e. */
+  readonly inExponent?: boolean;
+  /** What is to be said of the choice, as an info. */
+  readonly note?: string;
   /** By what a claim differentiates. */
   readonly claim?: { readonly derivative: Derivative; readonly relation: Relation };
 }
@@ -138,7 +142,8 @@ export function targetsIn(region: Region, offset?: number): readonly Target[] {
     const derivative = term && derivativeOf(term);
     if (derivative) {
       const name = linearName(derivative.of.kind === 'call' ? derivative.of.callee : derivative.of);
-      return [{ item, place: item.place, expression: derivative.of, name, claim: { derivative, relation } }];
+      const claim = { item, place: item.place, expression: derivative.of, name, claim: { derivative, relation } };
+      return [claim, ...sidesOf(item, relation, derivative, offset)];
     }
   }
   const definition = item.definitions.find((candidate) => candidate.parameters) ?? item.definitions[0];
@@ -170,14 +175,43 @@ function derivativeOf(term: Expression): Derivative | undefined {
   return term.kind === 'at' ? derivativeOf(term.body) : undefined;
 }
 
+/** What a claim states, for where the function is not defined: `dy/dx = -2xy` tells a slope field. */
+function sidesOf(item: Item, relation: Relation, derivative: Derivative, offset: number | undefined): Target[] {
+  const sides = relation.terms.filter((term) => !isDerivativeTerm(term));
+  const side = sides.find((term) => offset !== undefined && contains(term.outer, offset)) ?? sides.at(-1);
+  const of = linearName(derivative.of.kind === 'call' ? derivative.of.callee : derivative.of);
+  if (!side || of === undefined) return [];
+  const note = `${of} is not defined here: what its derivative is said to be is inspected by itself.`;
+  // A part of it must not go by the name of the function either.
+  const others = of === 'f' ? 'g' : undefined;
+  return parts(item, offset, side).map((target) => {
+    const name = target.expression === side ? nameOfDerivative(of, derivative) : others;
+    return { ...target, note, ...(name !== undefined && { name }) };
+  });
+}
+
+/** `f_prime`, `x_dot`, `grad_f`, `dy_dx`, `d2f_dxdy`: as people call it in programs. */
+function nameOfDerivative(of: string, { notation, wrt, order }: Derivative): string | undefined {
+  if (notation === 'prime') return of + '_prime'.repeat(order);
+  if (notation === 'dot') return `${of}_${'d'.repeat(order)}ot`;
+  if (notation === 'nabla') return `grad_${of}`;
+  const by = wrt.map(linearName);
+  if (by.length === 0 || by.includes(undefined)) return undefined;
+  const times = order > 1 ? order : '';
+  const isOne = by.every((name) => name === by[0]);
+  return `d${times}${of}_${isOne ? `d${by[0]}${times}` : by.map((name) => `d${name}`).join('')}`;
+}
+
 /** The expression itself, of relations and lists the part under the pointer, then ever smaller parts of it. */
-function parts(item: Item, offset: number | undefined): Target[] {
+function parts(item: Item, offset: number | undefined, whole: Expression = item.expression): Target[] {
   const targets: Target[] = [];
-  let node: Expression | undefined = item.expression;
+  let node: Expression | undefined = whole;
+  let inExponent = false;
   while (node) {
     const current: Expression = node;
     const splits: boolean = current.kind === 'relation' || current.kind === 'sequence';
-    if (!splits) targets.push({ item, place: item.place, expression: current });
+    if (!splits) targets.push({ item, place: item.place, expression: current, ...(inExponent && { inExponent }) });
+    inExponent ||= current.kind === 'call' && linearName(current.callee) === 'exp';
     const children: readonly Expression[] =
       current.kind === 'call'
         ? [...current.args, ...current.keywords.map((keyword) => keyword.value)]
@@ -194,7 +228,7 @@ function selected(source: Source, span: Span): readonly Target[] {
     for (const item of region.items) {
       if (encloses(span, item.span)) return targetsIn(region, item.span.from);
       const inner = innermost(item.expression, span);
-      if (inner) return [{ item, place: item.place, expression: inner }];
+      if (inner) return [{ item, place: item.place, ...inner }];
     }
   }
   const region = source.readSelection(trimmed(source.text, span));
@@ -202,11 +236,13 @@ function selected(source: Source, span: Span): readonly Target[] {
 }
 
 /** The smallest part that covers the selection, if the selection covers no less than all of it. */
-function innermost(expression: Expression, span: Span): Expression | undefined {
-  let found: Expression | undefined;
+function innermost(expression: Expression, span: Span): Pick<Target, 'expression' | 'inExponent'> | undefined {
+  let found: Pick<Target, 'expression' | 'inExponent'> | undefined;
   let node: Expression | undefined = expression;
+  let inExponent = false;
   while (node && encloses(node.outer, span)) {
-    if (encloses(span, node.span)) found = node;
+    if (encloses(span, node.span)) found = { expression: node, ...(inExponent && { inExponent }) };
+    inExponent ||= node.kind === 'call' && linearName(node.callee) === 'exp';
     node = enteredFrom(node).find((child) => encloses(child.outer, span));
   }
   return found;

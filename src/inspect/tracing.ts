@@ -10,6 +10,7 @@ import { firstIndexOf } from '../syntax/firstIndex.ts';
 import { Assumptions } from '../trace/assume.ts';
 import type { Env } from '../trace/env.ts';
 import type { Guard, TraceOptions } from '../trace/kit.ts';
+import type { Range } from '../trace/ranges.ts';
 import { resolve } from '../trace/scope.ts';
 import { createTracer, type Tracer } from '../trace/trace.ts';
 import { budgetOf } from './budget.ts';
@@ -23,6 +24,8 @@ export interface Traced {
   readonly builder: Builder;
   readonly tracer: Tracer;
   readonly env: Env;
+  /** Indices that stand for any entry, and the one that each was taken for. */
+  readonly letters: ReadonlyMap<string, number>;
   /** Undefined: refused, the tracer's problems say why. */
   readonly output: LineId | undefined;
   /** Inputs had to be known while tracing, so that there is no derivative by them. */
@@ -43,18 +46,20 @@ export function traceTarget(
 ): Traced {
   const budget = budgetOf(options);
   const given = options.point ?? {};
-  const assumptions = new Assumptions(
-    (name) => resolve(source.scope, name, target.place) !== undefined || name in given,
-  );
+  const isTaken = (name: string) => resolve(source.scope, name, target.place) !== undefined || name in given;
+  let assumptions = new Assumptions(isTaken);
   const bound = new Set([...Object.keys(given), ...(options.wrt ?? [])]);
   const sizes = new Map(
     Object.entries(given).flatMap(([name, value]) =>
       source.scope.sizes.has(name) && typeof value === 'number' ? [[name, value] as const] : [],
     ),
   );
+  const letters = new Map<string, number>();
+  const ranges = new Map<string, Range>();
   const env: Env = { place: target.place, bindings: new Map(), statics: new Map(), language: target.item.language };
   let hasChoices = false;
   for (let attempt = 1; ; attempt++) {
+    const chosen = letters.size;
     const builder = createBuilder({
       limit: budget.lines,
       stop: () => !work.spend(LINES_AN_ASK),
@@ -68,6 +73,9 @@ export function traceTarget(
       bound,
       alone: target.isAlone ? target.place : undefined,
       sizes,
+      letters,
+      ranges,
+      inExponent: target.inExponent,
       given,
       unrolled: budget.unrolled,
       ...follow,
@@ -77,7 +85,10 @@ export function traceTarget(
       ? tracer.define(target.definition, options.output)
       : tracer.trace(target.expression, env);
     hasChoices ||= tracer.hasChoices;
-    if (!tracer.wishing) return { builder, tracer, env, output, hasStatics: assumptions.hasStatics, hasChoices };
+    // What was assumed of k_j is not true of k_1.
+    if (letters.size > chosen) assumptions = new Assumptions(isTaken);
+    if (!tracer.wishing)
+      return { builder, tracer, env, output, letters, hasStatics: assumptions.hasStatics, hasChoices };
   }
 }
 

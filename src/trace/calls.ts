@@ -48,6 +48,7 @@ export function createCalls(
     if (member !== 'symbol') return member; // f_K(x, θ): the member itself, whatever it is said to depend on
     const path = importedPath(spelled, callee.expression, env.place);
     const arity = expression.args.length;
+    if (!definition && path === 'indicator' && isNote(env.language)) return indicator(expression, env);
     const oriented = definition ? undefined : orientedArguments(expression, env);
     if (oriented === undefined && !definition) return undefined;
     if (oriented) {
@@ -93,6 +94,17 @@ export function createCalls(
       return finish(folded, isRow);
     }
     return finish(tensors.apply(row, args, expression.span), isRow);
+  }
+
+  /** `\mathbb{1}[x > 0]`: a comparison is 1 where it holds and else 0. */
+  function indicator(expression: Call, env: Env): LineId | undefined {
+    const [condition, ...more] = expression.args;
+    if (condition?.kind === 'relation' && more.length === 0) return trace(condition, env);
+    return fail(
+      'notANumber',
+      'Of what this is the indicator is not read. Write a comparison: 1[x > 0].',
+      expression.span,
+    );
   }
 
   function finish(line: LineId | undefined, row: boolean): LineId | undefined {

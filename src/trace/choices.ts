@@ -5,6 +5,7 @@ import type { Big, Expression, Piecewise, Relation } from '../syntax/tree.ts';
 import { COMPARISONS } from './code/steps.ts';
 import type { Env } from './env.ts';
 import type { Kit } from './kit.ts';
+import { createRanges, type Range, type Runs } from './ranges.ts';
 import type { NoteTensors } from './tensors.ts';
 
 const MAX_TERMS = 10_000;
@@ -15,10 +16,9 @@ export interface Choices {
   big(expression: Big, env: Env): LineId | undefined;
 }
 
-export function createChoices(
-  { builder, statics: { staticValue }, fail, trace, isWishing }: Kit,
-  tensors: NoteTensors,
-): Choices {
+export function createChoices(kit: Kit, tensors: NoteTensors): Choices {
+  const { builder, fail, trace } = kit;
+  const ranges = createRanges(kit, tensors);
   return { piecewise, relation, big };
 
   function piecewise(expression: Piecewise, env: Env): LineId | undefined {
@@ -76,39 +76,41 @@ export function createChoices(
         expression.span,
       );
     }
-    const index = expression.variable && linearName(expression.variable);
-    // Without bounds it runs over all entries that its index picks.
-    const isOpen = !expression.from && !expression.to && index !== undefined && !expression.condition;
-    const size = isOpen ? tensors.sizeFromUse(index, expression.body, env) : undefined;
-    if (isWishing()) return undefined;
-    const from = size === undefined ? staticValue(expression.from, env) : 1;
-    const to = size === undefined ? staticValue(expression.to, env) : size;
-    if (index === undefined || from === undefined || to === undefined || expression.condition) {
+    const step = expression.operator === 'sum' ? 'add' : 'mul';
+    const bounds = ranges.boundsOf(expression, env);
+    if (bounds === 'again') return undefined;
+    if (bounds === 'unknown') {
       return fail(
         'bounds',
         `Over which range the ${expression.operator} runs is not known. Give it a lower and an upper bound.`,
         expression.span,
       );
     }
-    if (!Number.isInteger(from) || !Number.isInteger(to) || to - from >= MAX_TERMS) {
+    const runs = 'runs' in bounds ? bounds.runs : runsOf(bounds);
+    if (runs === undefined && 'from' in bounds) {
       return fail(
         'bounds',
-        `The ${expression.operator} runs from ${from} to ${to}; whole bounds with at most ${MAX_TERMS} terms can be followed.`,
+        `The ${expression.operator} runs from ${bounds.from} to ${bounds.to}; whole bounds with at most ${MAX_TERMS} terms can be followed.`,
         expression.span,
       );
     }
-    const step = expression.operator === 'sum' ? 'add' : 'mul';
     let total: LineId | undefined;
-    for (let i = from; i <= to; i++) {
+    for (const run of runs ?? []) {
       const bindings = new Map(env.bindings);
-      bindings.delete(index);
-      const term = trace(expression.body, { ...env, bindings, statics: new Map([...env.statics, [index, i]]) });
+      for (const index of run.keys()) bindings.delete(index);
+      const term = trace(expression.body, { ...env, bindings, statics: new Map([...env.statics, ...run]) });
       if (term === undefined) return undefined;
       total = total === undefined ? term : tensors.apply(step, [total, term], expression.span);
       if (total === undefined) return undefined;
     }
     return total ?? builder.constant(step === 'add' ? 0 : 1);
   }
+}
+
+/** Undefined: it is too long, or its ends are no whole numbers. */
+function runsOf({ index, from, to }: Range & { readonly index: string }): Runs | undefined {
+  if (!Number.isInteger(from) || !Number.isInteger(to) || to - from >= MAX_TERMS) return undefined;
+  return Array.from({ length: Math.max(0, to - from + 1) }, (_, i) => new Map([[index, from + i]]));
 }
 
 /** x > 0 and x ≤ 0: one of the two holds everywhere (NaN aside). */

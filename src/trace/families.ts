@@ -157,15 +157,16 @@ export function createFamilies(kit: Kit, scope: Scope, orient: (thing: LineThing
         return known !== undefined ? { size: known } : { symbol: kit.statics.nameOf(size, inner) };
       });
       kit.options.assumptions?.declare(name, sizes.every(({ size }) => size === 1) ? [] : sizes);
-      return kit.wasInput(name) ? kit.again() : false;
+      return kit.wasInput(name) || kit.hasEntries(name) ? kit.again() : false;
     }
     const symbol = expression.kind === 'index' ? expression.base : expression;
     if (symbol.kind !== 'name' || (symbol.style !== 'bold' && symbol.style !== 'arrow')) return false;
     if (scope.plain.has(symbol.name)) return false;
     const rank = /^[A-Z]/.test(symbol.name) && symbol.style === 'bold' ? 2 : 1;
     if (kit.wasInput(name)) return kit.wish({ kind: 'rank', input: name, rank });
-    kit.options.assumptions?.grant({ kind: 'rank', input: name, rank });
-    return false;
+    const isGranted = kit.options.assumptions?.grant({ kind: 'rank', input: name, rank }) === true;
+    // The entries that a sum has picked before are entries of it.
+    return isGranted && kit.hasEntries(name) ? kit.again() : false;
   }
 
   /** The identity matrix beside a matrix: its size is the other's. */

@@ -11,6 +11,7 @@ import type { FunctionThing, Thing } from './code/things.ts';
 import type { Env } from './env.ts';
 import type { Labels } from './labels.ts';
 import type { Module } from './meaning.ts';
+import type { Range } from './ranges.ts';
 import type { Definition, Place, Scope } from './scope.ts';
 import type { Statics } from './statics.ts';
 
@@ -54,6 +55,15 @@ export interface TraceOptions {
   readonly mostChoices?: number;
   /** Python: what a constructor makes from other things that the object keeps is no input of its own. */
   readonly kept?: boolean;
+  /**
+   * Letters that stay letters as the index of something that a sum runs over: the entry that each is taken for. Where
+   * it is given, new ones are entered and tracing is done anew; else they are refused.
+   */
+  readonly letters?: Map<string, number>;
+  /** How far the entries of symbols go, as sums tell; where it is given, a range that nothing tells is guessed. */
+  readonly ranges?: Map<string, Range>;
+  /** What is traced stands in an exponent of e, where i may be the imaginary unit. */
+  readonly inExponent?: boolean;
   /** Uses these definitions for their names, everywhere. */
   readonly prefer?: ReadonlyMap<string, Definition>;
 }
@@ -118,6 +128,10 @@ export interface Kit {
   documentValue(name: string): Value | undefined;
   /** Whether an input of that name has been made. */
   wasInput(name: string): boolean;
+  /** Whether a sum has picked entries of that name that are inputs of their own. */
+  hasEntries(name: string): boolean;
+  /** Whether the letter has been met as the index of something, though nothing runs over it. */
+  isIndex(letter: string): boolean;
   /** Tracing is done anew, with what has become known. Always true. */
   again(): boolean;
   /** Says how something was read, without refusing. */

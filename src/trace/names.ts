@@ -10,8 +10,9 @@ import type { createFamilies } from './families.ts';
 import type { createProject } from './files.ts';
 import type { createInputs } from './inputs.ts';
 import type { Kit } from './kit.ts';
+import { isTakenForOne, lettersOf } from './letters.ts';
 import { type Definition, type Place, resolve, sameFunction } from './scope.ts';
-import { GUESSED_SIZE, isNote, RUNNING } from './statics.ts';
+import { GUESSED_SIZE, isNote } from './statics.ts';
 import type { createTensors } from './tensors.ts';
 
 export interface Naming {
@@ -36,7 +37,7 @@ export function createNames(kit: Kit, naming: Naming) {
   const free = new Set<string>();
   /** Bases met with running indices put in, and with an index that stays a letter. */
   const unrolled = new Set<string>();
-  const open = new Set<string>();
+  const open = new Map<string, { readonly name: string; readonly letters: ReadonlyMap<string, Expression> }>();
 
   function definitionOf(name: string | undefined, env: Env): Definition | undefined {
     if (name === undefined) return undefined;
@@ -71,24 +72,37 @@ export function createNames(kit: Kit, naming: Naming) {
       if (member !== 'symbol') return member;
     }
     if (expression.kind === 'index' && isMixed(expression, name, env)) {
+      const mixed = open.get(linearName(expression.base) ?? '');
+      if (mixed && isTakenForOne(kit, mixed.letters, env)) return undefined;
       return fail(
         'index',
-        `Whether ${name} is one of the entries that the sum runs over is not known. Write a number as its index.`,
+        `Whether ${mixed?.name ?? name} is one of the entries that the sum runs over is not known. Write a number as its index.`,
         expression.span,
       );
     }
-    return byName(name, expression, env);
+    const kronecker = expression.kind === 'index' && !isOwn ? kroneckerDelta(name, expression, env) : undefined;
+    return kronecker ?? byName(name, expression, env);
+  }
+
+  /** δ_ij of two indices that stand for entries: 1 where they are the same. */
+  function kroneckerDelta(name: string, { base, indices, span }: Index, env: Env): LineId | undefined {
+    if (linearName(base) !== 'delta' || indices.length !== 2 || inputs.isGiven(name)) return undefined;
+    const [i, j] = indices.map((index) => (index.kind === 'name' ? staticValue(index, env) : undefined));
+    if (i === undefined || j === undefined) return undefined;
+    const message = `δ with two indices is not defined; it is read as the Kronecker delta, 1 where they are equal and else 0.`;
+    kit.note({ code: 'reading', severity: 'info', message, span });
+    return builder.constant(i === j ? 1 : 0);
   }
 
   /** `z_i` beside the z_1, z_2, z_3 of an unrolled sum: it may be one of them. */
   function isMixed(expression: Index, name: string, env: Env): boolean {
     const base = linearName(expression.base);
-    const free = expression.indices.some((index) => index.kind === 'name' && RUNNING.test(index.name));
+    const letters = lettersOf(expression);
     const entry = name !== linearName(expression);
-    if (base === undefined || !(free || entry) || env.bindings.has(name)) return false;
+    if (base === undefined || !(letters.size > 0 || entry) || env.bindings.has(name)) return false;
     if (definitionOf(name, env)) return false;
     if (entry) unrolled.add(base);
-    else open.add(base);
+    else open.set(base, { name, letters });
     return unrolled.has(base) && open.has(base);
   }
 
@@ -99,7 +113,7 @@ export function createNames(kit: Kit, naming: Naming) {
     }
     const bound = env.bindings.get(name);
     if (bound !== undefined && !resetBy(name, env)) return bound;
-    const known = env.statics.get(name) ?? options.sizes?.get(name);
+    const known = env.statics.get(name) ?? options.letters?.get(name) ?? options.sizes?.get(name);
     if (known !== undefined) return builder.constant(known, String(known));
     const definition = definitionOf(name, env);
     if (options.bound?.has(name) && !(definition && buildsOn(definition))) return inputs.input(name, expression.span);
@@ -169,7 +183,20 @@ export function createNames(kit: Kit, naming: Naming) {
     return module === undefined ? name : [module, ...rest].join('.');
   }
 
-  return { free, definitionOf, symbol, byName, resetBy, isSetAround, buildsOn, entryOf, importedPath };
+  const isIndex = (letter: string) => [...open.values()].some(({ letters }) => letters.has(letter));
+  return {
+    free,
+    unrolled,
+    isIndex,
+    definitionOf,
+    symbol,
+    byName,
+    resetBy,
+    isSetAround,
+    buildsOn,
+    entryOf,
+    importedPath,
+  };
 }
 
 const COMPLEX = 'This is the imaginary unit; only real numbers are read. Write real and imaginary part apart.';

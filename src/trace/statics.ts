@@ -4,6 +4,7 @@ import { constant as knownConstant } from '../primitives/lookup.ts';
 import { linearName } from '../syntax/names.ts';
 import type { Expression, Language } from '../syntax/tree.ts';
 import type { Env } from './env.ts';
+import type { TraceOptions } from './kit.ts';
 import { resolve, type Scope } from './scope.ts';
 
 /** Shown as a guess: the size of a sum whose bound is not known. */
@@ -18,10 +19,10 @@ export interface Statics {
   staticValue(expression: Expression | undefined, env: Env): number | undefined;
 }
 
-/** `guess` hears of every size that had to be guessed. */
+/** `guess` hears of every size that had to be guessed; `letters` are indices that stand for one entry everywhere. */
 export function createStatics(
   scope: Scope,
-  sizes: ReadonlyMap<string, number> | undefined,
+  { sizes, letters }: Pick<TraceOptions, 'sizes' | 'letters'>,
   guess: (name: string) => void,
 ): Statics {
   return { nameOf, staticValue };
@@ -42,7 +43,8 @@ export function createStatics(
   }
 
   function usesStatic(index: Expression, env: Env): boolean {
-    if (index.kind === 'name') return env.statics.has(index.name);
+    if (index.kind === 'name' && env.statics.has(index.name)) return true;
+    if (index.kind === 'name' || index.kind === 'index') return letters?.has(linearName(index) ?? '') === true;
     return index.kind === 'operation' && index.operands.some((operand) => usesStatic(operand, env));
   }
 
@@ -55,7 +57,7 @@ export function createStatics(
       case 'index': {
         const name = nameOf(expression, env);
         if (name === undefined || env.bindings.has(name)) return undefined;
-        const known = env.statics.get(name) ?? sizes?.get(name);
+        const known = env.statics.get(name) ?? letters?.get(name) ?? sizes?.get(name);
         if (known !== undefined) return known;
         const definition = resolve(scope, name, env.place);
         if (definition && !definition.parameters && definition.bodies[0]?.kind === 'number')

@@ -4,7 +4,7 @@
  */
 import type { Span } from '../base/span.ts';
 import { isInput, type LineId } from '../graph/list.ts';
-import { isMisfit, shapeText, sizesOf } from '../primitives/shape.ts';
+import { type Dimension, isMisfit, shapeText, sizesOf } from '../primitives/shape.ts';
 import type { Attributes } from '../primitives/tensorRow.ts';
 import { linearName, walk } from '../syntax/names.ts';
 import type { Expression, Index, Matrix, Operation } from '../syntax/tree.ts';
@@ -24,7 +24,7 @@ const MOST_VISITED = 500;
 export function createTensors(kit: Kit) {
   const { builder, fail, wish } = kit;
   const rank = (line: LineId) => builder.shape(line).length;
-  return { combine, transpose, power, call, entry, matrix, needs, sizeFromUse, apply, shapeOfName };
+  return { combine, transpose, power, call, entry, matrix, needs, sizeFromUse, isResized, apply, shapeOfName };
 
   function apply(
     operation: string,
@@ -401,6 +401,21 @@ export function createTensors(kit: Kit) {
 
   /** How far a sum without bounds runs: the size of what its index picks from. */
   function sizeFromUse(index: string, body: Expression, env: Env): number | undefined {
+    for (const axis of axesFromUse(index, body, env)) return axis.size;
+    return undefined;
+  }
+
+  /** A sum from 1 to n runs over all entries. True: what its index picks from is now assumed to have so many. */
+  function isResized(index: string, body: Expression, env: Env, size: number): boolean {
+    for (const axis of axesFromUse(index, body, env)) {
+      const isOther = axis.guess !== undefined && axis.size !== size;
+      if (isOther && kit.wish({ kind: 'size', axis, size, exact: true })) return true;
+    }
+    return kit.isWishing();
+  }
+
+  /** The axes along which an index picks entries. */
+  function* axesFromUse(index: string, body: Expression, env: Env): Generator<Dimension> {
     for (const node of walk(body)) {
       if (node.kind !== 'index') continue;
       const axis = node.indices.findIndex((part) => linearName(part) === index);
@@ -409,10 +424,9 @@ export function createTensors(kit: Kit) {
       const family = linearName(node);
       const given = family !== undefined && kit.hasShape(family) ? kit.byName(family, node, env) : undefined;
       const whole = given ?? shapeOfName(name, node.base, env);
-      const size = whole === undefined ? undefined : builder.shape(whole)[axis]?.size;
-      if (size !== undefined) return size;
+      const dimension = whole === undefined ? undefined : builder.shape(whole)[axis];
+      if (dimension !== undefined) yield dimension;
     }
-    return undefined;
   }
 
   /** A matrix written out; one column or one row is a vector. */

@@ -81,13 +81,13 @@ export function createTracer(options: TraceOptions): Tracer {
   const active = new Set<Definition>();
   let depth = 0;
   /** Calls of exp that are being traced. */
-  let exponentials = 0;
+  let exponentials = options.inExponent ? 1 : 0;
   const guesses = new Set<string>();
   const project = createProject(scope, isLibrary);
   const labels = createLabels(scope);
   const inputs = createInputs(options, labels, (name) => guesses.add(name));
   const { isGiven } = inputs;
-  const statics = createStatics(scope, options.sizes, (name) => guesses.add(name));
+  const statics = createStatics(scope, options, (name) => guesses.add(name));
   const kit: Kit = {
     options,
     builder,
@@ -114,6 +114,8 @@ export function createTracer(options: TraceOptions): Tracer {
     wasRow: () => row,
     documentValue: (name) => inputs.found.get(name)?.value,
     wasInput: (name) => inputs.found.has(name),
+    isIndex: (letter) => names.isIndex(letter),
+    hasEntries: (name) => names.unrolled.has(name),
     again() {
       wishing = true;
       return true;
