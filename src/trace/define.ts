@@ -77,6 +77,13 @@ function isOfKnown({ name, parameters }: Head, bodies: readonly Expression[], la
 function headOf(term: Expression): Head | undefined {
   if (term.kind === 'call') {
     const name = linearName(term.callee);
+    if (
+      name !== undefined &&
+      term.keywords.length === 0 &&
+      term.args.some(isSquare) &&
+      term.args.every(isSymbolOrSquare)
+    )
+      return { name, span: term.span };
     const parameters = term.args.map(linearName);
     const distinct = new Set(parameters).size === parameters.length;
     if (name === undefined || term.keywords.length > 0 || parameters.length === 0 || !distinct) return undefined;
@@ -87,6 +94,17 @@ function headOf(term: Expression): Head | undefined {
   if (name === undefined) return undefined;
   const family = familyOf(term);
   return { name, span: term.span, ...(family && { family }) };
+}
+
+/** `\ell(\mu, \sigma^2)` is what it stands for in σ; it is not called with other values. */
+function isSquare(term: Expression): boolean {
+  if (term.kind !== 'operation' || term.operator !== 'power') return false;
+  const [base, exponent] = term.operands;
+  return base !== undefined && linearName(base) !== undefined && exponent?.kind === 'number';
+}
+
+function isSymbolOrSquare(term: Expression): boolean {
+  return linearName(term) !== undefined || isSquare(term);
 }
 
 /** Letters that run, as indices of entries and layers. */

@@ -52,15 +52,25 @@ export function createDerivatives(kit: Kit): Derivatives {
     if (of === undefined) return undefined;
     let line: LineId = of;
     for (const variable of wrt) {
-      const by = trace(variable, env);
+      const base = squared(variable);
+      const by = trace(base ?? variable, env);
       if (by === undefined) return undefined;
       // du/dv, ∇ and derivatives by inputs are total; ∂u/∂v by a step may mean u's own definition.
       const open = !expression.total && expression.order === 1 && builder.at(by).operation === 'named';
       const next = request(expression, line, by, open, open && names(expression.of, variable, env));
       if (next === undefined) return undefined;
-      line = next;
+      line = base ? builder.step('div', [next, builder.step('mul', [builder.constant(2), by])]) : next;
     }
     return line;
+  }
+
+  /** σ of σ²: ∂f/∂(σ²) = ∂f/∂σ ÷ 2σ by the chain rule, also where σ stands in f without its square. */
+  function squared(variable: Expression): Expression | undefined {
+    if (variable.kind !== 'operation' || variable.operator !== 'power') return undefined;
+    const [base, exponent] = variable.operands;
+    return exponent?.kind === 'number' && exponent.value === 2 && base && linearName(base) !== undefined
+      ? base
+      : undefined;
   }
 
   /** Whether the definition of u mentions v itself: then ∂u/∂v is read as local first. */

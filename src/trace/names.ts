@@ -10,7 +10,7 @@ import type { createFamilies } from './families.ts';
 import type { createProject } from './files.ts';
 import type { createInputs } from './inputs.ts';
 import type { Kit } from './kit.ts';
-import { isTakenForOne, lettersOf } from './letters.ts';
+import { isClass, isTakenForOne, lettersOf } from './letters.ts';
 import { type Definition, type Place, resolve, sameFunction } from './scope.ts';
 import { GUESSED_SIZE, isNote } from './statics.ts';
 import type { createTensors } from './tensors.ts';
@@ -66,6 +66,7 @@ export function createNames(kit: Kit, naming: Naming) {
     }
     const isOwn = env.bindings.has(name) || options.bound?.has(name) === true || isDefined(name, env);
     if (expression.kind === 'index' && !isOwn) {
+      if (isClassOfFamily(expression) && isTakenForOne(kit, lettersOf(expression), env)) return undefined;
       const entry = tensors.entry(expression, env);
       if (entry !== 'symbol') return entry;
       const member = families.member(expression, env);
@@ -82,6 +83,12 @@ export function createNames(kit: Kit, naming: Naming) {
     }
     const kronecker = expression.kind === 'index' && !isOwn ? kroneckerDelta(name, expression, env) : undefined;
     return kronecker ?? byName(name, expression, env);
+  }
+
+  /** p_y, where the text says what p_k is. */
+  function isClassOfFamily(expression: Index): boolean {
+    const letters = [...lettersOf(expression).keys()];
+    return letters.length > 0 && letters.every(isClass) && scope.families.has(linearName(expression.base) ?? '');
   }
 
   /** δ_ij of two indices that stand for entries: 1 where they are the same. */

@@ -126,7 +126,7 @@ test('what a claim says of an unknown function is inspected by itself, under a n
   assert.deepEqual(slope.gradient, { x: -10, y: -6 });
   assert.match(slope.problems.map(({ message }) => message).join(), /y is not defined here/);
   assert.equal(inspected(String.raw`\ddot\theta = -\frac{g}{L}\sin\theta`).output.name, 'theta_ddot');
-  assert.equal(inspected(String.raw`f''(x) = 6x`).output.name, 'f_prime_prime');
+  assert.equal(inspected("f''(x) = 6x").output.name, 'f_prime_prime');
   assert.equal(inspected(String.raw`\frac{d^2 y}{dt^2} = -\omega^2 y`).output.name, 'd2y_dt2');
   const known = openDocument(note('f(x) = x^3', "f'(x) = 3x^2"), 'markdown').inspect(16);
   assert.equal(known.value?.output.name, 'f');
@@ -135,4 +135,34 @@ test('what a claim says of an unknown function is inspected by itself, under a n
 test('parts of an exponent know that i may be the imaginary unit', () => {
   const text = note(String.raw`W = e^{-2\pi i q}`);
   for (let at = 0; at < text.length; at++) assert.equal(openDocument(text, 'markdown').inspect(at).value, undefined);
+});
+
+test('a likelihood of μ and σ²: by σ² too', () => {
+  const likelihood = String.raw`\ell(\mu, \sigma^2) = -\frac{N}{2}\ln(\sigma^2) - \frac{1}{2\sigma^2}\sum_{i=1}^{N} (x_i - \mu)^2 + \ln\sigma`;
+  assert.deepEqual(
+    verdicts(
+      likelihood,
+      String.raw`\frac{\partial \ell}{\partial \mu} = \frac{1}{\sigma^2}\sum_{i=1}^{N} (x_i - \mu)`,
+      // σ beside σ² counts as well: ln σ = ln(σ²)/2.
+      String.raw`\frac{\partial \ell}{\partial \sigma^2} = \frac{1 - N}{2\sigma^2} + \frac{1}{2\sigma^4}\sum_{i=1}^{N} (x_i - \mu)^2`,
+      String.raw`\frac{\partial \ell}{\partial \sigma^2} = -\frac{N}{2\sigma^2} + \frac{1}{2\sigma^4}\sum_{i=1}^{N} (x_i - \mu)^2`,
+    ),
+    ['agrees', 'agrees', 'differs'],
+  );
+  assert.equal(inspected(likelihood).output.name, 'ell');
+  // A slip for the second derivative, as likely as not.
+  assert.deepEqual(verdicts('y = x^3', String.raw`\frac{d y}{d x^2} = 6x`), []);
+});
+
+test('the probability of class y is a member of the family that the text defines', () => {
+  const softmax = String.raw`L = -\log p_y, \qquad p_k = \frac{e^{z_k}}{\sum_{j=1}^{K} e^{z_j}}`;
+  assert.deepEqual(
+    verdicts(
+      softmax,
+      String.raw`\frac{\partial L}{\partial z_j} = p_j - \delta_{yj}`,
+      String.raw`\frac{\partial L}{\partial z_j} = \delta_{yj} - p_j`,
+      String.raw`\frac{\partial L}{\partial z_j} = p_j`,
+    ),
+    ['agrees', 'undecided', 'undecided'],
+  );
 });

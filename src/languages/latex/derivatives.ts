@@ -1,6 +1,7 @@
 /** Derivative notations: fractions, operators, `\nabla`, `\partial_x`, `D_x`, inline `df/dx`. Rules 4 and 17. */
 
 import { cover } from '../../base/span.ts';
+import { linearName } from '../../syntax/names.ts';
 import type { Derivative, Expression, Name } from '../../syntax/tree.ts';
 import { nameOf, operation } from '../expression/nodes.ts';
 import { POWER } from '../expression/pratt.ts';
@@ -58,7 +59,9 @@ function derivativeFraction(s: State, start: number, above: Range, below: Range)
   if (!numerator) return undefined;
   const mark = s.findings.mark();
   const found = s.core.within(below.from, below.to, () => variablesBelow(s, numerator.differential));
-  const wrt = found ?? (numerator.order === 0 && startsAlike(s, numerator.differential, below) ? [] : undefined);
+  const square = found && numerator.order === 1 ? squareOf(found) : undefined;
+  const wrt =
+    square ?? found ?? (numerator.order === 0 && startsAlike(s, numerator.differential, below) ? [] : undefined);
   const order = wrt && (wrt.length === numerator.order ? wrt.length : 0);
   if (!wrt) {
     s.findings.rewind(mark);
@@ -91,6 +94,17 @@ function derivativeFraction(s: State, start: number, above: Range, below: Range)
     return evaluated(s, node, start);
   }
   return operator(s, start, wrt, order, differential.total);
+}
+
+/** Squares that are quantities of their own: `\frac{\partial \ell}{\partial \sigma^2}`; x^2 may be a slip for the second derivative. */
+const SQUARED = /^(?:sigma|varsigma|tau|s)(?:_|$)/;
+
+function squareOf(variables: readonly Expression[]): readonly Expression[] | undefined {
+  const [base, again] = variables;
+  if (!base || again !== base || variables.length !== 2 || !SQUARED.test(linearName(base) ?? '')) return undefined;
+  const at = base.outer;
+  const two: Expression = { kind: 'number', value: 2, text: '2', span: at, outer: at };
+  return [operation('power', [base, two], at)];
 }
 
 function numeratorIn(s: State, { from, to }: Range): Numerator | undefined {
