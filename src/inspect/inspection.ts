@@ -13,6 +13,7 @@ import { describeGradient } from './gradient.ts';
 import { hessianOf } from './hessian.ts';
 import { describeLines, groupsOf } from './lines.ts';
 import type { Prepared } from './prepare.ts';
+import { searchProblem } from './searches.ts';
 import type { Source } from './source.ts';
 import { type Sweep, sweepPrepared } from './sweep.ts';
 import type { Target } from './target.ts';
@@ -56,7 +57,10 @@ export function inspectList(
   if (sweep.problems.some((problem) => problem.severity === 'error')) return { problems: sweep.problems };
   const { value: evaluated, problems } = evaluateSweep(prepared, sweep, options.seed);
   if (!evaluated) return { problems };
-  return { value: describe(prepared, sweep, evaluated, options, parameters, place), problems: [] };
+  const value = describe(prepared, sweep, evaluated, options, parameters, place);
+  const isWhole = options.wrt === undefined && options.seed === undefined;
+  const search = isWhole ? searchProblem(prepared, value.gradient) : undefined;
+  return search ? { problems: [search] } : { value, problems: [] };
 }
 
 /**
