@@ -2,12 +2,14 @@
  * Derivative checks: every derivative that a document claims, held against the computed one. `differs` only with at
  * least three points of disagreement and both sides fully understood; whatever is in doubt is `undecided`.
  */
+
 import type { Budget } from '../base/budget.ts';
 import type { Span } from '../base/span.ts';
 import { sameShape } from '../primitives/shape.ts';
 import { linearName, walk } from '../syntax/names.ts';
 import type { Expression } from '../syntax/tree.ts';
 import { resolve } from '../trace/scope.ts';
+import { agrees, ENOUGH } from './agreement.ts';
 import { approximation } from './approximations.ts';
 import { budgetOf } from './budget.ts';
 import {
@@ -19,7 +21,7 @@ import {
   type SidesCompared,
 } from './claims.ts';
 import { type Difference, factorOfTerm, nameDifference } from './differences.ts';
-import { agrees, doubtAbout, ENOUGH, holdsAsWritten } from './doubts.ts';
+import { doubtAbout, holdsAsWritten } from './doubts.ts';
 import { evidenceOf, numbers, wrongEntries } from './evidence.ts';
 import { nameOf } from './namedDifference.ts';
 import { soundly } from './soundly.ts';

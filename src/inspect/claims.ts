@@ -13,7 +13,7 @@ import type { Derivative, Expression } from '../syntax/tree.ts';
 import { Assumptions } from '../trace/assume.ts';
 import { isClaim, isDerivativeTerm } from '../trace/define.ts';
 import type { Env } from '../trace/env.ts';
-import type { Range } from '../trace/ranges.ts';
+import type { Range } from '../trace/kit.ts';
 import { alternatives, type Definition, resolve } from '../trace/scope.ts';
 import { createTracer } from '../trace/trace.ts';
 import { forAnyEntry } from './anyEntry.ts';

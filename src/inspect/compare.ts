@@ -1,10 +1,11 @@
 /** Two ways to write one function, held against each other: value and gradient at seeded points. */
+
 import { type Outcome, type Problem, refuse, success } from '../base/outcome.ts';
 import { random } from '../base/random.ts';
 import type { Span } from '../base/span.ts';
 import { nest, sizeOf, type Value } from '../base/value.ts';
 import { plainShape, shapeText } from '../primitives/shape.ts';
-import { near } from './differences.ts';
+import { near } from './agreement.ts';
 import { Document } from './document.ts';
 import type { Comparison, Evaluator, Inspection, InspectOptions, Source } from './types.ts';
 

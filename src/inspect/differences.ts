@@ -1,7 +1,9 @@
 /** What is wrong with a claim: the relation between the claimed and the computed values, at every sampled point. */
+
 import type { Builder } from '../graph/builder.ts';
 import { isConstant, isInput, type LineId, type WengertList } from '../graph/list.ts';
 import { printLine } from '../render/print.ts';
+import { near } from './agreement.ts';
 import type { SidesCompared } from './claims.ts';
 import type { Sample } from './sampling.ts';
 import type { DifferenceKind } from './types.ts';
@@ -12,13 +14,7 @@ export interface Difference {
   readonly words: string;
 }
 
-const TOLERANCE = 1e-7;
 const MAX_CANDIDATES = 1000;
-
-export function near(a: number, b: number, tolerance = TOLERANCE): boolean {
-  const apart = Math.abs(a - b);
-  return Number.isFinite(apart) && apart <= tolerance * Math.max(Math.abs(a), Math.abs(b), 1e-9);
-}
 
 /** Names the difference; 'other' when no simple one explains it. */
 export function nameDifference(compared: SidesCompared): Difference {

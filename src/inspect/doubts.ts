@@ -1,33 +1,16 @@
 /** Why a claim that does not hold may still be no mistake: it states something else, or under conditions. */
+
 import { linearName, walk } from '../syntax/names.ts';
 import type { Expression } from '../syntax/tree.ts';
 import { resolve } from '../trace/scope.ts';
+import { agrees, disagreements, ENOUGH, near, same } from './agreement.ts';
 import { type Claim, inputsOf, type SidesCompared } from './claims.ts';
-import { near } from './differences.ts';
 import { noteDoubt } from './noteDoubts.ts';
-import type { Sample } from './sampling.ts';
 import type { Source } from './source.ts';
 import { isPiecewise } from './troubles.ts';
 import { saysOtherwise, wordsAround } from './words.ts';
 
-export const AGREES = 1e-8;
-const DIFFERS = 1e-5;
-/** Points of agreement or disagreement that a verdict needs. */
-export const ENOUGH = 3;
 const ROUNDED = 2e-2;
-
-export function same(sample: Sample, tolerance: number): boolean {
-  const { claimed, computed, scale } = sample;
-  return near(claimed, computed, tolerance) || Math.abs(claimed - computed) <= tolerance * 1e-2 * scale;
-}
-
-export function agrees(samples: readonly Sample[]): boolean {
-  return samples.every((sample) => same(sample, AGREES));
-}
-
-export function disagreements(samples: readonly Sample[]): Sample[] {
-  return samples.filter((sample) => !same(sample, DIFFERS));
-}
 
 /** At the numbers that the document gives, up to the digits that are written. */
 export function holdsAsWritten({ samples, given }: SidesCompared, claim: Claim): boolean {

@@ -1,9 +1,10 @@
 /** What a check shows of the disagreement: points, whole vectors and matrices, and which entries are wrong. */
+
 import { nest, type Value } from '../base/value.ts';
 import { sizesOf } from '../primitives/shape.ts';
+import { disagreements } from './agreement.ts';
 import type { SidesCompared } from './claims.ts';
 import { written } from './differences.ts';
-import { disagreements } from './doubts.ts';
 import type { Sample } from './sampling.ts';
 import type { DerivativeCheck } from './types.ts';
 

@@ -1,11 +1,12 @@
 /** Claims of notes, found again and changed. */
+
 import { printLine } from '../render/print.ts';
 import { linearName } from '../syntax/names.ts';
 import { resolve } from '../trace/scope.ts';
+import { agrees, ENOUGH } from './agreement.ts';
 import { budgetOf } from './budget.ts';
 import { checkClaim } from './checks.ts';
 import { type Claim, claimsOf, compareSides } from './claims.ts';
-import { agrees, ENOUGH } from './doubts.ts';
 import { sameSpan, shifted } from './fixApply.ts';
 import { isGuessed, writtenNames } from './fixInsert.ts';
 import { isSpaced } from './fixStyle.ts';

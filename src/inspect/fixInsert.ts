@@ -1,11 +1,12 @@
 /** Factors and terms that a claim lacks, found by what both sides are worth at the sampled points. */
+
 import type { Builder } from '../graph/builder.ts';
 import { isConstant, type LineId } from '../graph/list.ts';
 import { walk } from '../syntax/names.ts';
 import type { Expression } from '../syntax/tree.ts';
 import { GUESSED_SIZE } from '../trace/statics.ts';
+import { near } from './agreement.ts';
 import type { SidesCompared } from './claims.ts';
-import { near } from './differences.ts';
 import type { Edit } from './fixApply.ts';
 import { added, type Editable, isSum, multiplied } from './fixFactors.ts';
 import type { Sample } from './sampling.ts';

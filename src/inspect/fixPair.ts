@@ -1,10 +1,11 @@
 /** Functions and their hand-written derivatives, found again and changed. */
+
 import type { LineId } from '../graph/list.ts';
 import { printCode } from '../render/code.ts';
 import { linearName, walk } from '../syntax/names.ts';
 import type { Expression, FunctionDefinition, Statement } from '../syntax/tree.ts';
+import { agrees } from './agreement.ts';
 import type { SidesCompared } from './claims.ts';
-import { agrees } from './doubts.ts';
 import { applied, type Edit, sameSpan, shifted } from './fixApply.ts';
 import { isGuessed, writtenNames } from './fixInsert.ts';
 import { onlyNeeded } from './fixReduce.ts';

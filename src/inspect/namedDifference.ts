@@ -1,11 +1,12 @@
 /** What is wrong with a claim in words: what explains all of it, else what would mend one of its places. */
+
 import { createBuilder, prune } from '../graph/builder.ts';
 import type { LineId } from '../graph/list.ts';
 import { countOf, sizesOf } from '../primitives/shape.ts';
+import { ENOUGH } from './agreement.ts';
 import { approximation } from './approximations.ts';
 import type { SidesCompared } from './claims.ts';
 import { type Difference, factorOfTerm, nameDifference } from './differences.ts';
-import { ENOUGH } from './doubts.ts';
 import { entryOf } from './entries.ts';
 import { needed } from './needed.ts';
 import { inManyRanges, isSame } from './pairDoubts.ts';

@@ -3,14 +3,16 @@
  * so (computed − claimed) / (∂claimed/∂part) is what the part lacks. Where that is a number, a step of either side or
  * a number of times such a step, a factor or a term is missing there. What is found is tried before it is said.
  */
+
 import { sweepInto } from '../autodiff/reverse.ts';
 import { flatten } from '../base/value.ts';
 import { compileProgram } from '../evaluate/program.ts';
 import { type Builder, createBuilder } from '../graph/builder.ts';
 import { isConstant, isInput, type LineId, type WengertList } from '../graph/list.ts';
 import { countOf, sameShape, sizesOf } from '../primitives/shape.ts';
+import { near } from './agreement.ts';
 import type { SidesCompared } from './claims.ts';
-import { type Difference, near, niceNumber, written } from './differences.ts';
+import { type Difference, niceNumber, written } from './differences.ts';
 import { applied, coneOf, firstEqual, rebuilt, type Variant } from './repairs.ts';
 
 /** Lines of both sides, numbers in them, lines that are added to tell what is lacking, and steps that may be it. */

@@ -2,13 +2,13 @@
  * A function and its hand-written derivative, run on the same inputs. `differs` only where both are fully followed, at
  * several points, and no known convention or other reading explains it.
  */
+
 import { type Meter, meter } from '../base/budget.ts';
 import type { Builder } from '../graph/builder.ts';
 import { isInput } from '../graph/list.ts';
+import { ENOUGH, near } from './agreement.ts';
 import { budgetOf } from './budget.ts';
 import { inputsOf, type SidesCompared } from './claims.ts';
-import { near } from './differences.ts';
-import { ENOUGH } from './doubts.ts';
 import { evidenceOf, numbers } from './evidence.ts';
 import { nameOf } from './namedDifference.ts';
 import { amongLabels, bodyText, conditionFor, doubtAbout, fullerShapes, inManyRanges, isSame } from './pairDoubts.ts';

@@ -1,13 +1,13 @@
 /** Why a function and its derivative that disagree may be no mistake: what the text says, and conditions left unsaid. */
+
 import type { Budget } from '../base/budget.ts';
 import { flatten } from '../base/value.ts';
 import { compileProgram } from '../evaluate/program.ts';
 import { isInput, type WengertList } from '../graph/list.ts';
 import { countOf } from '../primitives/shape.ts';
+import { agrees, disagreements, ENOUGH, near } from './agreement.ts';
 import type { SidesCompared } from './claims.ts';
 import type { Condition } from './conditions.ts';
-import { near } from './differences.ts';
-import { agrees, disagreements, ENOUGH } from './doubts.ts';
 import { LEFT_OUT } from './noteDoubts.ts';
 import { otherwiseMeant } from './pairMeant.ts';
 import type { Shaped } from './pairShapes.ts';

@@ -1,8 +1,8 @@
 /** Derivatives that are meant to be something else: difference quotients, directions, gradients of steps, smooth parts. */
+
 import { isInput, type LineId, type WengertList } from '../graph/list.ts';
 import type { Definition } from '../trace/scope.ts';
-import { near } from './differences.ts';
-import { ENOUGH } from './doubts.ts';
+import { ENOUGH, near } from './agreement.ts';
 import type { Compared } from './pairSides.ts';
 import type { Pair } from './pairs.ts';
 import { ownParameters } from './parameters.ts';

@@ -2,6 +2,7 @@
  * Names a mistake by its repair: the claimed derivative with one place changed (another entry, another name, a sign, an
  * axis, a factor or a term more or less) that makes it equal to the computed one. Small changes are tried first.
  */
+
 import { flatten } from '../base/value.ts';
 import { compileProgram } from '../evaluate/program.ts';
 import { type Builder, createBuilder } from '../graph/builder.ts';
@@ -15,8 +16,9 @@ import {
   type WengertList,
 } from '../graph/list.ts';
 import { countOf, isMisfit, sameShape } from '../primitives/shape.ts';
+import { near } from './agreement.ts';
 import type { SidesCompared } from './claims.ts';
-import { type Difference, near, written } from './differences.ts';
+import { type Difference, written } from './differences.ts';
 
 export interface Variant extends Named {
   readonly line: LineId;

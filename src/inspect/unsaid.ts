@@ -1,10 +1,11 @@
 /** Whether a claim that does not hold in general holds under a condition that texts leave unsaid or say far away. */
+
 import { isInput, type WengertList } from '../graph/list.ts';
 import { linearName } from '../syntax/names.ts';
+import { agrees, ENOUGH } from './agreement.ts';
 import { budgetOf } from './budget.ts';
 import { type Claim, compareSides, type SidesCompared } from './claims.ts';
 import { type Condition, familyOf, pairOf } from './conditions.ts';
-import { agrees, ENOUGH } from './doubts.ts';
 import { ORTHONORMAL } from './noteDoubts.ts';
 import { sample } from './sampling.ts';
 import type { Source } from './source.ts';

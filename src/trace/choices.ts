@@ -4,8 +4,8 @@ import { linearName, walk } from '../syntax/names.ts';
 import type { Big, Expression, Piecewise, Relation } from '../syntax/tree.ts';
 import { COMPARISONS } from './code/steps.ts';
 import type { Env } from './env.ts';
-import type { Kit } from './kit.ts';
-import { createRanges, type Range, type Runs } from './ranges.ts';
+import type { Kit, Range } from './kit.ts';
+import { createRanges, type Runs } from './ranges.ts';
 import type { NoteTensors } from './tensors.ts';
 
 const MAX_TERMS = 10_000;

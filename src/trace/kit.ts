@@ -11,7 +11,6 @@ import type { FunctionThing, Thing } from './code/things.ts';
 import type { Env } from './env.ts';
 import type { Labels } from './labels.ts';
 import type { Module } from './meaning.ts';
-import type { Range } from './ranges.ts';
 import type { Definition, Place, Scope } from './scope.ts';
 import type { Statics } from './statics.ts';
 
@@ -20,6 +19,13 @@ export interface DerivativeRequest {
   readonly wrt: LineId;
   /** Only the numerator's own definition, its other operands held. */
   readonly local: boolean;
+}
+
+/** The first and the last index of the entries of a symbol; `guess`: nothing in the text says so. */
+export interface Range {
+  readonly from: number;
+  readonly to: number;
+  readonly guess?: boolean;
 }
 
 export interface TraceOptions {

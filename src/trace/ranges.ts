@@ -2,17 +2,10 @@
 import { linearName, walk } from '../syntax/names.ts';
 import type { Big, Expression, Relation } from '../syntax/tree.ts';
 import type { Env } from './env.ts';
-import type { Kit } from './kit.ts';
+import type { Kit, Range } from './kit.ts';
 import { isClass, isTakenForOne } from './letters.ts';
 import { GUESSED_SIZE, RUNNING } from './statics.ts';
 import type { NoteTensors } from './tensors.ts';
-
-/** The first and the last index of the entries of a symbol; `guess`: nothing in the text says so. */
-export interface Range {
-  readonly from: number;
-  readonly to: number;
-  readonly guess?: boolean;
-}
 
 /** What runs; each run sets all of the letters. */
 export type Runs = readonly ReadonlyMap<string, number>[];

@@ -4,7 +4,6 @@ import { constant as knownConstant } from '../primitives/lookup.ts';
 import { linearName } from '../syntax/names.ts';
 import type { Expression, Language } from '../syntax/tree.ts';
 import type { Env } from './env.ts';
-import type { TraceOptions } from './kit.ts';
 import { resolve, type Scope } from './scope.ts';
 
 /** Shown as a guess: the size of a sum whose bound is not known. */
@@ -19,12 +18,14 @@ export interface Statics {
   staticValue(expression: Expression | undefined, env: Env): number | undefined;
 }
 
-/** `guess` hears of every size that had to be guessed; `letters` are indices that stand for one entry everywhere. */
-export function createStatics(
-  scope: Scope,
-  { sizes, letters }: Pick<TraceOptions, 'sizes' | 'letters'>,
-  guess: (name: string) => void,
-): Statics {
+/** Numbers that names stand for everywhere: sizes, and indices that are taken for one entry. */
+interface Known {
+  readonly sizes?: ReadonlyMap<string, number>;
+  readonly letters?: ReadonlyMap<string, number>;
+}
+
+/** `guess` hears of every size that had to be guessed. */
+export function createStatics(scope: Scope, { sizes, letters }: Known, guess: (name: string) => void): Statics {
   return { nameOf, staticValue };
 
   /** The linear name with running indices put in: `x_{i+1}` is `x_4` for i = 3. */
