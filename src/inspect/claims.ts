@@ -110,8 +110,12 @@ const MOST_ATTEMPTS = 30;
 
 export function compareSides(source: Source, claim: Claim, reading: ClaimReading, budget: Budget): Compared {
   const work = meter(budget);
+  if (claim.symbol.notation === 'dot') return { reason: VELOCITY };
   return forAnyEntry((letters) => compareAt(source, claim, reading, { work, lines: budget.lines, letters }));
 }
+
+/** An equation of motion, not a derivative of something that is written. */
+const VELOCITY = 'A dot is a derivative by time, which is not written here. Use d/dt.';
 
 function compareAt(
   source: Source,

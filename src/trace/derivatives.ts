@@ -5,6 +5,7 @@ import { linearName } from '../syntax/names.ts';
 import type { Call, Derivative, Expression } from '../syntax/tree.ts';
 import type { Env } from './env.ts';
 import type { Kit } from './kit.ts';
+import { isTakenForOne, lettersOf } from './letters.ts';
 import type { Definition } from './scope.ts';
 import { literal } from './statics.ts';
 
@@ -30,10 +31,18 @@ export function createDerivatives(kit: Kit): Derivatives {
     report,
   } = kit;
   let derivatives = 0;
+  /** Dotted symbols were met: then d/dt is more than the partial derivative by t. */
+  let hasVelocities = false;
   return { derivative, derivativeCall, settings, met: () => derivatives };
 
   function derivative(expression: Derivative, env: Env): LineId | undefined {
     if (expression.notation === 'dot') {
+      const name = nameOf(expression.of, env);
+      // A velocity beside its coordinate, as in a Lagrangian: a variable of its own.
+      if (name !== undefined && !definitionOf(name, env)) {
+        hasVelocities = true;
+        return kit.input(`${name}_${'d'.repeat(expression.order)}ot`, expression.span);
+      }
       return fail(
         'timeDerivative',
         'A dot is a derivative by time, which is not written here. Use d/dt.',
@@ -41,20 +50,31 @@ export function createDerivatives(kit: Kit): Derivatives {
       );
     }
     if (expression.notation === 'prime') return prime(expression, expression.of, env);
-    const wrt = expression.wrt.length > 0 ? expression.wrt : [];
-    if (wrt.length === 0) {
+    const isBare = expression.wrt.length === 0;
+    const all = isBare ? variablesOf(expression.of, env) : expression.wrt;
+    if (all.length === 0 || (all.length > 1 && isBare && expression.order > 1)) {
       return fail('gradientVector', 'A gradient by all inputs is a vector. Name one variable: ∂/∂x.', expression.span);
     }
-    if (expression.notation === 'nabla' && wrt.length !== 1) {
+    if (all.length > 1 && isBare) return gradientVector(expression, all, env);
+    const wrt = isBare ? Array.from({ length: expression.order }, () => all[0] as Expression) : all;
+    if (expression.notation === 'nabla' && !isBare && wrt.length !== 1) {
       return fail('gradientVector', 'A gradient by several variables is a vector. Name one variable.', expression.span);
     }
     const of = trace(expression.of, env);
     if (of === undefined) return undefined;
     let line: LineId = of;
     for (const variable of wrt) {
+      if (isAnyEntry(variable, env)) return undefined;
       const base = squared(variable);
       const by = trace(base ?? variable, env);
-      if (by === undefined) return undefined;
+      if (by === undefined || isOfEntries(variable, by, of, env)) return undefined;
+      if (hasVelocities && expression.total && nameOf(variable, env) === 't') {
+        return fail(
+          'timeDerivative',
+          'How what stands here moves with time is not written. Write it as a function of t.',
+          expression.span,
+        );
+      }
       // du/dv, ∇ and derivatives by inputs are total; ∂u/∂v by a step may mean u's own definition.
       const open = !expression.total && expression.order === 1 && builder.at(by).operation === 'named';
       const next = request(expression, line, by, open, open && names(expression.of, variable, env));
@@ -62,6 +82,64 @@ export function createDerivatives(kit: Kit): Derivatives {
       line = base ? builder.step('div', [next, builder.step('mul', [builder.constant(2), by])]) : next;
     }
     return line;
+  }
+
+  /** ∂f/∂w_i of a vector w: any of its entries. True: one is chosen, and tracing is done anew. */
+  function isAnyEntry(variable: Expression, env: Env): boolean {
+    if (variable.kind !== 'index' || variable.position === 'bracket') return false;
+    const [whole, own] = [nameOf(variable.base, env), nameOf(variable, env)];
+    if (whole === undefined || own === undefined || kit.hasShape(own) || definitionOf(own, env)) return false;
+    const letters = lettersOf(variable);
+    const rank = options.assumptions?.shapeOf(whole)?.length;
+    return letters.size > 0 && rank === variable.indices.length && isTakenForOne(kit, letters, env);
+  }
+
+  /** By x, of a function of x_1, x_2, … alone: x is their vector. True: tracing is done anew. */
+  function isOfEntries(variable: Expression, by: LineId, of: LineId, env: Env): boolean {
+    const name = variable.kind === 'name' ? nameOf(variable, env) : undefined;
+    if (name === undefined || !kit.hasEntries(name) || builder.shape(by).length > 0) return false;
+    const seen = new Set<LineId>();
+    const open = [of];
+    for (let id = open.pop(); id !== undefined; id = open.pop()) {
+      if (id === by) return false;
+      if (seen.has(id)) continue;
+      seen.add(id);
+      open.push(...builder.at(id).operands);
+    }
+    return kit.wish({ kind: 'rank', input: name, rank: 1 });
+  }
+
+  /** What a bare ∇ differentiates by: what f is a function of, `∇f(x)`, or is said to be, `∇f` of `f(x) = …`. */
+  function variablesOf(of: Expression, env: Env): readonly Expression[] {
+    if (of.kind === 'call') {
+      const args = of.args.map((arg) => nameOf(arg, env));
+      return args.includes(undefined) || new Set(args).size < args.length ? [] : of.args;
+    }
+    const definition = definitionOf(nameOf(of, env), env);
+    const sole = definition?.parameters ? undefined : soleVariable(definition, env);
+    const names = definition?.parameters ?? (sole === undefined ? [] : [sole]);
+    return names.map((name) => ({ kind: 'name', name, base: name, accents: [], span: of.span, outer: of.outer }));
+  }
+
+  /** The partial derivatives by several numbers: `∇f(x, y) = (2x, 2y)`. */
+  function gradientVector(expression: Derivative, by: readonly Expression[], env: Env): LineId | undefined {
+    const of = trace(expression.of, env);
+    const partials: LineId[] = [];
+    for (const variable of by) {
+      const wrt = of === undefined ? undefined : trace(variable, env);
+      if (of === undefined || wrt === undefined) return undefined;
+      if (builder.shape(wrt).length > 0 || builder.shape(of).length > 0) {
+        return fail(
+          'gradientVector',
+          'By which of several vectors this is meant is not known. Write ∇_x.',
+          expression.span,
+        );
+      }
+      const partial = request(expression, of, wrt, false, false);
+      if (partial === undefined) return undefined;
+      partials.push(partial);
+    }
+    return builder.apply('stack', partials, { axis: 0 });
   }
 
   /** σ of σ²: ∂f/∂(σ²) = ∂f/∂σ ÷ 2σ by the chain rule, also where σ stands in f without its square. */

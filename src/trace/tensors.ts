@@ -4,7 +4,7 @@
  */
 import type { Span } from '../base/span.ts';
 import { isInput, type LineId } from '../graph/list.ts';
-import { type Dimension, isMisfit, shapeText, sizesOf } from '../primitives/shape.ts';
+import { type Dimension, isMisfit, type Shape, shapeText, sizesOf } from '../primitives/shape.ts';
 import type { Attributes } from '../primitives/tensorRow.ts';
 import { linearName, walk } from '../syntax/names.ts';
 import type { Expression, Index, Matrix, Operation } from '../syntax/tree.ts';
@@ -24,7 +24,7 @@ const MOST_VISITED = 500;
 export function createTensors(kit: Kit) {
   const { builder, fail, wish } = kit;
   const rank = (line: LineId) => builder.shape(line).length;
-  return { combine, transpose, power, call, entry, matrix, needs, sizeFromUse, isResized, apply, shapeOfName };
+  return { combine, transpose, power, call, entry, matrix, needs, sizeFromUse, isResized, vector, apply, shapeOfName };
 
   function apply(
     operation: string,
@@ -427,6 +427,14 @@ export function createTensors(kit: Kit) {
       const dimension = whole === undefined ? undefined : builder.shape(whole)[axis];
       if (dimension !== undefined) yield dimension;
     }
+  }
+
+  /** `(2xy, x^2)` where a vector of so many entries is wanted; undefined: it is something else, or is refused. */
+  function vector(expression: Expression, env: Env, [size, ...more]: Shape): LineId | undefined {
+    if (expression.kind !== 'sequence' || expression.form === 'set' || more.length > 0) return undefined;
+    if (expression.items.length < 2 || expression.items.length !== size?.size) return undefined;
+    const row = expression.items.map((item) => [item]);
+    return matrix({ kind: 'matrix', rows: row, span: expression.span, outer: expression.outer }, env)?.line;
   }
 
   /** A matrix written out; one column or one row is a vector. */

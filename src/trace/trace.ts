@@ -362,7 +362,8 @@ export function createTracer(options: TraceOptions): Tracer {
 
   return {
     trace,
-    expecting: (expression, env, shape) => families.identity(expression, shape, env) ?? trace(expression, env),
+    expecting: (expression, env, shape) =>
+      families.identity(expression, shape, env) ?? tensors.vector(expression, env, shape) ?? trace(expression, env),
     get wasRow() {
       return row;
     },
