@@ -100,13 +100,15 @@ function isWide(list: WengertList): boolean {
 }
 
 const AFTER = 120;
+/** `\nabla_x f` says what its gradient is, not what f is. */
+const GRADIENT = /\\nabla(?:\s*[_^]\s*(?:\{[^{}]*\}|\S))*\s*[A-Za-z]/g;
 
 /** f(x) = … between the definition of f and the claim, or right after it, that was not read as a definition. */
 export function againDoubt(source: Source, { symbol, item, claimed }: Claim): string | undefined {
   const name = linearName(symbol.of.kind === 'call' ? symbol.of.callee : symbol.of);
   const definition = name === undefined ? undefined : resolve(source.scope, name, item.place);
   if (!definition?.parameters || name === undefined || !/^[A-Za-z]$/.test(name)) return undefined;
-  const between = source.text.slice(definition.span.to, claimed.outer.to + AFTER);
+  const between = source.text.slice(definition.span.to, claimed.outer.to + AFTER).replace(GRADIENT, '');
   const again = new RegExp(`(?<![A-Za-z'\\\\_])${name}\\s*\\(\\s*[a-z]\\s*\\)\\s*=(?!=)`).test(between);
   return again ? `${name} is given again near it, in a way that is not read.` : undefined;
 }
