@@ -47,7 +47,9 @@ export function loopBody({ list, names }: Prepared, id: LineId): LoopBody | unde
         : i < carried + sliced
           ? entryOf(operand)
           : { latex: latexName(name), text: name };
-    return put(builder.input(`${i}`), word);
+    // An array may be called like what is handed on.
+    const isTwice = words.some((other) => other?.text === word.text) && i < carried + sliced;
+    return put(builder.input(`${i}`), isTwice ? at(`q${i + 1}`, i < carried ? before : 'k') : word);
   });
   const ids: LineId[] = [...inputs];
   for (const { operation, operands: of, value = Number.NaN } of body.steps) {

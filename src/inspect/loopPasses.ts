@@ -47,8 +47,9 @@ function readPasses(
   const outputs = cotangents.length / length;
   const outputSizes = shapeOf(adjoint).slice(0, -1);
 
-  // Of one pass: seeds · results, so that its sweep gives the adjoint of every step.
-  const builder = createBuilder({ start: list, rewrite: simplify });
+  // Of one pass: seeds · results, so that its sweep gives the adjoint of every step. As it stands: rewritten, a product
+  // would take the place of a step that is handed on.
+  const builder = createBuilder({ start: list });
   const results = [...next, ...emits];
   const seeds = results.map((_, r) => builder.input(`seed ${r}`));
   const output = results.reduce<LineId>((sum, result, r) => {

@@ -147,3 +147,24 @@ test('what is no loop has no passes', () => {
   const { value: passes } = openDocument(source, 'python').passes(0, { entry: 'f', point });
   assert.equal(passes?.pass('x', 1).problems[0]?.code, 'noLoop');
 });
+
+test('a step that is handed on keeps its adjoint, whatever it is made of; arrays are told from variables of one name', () => {
+  const sources = [
+    'import math\ndef f(x, s):\n    y = s\n    for i in range(100):\n        y *= 1 + 0.05 * math.sin(y * x)\n    return y\n',
+    'import numpy as np\ndef f(x, s):\n    s = np.sin(s * np.arange(100.0))\n    y = x\n    for i in range(100):\n        y = y * s[i] + x / (2 + y)\n    return y\n',
+  ];
+  for (const source of sources) {
+    const { loop, pass } = passesOf({ source, point: { x: 0.8, s: 0.6 } });
+    for (const number of [1, 60, 99]) {
+      const [now, next] = [pass(number).value, pass(number + 1).value];
+      assert.ok(now && next);
+      assert.equal(new Set(now.lines.map(({ name }) => name)).size, now.lines.length);
+      for (const { from, to } of loop.loop?.handed ?? []) {
+        const [left, taken] = [lineOf(now, to), lineOf(next, from)];
+        assert.ok(left && taken && taken.adjoint !== 0);
+        near(left.primal as number, taken.primal as number, 'value', 1e-12);
+        near(left.adjoint as number, taken.adjoint as number, 'adjoint', 1e-12);
+      }
+    }
+  }
+});
