@@ -86,7 +86,7 @@ function followed(
   return isOpen ? refused : undefined;
 }
 
-const OPEN: ReadonlySet<string> = new Set(['loopCount', 'static', 'index', 'condition', 'budget']);
+const OPEN: ReadonlySet<string> = new Set(['loopCount', 'static', 'index', 'condition', 'shape', 'budget']);
 
 const ASTRAY: Problem = {
   code: 'atPoint',
@@ -105,20 +105,19 @@ function isBetter(own: Prepared, other: Prepared): boolean {
 
 /** The user's values, the document's, or default ones, as tracing asks for them. */
 function createPoint(options: InspectOptions, which: number) {
-  const defaults = new Map<string, Value>();
+  const values = new Map<string, Value>();
   const next = { index: 0 };
   let isGiven = true;
   const at: At = (name, shape, document) => {
     const own = (Object.hasOwn(options.point ?? {}, name) ? options.point?.[name] : undefined) ?? document;
-    if (own !== undefined && hasShape(own, shape)) return own;
-    isGiven = false;
-    const known = defaults.get(name);
-    if (known !== undefined && hasShape(known, shape)) return known;
-    const value = defaultTensor(shape, next, SEVERAL, which);
-    defaults.set(name, value);
+    const isOwn = own !== undefined && hasShape(own, shape);
+    const known = isOwn ? own : values.get(name);
+    isGiven &&= isOwn;
+    const value = known !== undefined && hasShape(known, shape) ? known : defaultTensor(shape, next, SEVERAL, which);
+    values.set(name, value);
     return value;
   };
-  return { at, isGiven: () => isGiven, values: () => Object.fromEntries(defaults) };
+  return { at, isGiven: () => isGiven, values: () => Object.fromEntries(values) };
 }
 
 function hasShape(value: Value, shape: Shape): boolean {

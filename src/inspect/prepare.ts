@@ -64,6 +64,9 @@ export function prepareTraced(
   const guards = createGuards(finished, tracer.guards, { ...settled, ...options.point });
   const prepared = prepareList(finished, own, isTaken, tracer.inputs, options, guards, settled);
   if ('problem' in prepared) return { problems: [prepared.problem], free: true };
+  // A derivative of 0 would be told for what plainly changes.
+  const rounding = prepared.problems.find(({ code }) => code === 'rounding');
+  if (rounding) return { problems: [{ ...rounding, severity: 'error' }], free: true };
   const moved = wrt === undefined ? undefined : prune(finished).moved[wrt];
   const taken = guards.problems(prepared.inputs);
   // Where the program would go another way there is no value to show.

@@ -111,6 +111,8 @@ export function withOutput(target: Target, output: string | undefined): Target |
     if (!chosen || name === undefined) return outputs;
     return { ...target, expression: chosen, definition: { ...definition, name, bodies: [chosen] }, name, outputs };
   }
+  // What a call gives may be a function.
+  if (definition && !isNote(definition.language) && definition.bodies[0]?.kind === 'call') return target;
   // `lib.f = function () { return { a, b }; }` is known once it has run, too.
   if (definition?.parameters && !isNote(definition.language)) return target;
   if (!definition) return output === undefined || output === target.name ? target : target.name ? [target.name] : [];

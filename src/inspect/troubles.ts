@@ -11,7 +11,7 @@ import { tensorRow } from '../primitives/tensors.ts';
 import { placesOf } from './broadcast.ts';
 
 interface Trouble {
-  readonly code: 'domain' | 'notFinite' | 'kink';
+  readonly code: 'domain' | 'notFinite' | 'kink' | 'rounding';
   readonly message: string;
   readonly severity: 'warning' | 'info';
 }
@@ -24,6 +24,10 @@ export function troubles(program: Program, list: WengertList, values: Float64Arr
   for (const [id, line] of list.lines.entries()) {
     isFixed[id] = !isInput(line) && line.operands.every((operand) => isFixed[operand]);
     if (!isStep(line)) continue;
+    const rounding = isFixed[id] ? undefined : roundingOf(program, list, values, isFixed, line);
+    if (rounding && needed[program.offsets[id] ?? 0] && !found.has('rounding')) {
+      found.set('rounding', { ...rounding, span: list.spans.get(id)?.[0] });
+    }
     for (const trouble of troublesOf(program, list, values, needed, id, line)) {
       // min(8, 16 − 8) of numbers alone: no input moves it.
       if (isFixed[id] && trouble.code === 'kink') continue;
@@ -47,6 +51,30 @@ function troublesOf(
   const from = program.offsets[id] ?? 0;
   if (!tensor || !needed.subarray(from, from + countOf(line.shape)).includes(1)) return [];
   return whole(program, list, values, id, line, tensor);
+}
+
+const CUTS: ReadonlySet<string> = new Set(['floor', 'ceil', 'round', 'roundHalfUp', 'roundHalfAway', 'trunc']);
+/** Numbers that are scaled by so much and cut keep the digits that anybody looks at. */
+const FINE = 1e6;
+
+/** `Math.round(x * 1e10) / 1e10`: its derivative is 0, and x is meant. */
+function roundingOf(
+  program: Program,
+  list: WengertList,
+  values: Float64Array,
+  isFixed: readonly boolean[],
+  line: StepLine,
+): Trouble | undefined {
+  const [scaled = -1] = line.operands;
+  const inner = list.lines[scaled];
+  if (!CUTS.has(line.operation) || line.shape.length > 0 || (inner?.operation !== 'mul' && inner?.operation !== 'div'))
+    return undefined;
+  const [p = -1, q = -1] = inner.operands;
+  const at = (id: LineId) => (isFixed[id] ? Math.abs(values[program.offsets[id] ?? 0] ?? 0) : 0);
+  const scale = inner.operation === 'mul' ? Math.max(at(p), at(q)) : 1 / (at(q) || 1);
+  if (!(scale >= FINE && Number.isFinite(scale))) return undefined;
+  const message = `This rounds to steps of ${Number((1 / scale).toPrecision(2))}: its derivative is 0 almost everywhere, though the value follows what is rounded. Leave the rounding out.`;
+  return { code: 'rounding', message, severity: 'warning' };
 }
 
 /** At the first entry of each kind. */

@@ -54,6 +54,11 @@ export function namesSetBy(statement: Statement): string[] {
 /** C's `&x` among arguments is a call of this name, which no function has. */
 export const ADDRESS = 'address of';
 
+/** What a function of JavaScript is inside of itself, whatever it is called. */
+export const SELF = 'this function';
+/** What it was called with. */
+export const ARGUMENTS = 'arguments of this call';
+
 /** Names whose address is handed over: what is called may set them. */
 export function handedNames(node: Expression): string[] {
   const isAddress = node.kind === 'call' && node.callee.kind === 'name' && node.callee.name === ADDRESS;

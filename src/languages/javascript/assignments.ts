@@ -4,7 +4,7 @@ import type { Span } from '../../base/span.ts';
 import { linearName, walk } from '../../syntax/names.ts';
 import type { Assign, Expression, Statement } from '../../syntax/tree.ts';
 import { targetNames } from '../code.ts';
-import { nameOf, sequence } from '../expression/nodes.ts';
+import { callOf, nameOf, sequence } from '../expression/nodes.ts';
 import { namesSetWithin } from '../inside.ts';
 import { betweenCommas, isBroken, parts, spanOf } from '../lezer.ts';
 import { chained, TARGETS, updated } from '../setting.ts';
@@ -108,6 +108,8 @@ export function readAssignment(node: SyntaxNode, statement: SyntaxNode, context:
     const [target, sign, next]: SyntaxNode[] = parts(value);
     if (!target || !sign || !next) break;
     const does = readUpdate(sign, context);
+    const onBits = does || targets.length > 0 ? undefined : readOnBits(target, sign, next, at, context);
+    if (onBits) return onBits;
     if (!does)
       return [unread(node, 'This assignment sign works on bits or on what is missing; it is not read.', context)];
     // `a = b += 1`: the inner update is an expression of its own.
@@ -125,6 +127,23 @@ export function readAssignment(node: SyntaxNode, statement: SyntaxNode, context:
   const read = targets.map((target) => once(target, context, node));
   if (!read.every(isTarget)) return [unread(node, TARGETS, context)];
   return setTo(read, only, value, at, context, update ?? {}, node);
+}
+
+/** `n |= 0`, `k >>= 1` of a name. */
+function readOnBits(
+  target: SyntaxNode,
+  sign: SyntaxNode,
+  next: SyntaxNode,
+  at: Span,
+  context: Context,
+): Statement[] | undefined {
+  const bits = /^(&|\||\^|<<|>>>?)=$/.exec(textOf(sign, context))?.[1];
+  if (bits === undefined || target.name !== 'VariableName' || next.name === 'AssignmentExpression') return undefined;
+  const name = once(target, context);
+  const value = once(next, context);
+  if (name.kind !== 'name' || namesSetWithin(value).length > 0) return undefined;
+  const callee = nameOf(bits, spanOf(sign));
+  return [{ kind: 'assign', span: at, target: name, value: callOf(callee, [name, value], at) }];
 }
 
 /** `[x[i], x[j]] = [x[j], x[i]]`, which the grammar takes for `[…][…]` with an error between them. */

@@ -99,9 +99,16 @@ function shorten(text: string): string {
 
 /** Lezer takes every character beyond ASCII into names; JavaScript does not (`x²`). */
 function readName(node: SyntaxNode, text: string, context: Context): Expression {
-  if (text === 'arguments') return refuse(node, ARGUMENTS, context);
+  if (text === 'arguments' && !isInFunction(node)) return refuse(node, ARGUMENTS, context);
   if (/^[\p{ID_Start}$_][\p{ID_Continue}$\u200c\u200d]*$/u.test(text)) return nameOf(text, spanOf(node));
   return refuse(node, `“${text}” is not a JavaScript name. Write powers with ** and letters only in names.`, context);
+}
+
+function isInFunction(node: SyntaxNode): boolean {
+  let around = node.parent;
+  while (around && !/^(?:FunctionExpression|FunctionDeclaration|MethodDeclaration)$/.test(around.name))
+    around = around.parent;
+  return around !== null;
 }
 
 const ARGUMENTS = '“arguments” collects whatever was handed over. Name each parameter.';

@@ -2,6 +2,7 @@
 import type { SyntaxNode } from '@lezer/common';
 import { type Span, span } from '../../base/span.ts';
 import type { Expression, FunctionDefinition, Lambda, Parameter, Statement, Unreadable } from '../../syntax/tree.ts';
+import { ARGUMENTS, SELF } from '../code.ts';
 import { callOf, nameOf, unreadable } from '../expression/nodes.ts';
 import { setInside, withInside } from '../inside.ts';
 import { betweenCommas, isBroken, parts, spanOf, visit } from '../lezer.ts';
@@ -143,16 +144,45 @@ export function ownDoubts(node: SyntaxNode, name: string | undefined, context: C
       : []),
     ...(!name && usesThis(node) ? ['this'] : []),
   ];
-  if (names.length === 0) return [];
-  // A path is what the function goes by as long as nobody sets it anew.
-  const [self] = own && name?.includes('.') && names.length === 1 ? names : [];
-  if (self !== undefined && own && name !== undefined) {
+  const collected = readArguments(node, context);
+  if (names.length === 0) return collected;
+  const [self] = own && names.length === 1 && names[0] !== 'this' ? names : [];
+  if (self !== undefined) {
     const at = span(node.from, node.from);
-    return [{ kind: 'assign', span: at, target: nameOf(self, at), value: nameOf(name, at) }];
+    return [{ kind: 'assign', span: at, target: nameOf(self, at), value: nameOf(SELF, at) }, ...collected];
   }
   return [
     unknown(span(node.from, node.from), `What “${names.join('” and “')}” stands for here is not followed.`, names),
+    ...collected,
   ];
+}
+
+const ALIASES = 'An entry of “arguments” may be another name of a parameter that is set here.';
+
+/** `arguments`, where the function reads it itself: the list of what was handed over. */
+function readArguments(node: SyntaxNode, context: Context): Statement[] {
+  const isSelf = (inner: SyntaxNode) => inner.from === node.from && inner.to === node.to;
+  let found = false;
+  let isSet = false;
+  const parameters = new Set<string>();
+  const list = node.getChild('ParamList');
+  for (const part of list ? parts(list) : []) parameters.add(textOf(part, context));
+  visit(node, (inner) => {
+    const text = inner.name === 'VariableName' ? textOf(inner, context) : '';
+    if (text === 'arguments') found = true;
+    const [target] = /^(?:AssignmentExpression|PostfixExpression)$/.test(inner.name) ? parts(inner) : [];
+    const [, operand] = inner.name === 'UnaryExpression' ? parts(inner) : [];
+    for (const set of [target, operand]) {
+      const root = set ? textOf(set, context).split(/[^\w$]/u, 1)[0] : undefined;
+      const isEntry = root === 'arguments' || (set?.name === 'VariableName' && parameters.has(root ?? ''));
+      if (isEntry && (set === target || /^(?:\+\+|--)/.test(textOf(inner, context)))) isSet = true;
+    }
+    return isSelf(inner) || !/^(?:FunctionExpression|FunctionDeclaration|MethodDeclaration)$/.test(inner.name);
+  });
+  const at = span(node.from, node.from);
+  if (!found) return [];
+  if (isSet) return [unknown(at, ALIASES, ['arguments'])];
+  return [{ kind: 'assign', span: at, target: nameOf('arguments', at), value: nameOf(ARGUMENTS, at) }];
 }
 
 function mentions(node: SyntaxNode, name: string, context: Context): boolean {

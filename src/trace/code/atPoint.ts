@@ -177,6 +177,7 @@ export function createAtPoint(kit: Kit, granted: (guard: Guard) => boolean): AtP
       const side = condition === 0 ? 2 : 1;
       return a?.length === 1 && steady[0] === true && steady[side] === true;
     }
+    if (line.operation === 'sub' && line.operands[0] === line.operands[1]) return true;
     if (line.operation === 'index' || line.operation === 'named') return false;
     if (COMPARISONS.has(line.operation)) {
       const [p, q] = line.operands;

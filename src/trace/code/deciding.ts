@@ -94,7 +94,7 @@ export function createDeciding(machine: Machine, hooks: Hooks) {
       if (content.every((equal) => equal === false)) return known(false);
       return fail('condition', 'Whether this is in the list depends on the values of inputs.', at.span);
     }
-    const equal = same(a, b);
+    const equal = isOneObject(a, b, env) ?? same(a, b);
     if ((sign === '=' || sign === '!=') && equal !== undefined) return known(equal === (sign === '='));
     const step = COMPARISONS[sign];
     if (step === undefined) return fail('notANumber', `“${sign}” is a statement, not a number.`, at.span);
@@ -106,6 +106,16 @@ export function createDeciding(machine: Machine, hooks: Hooks) {
     if (env.language === 'javascript' && !machine.areNumbers([p, q], at.span)) return undefined;
     const line = machine.layout.elementwise(step, [p, q], at.span, env.language);
     return line === undefined ? undefined : lineThing(line);
+  }
+
+  /** JavaScript: arrays and objects are equal where they are one. Parts of an array are made anew whenever they are asked for. */
+  function isOneObject(a: Thing, b: Thing, { language }: Env): boolean | undefined {
+    if (language !== 'javascript' || a.kind !== 'ref' || b.kind !== 'ref') return undefined;
+    const isPart = [a, b].some((thing) => {
+      const content = machine.contentOf(thing);
+      return !content || (content.kind === 'array' && content.base !== undefined) || store.isEither(thing.id);
+    });
+    return a.id === b.id || (isPart ? undefined : false);
   }
 
   /** Whether two things are known to be equal or not; undefined where numbers decide. */

@@ -1,5 +1,6 @@
 /** Calls of functions that the text defines: arguments are bound, the body runs in a frame of its own. */
 import type { LineId } from '../../graph/list.ts';
+import { ARGUMENTS, SELF } from '../../languages/code.ts';
 import { sizesOf } from '../../primitives/shape.ts';
 import type { Expression, Language, Parameter, Statement } from '../../syntax/tree.ts';
 import type { Env } from '../env.ts';
@@ -8,7 +9,9 @@ import type { Flow } from './flow.ts';
 import { type Arguments, hasReferences, type Machine } from './machine.ts';
 import { isStruct, written } from './outputs.ts';
 import { entriesTaken, takesEntries } from './rest.ts';
-import { type Content, type FunctionThing, lineThing, NONE, type Thing, unknown } from './things.ts';
+import { type Content, type FunctionThing, lineThing, MISSING, NONE, type Thing, unknown } from './things.ts';
+
+const COLLECTED = '“arguments” collects whatever was handed over';
 
 /** So often may a function be inside itself; recursion that needs more depends on inputs or is endless. */
 const MOST_RECURSION = 60;
@@ -50,7 +53,7 @@ export function createFunctions(
       kind: 'call',
       label: kit.inputName(fn.name || 'function', fn.place),
     };
-    const result = run(fn, bound);
+    const result = run(fn, bound, given);
     builder.group = outer;
     active.set(fn.body, times);
     if (fn.language === 'python' && [...fresh].some(([id, content]) => store.content(id) !== content)) {
@@ -87,6 +90,7 @@ export function createFunctions(
 
   function frameOf(fn: FunctionThing, bound: ReadonlyMap<string, Thing>): number {
     const frame = store.open(fn.frame);
+    setSelf(fn, frame);
     for (const [name, thing] of bound) store.set(frame, name, thing);
     setReceiver(fn, frame, bound.get(fn.receiverName ?? ''));
     return frame;
@@ -101,8 +105,21 @@ export function createFunctions(
       store.set(frame, SUPER, { kind: 'super', of, after: owner });
   }
 
-  function run(fn: FunctionThing, bound: ReadonlyMap<string, Thing>): Thing | undefined {
-    const env = envOf(fn, frameOf(fn, bound));
+  /** JavaScript's functions may call themselves by a name that only they know. */
+  function setSelf(fn: FunctionThing, frame: number): void {
+    if (fn.language === 'javascript' && isStatements(fn.body)) store.set(frame, SELF, fn);
+  }
+
+  function run(fn: FunctionThing, bound: ReadonlyMap<string, Thing>, { args }: Arguments): Thing | undefined {
+    const frame = frameOf(fn, bound);
+    if (fn.language === 'javascript' && isStatements(fn.body) && collects(fn.body)) {
+      // A parameter is the same array as the argument.
+      const items = args.map((thing, i) =>
+        i < bound.size ? (bound.get(fn.parameters[i]?.name ?? '') ?? thing) : thing,
+      );
+      store.set(frame, ARGUMENTS, store.make({ kind: 'list', items }));
+    }
+    const env = envOf(fn, frame);
     if (!isStatements(fn.body)) return machine.evaluate(fn.body, env);
     hoist(fn.body, env);
     const flow = block(fn.body, env);
@@ -196,7 +213,7 @@ export function createFunctions(
       if (value === undefined) {
         if (parameter.default) return undefined;
         if (fn.language === 'javascript') {
-          bound.set(parameter.name, NONE);
+          bound.set(parameter.name, MISSING);
           continue;
         }
         if (fn.language === 'matlab' || fn.language === 'r') {
@@ -240,6 +257,7 @@ export function createFunctions(
   function whole(fn: FunctionThing): Thing | undefined {
     const frame = store.open(fn.frame);
     kit.setRootFrame(frame);
+    setSelf(fn, frame);
     const env = envOf(fn, frame);
     const parameters = fn.parameters.slice(isMethod(fn) ? 1 : 0);
     for (const parameter of parameters) {
@@ -250,6 +268,9 @@ export function createFunctions(
     if (fn.language === 'matlab') store.set(frame, 'nargin', machine.constant(parameters.length));
     setReceiver(fn, frame);
     if (!isStatements(fn.body)) return machine.evaluate(fn.body, env);
+    const items = parameters.map(({ name }) => store.find(frame, name) ?? NONE);
+    const collected = items.length > 0 ? store.make({ kind: 'list', items }) : unknown(COLLECTED);
+    if (fn.language === 'javascript' && collects(fn.body)) store.set(frame, ARGUMENTS, collected);
     const lines = parameters.flatMap(({ name }) => arrayIn(store.find(frame, name)));
     hoist(fn.body, env);
     const before = kit.problemCount();
@@ -321,6 +342,15 @@ export function createFunctions(
 
 function isMethod(fn: FunctionThing): boolean {
   return fn.receiver !== undefined && fn.receiverName !== 'this' && fn.parameters[0]?.name === fn.receiverName;
+}
+
+/** Whether a function of JavaScript asks for all that it was called with. */
+function collects(body: readonly Statement[]): boolean {
+  return body.some(({ kind, ...own }) => kind === 'assign' && 'value' in own && own.value && isArguments(own.value));
+}
+
+function isArguments(expression: Expression): boolean {
+  return expression.kind === 'name' && expression.name === ARGUMENTS;
 }
 
 function isStatements(body: readonly Statement[] | Expression): body is readonly Statement[] {

@@ -136,6 +136,8 @@ export interface Frame {
 }
 
 export const NONE: Thing = { kind: 'none' };
+/** JavaScript: of a parameter that nothing is given for. It is undefined, not null. */
+export const MISSING: Thing = { kind: 'none' };
 export const unknown = (reason: string): Thing => ({ kind: 'unknown', reason });
 /** JavaScript: an entry that `new Array(n)` leaves open. It is undefined where it is asked for. */
 export const HOLE: Thing = unknown('the entry was not set');
@@ -228,6 +230,11 @@ export class Store {
     const sources = [a, b].flatMap((thing) => (thing.kind === 'ref' ? this.behind(thing.id) : []));
     if (sources.length > 0) this.either.set(made.id, sources);
     return made;
+  }
+
+  /** Whether it stands for one of several, nobody knows which, or is one of these. */
+  isEither(id: number): boolean {
+    return this.either.has(id) || [...this.either.values()].some((sources) => sources.includes(id));
   }
 
   /** The place itself and the one that it is a view of. */

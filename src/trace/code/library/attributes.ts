@@ -193,6 +193,13 @@ function ofArray(machine: Machine, line: LineId, name: string, at: Expression, e
   // A capital letter stands for a matrix where nothing says otherwise.
   const isCapital = isInput(entry) && /^[A-Z]/.test(entry.name.split('.').pop() ?? '');
   if (name === 'shape' && isCapital && !machine.wantsRank(line, 2, at.span)) return undefined;
+  if (env.language === 'javascript' && name === 'length' && builder.shape(line).length === 0) {
+    // A number has none; what is taken out of an input that nobody has given may be an array.
+    const isOpen = isInput(entry) && !kit.isGiven(entry.name);
+    if (!isOpen && (entry.operation !== 'index' || machine.wantsRank(line, 1, at.span)))
+      return builder.shape(line).length === 0 && !kit.isWishing() ? NONE : undefined;
+    if (!isOpen) return undefined;
+  }
   if (isInput(entry) && name !== 'T' && !machine.needsRank(line, rank, at.span)) return undefined;
   const shape = builder.shape(line);
   if (machine.uncounted > 0 && shape.length > 0 && name !== 'ndim') return fail('index', MASKED, at.span);

@@ -1,7 +1,7 @@
 /** JavaScript's functions of numbers, objects and types. */
 import { isConstant } from '../../../graph/list.ts';
 import { hasKeysOfValues, KEYS_OF_VALUES } from '../keys.ts';
-import { type Content, NONE, type Thing, TYPE_OF_NOTHING, text, unknown } from '../things.ts';
+import { type Content, MISSING, NONE, type Thing, TYPE_OF_NOTHING, text, unknown } from '../things.ts';
 import type { LibraryCall, LibraryEntry, LibraryFunction } from './entry.ts';
 import { done, lineAt, number, refuse, row, shapeAt } from './given.ts';
 import { isArray } from './javascript-arrays.ts';
@@ -39,6 +39,7 @@ function test(of: (call: LibraryCall, line: number) => Thing | undefined, otherw
     const [thing] = call.args;
     if (!thing) return refuse(call, `${call.path} needs a number.`);
     const list = isArray(call, thing) && call.path === 'isNaN' ? call.machine.items(thing, call.at.span) : undefined;
+    if (thing === MISSING && call.path === 'isNaN') return truth(call, true);
     // The text of several numbers is none.
     if (list && list.length !== 1) return truth(call, list.length > 0);
     if (isOther(call, thing))
@@ -56,6 +57,24 @@ function test(of: (call: LibraryCall, line: number) => Thing | undefined, otherw
 
 const notANumber = (call: LibraryCall, line: number) =>
   done(row(call, 'not', [row(call, 'le', [line, number(call, Number.POSITIVE_INFINITY, 'Infinity')])]));
+
+/** It reads the text of the number, which is cut at the point where it has no exponent. */
+const parsedInt: LibraryFunction = (call) => {
+  const [first, radix] = call.args;
+  if (first === undefined || isOther(call, first)) return refuse(call, `${call.path} is read for numbers.`);
+  const base = radix && radix.kind !== 'none' ? call.machine.staticNumber(radix, call.at.span, 'The base') : 10;
+  const line = lineAt(call, first);
+  if (line === undefined || base === undefined) return undefined;
+  if (base !== 10) return refuse(call, `${call.path} is read for base 10.`);
+  const value = call.machine.valueOf(line);
+  if (typeof value === 'number') return call.machine.constant(Number.parseInt(String(value), 10));
+  const size = row(call, 'abs', [line]);
+  const isPlain = row(call, 'and', [
+    row(call, 'ge', [size, number(call, 1e-6)]),
+    row(call, 'lt', [size, number(call, 1e21)]),
+  ]);
+  return done(row(call, 'select', [isPlain, row(call, 'trunc', [line]), number(call, Number.NaN, 'NaN')]));
+};
 
 const finite = (call: LibraryCall, line: number) =>
   done(row(call, 'lt', [row(call, 'abs', [line]), number(call, Number.POSITIVE_INFINITY, 'Infinity')]));
@@ -188,6 +207,7 @@ const CONSOLE = ['log', 'info', 'warn', 'error', 'debug', 'assert', 'table', 'ti
 
 export const javascriptGlobals: readonly LibraryEntry[] = [
   entry(toNumber, ['Number', 'parseFloat', 'Number.parseFloat']),
+  entry(parsedInt, ['parseInt', 'Number.parseInt']),
   entry(test(notANumber), ['isNaN']),
   entry(test(notANumber, false), ['Number.isNaN']),
   entry(test(finite), ['isFinite']),
