@@ -69,7 +69,7 @@ function followed(
   let refused: Preparation | undefined;
   for (let which = 0; which < MOST_POINTS && !work.exhausted; which++) {
     const point = createPoint(options, which);
-    const traced = traceTarget(source, target, options, work, { at: point.at });
+    const traced = traceTarget(source, target, options, work, { at: point.at, mostChoices: MOST_CHOICES });
     const found = prepareTraced(source, target, options, traced, point.values());
     if ('prepared' in found) {
       if ('prepared' in plain && !isBetter(found.prepared, plain.prepared)) return undefined;

@@ -91,8 +91,12 @@ export function traceTarget(
   }
 }
 
-const FOLLOWED =
-  'Followed at this point: how often loops run and which way branches go was decided by these values. The gradient holds as long as that stays so.';
+/** `beside`: inputs that decide and that the result does not depend on otherwise, as `flag = 1.2`. */
+function followedAt(beside: readonly string[]): string {
+  const also = beside.length > 0 ? `, with ${beside.join(', ')}` : '';
+  return `Followed at this point${also}: how often loops run and which way branches go was decided by these values. The gradient holds as long as that stays so.`;
+}
+
 const ELSEWHERE =
   'At this point the program goes another way than where it was followed. Set the point there, to follow it anew.';
 
@@ -133,6 +137,10 @@ export function createGuards(
       return Array.from({ length: countOf(shape) }, (_, i) => own[i] ?? Number.NaN);
     });
     program.run(given, values);
+    const beside = lines.flatMap(({ name, shape }) => {
+      const own = starts.has(name) || shape.length > 0 || !Object.hasOwn(point, name) ? undefined : point[name];
+      return typeof own === 'number' ? [`${name} = ${Number(own.toPrecision(6))}`] : [];
+    });
     const problems = new Map<string, Problem>();
     guards.forEach((guard, i) => {
       // Of arrays it holds where it holds at every entry.
@@ -149,7 +157,12 @@ export function createGuards(
           : `At this point the program takes the branch that ${why}. Set another point.`;
       const severity = holds ? 'info' : 'error';
       if (guard.atPoint) {
-        const own = { code: 'atPoint', severity, message: holds ? FOLLOWED : ELSEWHERE, span: guard.span } as const;
+        const own = {
+          code: 'atPoint',
+          severity,
+          message: holds ? followedAt(beside) : ELSEWHERE,
+          span: guard.span,
+        } as const;
         if (!problems.has(own.message)) problems.set(own.message, own);
         return;
       }

@@ -102,6 +102,14 @@ test('halving an interval says nothing of the derivative, and is refused', () =>
   assert.match(problems[0]?.message ?? '', /way taken at this point/);
 });
 
+test('inputs that only decide are named', () => {
+  const source =
+    'function f(x, flag) { let s = x; const n = flag > 1 ? 2 : 3; for (let k = 0; k < Math.floor(n * x); k++) s *= x; return s; }';
+  const { value, problems } = inspected(source, { x: 1.4, flag: 0.5 });
+  assert.ok(value, problems[0]?.message);
+  assert.match(value.problems.find(({ code }) => code === 'atPoint')?.message ?? '', /, with flag = 0.5:/);
+});
+
 test('where a comparison is at its edge nothing is decided', () => {
   const source = 'function f(x) { let n = 0; while (n < x) n++; return n * x; }';
   assert.equal(inspected(source, { x: 2 }).value, undefined);
