@@ -92,7 +92,6 @@ const extension = {
 
 /** @type {import('esbuild').BuildOptions[]} */
 const builds = [
-  { ...extension, entryPoints: { web: 'src/extension.ts' } },
   {
     ...common,
     entryPoints: { panel: 'src/webview/panel.ts' },
@@ -102,15 +101,18 @@ const builds = [
   },
 ];
 
-/** For Node. While the extension is developed it is one file, which debuggers find their way in. */
 const forNode = { ...extension, entryPoints: { extension: 'src/extension.ts' } };
+const forWeb = { ...extension, entryPoints: { web: 'src/extension.ts' } };
 
 async function main() {
-  for (const options of development ? [...builds, forNode] : builds) {
+  // While the extension is developed it is as esbuild makes it, which debuggers find their way in.
+  for (const options of development ? [...builds, forNode, forWeb] : builds) {
     if (watch) await (await esbuild.context(options)).watch();
     else await esbuild.build(options);
   }
-  if (!development) await buildInParts(forNode);
+  if (development) return;
+  await buildInParts(forNode);
+  await buildInParts(forWeb, { inOne: true });
 }
 
 if (require.main === module) {

@@ -1,5 +1,6 @@
 // Cuts the bundle for Node into the file that is loaded first and parts that are loaded when they are first called: what
-// V8 need not parse is the larger part of the time before the first hover. A web host can load one file and no more.
+// V8 need not parse is the larger part of the time before the first hover. A web host can load one file and no more: there
+// the parts are functions in it, which V8 only skims.
 const { mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } = require('node:fs');
 const { Script } = require('node:vm');
 const { basename, dirname, join, relative, resolve } = require('node:path');
@@ -76,12 +77,12 @@ async function exportsOf(path) {
 }
 
 /**
- * Builds the one entry point of `options` and its parts into `outdir`, as files that Node can require. Returns how many
- * bytes each has; the first is the entry point.
+ * Builds the one entry point of `options` and its parts into `outdir`, as files that Node can require; `inOne`: as one
+ * file, in which parts are functions that V8 looks into when they are first called. Returns how many bytes each file has.
  * @param {import('esbuild').BuildOptions} options
  * @returns {Promise<Map<string, number>>}
  */
-async function buildInParts(options) {
+async function buildInParts(options, { inOne = false } = {}) {
   const { outputFiles, metafile } = await esbuild.build({
     ...options,
     format: 'esm',
@@ -98,25 +99,37 @@ async function buildInParts(options) {
   first.forEach((chunk, i) => {
     chunk.inEntry = `$${i}`;
   });
-  mkdirSync(options.outdir, { recursive: true });
-  for (const file of readdirSync(options.outdir)) {
-    if (/^part-.*\.js$/.test(file)) rmSync(join(options.outdir, file));
-  }
+  const later = [...chunks.values()].filter(({ inEntry }) => !inEntry);
   const bytes = new Map();
   const write = (file, text) => {
     bytes.set(file, text.length);
     new Script(text); // compiles it only: an import or export that was left would be found here
     writeFileSync(join(options.outdir, file), `"use strict";${text}`);
   };
+  const inside = ({ inEntry, name }) => {
+    if (inEntry) return `exports.${inEntry}`;
+    return inOne ? `$part("${name}")` : `require("./${name}")`;
+  };
+  const outside = ({ inEntry, name }) => (inEntry ? `require("./${entry.name}").${inEntry}` : `require("./${name}")`);
+  const returned = (chunk) => exported(required(chunk, inside, chunks), (list) => `return{${list}};`);
+
+  mkdirSync(options.outdir, { recursive: true });
   const scopes = first.map((chunk) => {
-    const body = required(chunk, (path) => inside(chunks.get(path)));
-    if (chunk === entry) return exported(body, (list) => `Object.assign(exports,{${list}});`);
-    return `exports.${chunk.inEntry}=(()=>{${exported(body, (list) => `return{${list}};`)}})();`;
+    if (chunk !== entry) return `exports.${chunk.inEntry}=(()=>{${returned(chunk)}})();`;
+    return exported(required(chunk, inside, chunks), (list) => `Object.assign(exports,{${list}});`);
   });
+  if (inOne) {
+    const parts = later.map((chunk) => `"${chunk.name}":()=>{${returned(chunk)}}`);
+    const known = 'const $known={},$part=(name)=>$known[name]??=$parts[name]();';
+    write(entry.name, [`const $parts={${parts.join(',\n')}};${known}`, ...scopes].join('\n'));
+    return bytes;
+  }
+  for (const file of readdirSync(options.outdir)) {
+    if (/^part-.*\.js$/.test(file)) rmSync(join(options.outdir, file));
+  }
   write(entry.name, scopes.join('\n'));
-  for (const chunk of chunks.values()) {
-    if (chunk.inEntry) continue;
-    const body = required(chunk, (path) => outside(chunks.get(path), entry));
+  for (const chunk of later) {
+    const body = required(chunk, outside, chunks);
     write(
       chunk.name,
       exported(body, (list) => `module.exports={${list}};`),
@@ -151,19 +164,12 @@ function neededAtOnce(entry, chunks) {
   return [...needed];
 }
 
-function inside(chunk) {
-  return chunk.inEntry ? `exports.${chunk.inEntry}` : `require("./${chunk.name}")`;
-}
-
-function outside(chunk, entry) {
-  return chunk.inEntry ? `require("./${entry.name}").${chunk.inEntry}` : `require("./${chunk.name}")`;
-}
-
 /**
  * A chunk whose imports are constants at its head: chunks do not import each other in circles, nor is an export set anew.
  * Imports of other chunks stand at the head already; those of the host's modules where they stood in the source.
  */
-function required({ text, imports }, from) {
+function required({ text, imports }, nameOf, chunks) {
+  const from = (path) => nameOf(chunks.get(path));
   const constants = [];
   const constant = (_, list, all, path) => {
     const module = path.startsWith('./') ? from(path.slice(2)) : `require("${path}")`;

@@ -27,21 +27,27 @@ let sizes: ReadonlyMap<string, number>;
 
 before(async () => {
   const { buildInParts } = createRequire(resolve('x.js'))('./parts.js') as {
-    buildInParts(options: BuildOptions): Promise<Map<string, number>>;
+    buildInParts(options: BuildOptions, how?: { inOne: boolean }): Promise<Map<string, number>>;
   };
-  sizes = await buildInParts({
+  const options: BuildOptions = {
     entryPoints: { core: 'src/core.ts' },
-    outdir: folder,
     bundle: true,
     minify: true,
     platform: 'browser',
     target: 'es2022',
-  });
+  };
+  sizes = await buildInParts({ ...options, outdir: folder });
+  await buildInParts({ ...options, outdir: join(folder, 'web') }, { inOne: true });
 });
 after(() => rmSync(folder, { recursive: true, force: true }));
 
 function inParts(): typeof core {
   return require(join(folder, 'core.js'));
+}
+
+/** As for web hosts. */
+function inOne(): typeof core {
+  return require(join(folder, 'web/core.js'));
 }
 
 function loaded(): string[] {
@@ -60,7 +66,7 @@ test('the first answer in notes needs no part', () => {
 
 for (const [languageId, text, at] of TEXTS) {
   test(`cut into parts, the engine says the same: ${languageId}`, () => {
-    const [ours, theirs] = [core, inParts()].map(({ openDocument, emit, exportGraph }) => {
+    const [ours, ...theirs] = [core, inParts(), inOne()].map(({ openDocument, emit, exportGraph }) => {
       const document = openDocument(text, languageId);
       const { value } = document.inspect(text.indexOf(at));
       assert.ok(value, `nothing to inspect in ${text}`);
@@ -80,7 +86,7 @@ for (const [languageId, text, at] of TEXTS) {
         fixes,
       ]);
     });
-    assert.equal(theirs, ours);
+    for (const each of theirs) assert.equal(each, ours);
   });
 }
 
