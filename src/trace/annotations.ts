@@ -26,6 +26,14 @@ export function annotatedRank(annotation: string | undefined): number | undefine
   return NUMBERS.test(text) ? 0 : undefined;
 }
 
+/**
+ * `Vector{Matrix{Float64}}` of Julia: an array whose entries are arrays. One index takes one of them; of a single array it
+ * would count down the columns.
+ */
+export function isOfArrays(annotation: string | undefined): boolean {
+  return /^\w*(?:Vector|Matrix|Array)\{(?:<:)?\s*\w*(?:Vector|Matrix|Array)\b/.test(annotation?.trim() ?? '');
+}
+
 const NUMBERS =
   /^(?:float|int|complex|double|float32|float64|longdouble|number|bool|boolean|size_t|unsigned|long|Real|Number|Float64|Float32|Int|Integer|AbstractFloat|T|np\.float64)$/;
 const VECTORS =

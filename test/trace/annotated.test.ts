@@ -38,3 +38,13 @@ test('a default that is an array is where the input stands, and it has a gradien
   );
   assert.deepEqual(gradient, { c: 5, w: [6, 12] });
 });
+
+test('an array of arrays in Julia is refused where one index would count down its columns', () => {
+  const text = (type: string) => `function f(W::${type}, x)\n    return sum(W[1] * x)\nend\n`;
+  for (const type of ['Vector{Matrix{Float64}}', 'AbstractVector{<:AbstractMatrix}', 'Array{Vector{Float64}}']) {
+    const { value, problems } = inspect(text(type), 'julia', 0, { entry: 'f', explain: true });
+    assert.equal(value, undefined, type);
+    assert.match(problems[0]?.message ?? '', /^What W is here is not followed: its type is an array of arrays/);
+  }
+  assert.ok(inspect(text('Vector{Float64}'), 'julia', 0, { entry: 'f' }).value);
+});

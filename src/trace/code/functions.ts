@@ -3,6 +3,7 @@ import type { LineId } from '../../graph/list.ts';
 import { ARGUMENTS, SELF } from '../../languages/code.ts';
 import { sizesOf } from '../../primitives/shape.ts';
 import type { Expression, Language, Parameter, Statement } from '../../syntax/tree.ts';
+import { isOfArrays } from '../annotations.ts';
 import type { Env } from '../env.ts';
 import { literal } from '../statics.ts';
 import type { Flow } from './flow.ts';
@@ -331,6 +332,9 @@ export function createFunctions(
       const thing = own ?? defaultOf(parameter, fn, seesEarlier(fn) ? frame : fn.frame);
       const array = thing && !own ? arrayInput(parameter, thing) : undefined;
       return array ?? (thing && boxed(thing, fn));
+    }
+    if (fn.language === 'julia' && isOfArrays(parameter.annotation)) {
+      return { kind: 'unknown', reason: 'its type is an array of arrays; hand each of them over by itself' };
     }
     const line = kit.parameter(name, parameter.span, preset, parameter.annotation);
     if (line === undefined || (rest === 'list' && !machine.needsRank(line, 1, parameter.span))) return undefined;
