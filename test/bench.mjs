@@ -4,7 +4,7 @@
 //   -- --only=W3        workloads whose id or name contains this (also: growth, text, product)
 //   -- --json=FILE      where the numbers go (default .cache/bench/results.json)
 import { execFileSync } from 'node:child_process';
-import { existsSync, mkdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { build } from 'esbuild';
 import { buildInParts } from '../parts.js';
 import { competitors, started } from './bench/competitors.mjs';
@@ -95,18 +95,20 @@ async function measureWorkloads(list) {
     results.workloads.push(result);
     console.error(`${workload.id} ${workload.name}: measured ${[...times.keys()].join(', ')}`);
   }
-  for (const { process } of running) process.stop();
+  for (const each of running) each.process.stop();
+  for (const kind of ['inputs', 'numbers']) rmSync(`.cache/bench/${kind}-${process.pid}.bin`, { force: true });
 }
 
 /** Those that can do the work and whose value and gradient are those of the first. */
 async function opened(workload, running) {
-  const inputs = '.cache/bench/inputs.bin';
+  // Another run may be at work beside this one.
+  const inputs = `.cache/bench/inputs-${process.pid}.bin`;
   writeFileSync(inputs, flat(workload));
   const [p0 = 0, p1 = 0, p2 = 0] = workload.params;
   const taking = [];
   let expected;
   for (const each of running) {
-    const file = '.cache/bench/numbers.bin';
+    const file = `.cache/bench/numbers-${process.pid}.bin`;
     const size = `${flat(workload).length} ${wanted(workload)}`;
     const answer = await each.process.ask(`open ${workload.id} ${p0} ${p1} ${p2} ${size} ${inputs} ${file}`);
     if (answer !== 'ok') continue;
