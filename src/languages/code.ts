@@ -53,6 +53,8 @@ export function namesSetBy(statement: Statement): string[] {
 
 /** C's `&x` among arguments is a call of this name, which no function has. */
 export const ADDRESS = 'address of';
+/** C: a struct that is assigned is copied. */
+export const COPY = '&copy';
 
 /** What a function of JavaScript is inside of itself, whatever it is called. */
 export const SELF = 'this function';

@@ -68,11 +68,17 @@ double before(double x) { P p = { x }; P q = p; grow(&q); return p.a; }
 double copied(double x) { P p = { x }; P q = p; grow(&q); return p.a + q.a; }
 double kept(double x) { P p = { x }; P q; q = p; grow(&p); return q.a; }
 double handed(double x) { P p = { x }; double y = own(p); return p.a + y; }
+typedef struct { P in; double b; } Q;
+static P part(const Q *q) { return q->in; }
+double inner(double x) { P p = { x }; Q q = { { 1 }, x }; Q r = { p, x }; q.in = p; q.in.a = 1; p.a += x; r.in.a += 0; return p.a + q.in.a + r.in.a; }
+double returned(double x) { Q q = { { x }, 1 }; P p = part(&q); p.a = 7; return q.in.a + p.a; }
 `;
   agrees(source, 'before', (x) => x);
-  refused(source, 'copied');
-  refused(source, 'kept');
-  refused(source, 'handed');
+  agrees(source, 'copied', (x) => 3 * x);
+  agrees(source, 'kept', (x) => x);
+  agrees(source, 'handed', (x) => x + 5);
+  agrees(source, 'inner', (x) => 3 * x + 1);
+  agrees(source, 'returned', (x) => x + 7);
 });
 
 test('numbers are set through their addresses', () => {

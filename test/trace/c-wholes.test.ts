@@ -23,6 +23,7 @@ const VALUES: readonly (readonly [body: string, value: number])[] = [
   ['unsigned long n = 3; double s = 0; while (n-- > 0) s += x; return s;', 1.5],
   ['double s = 0; for (unsigned i = 0; i < 3u - 1; ++i) s += x; return s;', 1],
   ['double s = 0; for (unsigned i = 200; i > 0; --i) s += x * (i - 1); return s;', 9950],
+  ['unsigned u = 1; int z[3] = {u - 2, 2.7}; return x * (z[0] + 10 * z[1] + z[2]);', 9.5],
   ['return x * (0xffffffff + 1);', 0],
   ['return x * (4294967295 + 1);', 2147483648],
 ];
@@ -41,7 +42,7 @@ const REFUSED: readonly (readonly [body: string, says: RegExp])[] = [
   ['int s = 1; for (int i = 1; i <= 20; i++) s *= i; return x * s;', /too large for the type int/],
   ['int s = 1; for (int i = 0; i < 100; i++) s += i * i * i * i * i; return x * s;', /too large for the type int/],
   ['unsigned long a = 1, b = 2; return x * (a - b);', /wraps around/],
-  ['double s = 0; for (unsigned i = 3; i >= 0; --i) s += x * i; return s;', /./],
+  ['unsigned u = 1; int k = x * 4; return k * (u - 2) * 1.0;', /wraps around/],
 ];
 
 test('numbers that their type does not hold are refused', () => {

@@ -142,6 +142,7 @@ test('arrays of one length are taken where a check of a function that is called 
 });
 
 const REFUSED: readonly (readonly [why: string, source: string])[] = [
+  ['text beside a number', "function f(x) { return 3 == '3' ? x : x * x; }"],
   [
     'a function of an earlier round',
     'function f(x) { const h = []; for (let i = 0; i < 3; i++) h.push((y) => y * i); return h[0](x); }',

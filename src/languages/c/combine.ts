@@ -1,10 +1,11 @@
 /** Operations with the types of C: whole numbers divide without remainder, pointers move, matrices multiply. */
 import { cover, span } from '../../base/span.ts';
 import type { Expression, Operator, RelationSign } from '../../syntax/tree.ts';
+import { COPY } from '../code.ts';
 import { callOf, nameOf, operation } from '../expression/nodes.ts';
 import { type Cursor, fail, type Typed } from './cursor.ts';
 import type { Token } from './lex.ts';
-import { holdsAll, INT, isInt, isPointer, isScalar, joined, type Type, UNKNOWN, wholeOf } from './types.ts';
+import { holdsAll, INT, isInt, isPointer, isScalar, isStruct, joined, type Type, UNKNOWN, wholeOf } from './types.ts';
 
 const ARITHMETIC: Readonly<Record<string, Operator>> = {
   '+': 'add',
@@ -120,6 +121,15 @@ export function converted(value: Typed, type: Type): Expression {
   if (isCut(value, type)) return cutOff(value.node);
   if (isInt(value.type)) return type.isNarrow ? value.node : held(value, type);
   return called('trunc', [value.node], value.node.outer);
+}
+
+/** The same, of a struct a copy: what is set in it is not set in the original. Names of locals that end are handed on. */
+export function handedOn(value: Typed, type: Type, isLast = false): Expression {
+  const { kind } = value.node;
+  const isPlace = kind === 'attribute' || kind === 'index' || kind === 'piecewise' || (kind === 'name' && !isLast);
+  return isPlace && (isStruct(type) || isStruct(value.type))
+    ? called(COPY, [value.node], value.node.outer)
+    : converted(value, type);
 }
 
 /** Truth values, and numbers that one byte and a bool hold as they are. */

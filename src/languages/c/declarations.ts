@@ -6,7 +6,7 @@ import { targetNames } from '../code.ts';
 import { callOf, nameOf, numberLiteral, sequence, unreadable } from '../expression/nodes.ts';
 import { isBroken, parts, spanOf } from '../lezer.ts';
 import { SETS } from './changes.ts';
-import { converted } from './combine.ts';
+import { converted, handedOn } from './combine.ts';
 import { type Context, declare, lookUp, textOf } from './context.ts';
 import { matching, type Typed } from './cursor.ts';
 import {
@@ -21,7 +21,7 @@ import {
 import { type Token, tokensOf } from './lex.ts';
 import { readValue } from './parse.ts';
 import { SYNTAX, unknown, unread } from './refuse.ts';
-import { type Type, UNKNOWN } from './types.ts';
+import { isStruct, itemOf, type Type, UNKNOWN } from './types.ts';
 
 export function readDeclaration(node: SyntaxNode, context: Context): Statement[] {
   const all = parts(node);
@@ -69,9 +69,17 @@ function readDeclared(node: SyntaxNode, specifiers: string, at: Span, context: C
       },
     ];
   const copies = copiesValue(name, value, type, context);
-  if (copies) return [unknown(at, copies, [name])];
+  if (copies && !isStruct(type)) return [unknown(at, copies, [name])];
   const annotation = isInferred ? {} : { annotation: annotationOf(specifiers, declarator) };
-  return [{ kind: 'assign', span: at, target: place, value: converted(value, type), ...annotation }];
+  return [
+    {
+      kind: 'assign',
+      span: at,
+      target: place,
+      value: copies || value.node.kind === 'piecewise' ? handedOn(value, type) : converted(value, type),
+      ...annotation,
+    },
+  ];
 }
 
 /** `static double a[3] = {1, 2, 3};` of which the function only reads entries. */
@@ -206,8 +214,14 @@ function structOf(given: SyntaxNode, title: string, names: readonly string[], co
     const name = own ? (own[1] as string) : items.length === values.size + items.length - i ? names[i] : undefined;
     if (name === undefined || !names.includes(name) || values.has(name) || isBroken(item))
       return unreadable(textOf(given, context), 'Which fields of the struct this gives is not read.', at);
+    const inner = own ? undefined : types?.get(name);
+    const fields = inner?.struct === undefined || inner.levels > 0 ? undefined : context.fields.get(inner.struct);
+    if (item.name === 'InitializerList' && inner?.struct !== undefined && fields) {
+      values.set(name, structOf(item, inner.struct, fields, context));
+      continue;
+    }
     const value = readValue(span(item.from + (own?.[0].length ?? 0), item.to), context);
-    values.set(name, converted(value, types?.get(name) ?? UNKNOWN));
+    values.set(name, handedOn(value, types?.get(name) ?? UNKNOWN));
   }
   for (const name of names) {
     if (!values.has(name) && (types?.get(name)?.levels ?? 0) === 0) values.set(name, numberLiteral('0', at, 0));
@@ -245,7 +259,8 @@ function listOf(size: number, item: Expression, at: Span): Expression {
 
 /** `{1, 2}` with the zeros that fill up an array of a known size. */
 function readArray(given: SyntaxNode, declarator: Declarator, type: Type, context: Context): Typed {
-  const read = readValue(spanOf(given), context);
+  const list = readValue(spanOf(given), context);
+  const read = { ...list, node: convertedItems(list, type) };
   const refusal = (reason: string): Typed => ({
     node: {
       kind: 'opaque',
@@ -264,6 +279,17 @@ function readArray(given: SyntaxNode, declarator: Declarator, type: Type, contex
   return whole
     ? { node: whole, type }
     : refusal('The size of the array is not known, so that its zeros are not either.');
+}
+
+/** Numbers in braces as the items of the array hold them. */
+function convertedItems({ node, type }: Typed, array: Type): Expression {
+  if (node.kind !== 'sequence' || array.levels === 0) return node;
+  const own = itemOf(array);
+  const items = node.items.map((item, i) => {
+    const read = { node: item, type: type.items?.[i] ?? UNKNOWN };
+    return item.kind === 'sequence' ? convertedItems(read, own) : converted(read, own);
+  });
+  return { ...node, items };
 }
 
 function filled(node: Expression, sizes: readonly (number | undefined)[], at: Span): Expression | undefined {

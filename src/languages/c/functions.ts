@@ -3,16 +3,17 @@ import type { SyntaxNode } from '@lezer/common';
 import { span } from '../../base/span.ts';
 import type { Expression, Parameter, Statement } from '../../syntax/tree.ts';
 import { namesSetBy } from '../code.ts';
-import { unreadable } from '../expression/nodes.ts';
+import { nameOf, unreadable } from '../expression/nodes.ts';
 import { betweenCommas, isBroken, parts, spanOf } from '../lezer.ts';
 import { changedIn } from './blocks.ts';
+import { handedOn } from './combine.ts';
 import { type Context, closeScope, newEffects, openScope, type Parameters, textOf, type Variable } from './context.ts';
 import { annotationOf, declaratorOf, declaredType, isDeclarator, specifiersOf, squeezed } from './declarators.ts';
 import { tokensOf } from './lex.ts';
 import { readValue } from './parse.ts';
 import { depthAt } from './preprocessor.ts';
 import { namesSetIn, SYNTAX, unknown, unread } from './refuse.ts';
-import { isInt, type Type, typeOf, UNKNOWN } from './types.ts';
+import { isInt, isStruct, type Type, typeOf, UNKNOWN } from './types.ts';
 
 export function readFunction(node: SyntaxNode, context: Context): Statement[] {
   const all = parts(node);
@@ -146,10 +147,19 @@ function copiedParameters(
   at: { from: number; to: number },
   context: Context,
 ): Statement[] {
-  const names = [...variables]
-    .filter(([name, { type, aliases }]) => type.copied && !aliases && context.changed.has(name))
-    .map(([name]) => name);
-  return names.length > 0 ? [unknown(at, 'A copy of an argument is changed here; pass it by reference.', names)] : [];
+  const changed = [...variables].filter(
+    ([name, { type, aliases }]) => type.copied && !aliases && context.changed.has(name),
+  );
+  const names = changed.filter(([, { type }]) => !isStruct(type)).map(([name]) => name);
+  const copies = changed
+    .filter(([, { type }]) => isStruct(type))
+    .map(([name, { type }]): Statement => {
+      const target = nameOf(name, span(at.from, at.from));
+      return { kind: 'assign', span: at, target, value: handedOn({ node: target, type }, type) };
+    });
+  return names.length > 0
+    ? [unknown(at, 'A copy of an argument is changed here; pass it by reference.', names), ...copies]
+    : copies;
 }
 
 export function readParameters(list: SyntaxNode, context: Context): Parameters {

@@ -2,6 +2,7 @@
 import { span } from '../../base/span.ts';
 import type { Expression } from '../../syntax/tree.ts';
 import { bracketed, nameOf, numberLiteral } from '../expression/nodes.ts';
+import { handedOn } from './combine.ts';
 import { type Context, lookUp } from './context.ts';
 import { convert, readCast, readNamedCast, typeNamed } from './conversions.ts';
 import { type Cursor, fail, matching, next, peek, since, type Typed, take } from './cursor.ts';
@@ -67,16 +68,21 @@ function readBracketed(cursor: Cursor, open: Token): Typed | undefined {
 function readBraces(cursor: Cursor, open: Token): Typed | undefined {
   next(cursor);
   const items: Expression[] = [];
+  const types: Type[] = [];
   while (peek(cursor) !== '}') {
     if (peek(cursor) === '.' || peek(cursor) === '[') return fail(cursor, 'Only plain lists of values are read.');
     const item = cursor.expression(cursor);
     if (!item) return undefined;
-    items.push(item.node);
+    items.push(handedOn(item, item.type));
+    types.push(item.type);
     if (!take(cursor, ',') && peek(cursor) !== '}') return fail(cursor);
   }
   next(cursor);
   const at = since(cursor, open);
-  return { node: { kind: 'sequence', form: 'list', items, span: at, outer: at }, type: { ...UNKNOWN, levels: 1 } };
+  return {
+    node: { kind: 'sequence', form: 'list', items, span: at, outer: at },
+    type: { ...UNKNOWN, levels: 1, items: types },
+  };
 }
 
 /** The syntax tree has the lambda's parameters and statements. */

@@ -4,14 +4,14 @@ import { isFunctionName } from '../../primitives/lookup.ts';
 import type { Call, Expression, Statement } from '../../syntax/tree.ts';
 import { targetNames } from '../code.ts';
 import { readBlockMacro } from './blocks.ts';
-import { converted } from './combine.ts';
+import { handedOn } from './combine.ts';
 import { type Context, lookUp } from './context.ts';
 import { copiesValue } from './declarations.ts';
 import { expanded } from './expand.ts';
 import { type Token, tokensOf } from './lex.ts';
 import { readTokens } from './parse.ts';
 import { unknown } from './refuse.ts';
-import { UNKNOWN } from './types.ts';
+import { isStruct, UNKNOWN } from './types.ts';
 
 /** `a = 1, b = 2` is two statements. */
 export function readExpressionText(at: Span, context: Context): Statement[] {
@@ -28,7 +28,7 @@ export function readExpressionText(at: Span, context: Context): Statement[] {
     const [word, ...value] = context.expansions.has(first.text) ? expanded(tokens, context.expansions) : [];
     if (word?.text === 'return' && word.kind === 'name') {
       const read = readTokens(value, place, context);
-      return [{ kind: 'return', span: at, value: context.returns ? converted(read, context.returns) : read.node }];
+      return [{ kind: 'return', span: at, value: context.returns ? handedOn(read, context.returns, true) : read.node }];
     }
     const read = statementOf(readTokens(tokens, place, context).node, pieces.length > 1 ? place : at, context);
     const isLost = read.length === 1 && read[0]?.kind === 'formula' && read[0].expression.kind === 'opaque';
@@ -69,6 +69,8 @@ function statementOf(node: Expression, at: Span, context: Context): Statement[] 
       : context.scopes.find((scope) => scope.variables.has(name))?.variables.get(name)?.type;
   const copy =
     name !== undefined && type ? copiesValue(name, { node: value, type: UNKNOWN }, type, context) : undefined;
+  if (copy && name !== undefined && type && isStruct(type))
+    return [{ kind: 'assign', span: at, target, value: handedOn({ node: value, type }, type) }];
   if (copy && name !== undefined) return [unknown(at, copy, [name])];
   return [{ kind: 'assign', span: at, target, value }];
 }

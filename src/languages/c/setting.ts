@@ -4,7 +4,7 @@ import { walk } from '../../syntax/names.ts';
 import type { Expression } from '../../syntax/tree.ts';
 import { targetNames } from '../code.ts';
 import { numberLiteral } from '../expression/nodes.ts';
-import { converted, updated } from './combine.ts';
+import { converted, handedOn, updated } from './combine.ts';
 import { lookUp } from './context.ts';
 import { type Cursor, fail, type Typed } from './cursor.ts';
 import type { Token } from './lex.ts';
@@ -32,7 +32,7 @@ export function setInside(
   const node: Expression = {
     kind: 'assignment',
     target: target.node,
-    value: converted(value, target.type),
+    value: target.node.kind === 'name' ? converted(value, target.type) : handedOn(value, target.type),
     worth,
     span: at,
     outer: at,

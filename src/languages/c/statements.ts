@@ -8,7 +8,7 @@ import { nameOf, numberLiteral } from '../expression/nodes.ts';
 import { isBroken, parts, spanOf, visit } from '../lezer.ts';
 import { runsOver } from './blocks.ts';
 import { readClass } from './classes.ts';
-import { converted } from './combine.ts';
+import { handedOn } from './combine.ts';
 import { type Context, closeScope, lookUp, newEffects, openScope, textOf } from './context.ts';
 import { readBranches, readDo, readFor, readForRange, readWhile } from './control.ts';
 import { readDeclaration } from './declarations.ts';
@@ -278,7 +278,7 @@ function readReturn(node: SyntaxNode, context: Context): Statement[] {
     span(node.from + 'return'.length, textOf(node, context).endsWith(';') ? node.to - 1 : node.to),
     context,
   );
-  const returned = context.returns ? converted(read, context.returns) : read.node;
+  const returned = context.returns ? handedOn(read, context.returns, true) : read.node;
   return [{ kind: 'return', span: at, value: returned }];
 }
 

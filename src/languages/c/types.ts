@@ -14,6 +14,10 @@ export interface Type {
   readonly copied?: boolean;
   /** A whole number of one or two bytes, or a truth value: larger ones are cut. */
   readonly isNarrow?: boolean;
+  /** Of a list in braces: those of its items. */
+  readonly items?: readonly Type[];
+  /** The name that it is written with. */
+  readonly struct?: string;
   /** Whole numbers that are not of type `int`. */
   readonly whole?: Whole;
 }
@@ -61,7 +65,7 @@ function baseType(base: string, typedefs: Typedefs, depth: number): Type {
     return { kind: item.kind, levels: item.levels + 1, copied: true };
   }
   if (ALGEBRA.test(base)) return { ...UNKNOWN, algebra: /Array/.test(base) ? 'array' : 'matrix', copied: true };
-  return { ...UNKNOWN, copied: base !== 'auto' };
+  return { ...UNKNOWN, copied: base !== 'auto', struct: base };
 }
 
 function wholeType(base: string): Type {
@@ -82,6 +86,11 @@ function firstArgument(list: string): string {
 
 export function isInt(type: Type): boolean {
   return type.kind === 'int' && type.levels === 0;
+}
+
+/** A struct or class, or something of which only the name is known. */
+export function isStruct(type: Type): boolean {
+  return type.copied === true && type.levels === 0 && type.kind === 'unknown' && !type.algebra;
 }
 
 export function isScalar(type: Type): boolean {

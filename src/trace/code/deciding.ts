@@ -94,6 +94,10 @@ export function createDeciding(machine: Machine, hooks: Hooks) {
       if (content.every((equal) => equal === false)) return known(false);
       return fail('condition', 'Whether this is in the list depends on the values of inputs.', at.span);
     }
+    if (env.language === 'javascript' && isConverted(a, b)) {
+      const message = 'Text is compared with a number: == converts it and === does not. Compare numbers.';
+      return fail('condition', message, at.span);
+    }
     const equal = isOneObject(a, b, env) ?? same(a, b);
     if ((sign === '=' || sign === '!=') && equal !== undefined) return known(equal === (sign === '='));
     const step = COMPARISONS[sign];
@@ -161,6 +165,12 @@ export function createDeciding(machine: Machine, hooks: Hooks) {
       return hooks.choice(truth, value, rest, expression.span);
     }
   }
+}
+
+/** `'3' == 3` */
+function isConverted(a: Thing, b: Thing): boolean {
+  const [word, other] = a.kind === 'text' ? [a, b] : [b, a];
+  return word.kind === 'text' && other.kind === 'line' && !Number.isNaN(Number(word.value));
 }
 
 function isNothing(thing: Thing): boolean {

@@ -1,4 +1,5 @@
 /** C's whole numbers: types without a sign wrap around, and no other may be left. */
+import type { LineId } from '../../graph/list.ts';
 import type { Operation, Whole } from '../../syntax/tree.ts';
 import type { Machine } from './machine.ts';
 import { type Thing, unknown } from './things.ts';
@@ -38,7 +39,7 @@ export function held(machine: Machine, node: WholeStep, made: Thing): Thing | un
     return isNear ? made : kit.fail('overflow', leaves(within), node.span);
   }
   if (!within.startsWith('unsigned')) return made;
-  if (isLarge(node)) return kit.fail('overflow', leaves(within), node.span);
+  if (isLarge(machine, line)) return kit.fail('overflow', leaves(within), node.span);
   if (node.operator === 'subtract' || node.operator === 'negate' || node.operator === 'plus') {
     machine.granted({
       condition: kit.builder.step('ge', [line, kit.builder.constant(0)]),
@@ -68,9 +69,10 @@ function leaves(within: Whole): string {
 }
 
 /** A hash, a generator of random numbers: meant to wrap around. */
-function isLarge({ operands, operator }: WholeStep): boolean {
-  const isMade = operator === 'multiply' || operator === 'add';
-  return isMade && operands.some((operand) => operand.kind === 'number' && operand.value >= LARGE);
+function isLarge(machine: Machine, line: LineId): boolean {
+  const { operation, operands } = machine.kit.builder.at(line);
+  if (operation !== 'mul' && operation !== 'add') return false;
+  return operands.map(machine.valueOf).some((value) => typeof value === 'number' && Math.abs(value) >= LARGE);
 }
 
 /** `count + 1` for a number that passes hand on. */

@@ -1,6 +1,7 @@
 /** What C and C++ have beyond the rows of the table: whole numbers, vectors, algorithms over all of a vector. */
 import { isConstant } from '../../../graph/list.ts';
-import { NONE, type Thing } from '../things.ts';
+import { COPY } from '../../../languages/code.ts';
+import { NONE, type Thing, unknown } from '../things.ts';
 import { cGsl } from './c-gsl.ts';
 import { cMath } from './c-math.ts';
 import type { LibraryCall, LibraryEntry, LibraryFunction } from './entry.ts';
@@ -20,6 +21,21 @@ const entry = (run: LibraryFunction, names: readonly string[], methods: readonly
 function list(call: LibraryCall, items: readonly Thing[]): Thing | undefined {
   if (items.length > MOST_ENTRIES) return refuse(call, 'The vector gets too long to follow.');
   return call.machine.store.make({ kind: 'list', items });
+}
+
+/** A struct that is assigned or handed on by value. Which of its fields are pointers and which arrays is not known here. */
+const copy: LibraryFunction = (call) => {
+  const [of] = call.args;
+  return of && copied(call, of, 0);
+};
+
+function copied(call: LibraryCall, of: Thing, depth: number): Thing {
+  const content = call.machine.contentOf(of);
+  if (of.kind !== 'ref' || !content) return of;
+  if ((content.kind !== 'dictionary' && content.kind !== 'object') || depth > 8)
+    return unknown('an array in a struct that was copied; whether it was copied too depends on types');
+  const entries = new Map([...content.entries].map(([name, thing]) => [name, copied(call, thing, depth + 1)]));
+  return call.machine.store.make({ ...content, entries });
 }
 
 /** A division of whole numbers, cut towards 0. */
@@ -73,7 +89,9 @@ const size: LibraryFunction = (call) => {
 const pushBack: LibraryFunction = (call) => {
   const items = itemsOf(call);
   const [, item] = call.args;
-  return items && item && change(call, [...items, item]);
+  const content = item && call.machine.contentOf(item);
+  const isStruct = content?.kind === 'dictionary' || content?.kind === 'object';
+  return items && item && change(call, [...items, isStruct ? copied(call, item, 0) : item]);
 };
 
 const popBack: LibraryFunction = (call) => {
@@ -160,6 +178,7 @@ export const c: readonly LibraryEntry[] = [
   ...cGsl,
   ...cMath,
   entry(intDivide, ['intDivide']),
+  entry(copy, [COPY]),
   entry(vector, ['std::vector', 'vector', 'std::valarray']),
   entry(size, [], ['size', 'length']),
   entry(pushBack, [], ['push_back', 'emplace_back']),
