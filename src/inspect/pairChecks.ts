@@ -181,7 +181,9 @@ function wrongCheck(
       ...numbers(comparison),
     };
   }
-  const kept = difference.kind === 'other' ? keptIn(comparison.list) : [];
+  const all = keptIn(comparison.list);
+  const kept =
+    difference.kind === 'other' || all.some((name) => isArrayIn(difference.words, name, comparison)) ? all : [];
   if (kept.length > 0) {
     return { ...base, verdict: 'undecided', reason: `It may hold for ${kept.join(', ')} as the object keeps them.` };
   }
@@ -205,6 +207,12 @@ function wrongCheck(
 function keptIn(list: SidesCompared['list']): string[] {
   const kept = list.lines.filter((line) => isInput(line)).filter(({ name }) => name.includes('.'));
   return kept.length > 1 || kept.some(({ shape }) => shape.length > 0) ? kept.map(({ name }) => name) : [];
+}
+
+/** Whether the words name this input, and it is an array. */
+function isArrayIn(words: string, name: string, { list }: SidesCompared): boolean {
+  if (!words.includes(name)) return false;
+  return list.lines.some((line) => isInput(line) && line.name === name && line.shape.length > 0);
 }
 
 /** Of weighted sums over the value's entries that differ one entry that does. */

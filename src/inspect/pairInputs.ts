@@ -56,7 +56,9 @@ export function argumentsFor(
   const isTold = pair.by !== undefined;
   const plain = own.filter((name) => name !== pair.out && name !== pair.seed);
   const others = plain.filter((name) => !of.includes(name));
-  const goesByPlace = isTold && plain.length === of.length;
+  // `_p` is p that is not used.
+  const isAlike = plain.length === of.length && plain.every((name, i) => bare(name) === bare(of[i] ?? ''));
+  const goesByPlace = (isTold && plain.length === of.length) || isAlike;
   if (!goesByPlace && (others.length > 1 || plain.length > of.length)) return undefined;
   const args: (LineId | undefined)[] = [];
   const presets = new Set(pair.derivative.function?.parameters.filter((own) => own.default).map(({ name }) => name));
@@ -83,6 +85,10 @@ export function argumentsFor(
     args.push(i === 0 && value !== undefined ? value : line);
   }
   return args;
+}
+
+function bare(name: string): string {
+  return name.replace(/^_+(?=[^_])|(?<=[^_])_+$/g, '');
 }
 
 /** Several arguments more than the function has: `J(x)ᵀu` and its like, which a name alone does not make a derivative. */

@@ -15,7 +15,7 @@ import { argumentsFor, callOf, Inputs, isFromOutside, isOtherFunction } from './
 import { alongOf, type Fitted, fitting, isZero, pointwise, weighted } from './pairLayouts.ts';
 import { layerShapes, lengthsOf, likelyShapes, type Shaped, seeded, seedOf } from './pairShapes.ts';
 import type { Pair } from './pairs.ts';
-import { ownParameters } from './parameters.ts';
+import { isParameter, ownParameters } from './parameters.ts';
 import { returnsOf } from './rewritten.ts';
 import type { Source } from './source.ts';
 
@@ -171,7 +171,9 @@ function attemptSides(
   const result = tracer.results(pair.derivative, args, callOf(pair));
   if (tracer.wishing) return 'again';
   if (!result) return refused(`${pair.names.derivative} could not be followed.`);
-  const [stranger] = [...tracer.free].filter((name) => !name.includes('.'));
+  // What a function around both is given is the same for both.
+  const isShared = (name: string) => [pair.of, pair.derivative].every((one) => isParameter(source.scope, name, one));
+  const [stranger] = [...tracer.free].filter((name) => !name.includes('.') && !isShared(name));
   if (stranger !== undefined) return { reason: `${stranger} is not defined here.` };
   if (tracer.guards.some(({ reason }) => reason !== undefined)) return { reason: 'A branch could not be followed.' };
   const isLearning = pair.seed !== undefined || (pair.wrt?.length ?? 0) > 1;
@@ -350,6 +352,9 @@ function meanings(pair: Pair, inputs: Inputs, result: Results): string[][] {
     return [names];
   }
   if (pair.wrt?.every((name) => name !== undefined)) return [[...(pair.wrt as string[])]];
+  // Astropy: `fit_deriv(x, *params)` is by the parameters, for an x that the fitter has mapped already.
+  const isRest = pair.of.function?.parameters.some(({ rest }) => rest === 'list') === true;
+  if (isRest && pair.derivative.name.endsWith('fit_deriv')) return [];
   if (!result.several) return [...variables.map((name) => [name]), variables, variables.slice(1)];
   // Astropy: by the model's parameters, which stand behind its inputs.
   if (pair.derivative.name.endsWith('fit_deriv')) {

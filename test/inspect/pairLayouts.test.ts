@@ -65,6 +65,12 @@ const CASES: readonly (readonly [name: string, text: string, what: string, by: s
     '2 * c**2',
   ],
   [
+    'what a function around both is given, and parameters that are not used',
+    'def zeros(k, start):\n    def f(x, y):\n        return y - k * x**2 - x\n\n    def f_prime(x, _y):\n        return -2 * k * x - 1\n\n    return newton(f, start, f_prime)\n',
+    '-2 * k',
+    '-k',
+  ],
+  [
     'what the class behind computes',
     'class Base:\n    def func(self, x):\n        return self.w * x**2\n\n    def deriv(self, x):\n        return 2 * self.w * x\n\nclass Shifted(Base):\n    def func(self, x):\n        return super().func(x) + getattr(self, "c", 0) * x\n\n    def deriv(self, x):\n        return super(Shifted, self).deriv(x) + getattr(self, "c", 0)\n',
     'return 2 * self.w * x',
@@ -121,4 +127,10 @@ test('one of many classes of which labels say one each: right whatever their num
     `class MNLogit:\n    def cdf(self, X):\n        e = np.column_stack((np.ones(len(X)), np.exp(X)))\n        return e / e.sum(1)[:, None]\n\n    def loglike(self, params):\n        params = params.reshape(self.K, -1, order='F')\n        return np.sum(self.wendog * np.log(self.cdf(np.dot(self.exog, params))))\n\n    def score(self, params):\n        params = params.reshape(self.K, -1, order='F')\n        first = self.wendog[:, 1:] - self.cdf(np.dot(self.exog, params))[:, 1:]\n        return np.dot(first.T, self.exog).flatten()${score}\n`;
   assert.deepEqual(found(text('')), ['score of loglike: agrees']);
   assert.doesNotMatch(found(text(' * 2')).join(), /agrees/);
+});
+
+test('a model that maps its input first is not held against the matrix of its fitter', () => {
+  const text =
+    'class Poly:\n    def evaluate(self, x, *coeffs):\n        z = (x - self.domain[0]) / self.domain[1]\n        return coeffs[0] + coeffs[1] * z\n\n    def fit_deriv(self, x, *params):\n        v = np.empty((2,) + x.shape)\n        v[0] = 1\n        v[1] = x\n        return np.rollaxis(v, 0, v.ndim)\n';
+  assert.deepEqual(found(text), ['fit_deriv of evaluate: undecided']);
 });
