@@ -45,6 +45,17 @@ const CHANGED_ABOVE: readonly string[] = [
   'c = [1.0]\nfor i in range(2):\n    d = c\n    d.append(2.0)',
 ];
 
+test('a loop runs over what its name meant where it started', () => {
+  const source =
+    'def f(v):\n    w = v * 2.0\n    a = 0.0\n    for p in reversed(w):\n        a = a * 0.4 + p\n        w = w[[2, 0, 1]] * 1.0\n    return a\n';
+  const { value } = openDocument(source, 'python').inspect(0, {
+    entry: 'f',
+    point: { v: [0.61, 1.19, 0.47] },
+    want: [],
+  });
+  assert.ok(Math.abs((value?.output.value as number) - 2.3224) < 1e-12);
+});
+
 test('a list that a loop or a branch changes is not what it was set to', () => {
   for (const above of CHANGED_ABOVE) {
     const source = `${above}\ndef f(x):\n    return sum(c) * x\n`;

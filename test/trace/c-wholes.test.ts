@@ -53,6 +53,16 @@ test('numbers that their type does not hold are refused', () => {
   }
 });
 
+test('a division of what a macro makes of whole numbers is refused, unless one side is floating', () => {
+  const source = (call: string) =>
+    `#define MAXI(p, q) ((p) > (q) ? (p) : (q))\ndouble f(double x) { int n = 3; return x * (${call}); }`;
+  const found = (call: string) => openDocument(source(call), 'c').inspect(0, { entry: 'f', point: { x: 0.5 } }).value;
+  assert.equal(found('MAXI(n, 2) / 2'), undefined);
+  assert.equal(found('(MAXI(n, 2) + 1) / 3'), undefined);
+  assert.equal(found('MAXI(n, 2) / 2.0')?.output.value, 0.75);
+  assert.equal(found('(double)MAXI(n, 2) / 2')?.output.value, 0.75);
+});
+
 test('that an unsigned input does not fall below 0 is taken for granted, said, and refused where it does', () => {
   const body = 'return x / (n - 1);';
   const there = inspect(body, { x: 0.5, n: 3 }, 'double x, unsigned n').value;

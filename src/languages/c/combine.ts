@@ -5,7 +5,19 @@ import { COPY } from '../code.ts';
 import { callOf, nameOf, operation } from '../expression/nodes.ts';
 import { type Cursor, fail, type Typed } from './cursor.ts';
 import type { Token } from './lex.ts';
-import { holdsAll, INT, isInt, isPointer, isScalar, isStruct, joined, type Type, UNKNOWN, wholeOf } from './types.ts';
+import {
+  holdsAll,
+  INT,
+  isInt,
+  isPointer,
+  isScalar,
+  isStruct,
+  joined,
+  mayBeWhole,
+  type Type,
+  UNKNOWN,
+  wholeOf,
+} from './types.ts';
 
 const ARITHMETIC: Readonly<Record<string, Operator>> = {
   '+': 'add',
@@ -36,6 +48,9 @@ const OTHERS: Readonly<Record<string, string>> = {
 const POINTERS = 'A pointer is moved here. Use an index: p[i].';
 const PRODUCT = 'Whether this is a product of matrices is not known. Give the operands names with types.';
 
+const OPEN_DIVISION =
+  'Whether this division is cut off depends on what the macro makes of whole numbers. Write (double) before it.';
+
 export function combine(cursor: Cursor, sign: Token, left: Typed, right: Typed): Typed | undefined {
   const comparison = COMPARISONS[sign.text];
   if (comparison) return compare(cursor, comparison, sign, left, right);
@@ -48,6 +63,7 @@ export function combine(cursor: Cursor, sign: Token, left: Typed, right: Typed):
   if (isPointer(left.type) || isPointer(right.type)) return fail(cursor, POINTERS);
   const type = joined(left.type, right.type);
   if (isInt(left.type) && isInt(right.type)) return combineWhole(operator, sign, left, right, type);
+  if (operator === 'divide' && mayBeWhole(left.type) && mayBeWhole(right.type)) return fail(cursor, OPEN_DIVISION);
   if (type.algebra && (operator === 'multiply' || operator === 'remainder'))
     return product(cursor, operator, sign, left, right, type);
   if (operator === 'remainder' && (left.type.kind === 'unknown' || right.type.kind === 'unknown')) {

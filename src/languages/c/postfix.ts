@@ -121,13 +121,18 @@ function readCall(cursor: Cursor, callee: Typed): Typed | undefined {
   const known = name === undefined ? undefined : context.functions.get(name);
   for (const i of known?.sets ?? [])
     for (const set of targetNames(nodes[i] ?? callee.node)) context.effects.binds.add(set);
+  const isOpen =
+    name !== undefined && context.macros.has(name) && args.length > 0 && args.every(({ type }) => isInt(type));
   const size = known || !name ? undefined : sizeOfWhole(cursor, name, args, at);
   if (size) return size;
   const given = args.map((arg, i) => {
     const type = known?.whole.get(i);
     return type ? converted(arg, type.isNarrow ? INT : type) : arg.node;
   });
-  return { node: callOf(callee.node, given, at), type: known?.returns ?? resultOf(name, callee, args) };
+  return {
+    node: callOf(callee.node, given, at),
+    type: known?.returns ?? (isOpen ? { ...UNKNOWN, mayBeWhole: true } : resultOf(name, callee, args)),
+  };
 }
 
 /** `abs(n)` of a whole number. C cuts off the fraction of others; whether C++ does depends on headers. */

@@ -14,6 +14,8 @@ export interface Type {
   readonly copied?: boolean;
   /** A whole number of one or two bytes, or a truth value: larger ones are cut. */
   readonly isNarrow?: boolean;
+  /** What a macro makes of whole numbers: perhaps a whole one. */
+  readonly mayBeWhole?: boolean;
   /** Of a list in braces: those of its items. */
   readonly items?: readonly Type[];
   /** The name that it is written with. */
@@ -115,7 +117,13 @@ export function joined(a: Type, b: Type): Type {
   if (a.algebra || b.algebra) return { ...UNKNOWN, algebra: a.algebra ?? b.algebra ?? 'matrix' };
   if (a.levels > 0 || b.levels > 0) return a.levels === b.levels && a.kind === b.kind ? a : UNKNOWN;
   if (a.kind === 'float' || b.kind === 'float') return FLOAT;
-  return a.kind === 'int' && b.kind === 'int' ? joinedWhole(a, b) : UNKNOWN;
+  if (a.kind === 'int' && b.kind === 'int') return joinedWhole(a, b);
+  return mayBeWhole(a) && mayBeWhole(b) ? { ...UNKNOWN, mayBeWhole: true } : UNKNOWN;
+}
+
+/** Whole numbers included. */
+export function mayBeWhole(type: Type): boolean {
+  return isInt(type) || type.mayBeWhole === true;
 }
 
 const WHOLES: readonly Whole[] = ['int', 'unsigned', 'long', 'unsigned long'];

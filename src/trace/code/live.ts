@@ -13,6 +13,8 @@ const LAZY_METHODS: ReadonlySet<string> = new Set(['items', 'values', 'keys']);
 const EAGER =
   /^(?:range|list|tuple|sorted|len|np\.(?:array|arange|linspace|copy)|numpy\.(?:array|arange|linspace|copy))$|\.(?:copy|tolist)$/;
 
+const CHANGED = 'This loop changes what it runs over; that is not followed. Run over a copy.';
+
 /** Answers the entries as they are now; undefined: refused. */
 export function liveItems(
   machine: Machine,
@@ -23,6 +25,7 @@ export function liveItems(
 ): () => readonly Thing[] | undefined {
   if (!hasReferences(env.language)) return () => items;
   const { store, kit } = machine;
+  const names = namesIn(expression);
   const seen = contents();
   let current = items;
   return () => {
@@ -32,26 +35,32 @@ export function liveItems(
     const how = liveness(expression);
     if (how === 'copy') return current;
     if (how === 'unclear') {
-      return kit.fail(
-        'alias',
-        'This loop changes what it runs over; that is not followed. Run over a copy.',
-        expression.span,
-      );
+      return kit.fail('alias', CHANGED, expression.span);
     }
+    // A name that means something else by now is not what the loop runs over.
+    const isOther = [...names].some(([name, own]) => store.find(env.frame, name) !== own);
+    if (isOther && expression.kind === 'call') return kit.fail('alias', CHANGED, expression.span);
     const again = expression.kind === 'call' ? machine.evaluate(expression, env) : thing;
     const fresh = again && machine.items(again, expression.span);
     if (fresh) current = fresh;
     return fresh;
   };
 
+  /** What the names in it mean where the loop starts. */
+  function namesIn(node: Expression): Map<string, Thing> {
+    const found = new Map<string, Thing>();
+    for (const inner of walk(node)) {
+      const named = inner.kind === 'name' ? store.find(env.frame, inner.name) : undefined;
+      if (inner.kind === 'name' && named) found.set(inner.name, named);
+    }
+    return found;
+  }
+
   /** All that the expression names, and what it is itself. */
   function contents(): Map<number, Content | undefined> {
     const found = new Map<number, Content | undefined>();
     if (thing.kind === 'ref') note(thing);
-    for (const node of walk(expression)) {
-      const named = node.kind === 'name' ? store.find(env.frame, node.name) : undefined;
-      if (named) note(named);
-    }
+    for (const named of names.values()) note(named);
     return found;
 
     function note(named: Thing): void {
