@@ -10,8 +10,8 @@ export interface Condition {
   readonly symmetric?: ReadonlySet<string>;
   /** Matrices that are diagonal, or have orthonormal columns (rows, where there are fewer of them). */
   readonly matrices?: 'diagonal' | 'orthonormal';
-  /** Vectors, rows of matrices that are not square, and numbers y_1, y_2, …: of sum 1, of zeros and ones, one-hot, or of length 1. */
-  readonly vectors?: 'sum' | 'binary' | 'oneHot' | 'unit';
+  /** Vectors, rows of matrices that are not square, and numbers y_1, y_2, …: of sum 1, of zeros and ones, one-hot, of length 1, or with a single entry of any size. */
+  readonly vectors?: 'sum' | 'binary' | 'oneHot' | 'unit' | 'single';
   /** Numbers that are as large as a size. */
   readonly sizes?: ReadonlyMap<string, number>;
   /** Rows of square matrices too, as of labels that happen to be as many as the classes. */
@@ -115,7 +115,7 @@ function orthonormalise(inputs: number[], from: number, rows: number, columns: n
   }
 }
 
-function normalise(how: 'sum' | 'binary' | 'oneHot' | 'unit', inputs: number[], places: readonly number[]): void {
+function normalise(how: NonNullable<Condition['vectors']>, inputs: number[], places: readonly number[]): void {
   const values = places.map((place) => inputs[place] ?? 0);
   const largest = values.indexOf(Math.max(...values));
   const total = values.reduce((sum, value) => sum + Math.abs(value), 0);
@@ -127,7 +127,9 @@ function normalise(how: 'sum' | 'binary' | 'oneHot' | 'unit', inputs: number[], 
   }
   places.forEach((place, k) => {
     const value = values[k] ?? 0;
-    inputs[place] =
-      how === 'oneHot' ? (k === largest ? 1 : 0) : how === 'sum' ? Math.abs(value) / total : value / length;
+    if (how === 'single') inputs[place] = k === largest ? value : 0;
+    else
+      inputs[place] =
+        how === 'oneHot' ? (k === largest ? 1 : 0) : how === 'sum' ? Math.abs(value) / total : value / length;
   });
 }

@@ -164,8 +164,12 @@ export function conditionFor(
       if (columns && sizes.length < 2) continue;
       for (const vectors of ['sum', 'binary', 'oneHot', 'unit'] as const) {
         if (left-- <= 0) return undefined;
-        if (!holds({ vectors, only: name, columns, square: isLabels(name) })) continue;
-        const isUsual = vectors !== 'unit' && isLabels(name);
+        const given = { only: name, columns, square: isLabels(name) };
+        if (!holds({ ...given, vectors })) continue;
+        // Where zeros alone make it hold, what is wrong is only multiplied by them.
+        const isByZeros = vectors === 'oneHot' && holds({ ...given, vectors: 'single' });
+        if (isByZeros && !isLabels(name)) continue;
+        const isUsual = vectors !== 'unit' && isLabels(name) && !isByZeros;
         const holdsIf = {
           sum: `the ${words} of ${name} sum to 1`,
           oneHot: `${name} is one-hot`,

@@ -49,3 +49,16 @@ test('what is 0 by underflow wherever it is tried agrees with nothing', () => {
   const flat = 'def f(x):\n    return np.exp(2) + 3\ndef df(x):\n    return 0 * x\n';
   assert.notEqual(checkDerivatives(flat, 'python')[0]?.verdict, 'differs');
 });
+
+test('what only zeros among parameters would make right is wrong', () => {
+  const text = (p: string) => `def f(v, ${p}):
+    return ${p}[2] * (v[0] - ${p}[0])**2 + ${p}[3] * (v[1] - ${p}[1])**2 + ${p}[4]
+def df(v, ${p}):
+    return np.array([2 * ${p}[2] * (v[0] + ${p}[0]), 2 * ${p}[3] * (v[1] - ${p}[1])])
+`;
+  const [check] = checkDerivatives(text('c'), 'python');
+  assert.equal(check?.verdict, 'differs', check?.reason);
+  assert.match(check?.difference ?? '', /^entry 1: the sign of c\[0\] is wrong$/);
+  // p may be labels; wrong it is all the same, or nobody can tell.
+  assert.equal(checkDerivatives(text('p'), 'python')[0]?.verdict, 'undecided');
+});
