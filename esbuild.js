@@ -1,9 +1,10 @@
 // Builds everything the extension ships: one file for web hosts, one for Node with parts that it loads when they are
 // wanted, and the panel's own bundle.
-const { basename } = require('node:path');
+const { mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } = require('node:fs');
+const { basename, dirname, join, relative: pathBetween, resolve } = require('node:path');
 const { pathToFileURL } = require('node:url');
+const { Script } = require('node:vm');
 const esbuild = require('esbuild');
-const { buildInParts } = require('./parts.js');
 
 const watch = process.argv.includes('--watch');
 const development = watch || process.argv.includes('--development');
@@ -115,6 +116,208 @@ async function main() {
   await buildInParts(forWeb, { inOne: true });
 }
 
+// Cuts the bundle for Node into the file that is loaded first and parts that are loaded when they are first called: what
+// V8 need not parse is the larger part of the time before the first hover. A web host can load one file and no more: there
+// the parts are functions in it, which V8 only skims.
+
+/**
+ * Modules that the first hover in notes does not need. Others may import from them functions and types only. Grammars
+ * (`require('./grammar.ts')`) and what is imported with `import()` are parts as well.
+ */
+const PARTS = [
+  'src/evaluate/wasm/loops.ts',
+  'src/evaluate/wasm/straight.ts',
+  'src/inspect/compare.ts',
+  'src/inspect/emission.ts',
+  'src/inspect/evaluator.ts',
+  'src/inspect/exports/exportGraph.ts',
+  'src/inspect/fix.ts',
+  'src/inspect/recheck.ts',
+  'src/inspect/replay.ts',
+  'src/languages/c/read.ts',
+  'src/languages/javascript/read.ts',
+  'src/languages/julia/read.ts',
+  'src/languages/matlab/read.ts',
+  'src/languages/plain/read.ts',
+  'src/languages/python/read.ts',
+  'src/languages/r/read.ts',
+  'src/trace/code/code.ts',
+  'src/trace/code/library/library.ts',
+];
+
+/** Marks an `import()` of what is wanted at once, until the files are known. */
+const AT_ONCE = '__atOnce';
+
+/**
+ * Whoever imports a part gets functions that load it.
+ * @type {import('esbuild').Plugin}
+ */
+const partsPlugin = {
+  name: 'parts',
+  setup(build) {
+    const parts = new Set(PARTS.map((path) => resolve(__dirname, path)));
+    build.onResolve({ filter: /^\.{1,2}\/.*\.ts$/ }, ({ path, resolveDir, kind }) => {
+      const file = resolve(resolveDir, path);
+      return kind === 'import-statement' && parts.has(file) ? { path: file, namespace: 'part' } : undefined;
+    });
+    build.onLoad({ filter: /./, namespace: 'part' }, async ({ path }) => {
+      const lines = (await exportsOf(path)).map(
+        (name) => `export const ${name} = (...given) => load().${name}(...given);`,
+      );
+      const load = `const load = () => ${AT_ONCE}(import('./${basename(path)}'));`;
+      return { contents: [load, ...lines].join('\n'), resolveDir: dirname(path) };
+    });
+    build.onLoad({ filter: /[\\/]src[\\/]languages[\\/].*\.ts$/ }, ({ path }) => {
+      const contents = readFileSync(path, 'utf8').replace(
+        /\brequire\(('\.\/grammar\.ts')\)(?= as typeof)/g,
+        `${AT_ONCE}(import($1))`,
+      );
+      return { contents, loader: 'ts' };
+    });
+  },
+};
+
+/** @param {string} path */
+async function exportsOf(path) {
+  const { metafile } = await esbuild.build({
+    entryPoints: [path],
+    outdir: '.',
+    format: 'esm',
+    write: false,
+    metafile: true,
+    logLevel: 'error',
+  });
+  return Object.values(metafile.outputs)[0].exports;
+}
+
+/**
+ * Builds the one entry point of `options` and its parts into `outdir`, as files that Node can require; `inOne`: as one
+ * file, in which parts are functions that V8 looks into when they are first called. Returns how many bytes each file has.
+ * @param {import('esbuild').BuildOptions} options
+ * @returns {Promise<Map<string, number>>}
+ */
+async function buildInParts(options, { inOne = false } = {}) {
+  const { outputFiles, metafile } = await esbuild.build({
+    ...options,
+    format: 'esm',
+    splitting: true,
+    write: false,
+    metafile: true,
+    plugins: [...(options.plugins ?? []), partsPlugin],
+  });
+  const [[name, source]] = Object.entries(options.entryPoints);
+  const chunks = chunksOf(metafile, outputFiles);
+  const entry = [...chunks.values()].find(({ entryPoint }) => entryPoint === source);
+  entry.name = `${name}.js`;
+  const first = neededAtOnce(entry, chunks);
+  first.forEach((chunk, i) => {
+    chunk.inEntry = `$${i}`;
+  });
+  const later = [...chunks.values()].filter(({ inEntry }) => !inEntry);
+  const bytes = new Map();
+  const write = (file, text) => {
+    bytes.set(file, text.length);
+    new Script(text); // compiles it only: an import or export that was left would be found here
+    writeFileSync(join(options.outdir, file), `"use strict";${text}`);
+  };
+  const inside = ({ inEntry, name }) => {
+    if (inEntry) return `exports.${inEntry}`;
+    return inOne ? `$part("${name}")` : `require("./${name}")`;
+  };
+  const outside = ({ inEntry, name }) => (inEntry ? `require("./${entry.name}").${inEntry}` : `require("./${name}")`);
+  const returned = (chunk) => exported(required(chunk, inside, chunks), (list) => `return{${list}};`);
+
+  mkdirSync(options.outdir, { recursive: true });
+  const scopes = first.map((chunk) => {
+    if (chunk !== entry) return `exports.${chunk.inEntry}=(()=>{${returned(chunk)}})();`;
+    return exported(required(chunk, inside, chunks), (list) => `Object.assign(exports,{${list}});`);
+  });
+  if (inOne) {
+    const parts = later.map((chunk) => `"${chunk.name}":()=>{${returned(chunk)}}`);
+    const known = 'const $known={},$part=(name)=>$known[name]??=$parts[name]();';
+    write(entry.name, [`const $parts={${parts.join(',\n')}};${known}`, ...scopes].join('\n'));
+    return bytes;
+  }
+  for (const file of readdirSync(options.outdir)) {
+    if (/^part-.*\.js$/.test(file)) rmSync(join(options.outdir, file));
+  }
+  write(entry.name, scopes.join('\n'));
+  for (const chunk of later) {
+    const body = required(chunk, outside, chunks);
+    write(
+      chunk.name,
+      exported(body, (list) => `module.exports={${list}};`),
+    );
+  }
+  return bytes;
+}
+
+/** By the name that esbuild gave them. */
+function chunksOf({ outputs }, files) {
+  const texts = new Map(files.map(({ path, text }) => [basename(path), text]));
+  let shared = 0;
+  return new Map(
+    Object.entries(outputs).map(([path, { entryPoint, imports }]) => {
+      const words = entryPoint ? pathBetween('src', entryPoint).replace(/\.ts$/, '') : `shared-${++shared}`;
+      const name = `part-${words.replace(/\W+/g, '-')}.js`;
+      return [basename(path), { name, entryPoint, imports, text: texts.get(basename(path)) }];
+    }),
+  );
+}
+
+/** The chunks that an entry point imports, with those that they import, each after what it imports. */
+function neededAtOnce(entry, chunks) {
+  const needed = new Set();
+  const follow = (chunk) => {
+    for (const { kind, external, path } of chunk.imports) {
+      if (kind === 'import-statement' && !external) follow(chunks.get(basename(path)));
+    }
+    needed.add(chunk);
+  };
+  follow(entry);
+  return [...needed];
+}
+
+/**
+ * A chunk whose imports are constants at its head: chunks do not import each other in circles, nor is an export set anew.
+ * Imports of other chunks stand at the head already; those of the host's modules where they stood in the source.
+ */
+function required({ text, imports }, nameOf, chunks) {
+  const from = (path) => nameOf(chunks.get(path));
+  const constants = [];
+  const constant = (_, list, all, path) => {
+    const module = path.startsWith('./') ? from(path.slice(2)) : `require("${path}")`;
+    const names = all ?? (list && `{${list.replace(/\s+as\s+/g, ':')}}`);
+    constants.push(names ? `const ${names}=${module};` : `${module};`);
+    return '';
+  };
+  let rest = text;
+  const paths = imports
+    .filter(({ kind }) => kind === 'import-statement')
+    .map(({ external, path }) => {
+      return external ? path : `./${basename(path)}`;
+    });
+  for (const path of paths) {
+    const statement = String.raw`\bimport\s*(?:\{([^}]*)\}\s*from|\*\s*as\s+([\w$]+)\s+from)?\s*"(${path.replace(/[.$]/g, '\\$&')})";?`;
+    rest = rest.replace(new RegExp(statement, 'g'), constant);
+  }
+  if (constants.length < paths.length) throw new Error('This chunk is not written as esbuild used to.');
+  const atOnce = new RegExp(`\\b${AT_ONCE}\\(\\s*import\\("\\./([\\w.-]+)"\\)\\s*\\)`, 'g');
+  const body = rest
+    .replace(atOnce, (_, path) => from(path))
+    .replace(/\bimport\("\.\/([\w.-]+)"\)/g, (_, path) => `Promise.resolve().then(()=>${from(path)})`);
+  return constants.join('') + body;
+}
+
+/** The one `export {a as b}` at the end of a chunk; `write` gets it as properties, `b:a`. Licences may follow. */
+function exported(text, write) {
+  const statement = /\bexport\s*\{([^}]*)\};?(?=\s*(?:\/\*[\s\S]*\*\/\s*)?$)/;
+  const found = statement.exec(text);
+  if (!found || text.includes(AT_ONCE)) throw new Error('This chunk is not written as esbuild used to.');
+  const list = found[1].replace(/([\w$]+)\s+as\s+([\w$]+)/g, '$2:$1');
+  return text.slice(0, found.index) + write(list) + text.slice(found.index + found[0].length);
+}
+
 if (require.main === module) {
   main().catch((error) => {
     console.error(error.message);
@@ -122,4 +325,4 @@ if (require.main === module) {
   });
 }
 
-module.exports = { mathjaxPlugin };
+module.exports = { buildInParts, mathjaxPlugin };

@@ -6,7 +6,7 @@
 import { execFileSync } from 'node:child_process';
 import { existsSync, mkdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { build } from 'esbuild';
-import { buildInParts } from '../parts.js';
+import { buildInParts } from '../esbuild.js';
 import { competitors, started } from './bench/competitors.mjs';
 import { measureGrowth } from './bench/growth.mjs';
 import { measureProduct } from './bench/product.mjs';

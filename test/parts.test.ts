@@ -26,7 +26,7 @@ const folder = mkdtempSync(join(tmpdir(), 'parts-'));
 let sizes: ReadonlyMap<string, number>;
 
 before(async () => {
-  const { buildInParts } = createRequire(resolve('x.js'))('./parts.js') as {
+  const { buildInParts } = createRequire(resolve('x.js'))('./esbuild.js') as {
     buildInParts(options: BuildOptions, how?: { inOne: boolean }): Promise<Map<string, number>>;
   };
   const options: BuildOptions = {
