@@ -71,3 +71,19 @@ test('a list that a loop or a branch changes is not what it was set to', () => {
   assert.equal(value, undefined);
   assert.match(problems[0]?.message ?? '', /Write the layers in the call/);
 });
+
+test('what a loop of the file fills is an input, and that is said', () => {
+  const code = `table = []
+for i in range(10):
+    table.append(2.0**i)
+
+def f(x):
+    return table[3] * x
+`;
+  const { value } = openDocument(code, 'python').inspect(0, { entry: 'f' });
+  assert.deepEqual(
+    value?.inputs.map(({ name }) => name),
+    ['x', 'table[3]'],
+  );
+  assert.match(value?.problems[0]?.message ?? '', /table is taken as an input: how the file sets it is not followed/);
+});

@@ -79,7 +79,17 @@ export function createOutside(lent: Lent) {
     const beside = !definition && env.language === 'matlab' ? project.functionFile(name, env.place) : undefined;
     if (beside) return meant(beside, name, expression, env);
     if (!definition) free(name, own, env);
-    return line(kit.input(own, expression.span));
+    return unfollowed(name, own, definition, expression);
+  }
+
+  /** What the file sets in a way that is not followed is an input, and that is said. */
+  function unfollowed(name: string, input: string, definition: Definition | undefined, at: Expression): Thing {
+    const reason = definition?.notFollowed?.replace(/\.$/, '');
+    if (reason !== undefined) {
+      const message = `${name} is taken as an input: how the file sets it is not followed (${reason}). Set the point to its values.`;
+      kit.note({ code: 'alone', severity: 'info', message, span: at.span });
+    }
+    return line(kit.input(input, at.span));
   }
 
   /** An import behind the definition, in the same function: afterwards the name stands for that. */
@@ -106,7 +116,7 @@ export function createOutside(lent: Lent) {
           return lent.followThing(definition, at, { ...OUTER, place: endOf(file), language });
         }
         if (definition.function && kit.isActive(definition)) return functionThing(definition, undefined);
-        return line(kit.input(inputName(definition.name, definition.place), at.span));
+        return unfollowed(name, inputName(definition.name, definition.place), definition, at);
       }
       case 'class':
         return classThing(meaning.found.name, meaning.file.key === undefined ? undefined : meaning.file);
@@ -220,7 +230,7 @@ export function createOutside(lent: Lent) {
         : 'unknown';
     }
     free(base, input, env);
-    return line(kit.input(input, expression.span));
+    return unfollowed(base, input, definition, expression);
   }
 
   /** What the name, or the path, starts with is of another file. */
