@@ -59,6 +59,7 @@ test('a division of what a macro makes of whole numbers is refused, unless one s
   const found = (call: string) => openDocument(source(call), 'c').inspect(0, { entry: 'f', point: { x: 0.5 } }).value;
   assert.equal(found('MAXI(n, 2) / 2'), undefined);
   assert.equal(found('(MAXI(n, 2) + 1) / 3'), undefined);
+  assert.equal(found('MAXI(-3, (unsigned)n) * 1.0'), undefined);
   assert.equal(found('MAXI(n, 2) / 2.0')?.output.value, 0.75);
   assert.equal(found('(double)MAXI(n, 2) / 2')?.output.value, 0.75);
 });

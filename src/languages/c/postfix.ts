@@ -11,7 +11,7 @@ import { type Cursor, fail, next, peek, type Typed, take } from './cursor.ts';
 import type { Token } from './lex.ts';
 import { templateEnd } from './paths.ts';
 import { readStep } from './setting.ts';
-import { FLOAT, INT, isInt, isSame, itemOf, joined, LONG, SIZE, type Type, UNKNOWN } from './types.ts';
+import { FLOAT, INT, isInt, isSame, isUnsigned, itemOf, joined, LONG, SIZE, type Type, UNKNOWN } from './types.ts';
 
 const MOST = 500;
 
@@ -123,6 +123,8 @@ function readCall(cursor: Cursor, callee: Typed): Typed | undefined {
     for (const set of targetNames(nodes[i] ?? callee.node)) context.effects.binds.add(set);
   const isOpen =
     name !== undefined && context.macros.has(name) && args.length > 0 && args.every(({ type }) => isInt(type));
+  if (isOpen && args.some(({ type }) => isUnsigned(type)))
+    return fail(cursor, 'What a macro makes of unsigned numbers is not followed. Convert them to int.');
   const size = known || !name ? undefined : sizeOfWhole(cursor, name, args, at);
   if (size) return size;
   const given = args.map((arg, i) => {
