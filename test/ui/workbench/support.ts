@@ -185,7 +185,15 @@ export class Workbench {
     return this.page.frameLocator('iframe.webview.ready').last().frameLocator('#active-frame');
   }
 
-  /** The same as a frame, to evaluate in. */
+  /** A file is in front, and the panel beside it shows an output: there is nothing to open for a test of them. */
+  async shows(file: string, output: string): Promise<boolean> {
+    if ((await this.page.locator('iframe.webview.ready').count()) !== 1) return false;
+    const tab = this.page.locator(`.editor-group-container .tab.selected[data-resource-name="${file}"]`);
+    const node = this.panel().locator(`.node[data-line="${output}"]`);
+    return (await tab.count()) > 0 && (await node.count()) > 0;
+  }
+
+  /** The panel as a frame, to evaluate in. */
   async panelFrame(): Promise<Frame> {
     const handle = await this.page.frameLocator('iframe.webview.ready').last().locator('#active-frame').elementHandle();
     const frame = await handle?.contentFrame();
