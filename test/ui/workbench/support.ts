@@ -79,7 +79,10 @@ export class Workbench {
 
   /** Runs a command by its title in the palette. */
   async run(title: string): Promise<void> {
-    await this.page.keyboard.press('F1');
+    await this.insist('the palette', async () => {
+      await this.page.keyboard.press('F1'); // once more where a busy workbench did not hear it
+      await this.page.locator('.quick-input-widget input:focus').waitFor({ timeout: 10_000 });
+    });
     await this.choose(title);
   }
 
