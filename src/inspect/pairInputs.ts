@@ -58,7 +58,9 @@ export function argumentsFor(
   const others = plain.filter((name) => !of.includes(name));
   // `_p` is p that is not used.
   const isAlike = plain.length === of.length && plain.every((name, i) => bare(name) === bare(of[i] ?? ''));
-  const goesByPlace = (isTold && plain.length === of.length) || isAlike;
+  // (m, n, x) beside (n, x, result): names in other places say that the places mean something else.
+  const isInPlace = plain.length === of.length && plain.every((name, i) => !of.includes(name) || of[i] === name);
+  const goesByPlace = (isTold && isInPlace) || isAlike;
   if (!goesByPlace && (others.length > 1 || plain.length > of.length)) return undefined;
   const args: (LineId | undefined)[] = [];
   const presets = new Set(pair.derivative.function?.parameters.filter((own) => own.default).map(({ name }) => name));
@@ -73,7 +75,9 @@ export function argumentsFor(
       continue;
     }
     const i = plain.indexOf(name);
-    const meant = goesByPlace ? of[i] : of.includes(name) ? name : i === 0 ? of[0] : undefined;
+    // The first may go by another name, if no other one goes by that of the function's first.
+    const first = plain.includes(of[0] ?? '') ? undefined : of[0];
+    const meant = goesByPlace ? of[i] : of.includes(name) ? name : i === 0 ? first : undefined;
     if (meant === undefined) return undefined;
     // Left to its default where the function was: `alpha=None` is not a number.
     if (inputs.line(meant) === undefined && presets.has(name)) {

@@ -118,3 +118,18 @@ double neg(unsigned n, const double *x, double *grad, void *data) {
     [],
   );
 });
+
+test('the m-th derivatives of all up to n take other arguments: no false alarm', () => {
+  const verdicts = found(`
+int p_array(const int nmax, const double x, double *result_array) {
+  int status = 0;
+  for (int j = 0; j <= nmax; j++) result_array[j] = j * x * x;
+  return status;
+}
+int p_array_deriv(const int m, const int nmax, const double x, double *result_array) {
+  for (int j = 0; j <= nmax; j++) result_array[j] = m == 1 ? 2 * j * x : m == 2 ? 2 * j : 0;
+  return 0;
+}
+`);
+  assert.doesNotMatch(verdicts.join(), /differs/);
+});
