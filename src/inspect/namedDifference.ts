@@ -15,6 +15,16 @@ import { insertion, repair } from './repairs.ts';
 import { sample } from './sampling.ts';
 
 export function nameOf(comparison: SidesCompared): Difference {
+  const { kind, words } = named(comparison);
+  if (!INNER.test(words)) return { kind, words };
+  const [entry = ''] = /^entry [^:]+: /.exec(words) ?? [];
+  return { kind: 'other', words: `${entry}it differs from the computed derivative` };
+}
+
+/** Steps of arrays that no language has a word for: nobody wrote them, and nobody can read them. */
+const INNER = /\b(?:scatter|unit)\(|\bitems=/;
+
+function named(comparison: SidesCompared): Difference {
   const whole = approximation(comparison) ?? nameDifference(comparison);
   if (whole.kind !== 'other') return whole;
   const entry = onlyWrongEntry(comparison);
@@ -24,8 +34,8 @@ export function nameOf(comparison: SidesCompared): Difference {
     words: entry ? `entry ${entry.at}: ${words}` : words,
   });
   if (own && own.kind !== 'other') return atEntry(own);
-  const named = entry && mended(entry.comparison);
-  if (named) return atEntry(named);
+  const atIt = entry && mended(entry.comparison);
+  if (atIt) return atEntry(atIt);
   if (entry) {
     const mend = mended(comparison);
     return mend ? atEntry(mend) : whole;
