@@ -11,6 +11,7 @@ import type { Env } from '../env.ts';
 import type { Guard } from '../kit.ts';
 import { type Assigning, type Flow, NEXT, type Side } from './flow.ts';
 import { createJoining } from './joining.ts';
+import { unsureIterator } from './lazies.ts';
 import { createLoops } from './loops.ts';
 import { hasReferences, type Machine } from './machine.ts';
 import { countOfMask } from './masked.ts';
@@ -63,12 +64,18 @@ export function createStatements(machine: Machine, assigning: Assigning) {
     for (let i = from; i < statements.length; i++) {
       const statement = statements[i] as Statement;
       if (!kit.options.meter.spend()) return tooMuch(statement.span);
+      const iterator = env.language === 'python' ? unsureIterator(statements, i) : undefined;
+      if (iterator !== undefined) return fail('lazy', lazily(iterator), statement.span);
       const flow = step(statement, env);
       if (flow === undefined) return undefined;
       if (flow.kind === 'fork') return continued(flow, (side) => sideOn(side, () => block(statements, env, i + 1)));
       if (flow.kind !== 'next') return flow;
     }
     return NEXT;
+  }
+
+  function lazily(name: string): string {
+    return `${name} is worked out where it is used, and only once; that is not followed. Make a list of it: ${name} = list(…).`;
   }
 
   function tooMuch(span: Span): undefined {
