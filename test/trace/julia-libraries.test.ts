@@ -77,3 +77,11 @@ h(x) = x * sqrt2 + log2π * x^2 + halfπ`;
   near(named.value, 1.3 * Math.SQRT2 + Math.log(2 * Math.PI) * 1.69 + Math.PI / 2);
   near(named.gradient.x, Math.SQRT2 + 2.6 * Math.log(2 * Math.PI));
 });
+
+test('a method that a file adds to a function of Base is not taken for all of it', () => {
+  const code = (imported: string, name: string) =>
+    `${imported}\nstruct P\n  v\nend\n${name}(p::P) = p.v * 100\nf(x) = 2 * exp(x)\n`;
+  const { value } = inspect(code('import Base: sin, exp', 'exp'), 'julia', 0, { entry: 'f', point: { x: 1 } });
+  assert.equal(value, undefined);
+  near(found(code('', 'Base.exp'), 'f', { x: 1 }).gradient.x, 2 * Math.E);
+});

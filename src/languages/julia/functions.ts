@@ -188,7 +188,8 @@ function readParameter(node: SyntaxNode, rest: 'list' | 'named' | undefined, con
 }
 
 /**
- * `scope:name` of functions that are defined more than once in one scope, and not each for another number of arguments.
+ * `scope:name` of functions that are defined more than once in one scope, and not each for another number of arguments, or
+ * that add a method to one of another module.
  */
 export function overloadedIn(root: SyntaxNode, text: string): Set<string> {
   const seen = new Map<string, (number | undefined)[]>();
@@ -209,7 +210,20 @@ export function overloadedIn(root: SyntaxNode, text: string): Set<string> {
   walk(root, 0, 0);
   const isOpen = (counts: readonly (number | undefined)[]) =>
     counts.includes(undefined) || new Set(counts).size < counts.length;
-  return new Set([...seen].filter(([, counts]) => counts.length > 1 && isOpen(counts)).map(([key]) => key));
+  const extended = importedNames(text);
+  const isSeveral = ([key, counts]: [string, (number | undefined)[]]) =>
+    (counts.length > 1 && isOpen(counts)) || (key.startsWith('0:') && extended.has(key.slice(2)));
+  return new Set([...seen].filter(isSeveral).map(([key]) => key));
+}
+
+/** `import Base: exp, +` and `import Base.exp`: what the file defines under these names are further methods of theirs. */
+function importedNames(text: string): ReadonlySet<string> {
+  const names = new Set<string>();
+  for (const [, list = ''] of text.matchAll(/^[ \t]*import[ \t]+[\w.]+[ \t]*:[ \t]*(.+)$/gm)) {
+    for (const name of list.split(',')) names.add(name.trim().replace(/^\((.*)\)$/, '$1'));
+  }
+  for (const [, name = ''] of text.matchAll(/^[ \t]*import[ \t]+(?:\w+\.)+(\w+!?)[ \t]*$/gm)) names.add(name);
+  return names;
 }
 
 /** Undefined where it takes more or fewer: defaults, keywords, `args...`. */
