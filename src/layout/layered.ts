@@ -11,9 +11,10 @@ import {
 import { type Cell, orderColumns } from './order.ts';
 
 const SWEEPS = 4;
-const LONGEST_BENT = 400; // ranks an edge may span and still be led around nodes
-const BENDS_PER_NODE = 16;
-const MOST_BENDS = 20_000;
+const LONGEST_BENT = 4000; // ranks an edge may span and still be led around nodes
+const BENDS_PER_NODE = 80;
+const MOST_BENDS = 250_000;
+const LEVEL = 0.5; // px across the flow that no one sees
 
 /**
  * The plain way (Sugiyama): ranks by longest path, order by barycentres, positions by least squares. Near-linear in
@@ -80,7 +81,7 @@ export function layoutInLayers({ nodes, edges }: LayoutGraph, { direction, befor
     const from = chain.at(-1) ?? (cells.get(edge.from) as Cell);
     // In the gap before the target, where the edge is no longer among others of its source.
     const along = ((centres[from.rank] ?? 0) + from.length / 2 + (centres[to.rank] ?? 0) - to.length / 2) / 2;
-    courses.set(edge.id, { via: chain.map(at), label: point(along, (from.across + to.across) / 2) });
+    courses.set(edge.id, { via: chain.filter(turns).map(at), label: point(along, (from.across + to.across) / 2) });
   }
   const breadth = most - least;
   return {
@@ -89,6 +90,13 @@ export function layoutInLayers({ nodes, edges }: LayoutGraph, { direction, befor
     nodes: new Map([...cells].map(([id, cell]) => [id, at(cell)])),
     edges: courses,
   };
+}
+
+/** Where an edge goes straight on along the flow, its bends are not told: long edges have hundreds of them. */
+function turns(bend: Cell, i: number, chain: readonly Cell[]): boolean {
+  const [last, next] = [chain[i - 1], chain[i + 1]];
+  const isLevel = (cell: Cell | undefined) => cell !== undefined && Math.abs(cell.across - bend.across) < LEVEL;
+  return !isLevel(last) || !isLevel(next);
 }
 
 /** Starts from the order in which things stood; what is new stands where its operands did. */
