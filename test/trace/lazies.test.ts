@@ -25,6 +25,18 @@ test('an iterator whose names or lists are set before it is used, or that is use
   }
 });
 
+test('so is one of a branch, of another function, or of the file', () => {
+  for (const code of [
+    'def f(x):\n    xs = [x, 2*x]\n    if x > 0:\n        g = (v for v in xs)\n    else:\n        g = (2*v for v in xs)\n    xs.append(x)\n    return sum(g)\n', // 4
+    'def h(xs):\n    return (2*v for v in xs)\ndef f(x):\n    xs = [x, 2*x]\n    g = h(xs)\n    xs.append(x)\n    return sum(g)\n', // 8
+    'k = 2.0\ng = (v * k for v in [1.0, 2.0])\nk = 5.0\ndef f(x):\n    return x * sum(g)\n', // 15
+  ]) {
+    const { value, problems } = openDocument(code, 'python').inspect(0, { entry: 'f', point: { x: 1 } });
+    assert.equal(value, undefined, code);
+    assert.match(problems[0]?.message ?? '', /is worked out where it is used, and only once/);
+  }
+});
+
 test('an iterator that one use takes as it was made is followed', () => {
   for (const [body, expected] of [
     ['g = (v * v for v in xs)\nreturn sum(g)', 5],

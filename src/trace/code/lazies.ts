@@ -8,9 +8,10 @@ import type { Expression, Statement } from '../../syntax/tree.ts';
 
 const MAKERS = new Set(['map', 'zip', 'filter', 'enumerate', 'reversed']);
 
-/** The name of an iterator that statement `i` sets and whose use is not surely the same; undefined: there is none. */
+/** The name of an iterator that statement `i` sets or returns and whose use is not surely the same; undefined: there is none. */
 export function unsureIterator(statements: readonly Statement[], i: number): string | undefined {
   const statement = statements[i];
+  if (statement?.kind === 'return' && statement.value && isIterator(statement.value)) return 'What is returned';
   if (statement?.kind !== 'assign' || statement.operator !== undefined || !isIterator(statement.value))
     return undefined;
   const name = linearName(statement.target);
@@ -25,10 +26,15 @@ export function unsureIterator(statements: readonly Statement[], i: number): str
     const isLast = statements.slice(statements.indexOf(later) + 1).every((rest) => usesIn([rest], name) === 0);
     return uses === 1 && isLast && isUsedUp(later, name, parts) ? undefined : name;
   }
-  return undefined;
+  // It is used outside of the branch or loop that sets it.
+  return name;
 }
 
-function isIterator(value: Expression): boolean {
+export function lazily(name: string): string {
+  return `${name} is worked out where it is used, and only once; that is not followed. Make a list of it: list(…).`;
+}
+
+export function isIterator(value: Expression): boolean {
   if (value.kind === 'comprehension') return value.form === 'generator';
   return value.kind === 'call' && value.callee.kind === 'name' && MAKERS.has(value.callee.name);
 }

@@ -9,6 +9,7 @@ import type { Kit } from '../kit.ts';
 import type { Meaning, Module } from '../meaning.ts';
 import { type ClassFound, type Definition, endOf, type Place, type Scope } from '../scope.ts';
 import { isNote } from '../statics.ts';
+import { isIterator, lazily } from './lazies.ts';
 import { hasMethod, libraryFunction } from './library/library.ts';
 import { type FunctionThing, lineThing, type Thing } from './things.ts';
 
@@ -64,6 +65,9 @@ export function createOutside(lent: Lent) {
     if (lent.isBound(own, definition)) return line(kit.input(own, expression.span));
     if (definition && takenOver(name, definition, env))
       return unclear(name, 'it is imported further below', expression);
+    const [body] = definition?.bodies ?? [];
+    if (body && definition?.language === 'python' && !definition.parameters && isIterator(body))
+      return fail('lazy', lazily(name), expression.span);
     if (definition && !definition.notFollowed && !kit.isActive(definition)) {
       return lent.followThing(definition, expression, env);
     }

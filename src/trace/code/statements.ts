@@ -11,7 +11,7 @@ import type { Env } from '../env.ts';
 import type { Guard } from '../kit.ts';
 import { type Assigning, type Flow, NEXT, type Side } from './flow.ts';
 import { createJoining } from './joining.ts';
-import { unsureIterator } from './lazies.ts';
+import { lazily, unsureIterator } from './lazies.ts';
 import { createLoops } from './loops.ts';
 import { hasReferences, type Machine } from './machine.ts';
 import { countOfMask } from './masked.ts';
@@ -72,10 +72,6 @@ export function createStatements(machine: Machine, assigning: Assigning) {
       if (flow.kind !== 'next') return flow;
     }
     return NEXT;
-  }
-
-  function lazily(name: string): string {
-    return `${name} is worked out where it is used, and only once; that is not followed. Make a list of it: ${name} = list(…).`;
   }
 
   function tooMuch(span: Span): undefined {
