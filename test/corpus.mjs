@@ -1,0 +1,54 @@
+// Checks every derivative in folders of other people's files, one process a core, and counts: `npm run corpus -- FOLDER…`.
+//
+//   --verdict=undecided,differs   print the claims with these verdicts (default: differs)
+//   --match=TEXT                  only files whose path contains this
+//   --json=FILE                   all checks, one a line
+import { spawn } from 'node:child_process';
+import { createWriteStream } from 'node:fs';
+import { availableParallelism } from 'node:os';
+import { createInterface } from 'node:readline';
+import { build } from 'esbuild';
+import { filesOf } from './corpus/files.mjs';
+import { report } from './corpus/report.mjs';
+
+const given = process.argv.slice(2);
+const option = (name) => given.find((each) => each.startsWith(`--${name}=`))?.slice(name.length + 3);
+const folders = given.filter((each) => !each.startsWith('--'));
+if (folders.length === 0) {
+  console.error('Which folders? npm run corpus -- FOLDER…');
+  process.exit(1);
+}
+
+const outfile = '.cache/corpus/worker.mjs';
+await build({
+  entryPoints: ['test/corpus/worker.ts'],
+  outfile,
+  bundle: true,
+  format: 'esm',
+  platform: 'node',
+  target: 'node20',
+  logLevel: 'warning',
+});
+
+const match = option('match') ?? '';
+const files = folders.flatMap((folder) => filesOf(folder)).filter((path) => path.includes(match));
+const json = option('json') === undefined ? undefined : createWriteStream(option('json'));
+const results = [];
+// Each takes the next file when it is done with one: large files do not hold the others up.
+await Promise.all(
+  Array.from({ length: availableParallelism() }, async () => {
+    const child = spawn(process.execPath, ['--max-old-space-size=4096', outfile], {
+      stdio: ['pipe', 'pipe', 'inherit'],
+    });
+    const next = () => (files.length > 0 ? child.stdin.write(`${files.shift()}\n`) : child.stdin.end());
+    next();
+    for await (const line of createInterface({ input: child.stdout })) {
+      const result = JSON.parse(line);
+      results.push(result);
+      json?.write(`${line}\n`);
+      next();
+    }
+  }),
+);
+json?.end();
+console.log(report(results, (option('verdict') ?? 'differs').split(',')));
