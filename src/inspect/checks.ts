@@ -20,6 +20,7 @@ import {
   otherDefinitions,
   type SidesCompared,
 } from './claims.ts';
+import { countsIn } from './counts.ts';
 import { type Difference, factorOfTerm, nameDifference } from './differences.ts';
 import { doubtAbout, holdsAsWritten } from './doubts.ts';
 import { evidenceOf, numbers, wrongEntries } from './evidence.ts';
@@ -73,6 +74,13 @@ function decide(
   if ('comparison' in given && holdsAsWritten(given.comparison, claim)) {
     return { ...base, verdict: 'agrees', ...numbers(given.comparison) };
   }
+  const counts = countsIn(source);
+  if (counts.length > 0 && holds({ flips: 0, counts })) return { ...base, verdict: 'agrees', ...numbers(comparison) };
+  const squares = squaresIn(source);
+  if (squares.size > 0 && holds({ flips: 0, held: squares }))
+    return undecided(
+      `It holds where ${[...squares].join(', ')} is held fixed; it may be said of its value at the solution only.`,
+    );
   const others = otherDefinitions(source, claim);
   for (const prefer of [...others.map((definition) => [definition]), others]) {
     for (let flips = 0; flips < masks; flips++) {
@@ -100,7 +108,10 @@ function decide(
   const instead = inTermsOfValue(claim);
   if (instead && holds({ flips: 0, claimed: instead })) return undecided('It may be written in terms of the value.');
 
-  const difference = substitution(source, claim, options) ?? named(comparison);
+  const plain = substitution(source, claim, options) ?? named(comparison);
+  const counting =
+    plain.kind === 'other' && counts.length > 0 ? compareSides(source, claim, { flips: 0, counts }, budget) : undefined;
+  const difference = counting && 'comparison' in counting ? named(counting.comparison) : plain;
   return {
     ...base,
     verdict: 'differs',
@@ -137,6 +148,12 @@ function unsureShape(source: Source, claim: Claim): string | undefined {
   const [by] = claim.symbol.wrt;
   if (by?.kind !== 'name' || by.style !== 'bold' || !source.scope.plain.has(by.name)) return undefined;
   return `Whether ${by.name} is a number or a vector is not clear: it is written both ways.`;
+}
+
+/** σ² that the document says something of, as the solution of an equation maybe: `\sigma^2 = \frac1n \sum …`. */
+function squaresIn({ scope }: Source): ReadonlySet<string> {
+  const roots = [...scope.definitions.values()].flat().filter(({ root }) => root);
+  return new Set(roots.map(({ name }) => name));
 }
 
 function mentionsDerivative(expression: Expression): boolean {

@@ -17,6 +17,7 @@ import type { Range } from '../trace/kit.ts';
 import { alternatives, type Definition, resolve } from '../trace/scope.ts';
 import { createTracer } from '../trace/trace.ts';
 import { forAnyEntry } from './anyEntry.ts';
+import { termsOf } from './counts.ts';
 import { withPaths } from './differentiate.ts';
 import type { Item } from './region.ts';
 import { type Sample, sample } from './sampling.ts';
@@ -98,6 +99,10 @@ export interface ClaimReading {
   readonly denominator?: boolean;
   /** Matrices of open sizes are square. */
   readonly square?: boolean;
+  /** Letters that stand for the number of terms of sums without bounds. */
+  readonly counts?: readonly string[];
+  /** Names that are inputs, whatever the document says that they are. */
+  readonly held?: ReadonlySet<string>;
   /** Stands for σ and φ where the document does not define them. */
   readonly activation?: 'tanh';
   /** Another expression in the place of the claimed one. */
@@ -178,6 +183,7 @@ function attemptSides(
     letters,
     ranges,
     activation: reading.activation,
+    bound: reading.held,
     assumptions,
     prefer: new Map(reading.prefer?.map((definition) => [definition.name, definition])),
     local: (index, byRule) => (((reading.flips >> index) & 1) === 1 ? !byRule : byRule),
@@ -211,6 +217,14 @@ function attemptSides(
   const given = [...tracer.inputs.values()].flatMap(({ name, value }) =>
     typeof value === 'number' ? [[name, value] as const] : [],
   );
+  const terms = reading.counts && termsOf(ranges);
+  const fixedTo = reading.given
+    ? given
+    : terms === undefined
+      ? []
+      : inputsOf(list)
+          .filter((name) => reading.counts?.includes(name))
+          .map((name) => [name, terms] as const);
   const strangers = [...tracer.free].filter((name) => !known.has(name) && !isKnownName(source, name));
   return {
     comparison: {
@@ -218,7 +232,7 @@ function attemptSides(
       list,
       computed,
       claimed: sides.claimed,
-      samples: sample(list, computed, sides.claimed, new Map(reading.given ? given : [])),
+      samples: sample(list, computed, sides.claimed, new Map(fixedTo)),
       transposed: sides.transposed,
       layout: row ? 'row' : layoutOf(builder.shape(claimed).length),
       given: given.map(([name]) => name),

@@ -20,9 +20,16 @@ const LONGEST = 80;
  */
 export function latexName(name: string): string {
   const entry = /^([^[\]]+)\[(\d+(?:,\d+)*)\]$/.exec(name);
+  const [, squared, further = ''] = /^(.+)\^2(_\d+)?$/.exec(name) ?? [];
+  if (squared !== undefined) return squareOf(latexName(squared + further));
   const base = entry?.[1] === undefined ? undefined : symbol(entry[1]);
   if (base !== undefined && !base.includes('_')) return `${base}_{${entry?.[2]}}`;
   return compound(name) ?? words(name);
+}
+
+/** A star or a label above it stays beside it in brackets. */
+function squareOf(base: string): string {
+  return base.includes('^') ? `(${base})^{2}` : `${base}^{2}`;
 }
 
 /** As the plain reader reads it: linear names are names there already. */

@@ -4,6 +4,7 @@ import { isFunctionName } from '../primitives/lookup.ts';
 import { linearName, walk } from '../syntax/names.ts';
 import type { Expression, Language, Relation } from '../syntax/tree.ts';
 import type { Declaration, Definition, Place } from './scope.ts';
+import { isNote } from './statics.ts';
 
 /** Whether the relation says what a derivative is: one of its terms is a derivative symbol by itself. */
 export function isClaim(expression: Expression): expression is Relation {
@@ -38,6 +39,8 @@ export function definitionsOf(expression: Expression, place: Place, language: La
   if (expression.kind !== 'relation' || expression.signs.some((sign) => !DEFINING.has(sign))) return [];
   const explicit = expression.signs[0] === ':=' || expression.signs[0] === '<-';
   if (!explicit && isClaim(expression) && isDerivativeTerm(expression.terms[0] as Expression)) return [];
+  const square = squareDefined(expression, place, language);
+  if (square) return square;
   const heads: Head[] = [];
   let next = 0;
   for (const [i, term] of expression.terms.slice(0, -1).entries()) {
@@ -58,6 +61,40 @@ export function definitionsOf(expression: Expression, place: Place, language: La
     .filter((head) => !ordered.some((body) => head.parameters === undefined && linearName(body) === head.name))
     .filter((head) => !isOfKnown(head, ordered, language))
     .map((head) => ({ ...head, bodies: ordered, place, bodyPlace: place, language }));
+}
+
+/**
+ * `s^2 = …` in a note: what s² stands for, and s as its root. Not where s stands on both sides, which is an equation, nor
+ * beside a number (`i^2 = -1`).
+ */
+function squareDefined({ terms }: Relation, place: Place, language: Language): Definition[] | undefined {
+  const [left, ...bodies] = terms;
+  const name = left && isNote(language) ? nameOfSquared(left) : undefined;
+  if (left === undefined || name === undefined || bodies.some(isDerivativeTerm)) return undefined;
+  const formulas = bodies.filter((body) => [...walk(body)].some((node) => node.kind === 'name')).reverse();
+  if (formulas.some((body) => [...walk(body)].some((node) => linearName(node) === name))) return undefined;
+  if (formulas.length === 0) return undefined;
+  const { span, outer } = left;
+  const squared = squareName(name);
+  const made = { place, bodyPlace: place, span, language };
+  const symbol = (word: string): Expression => ({ kind: 'name', name: word, base: word, accents: [], span, outer });
+  const root: Expression = { kind: 'call', callee: symbol('sqrt'), args: [symbol(squared)], keywords: [], span, outer };
+  return [
+    { name: squared, bodies: formulas, ...made },
+    { name, bodies: [root], root: true, ...made },
+  ];
+}
+
+/** s of s²; undefined for all else. */
+export function nameOfSquared(term: Expression): string | undefined {
+  if (term.kind !== 'operation' || term.operator !== 'power') return undefined;
+  const [base, exponent] = term.operands;
+  return base && exponent?.kind === 'number' && exponent.value === 2 ? linearName(base) : undefined;
+}
+
+/** What s² goes by where the text says what it is. */
+export function squareName(name: string): string {
+  return `${name}^2`;
 }
 
 interface Head {

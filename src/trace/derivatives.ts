@@ -3,6 +3,7 @@ import type { LineId } from '../graph/list.ts';
 import { constant as knownConstant, lookup } from '../primitives/lookup.ts';
 import { linearName } from '../syntax/names.ts';
 import type { Call, Derivative, Expression } from '../syntax/tree.ts';
+import { nameOfSquared } from './define.ts';
 import type { Env } from './env.ts';
 import type { Kit } from './kit.ts';
 import { isTakenForOne, lettersOf } from './letters.ts';
@@ -65,7 +66,7 @@ export function createDerivatives(kit: Kit): Derivatives {
     let line: LineId = of;
     for (const variable of wrt) {
       if (isAnyEntry(variable, env)) return undefined;
-      const base = squared(variable);
+      const base = squared(variable, env);
       const by = trace(base ?? variable, env);
       if (by === undefined || isOfEntries(variable, by, of, env)) return undefined;
       if (hasVelocities && expression.total && nameOf(variable, env) === 't') {
@@ -142,13 +143,14 @@ export function createDerivatives(kit: Kit): Derivatives {
     return builder.apply('stack', partials, { axis: 0 });
   }
 
-  /** σ of σ²: ∂f/∂(σ²) = ∂f/∂σ ÷ 2σ by the chain rule, also where σ stands in f without its square. */
-  function squared(variable: Expression): Expression | undefined {
-    if (variable.kind !== 'operation' || variable.operator !== 'power') return undefined;
-    const [base, exponent] = variable.operands;
-    return exponent?.kind === 'number' && exponent.value === 2 && base && linearName(base) !== undefined
-      ? base
-      : undefined;
+  /**
+   * σ of σ²: ∂f/∂(σ²) = ∂f/∂σ ÷ 2σ by the chain rule, also where σ stands in f without its square. Not where the text says
+   * what σ² is: that is a step.
+   */
+  function squared(variable: Expression, env: Env): Expression | undefined {
+    const name = nameOfSquared(variable);
+    if (name === undefined || kit.isRoot(name, env)) return undefined;
+    return variable.kind === 'operation' ? variable.operands[0] : undefined;
   }
 
   /** Whether the definition of u mentions v itself: then ∂u/∂v is read as local first. */

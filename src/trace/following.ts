@@ -4,7 +4,8 @@ import { constant as knownConstant } from '../primitives/lookup.ts';
 import { linearName, walk } from '../syntax/names.ts';
 import type { Expression } from '../syntax/tree.ts';
 import type { Machine } from './code/machine.ts';
-import { type FunctionThing, lineThing, type Thing } from './code/things.ts';
+import { type FunctionThing, type LineThing, lineThing, type Thing } from './code/things.ts';
+import { squareName } from './define.ts';
 import type { Env } from './env.ts';
 import type { createInputs } from './inputs.ts';
 import type { Kit } from './kit.ts';
@@ -36,6 +37,7 @@ export function createFollowing(kit: Kit, tracing: Tracing) {
   const memos = new WeakMap<ReadonlyMap<string, LineId>, Map<Definition, Thing | undefined>>();
   /** No bindings: what module level names see from inside a function. */
   const outer: ReadonlyMap<string, LineId> = new Map();
+  const separate = new Map<string, LineId>();
   let settling = false;
 
   /** What a defined name stands for; a definition by a mere number is an input with that value. */
@@ -58,7 +60,7 @@ export function createFollowing(kit: Kit, tracing: Tracing) {
       if (value !== undefined) return lineThing(inputs.number(definition, value));
     }
     if (tracing.depth() > DEEP && !settling) settle(definition, env);
-    const found = body(definition, bodyEnv(definition, env), at);
+    const found = definition.root ? rootOf(definition, at, env) : body(definition, bodyEnv(definition, env), at);
     const own = kit.inputName(definition.name, definition.place);
     // A line has a name already; formulas are nothing else.
     const thing = found?.kind === 'line' ? found : found && machine().entitle(found, own, definition.span, true);
@@ -155,9 +157,24 @@ export function createFollowing(kit: Kit, tracing: Tracing) {
       if (thing !== undefined) break;
     }
     active.delete(definition);
-    if (thing?.kind !== 'line') return thing;
+    return thing?.kind === 'line' ? entitled(thing, definition) : thing;
+  }
+
+  /** s, of which the text says what s² is: the root of that. */
+  function rootOf(definition: Definition, at: Expression, env: Env): Thing | undefined {
+    active.add(definition);
+    const square = kit.byName(squareName(definition.name), at, env);
+    active.delete(definition);
+    return square === undefined ? undefined : entitled(lineThing(builder.step('sqrt', [square])), definition);
+  }
+
+  function entitled(thing: LineThing, definition: Definition): LineThing {
     if (options.separate) {
-      return { ...thing, line: builder.named(thing.line, definition.name, definition.span) };
+      // Seen from two members of a family it is one step all the same.
+      const key = `${thing.line} ${definition.name}`;
+      const line = separate.get(key) ?? builder.named(thing.line, definition.name, definition.span);
+      separate.set(key, line);
+      return { ...thing, line };
     }
     builder.name(thing.line, kit.inputName(definition.name, definition.place));
     builder.mark(thing.line, definition.span);

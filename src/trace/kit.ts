@@ -115,6 +115,8 @@ export interface Kit {
   ): LineId | undefined;
   /** The definition that a name means at `env`. */
   definitionOf(name: string | undefined, env: Env): Definition | undefined;
+  /** Whether the name is that of a number of which the text says what its square is. */
+  isRoot(name: string, env: Env): boolean;
   /** The line of a definition as it stands, under its own name. */
   follow(definition: Definition, at: Expression, env: Env): LineId | undefined;
   isActive(definition: Definition): boolean;

@@ -2,6 +2,7 @@
 import { isConstant, type LineId } from '../graph/list.ts';
 import type { Expression, Operation, Operator } from '../syntax/tree.ts';
 import { STEPS } from './code/steps.ts';
+import { nameOfSquared, squareName } from './define.ts';
 import type { Env } from './env.ts';
 import type { Families } from './families.ts';
 import type { Kit } from './kit.ts';
@@ -44,10 +45,20 @@ export function createOperations(kit: Kit, tensors: NoteTensors, families: Famil
     return left;
   }
 
+  /** s² where the text says what that is. */
+  function squared(node: Operation, env: Env): Oriented | undefined {
+    const name = nameOfSquared(node);
+    if (name === undefined || !kit.isRoot(name, env)) return undefined;
+    const line = kit.byName(squareName(name), node, env);
+    return line === undefined ? undefined : { line, row: false };
+  }
+
   function combine(node: Operation, left: Oriented, env: Env): Oriented | undefined {
     if (node.operator === 'plus') return left;
     if (node.operator === 'transpose') return tensors.transpose(left, node);
     const { row } = left;
+    const square = squared(node, env);
+    if (square !== undefined) return square;
     if (node.operator === 'negate') {
       const line = builder.at(left.line);
       if (isConstant(line) && node.operands[0]?.kind === 'number' && typeof line.value === 'number') {

@@ -42,6 +42,8 @@ export interface Definition {
   readonly className?: string;
   /** Code: a block further out in which it is seen too, where nothing else of that name is. */
   readonly seenIn?: number;
+  /** Notes: the text says what its square is. */
+  readonly root?: boolean;
   /** The name is set there in a way that is not followed (a loop, a branch): it is taken as an input. */
   readonly notFollowed?: string;
 }

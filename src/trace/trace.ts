@@ -97,6 +97,11 @@ export function createTracer(options: TraceOptions): Tracer {
     byName: (name, expression, env) => names.byName(name, expression, env),
     applied,
     definitionOf: (name, env) => names.definitionOf(name, env),
+    isRoot: (name, env) =>
+      !env.bindings.has(name) &&
+      !isGiven(name) &&
+      !options.bound?.has(name) &&
+      names.definitionOf(name, env)?.root === true,
     follow: (definition, at, env) => following.follow(definition, at, env),
     isActive: (definition) => active.has(definition),
     importedPath: (name, expression, place) => names.importedPath(name, expression, place),
