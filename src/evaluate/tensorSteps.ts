@@ -3,10 +3,11 @@ import type { StepLine } from '../graph/list.ts';
 import { countOf, type Shape, sizesOf } from '../primitives/shape.ts';
 import type { Tensor } from '../primitives/tensorRow.ts';
 import { tensorRow } from '../primitives/tensors.ts';
+import { addProducts, einsumStep } from './einsumSteps.ts';
 import type { Bound } from './operations.ts';
 import { dot, isMover, movedBy, sumInLanes } from './orders.ts';
 import { scanStep } from './scanSteps.ts';
-import { einsumStep, groupedStep } from './tableSteps.ts';
+import { groupedStep } from './tableSteps.ts';
 
 /** Writes the result of a tensor row, which starts at `to`, from operands that start at `from`; allocates when bound only. */
 export function tensorStep(
@@ -156,7 +157,6 @@ function summed(
 /** Columns that stay in the nearest cache while the rows of the left matrix pass. */
 const BLOCK = 512;
 
-/** Every entry is added up in the order of the inner index; four of it at a time, so that a row is written less often. */
 function product(
   values: Float64Array,
   a: number,
@@ -166,34 +166,10 @@ function product(
   inner: number,
   columns: number,
 ): void {
+  values.fill(0, to, to + rows * columns);
   for (let left = 0; left < columns; left += BLOCK) {
-    const right = Math.min(columns, left + BLOCK);
-    for (let i = 0; i < rows; i++) {
-      const row = to + i * columns;
-      const own = a + i * inner;
-      values.fill(0, row + left, row + right);
-      let k = 0;
-      for (; k + 3 < inner; k += 4) {
-        const p = values[own + k] as number;
-        const q = values[own + k + 1] as number;
-        const r = values[own + k + 2] as number;
-        const s = values[own + k + 3] as number;
-        let at = b + k * columns + left;
-        for (let j = row + left; j < row + right; j++, at++) {
-          values[j] =
-            (values[j] as number) +
-            p * (values[at] as number) +
-            q * (values[at + columns] as number) +
-            r * (values[at + 2 * columns] as number) +
-            s * (values[at + 3 * columns] as number);
-        }
-      }
-      for (; k < inner; k++) {
-        const p = values[own + k] as number;
-        let at = b + k * columns + left;
-        for (let j = row + left; j < row + right; j++, at++)
-          values[j] = (values[j] as number) + p * (values[at] as number);
-      }
-    }
+    const count = Math.min(BLOCK, columns - left);
+    for (let i = 0; i < rows; i++)
+      addProducts(values, to + i * columns + left, 1, count, a + i * inner, 1, b + left, 1, columns, inner);
   }
 }

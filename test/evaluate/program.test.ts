@@ -173,13 +173,21 @@ test('nested values come back by the shape of the line', () => {
   );
 });
 
-test('sums of products with a long axis of the result inside add up as the row does', () => {
+test('sums of products add up as the row does, whichever loop is inside', () => {
   const next = random(5);
   for (const [spec, left, right] of [
     ['kij,nkj->nki', [3, 2, 4], [40, 3, 4]],
     ['nki,nkj->kij', [40, 3, 2], [40, 3, 4]],
     ['ni,ijk->nk', [40, 3], [3, 4, 2]],
     ['ab,b->a', [30, 5], [5]],
+    ['kij,nkj->nki', [2, 9, 10], [3, 2, 10]],
+    ['kij,nij->nk', [9, 3, 5], [2, 3, 5]],
+    ['bij,bjk->bik', [2, 3, 7], [2, 7, 9]],
+    ['ij,ij->i', [9, 6], [9, 6]],
+    ['ij,ij->', [9, 6], [9, 6]],
+    ['ji,jk->ik', [5, 9], [5, 3]],
+    ['i,j->ji', [9], [3]],
+    ['ii,ij->j', [6, 6], [6, 10]],
   ] as const) {
     const builder = createBuilder();
     const ids = [left, right].map((sizes, i) => builder.input(`x${i}`, plainShape([...sizes])));

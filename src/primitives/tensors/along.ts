@@ -48,10 +48,16 @@ function softmax(a: Tensor, attributes: Attributes, out: Tensor, isLog: boolean)
     let largest = Number.NEGATIVE_INFINITY;
     for (let at = first; at < end; at += step) largest = Math.max(largest, data[at] as number);
     let sum = 0;
-    for (let at = first; at < end; at += step) sum += exp((data[at] as number) - largest);
     for (let at = first; at < end; at += step) {
       const shifted = (data[at] as number) - largest;
-      out.data[at] = isLog ? shifted - log(sum) : exp(shifted) / sum;
+      const share = exp(shifted);
+      out.data[at] = isLog ? shifted : share;
+      sum += share;
+    }
+    const whole = isLog ? log(sum) : sum;
+    for (let at = first; at < end; at += step) {
+      const own = out.data[at] as number;
+      out.data[at] = isLog ? own - whole : own / whole;
     }
   });
 }
