@@ -27,6 +27,49 @@ const unusedCharacters = [
   [0x1d7ec, 0x1d7f5], // bold sans-serif digits
 ];
 
+/** Alphabets and characters that most formulas do with. What is beyond them comes in a part of its own. */
+const usualFonts = [
+  'normal',
+  'bold',
+  'italic',
+  'smallop',
+  'largeop',
+  'size3',
+  'size4',
+  'tex-variant',
+  'tex-calligraphic',
+];
+const usualCharacters = [
+  [0x20, 0xff],
+  [0x2b0, 0x338], // accents
+  [0x391, 0x3f6], // Greek
+  [0x2000, 0x206f], // dashes, dots, primes, spaces, invisible operators
+  [0x210e, 0x210e], // ℎ
+  [0x20d6, 0x20d7], // arrows above
+  [0x2190, 0x2194], // arrows
+  [0x2200, 0x221e], // ∀ ∂ ∃ ∅ ∇ ∈ ∏ ∑ − √ ∝ ∞
+  [0x2223, 0x222b], // bars, ∧ ∨ ∩ ∪ ∫
+  [0x223c, 0x223c], // ∼
+  [0x2248, 0x2248], // ≈
+  [0x2260, 0x2265], // ≠ ≡ ≤ ≥
+  [0x226a, 0x226b], // ≪ ≫
+  [0x2295, 0x2299], // ⊕ ⊗ ⊙
+  [0x22a4, 0x22a5], // ⊤ ⊥
+  [0x22c5, 0x22c6], // ⋅
+  [0x22ee, 0x22f1], // dots
+  [0x2308, 0x23b0], // brackets and their pieces
+  [0x27e8, 0x27e9], // ⟨ ⟩
+  [0xe000, 0xe1ff], // pieces of the font's own
+  [0x1d400, 0x1d467], // bold, and italic letters
+  [0x1d6a4, 0x1d6a5], // ı ȷ
+  [0x1d6e2, 0x1d71b], // italic Greek
+  [0x1d7ce, 0x1d7d7], // bold digits
+];
+
+/** The place in `src/` that the glyphs of other characters are written to. */
+const otherGlyphs = /[\\/]src[\\/]typeset[\\/]otherGlyphs\.ts$/;
+const fontFolder = join(__dirname, 'node_modules/@mathjax/mathjax-tex-font/mjs');
+
 /**
  * Gives MathJax its TeX font, without what is not used, as strings of JSON: read several times faster than code, and
  * only once the first formula is set.
@@ -42,18 +85,40 @@ const mathjaxPlugin = {
       const file = basename(path, '.js');
       if (file === 'default' || file === 'delimiters') return undefined; // code, and numbers that refer to it
       const statements = Object.entries(await import(pathToFileURL(path))).map(([name, glyphs]) => {
-        const kept = Object.entries(unusedFonts.includes(file) ? {} : glyphs).filter(([code]) => {
-          return !unusedCharacters.some(([first, last]) => first <= code && code <= last);
-        });
-        const written = kept.map(([code, [height, depth, width, data]]) => {
-          return [code, [height, depth, width, data?.p ? { ...data, p: relative(data.p) } : data]];
-        });
-        return `export const ${name} = JSON.parse('${JSON.stringify(Object.fromEntries(written))}');`;
+        return `export const ${name} = ${parsed(glyphsOf(file, glyphs, { usual: true }))};`;
       });
       return { contents: statements.join('\n') };
     });
+    build.onLoad({ filter: otherGlyphs }, async () => {
+      const font = await import(pathToFileURL(join(fontFolder, 'svg.js')));
+      const alphabets = Object.entries(font.MathJaxTexFont.defaultChars);
+      const files = new Map();
+      for (const file of readdirSync(join(fontFolder, 'svg')).filter((name) => /^[\w-]+\.js$/.test(name))) {
+        const [glyphs] = Object.values(await import(pathToFileURL(join(fontFolder, 'svg', file))));
+        files.set(glyphs, basename(file, '.js'));
+      }
+      const others = alphabets.map(([name, glyphs]) => [name, glyphsOf(files.get(glyphs), glyphs, { usual: false })]);
+      return { contents: `export const glyphs = ${parsed(Object.fromEntries(others))};` };
+    });
   },
 };
+
+/** The glyphs of usual characters, or those of all others, in an alphabet of the font. */
+function glyphsOf(file, glyphs, { usual }) {
+  const among = (ranges, code) => ranges.some(([first, last]) => first <= code && code <= last);
+  const kept = Object.entries(unusedFonts.includes(file) ? {} : glyphs).filter(([code]) => {
+    const isUsual = usualFonts.includes(file) && among(usualCharacters, code);
+    return isUsual === usual && !among(unusedCharacters, code);
+  });
+  const written = kept.map(([code, [height, depth, width, data]]) => {
+    return [code, [height, depth, width, data?.p ? { ...data, p: relative(data.p) } : data]];
+  });
+  return Object.fromEntries(written);
+}
+
+function parsed(data) {
+  return `JSON.parse('${JSON.stringify(data)}')`;
+}
 
 /**
  * A glyph's outline (commands M, C and L; the first M is MathJax's to write) in relative coordinates: a third shorter,
@@ -122,7 +187,7 @@ async function main() {
 
 /**
  * Modules that the first hover in notes does not need. Others may import from them functions and types only. Grammars
- * (`require('./grammar.ts')`) and what is imported with `import()` are parts as well.
+ * and what else is written `require('./grammar.ts')` and what is imported with `import()` are parts as well.
  */
 const PARTS = [
   'src/evaluate/wasm/loops.ts',
@@ -167,9 +232,9 @@ const partsPlugin = {
       const load = `const load = () => ${AT_ONCE}(import('./${basename(path)}'));`;
       return { contents: [load, ...lines].join('\n'), resolveDir: dirname(path) };
     });
-    build.onLoad({ filter: /[\\/]src[\\/]languages[\\/].*\.ts$/ }, ({ path }) => {
+    build.onLoad({ filter: /[\\/]src[\\/](languages|typeset)[\\/].*\.ts$/ }, ({ path }) => {
       const contents = readFileSync(path, 'utf8').replace(
-        /\brequire\(('\.\/grammar\.ts')\)(?= as typeof)/g,
+        /\brequire\(('\.\/\w+\.ts')\)(?= as typeof)/g,
         `${AT_ONCE}(import($1))`,
       );
       return { contents, loader: 'ts' };
@@ -215,7 +280,8 @@ async function buildInParts(options, { inOne = false } = {}) {
   });
   const later = [...chunks.values()].filter(({ inEntry }) => !inEntry);
   const bytes = new Map();
-  const write = (file, text) => {
+  const write = (file, written) => {
+    const text = inAscii(written);
     bytes.set(file, text.length);
     new Script(text); // compiles it only: an import or export that was left would be found here
     writeFileSync(join(options.outdir, file), `"use strict";${text}`);
@@ -250,6 +316,17 @@ async function buildInParts(options, { inOne = false } = {}) {
     );
   }
   return bytes;
+}
+
+/**
+ * The same without characters that esbuild leaves as they are in regular expressions: one such character, and V8 keeps a
+ * whole file in twice the memory and reads it slower.
+ */
+function inAscii(text) {
+  return text.replace(/[\u0080-\u{10ffff}]/gu, (character) => {
+    if (character.length > 1) throw new Error(`Write ${character} as \\u{...} in a regular expression.`);
+    return `\\u${character.charCodeAt(0).toString(16).padStart(4, '0')}`;
+  });
 }
 
 /** By the name that esbuild gave them. */

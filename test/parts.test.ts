@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { mkdtempSync, rmSync } from 'node:fs';
+import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { tmpdir } from 'node:os';
 import { basename, dirname, join, resolve } from 'node:path';
@@ -93,4 +93,11 @@ for (const [languageId, text, at] of TEXTS) {
 test('what is asked of two sources at once is a part too', () => {
   const source = { text: 'f(x) = x^2\n', languageId: 'plaintext', at: 0 };
   assert.deepEqual(inParts().compare(source, source), core.compare(source, source));
+});
+
+test('no file has a character that makes V8 keep it in twice the memory', () => {
+  const files = readdirSync(folder, { recursive: true, encoding: 'utf8' }).filter((path) => path.endsWith('.js'));
+  assert.ok(files.length > 10, `${files.length}`);
+  const wide = files.filter((path) => /[^\0-\xff]/.test(readFileSync(join(folder, path), 'utf8')));
+  assert.deepEqual(wide, []);
 });

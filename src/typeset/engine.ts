@@ -9,6 +9,7 @@ import '@mathjax/src/js/input/tex/boldsymbol/BoldsymbolConfiguration.js';
 import '@mathjax/src/js/input/tex/textmacros/TextMacrosConfiguration.js';
 import { mathjax } from '@mathjax/src/js/mathjax.js';
 import { SVG } from '@mathjax/src/js/output/svg.js';
+import { Font } from './font.ts';
 import { restricted } from './restricted.ts';
 import { margin } from './svg.ts';
 
@@ -33,6 +34,7 @@ const input = new TeX<LiteElement, unknown, unknown>({
   maxMacros: 1000,
 });
 const output = new SVG<LiteElement, unknown, unknown>({
+  fontData: Font,
   fontCache: 'none',
   displayAlign: 'left',
   linebreaks: { inline: false },
