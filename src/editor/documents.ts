@@ -143,9 +143,11 @@ export class MathDocuments implements vscode.Disposable {
     return this.regions(document).findLast(({ span }) => span.from <= offset && offset <= span.to);
   }
 
-  /** A quiet time (ms) before work that nobody waits for: longer where the document takes long to read. */
+  /** A quiet time (ms) before work that nobody waits for: longer where the document must be read anew and takes long. */
   patience(document: vscode.TextDocument, least: number): number {
-    return least + 4 * (this.#tracked.get(document.uri.toString())?.readingTime ?? 0);
+    const tracked = this.#tracked.get(document.uri.toString());
+    if (!tracked || (tracked.version === document.version && tracked.regions)) return least;
+    return least + 4 * tracked.readingTime;
   }
 
   /** Everything at an offset or in a selection, at the user's point and with the user's readings. */
