@@ -135,7 +135,8 @@ function goesOn({ list, output, inputs }: Prepared, trace: (at: At) => Traced, a
     if (line === undefined) return false;
     const anew = valuesOf(builder.finish([line]), line, there);
     if (anew.length !== own.length) return false;
-    const change = Math.max(...anew.map((value, i) => Math.abs(value - (first[i] as number))));
+    // Arrays may have more entries than a call takes arguments.
+    const change = anew.reduce((most, value, i) => Math.max(most, Math.abs(value - (first[i] as number))), 0);
     const isFit = own.every((value, i) => {
       const [before, then] = [first[i] as number, anew[i] as number];
       const allowed = MISSED * Math.abs(then - before) + LEFT_OVER * (Math.abs(before) + change);

@@ -51,6 +51,7 @@ export function createRanges(kit: Kit, tensors: NoteTensors) {
     if (!condition) return { index, ...range };
     let runs: ReadonlyMap<string, number>[] = [new Map()];
     for (const letter of [index, ...also]) {
+      if (!options.meter.spend(runs.length * (range.to - range.from + 1))) return 'unknown';
       const all: ReadonlyMap<string, number>[] = [];
       for (const run of runs) for (let i = range.from; i <= range.to; i++) all.push(new Map([...run, [letter, i]]));
       runs = all;
