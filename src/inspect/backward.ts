@@ -248,7 +248,7 @@ function attributeClaims(
 ): readonly { readonly word: string; readonly by: string }[] {
   const read = new Set<string>();
   for (const statement of stepsOf(own.body)) {
-    for (const part of expressionsOf(statement)) {
+    for (const part of valuesIn(statement)) {
       for (const node of walk(part)) {
         if (node.kind === 'attribute' && linearName(node.base) === receiver && !kept.has(node.name))
           read.add(node.name);
@@ -283,7 +283,8 @@ function attributesSet({ body }: FunctionDefinition, receiver: string): Set<stri
   return found;
 }
 
-function expressionsOf(statement: Statement): readonly Expression[] {
+/** Without the conditions and targets: what decides, or is set, is no weight of the layer. */
+function valuesIn(statement: Statement): readonly Expression[] {
   switch (statement.kind) {
     case 'assign':
       return [statement.value];

@@ -163,7 +163,7 @@ function isSize(statement: Statement): boolean {
 
 function isUsed(statement: Statement, body: readonly Statement[]): boolean {
   const own = statement.kind === 'assign' ? namesIn(statement.target) : [];
-  const used = new Set(body.flatMap((step) => expressionsOf(step).flatMap(namesIn)));
+  const used = new Set(body.flatMap((step) => readIn(step).flatMap(namesIn)));
   return own.some((word) => used.has(word));
 }
 
@@ -178,7 +178,7 @@ function freeNames(
   const free = new Set<string>();
   for (const statement of body) {
     if (statement.kind !== 'assign' && statement.kind !== 'formula') return undefined;
-    for (const expression of expressionsOf(statement)) {
+    for (const expression of readIn(statement)) {
       const callees = new Set<Expression>();
       for (const node of walk(expression)) {
         if (node.kind === 'call') callees.add(node.callee);
@@ -198,7 +198,8 @@ function freeNames(
 
 const GLOBALS = new Set(['Math', 'np', 'numpy', 'console', 'print']);
 
-function expressionsOf(statement: Statement): Expression[] {
+/** A target is read too where it is an entry, or where it is updated. */
+function readIn(statement: Statement): Expression[] {
   if (statement.kind === 'formula') return [statement.expression];
   if (statement.kind !== 'assign') return [];
   const isPlain = statement.target.kind === 'name' && !statement.operator;

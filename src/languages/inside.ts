@@ -1,6 +1,6 @@
 /** Names that expressions set by assignments inside of them, for readers of what comes after. */
 import type { Span } from '../base/span.ts';
-import { childrenOf } from '../syntax/names.ts';
+import { childrenOf, expressionsOf } from '../syntax/names.ts';
 import type { Expression, Statement, Unreadable } from '../syntax/tree.ts';
 import { targetNames } from './code.ts';
 
@@ -35,29 +35,6 @@ export function withInside(statements: readonly Statement[]): Statement[] {
     if (statement.kind === 'while') return [note, { ...statement, body: [note, ...statement.body] }, note];
     return [note, statement, ...after];
   });
-}
-
-/** The expressions that are evaluated where the statement stands, without its blocks. */
-function expressionsOf(statement: Statement): readonly (Expression | undefined)[] {
-  switch (statement.kind) {
-    case 'formula':
-      return [statement.expression];
-    case 'assign':
-      return [statement.target, statement.value];
-    case 'return':
-      return [statement.value];
-    case 'if':
-    case 'while':
-      return [statement.condition];
-    case 'for':
-      return [statement.iterable];
-    case 'function':
-    case 'class':
-    case 'import':
-    case 'export':
-    case 'unreadable':
-      return [];
-  }
 }
 
 /** `b`, `c` and `d` of `a, (b, c), *d = …`. */

@@ -1,4 +1,4 @@
-import type { Expression } from './tree.ts';
+import type { Expression, Statement } from './tree.ts';
 
 /**
  * The linear name of a symbol with constant subscripts: `x_1`, `theta_10`, `x_max`, `w_12`, `A_K`, `f_{K-1}` →
@@ -103,6 +103,29 @@ export function childrenOf(node: Expression): readonly Expression[] {
       return [node.body, ...node.settings];
     case 'relation':
       return node.terms;
+  }
+}
+
+/** What is evaluated where a statement stands, without its blocks: targets are, for the places that they name. */
+export function expressionsOf(statement: Statement): readonly Expression[] {
+  switch (statement.kind) {
+    case 'formula':
+      return [statement.expression];
+    case 'assign':
+      return [statement.target, statement.value];
+    case 'return':
+      return statement.value ? [statement.value] : NONE;
+    case 'if':
+    case 'while':
+      return [statement.condition];
+    case 'for':
+      return [statement.target, statement.iterable];
+    case 'function':
+    case 'class':
+    case 'import':
+    case 'export':
+    case 'unreadable':
+      return NONE;
   }
 }
 

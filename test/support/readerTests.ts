@@ -5,7 +5,7 @@ import { describe, it } from 'node:test';
 import fc from 'fast-check';
 import type { Span } from '../../src/base/span.ts';
 import type { CodeDocument } from '../../src/languages/code.ts';
-import { childrenOf, walk } from '../../src/syntax/names.ts';
+import { childrenOf, expressionsOf, walk } from '../../src/syntax/names.ts';
 import type { Expression, Statement } from '../../src/syntax/tree.ts';
 import { outline } from './outline.ts';
 
@@ -105,27 +105,10 @@ function checkStatements(statements: readonly Statement[], size: number): void {
     assert.ok(inside(statement.span, { from: 0, to: size }), `${statement.kind} inside the text`);
     if (statement.kind === 'if') checkStatements([...statement.then, ...statement.otherwise], size);
     else if ('body' in statement) checkStatements(statement.body, size);
-    for (const expression of expressionsOf(statement)) checkExpression(expression, size);
-  }
-}
-
-function expressionsOf(statement: Statement): readonly Expression[] {
-  switch (statement.kind) {
-    case 'formula':
-      return [statement.expression];
-    case 'assign':
-      return [statement.target, statement.value];
-    case 'function':
-      return statement.parameters.flatMap((parameter) => (parameter.default ? [parameter.default] : []));
-    case 'return':
-      return statement.value ? [statement.value] : [];
-    case 'if':
-    case 'while':
-      return [statement.condition];
-    case 'for':
-      return [statement.target, statement.iterable];
-    default:
-      return [];
+    const defaults = statement.kind === 'function' ? statement.parameters.map((parameter) => parameter.default) : [];
+    for (const expression of [...expressionsOf(statement), ...defaults]) {
+      if (expression) checkExpression(expression, size);
+    }
   }
 }
 

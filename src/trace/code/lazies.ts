@@ -3,7 +3,7 @@
  * used, once, with what k and xs are by then, whereas the tracer works them out where they stand. That is the same only if
  * nothing they are made of is set in between and they are used up by one use.
  */
-import { childrenOf, linearName, walk } from '../../syntax/names.ts';
+import { childrenOf, expressionsOf, linearName, walk } from '../../syntax/names.ts';
 import type { Expression, Statement } from '../../syntax/tree.ts';
 
 const MAKERS = new Set(['map', 'zip', 'filter', 'enumerate', 'reversed']);
@@ -104,24 +104,6 @@ const READERS = new Set(
 
 function rootsOf(target: Expression): string[] {
   return [...walk(target)].flatMap((node) => (node.kind === 'name' ? [node.name] : []));
-}
-
-function expressionsOf(statement: Statement): readonly Expression[] {
-  switch (statement.kind) {
-    case 'formula':
-      return [statement.expression];
-    case 'assign':
-      return [statement.target, statement.value];
-    case 'return':
-      return statement.value ? [statement.value] : [];
-    case 'if':
-    case 'while':
-      return [statement.condition];
-    case 'for':
-      return [statement.target, statement.iterable];
-    default:
-      return [];
-  }
 }
 
 function blocksOf(statement: Statement): readonly Statement[] {
