@@ -93,9 +93,10 @@ test('formulas with scalar variables: at least 98 % right at every point, none w
     const names =
       entry.kind === 'derivative' && entry.wrt ? entry.wrt : entry.variables.map((variable) => variable.name);
     const points = [{ ...entry }, ...(entry.extra_points ?? [])];
-    const failures = points.map((expected) => {
+    const failures = points.map((expected, i) => {
       const point = { ...entry.constants, ...entry.point, ...expected.point };
-      const outcome = inspect(text, languageId, at, { point, wrt: names });
+      // The formulas are the same at every point.
+      const outcome = inspect(text, languageId, at, { point, wrt: names, ...(i > 0 && { want: [] }) });
       if (!outcome.value) return `refused: ${outcome.problems[0]?.message ?? 'silently'}`;
       return wrongAt(outcome, names, expected, entry.tolerance);
     });

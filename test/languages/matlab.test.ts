@@ -22,15 +22,15 @@ describe('long MATLAB texts', () => {
   longTexts(
     readMatlab,
     {
-      'a file of many lines': lines.repeat(20_000),
-      'one line': `x = [${"1 -2 a(3)' ".repeat(90_000)}];`,
-      'one sum': `x = ${'a + '.repeat(250_000)}1;`,
+      'a file of many lines': lines.repeat(8_000),
+      'one line': `x = [${"1 -2 a(3)' ".repeat(36_000)}];`,
+      'one sum': `x = ${'a + '.repeat(100_000)}1;`,
       'quotes with backslashes': '"\\'.repeat(100_000),
       'open brackets': 'f('.repeat(100_000),
       'open blocks': 'if x\n'.repeat(50_000),
       'anonymous functions': 'f = @(x) a*x; a = 3;\n'.repeat(20_000),
     },
-    12,
+    5,
   );
 });
 

@@ -22,16 +22,16 @@ describe('long R texts', () => {
   longTexts(
     readR,
     {
-      'a file of many lines': lines.repeat(17_000),
-      'one line': `x <- c(${'1, -2, a[3], '.repeat(75_000)}3)`,
-      'one sum': `x <- ${'a + '.repeat(250_000)}1`,
+      'a file of many lines': lines.repeat(7_000),
+      'one line': `x <- c(${'1, -2, a[3], '.repeat(30_000)}3)`,
+      'one sum': `x <- ${'a + '.repeat(100_000)}1`,
       'open brackets': 'f('.repeat(100_000),
       'open braces': '{\n'.repeat(50_000),
       'nested braces': `${'{\n'.repeat(20_000)}${'}\n'.repeat(20_000)}`,
       'functions in a row': 'function(x) '.repeat(20_000),
-      'functions on lines': 'f <- function(x, n = x) a * x\n'.repeat(20_000),
+      'functions on lines': 'f <- function(x, n = x) a * x\n'.repeat(8_000),
     },
-    12,
+    5,
   );
 });
 

@@ -7,6 +7,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, test } from 'node:test';
 import { pathToFileURL } from 'node:url';
+import { cCompiler, octave, pythonWith } from '../support/installed.ts';
 import { type Case, casesFor, compare } from './emitCases.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'gradient-'));
@@ -30,8 +31,8 @@ test('JavaScript: every emitted function runs and gives the value and gradient o
 });
 
 test('Python: every emitted function runs and gives the value and gradient of the engine', (t) => {
-  if (spawnSync('python3', ['-c', 'import numpy, scipy']).status !== 0) {
-    t.skip('python3 with numpy and scipy is not installed');
+  if (!pythonWith('numpy', 'scipy')) {
+    t.skip('Python with NumPy and SciPy is not installed');
     return;
   }
   const cases = casesFor('python', 100);
@@ -39,8 +40,8 @@ test('Python: every emitted function runs and gives the value and gradient of th
 });
 
 test('JAX code runs on NumPy, whose functions have the same names', (t) => {
-  if (spawnSync('python3', ['-c', 'import numpy, scipy']).status !== 0) {
-    t.skip('python3 with numpy and scipy is not installed');
+  if (!pythonWith('numpy', 'scipy')) {
+    t.skip('Python with NumPy and SciPy is not installed');
     return;
   }
   // jax.nn and jax.scipy have no stand-in here.
@@ -69,13 +70,13 @@ print(json.dumps(results).replace('-Infinity', 'null').replace('Infinity', 'null
 `;
   const path = join(folder, file.replace('.py', '_functions.py'));
   writeFileSync(path, `${head}${cases.map(({ code }) => code).join('\n\n')}${tail}`);
-  const run = spawnSync('python3', [path], { encoding: 'utf8', maxBuffer: 1 << 26 });
+  const run = spawnSync(pythonWith('numpy', 'scipy') ?? '', [path], { encoding: 'utf8', maxBuffer: 1 << 26 });
   assert.equal(run.status, 0, run.stderr.slice(-2000));
   return JSON.parse(run.stdout);
 }
 
 test('C: every emitted function compiles without a warning and gives the value and gradient of the engine', (t) => {
-  const compiler = ['gcc', 'clang', 'cc'].find((name) => spawnSync(name, ['--version']).status === 0);
+  const compiler = cCompiler();
   if (compiler === undefined) {
     t.skip('no C compiler is installed');
     return;
@@ -118,7 +119,7 @@ ${calls.join('\n')}
 });
 
 test('MATLAB: every emitted function runs in Octave and gives the value and gradient of the engine', (t) => {
-  if (spawnSync('octave', ['--version']).status !== 0) {
+  if (!octave()) {
     t.skip('Octave is not installed');
     return;
   }

@@ -16,6 +16,7 @@ import { tensors } from '../../src/primitives/tensors.ts';
 import { emitGradient } from '../../src/render/emit.ts';
 import { simplify } from '../../src/simplify/rewrite.ts';
 import { isClose, type Point, randomPoint, tensorValues } from '../simplify/tensors.ts';
+import { octave, pythonWith } from '../support/installed.ts';
 import { grow, type Shapes, type Tree } from './tensorTrees.ts';
 
 interface Sample {
@@ -124,25 +125,24 @@ after(() => rmSync(folder, { recursive: true, force: true }));
 function python(script: string) {
   const file = join(folder, 'script.py');
   writeFileSync(file, script);
-  return spawnSync('python3', ['-W', 'ignore', file], { encoding: 'utf8', maxBuffer: 1 << 28 });
+  return spawnSync(pythonWith('numpy') ?? '', ['-W', 'ignore', file], { encoding: 'utf8', maxBuffer: 1 << 28 });
 }
-const has = (module: string) => python(`import ${module}`).status === 0;
 
 test(
   'NumPy: emitted functions run and give the value and gradient of the engine',
   {
-    skip: !has('numpy') && 'no NumPy',
+    skip: !pythonWith('numpy') && 'no NumPy',
   },
   () => runs('python', 400),
 );
 
-test('JAX: what NumPy has under the same names runs too', { skip: !has('numpy') && 'no NumPy' }, () =>
+test('JAX: what NumPy has under the same names runs too', { skip: !pythonWith('numpy') && 'no NumPy' }, () =>
   runs('jax', 300),
 );
 
 /** Runs the samples; so many numbers or tensors must have been compared. */
 function runs(target: 'python' | 'jax', least: number): void {
-  const withScipy = has('scipy.special');
+  const withScipy = pythonWith('numpy') === pythonWith('numpy', 'scipy.special');
   const cases = SAMPLES.flatMap((each, i) => {
     const whole = emitted(each, target, `f_${i}`);
     const result = whole.value === undefined ? emitted(each, target, `f_${i}`, false) : whole;
@@ -205,7 +205,7 @@ function runs(target: 'python' | 'jax', least: number): void {
 const REFUSED_BY_OCTAVE = /^psi: Z must be|^nthroot: N must be/;
 
 test('MATLAB: emitted functions run in Octave and give the value and gradient of the engine', (t) => {
-  if (spawnSync('octave', ['--version']).status !== 0) {
+  if (!octave()) {
     t.skip('no Octave');
     return;
   }

@@ -8,6 +8,7 @@ import { join } from 'node:path';
 import { after, test } from 'node:test';
 import vm from 'node:vm';
 import { emit, openDocument, type Target, type Value } from '../../src/core.ts';
+import { cCompiler, octave, pythonWith } from '../support/installed.ts';
 import { inspectFunction } from './readBack.ts';
 
 const SERIES = Array.from({ length: 80 }, (_, i) => Math.sin(i) / 2);
@@ -116,9 +117,6 @@ function compare(each: Emitted, got: readonly number[]): void {
 
 const folder = mkdtempSync(join(tmpdir(), 'gradient-'));
 after(() => rmSync(folder, { recursive: true, force: true }));
-/** The first interpreter of these that has the modules. */
-const pythonWith = (modules: string) =>
-  ['python3', '/usr/bin/python3'].find((name) => spawnSync(name, ['-c', `import ${modules}`]).status === 0);
 
 test('JavaScript', () => {
   for (const each of emitted(NUMBERS, 'javascript')) {
@@ -174,7 +172,7 @@ function renamed(each: Emitted): Emitted {
 
 test('C', (t) => {
   const cases = emitted(NUMBERS, 'c');
-  const compiler = ['gcc', 'clang', 'cc'].find((name) => spawnSync(name, ['--version']).status === 0);
+  const compiler = cCompiler();
   if (!compiler) {
     t.skip('no C compiler is installed');
     return;
@@ -207,7 +205,7 @@ test('MATLAB, in Octave', (t) => {
   // MATLAB has no expression for an array with a part set, which is what ∂s/∂x of x[k + 1] is.
   const { 'two arrays, one read ahead': _, ...arrays } = ARRAYS;
   const cases = [...emitted(NUMBERS, 'matlab'), ...emitted(arrays, 'matlab')];
-  if (spawnSync('octave', ['--version']).status !== 0) {
+  if (!octave()) {
     t.skip('Octave is not installed');
     return;
   }
