@@ -200,7 +200,7 @@ function writesRows(source: Source, own: Claim, options: InspectOptions): boolea
   let left = MOST_LOOKED_AT;
   for (const region of source.regions) {
     for (const item of region.items) {
-      for (const claim of claimsOf(item)) {
+      for (const claim of claimsOf(item, source.scope)) {
         if (claim.symbol.notation === 'nabla' || claim.item === own.item) continue;
         if (left-- <= 0) return false;
         const other = compareSides(source, claim, { flips: 0 }, budget);

@@ -14,7 +14,7 @@ import { Assumptions } from '../trace/assume.ts';
 import { isClaim, isDerivativeTerm } from '../trace/define.ts';
 import type { Env } from '../trace/env.ts';
 import type { Range } from '../trace/kit.ts';
-import { alternatives, type Definition, resolve } from '../trace/scope.ts';
+import { alternatives, type Definition, resolve, type Scope } from '../trace/scope.ts';
 import { createTracer } from '../trace/trace.ts';
 import { forAnyEntry } from './anyEntry.ts';
 import { termsOf } from './counts.ts';
@@ -22,6 +22,7 @@ import { withPaths } from './differentiate.ts';
 import type { Item } from './region.ts';
 import { type Sample, sample } from './sampling.ts';
 import type { Source } from './source.ts';
+import { type SubscriptClaim, subscriptClaim } from './subscriptClaims.ts';
 
 /** One derivative held against one expression. */
 export interface Claim {
@@ -29,11 +30,21 @@ export interface Claim {
   readonly derivative: Expression;
   readonly symbol: Derivative;
   readonly claimed: Expression;
+  /** The letters below the function may be a label rather than what it is differentiated by: f_x. */
+  readonly isLabel?: boolean;
 }
 
 /** A chain `D = T₁ = T₂ = D'` claims each T for D, and the T that stands next to it for every further D. */
-export function claimsOf(item: Item): Claim[] {
-  if (!isClaim(item.expression)) return [];
+export function claimsOf(item: Item, scope: Scope): Claim[] {
+  if (!isClaim(item.expression)) {
+    const labelled = subscriptClaim(item, scope);
+    return (labelled?.claimed ?? []).map((each) => ({
+      ...(labelled as SubscriptClaim),
+      item,
+      claimed: each,
+      isLabel: true,
+    }));
+  }
   const { terms, signs } = item.expression;
   const claims: Claim[] = [];
   const first = terms.findIndex(isDerivativeTerm);
@@ -171,7 +182,7 @@ function attemptSides(
     builder,
     meter: work,
     differentiate(on, request) {
-      if (isFixed(on, request.wrt)) return fixed(on, request.wrt);
+      if (!request.isPlace && isFixed(on, request.wrt)) return fixed(on, request.wrt);
       const result = withPaths(on, request);
       if (!('line' in result)) return result;
       paths ??= result.paths;
@@ -225,7 +236,7 @@ function attemptSides(
       : inputsOf(list)
           .filter((name) => reading.counts?.includes(name))
           .map((name) => [name, terms] as const);
-  const strangers = [...tracer.free].filter((name) => !known.has(name) && !isKnownName(source, name));
+  const strangers = [...tracer.free].filter((name) => !known.has(name) && !isKnownName(source, name, item));
   return {
     comparison: {
       builder,
@@ -297,10 +308,12 @@ function aligned(
 }
 
 /** A name that the document's definitions use: it may stand in a claim although the derivative does not hold it. */
-function isKnownName(source: Source, name: string): boolean {
+function isKnownName(source: Source, name: string, { definitions: own }: Item): boolean {
   if (source.scope.definitions.has(name)) return true;
   for (const definitions of source.scope.definitions.values()) {
     for (const definition of definitions) {
+      // f_x = λ g_x explains neither λ nor g_x.
+      if (own.includes(definition)) continue;
       if (definition.parameters?.includes(name)) return true;
       for (const body of definition.bodies) for (const node of walk(body)) if (linearName(node) === name) return true;
     }

@@ -1,11 +1,13 @@
 /** Why a claim that does not hold may still be no mistake: it states something else, or under conditions. */
 
+import { countOf } from '../primitives/shape.ts';
 import { linearName, walk } from '../syntax/names.ts';
 import type { Expression } from '../syntax/tree.ts';
 import { resolve } from '../trace/scope.ts';
 import { agrees, disagreements, ENOUGH, near, same } from './agreement.ts';
 import { type Claim, inputsOf, type SidesCompared } from './claims.ts';
 import { noteDoubt } from './noteDoubts.ts';
+import type { Sample } from './sampling.ts';
 import type { Source } from './source.ts';
 import { isPiecewise } from './troubles.ts';
 import { saysOtherwise, wordsAround } from './words.ts';
@@ -41,7 +43,9 @@ export function doubtAbout(source: Source, claim: Claim, comparison: SidesCompar
   );
 }
 
-function doubtInSamples({ claimed }: Claim, { samples, list }: SidesCompared): string | undefined {
+function doubtInSamples({ claimed }: Claim, comparison: SidesCompared): string | undefined {
+  const { list } = comparison;
+  const samples = ofWrongEntries(comparison);
   const apart = disagreements(samples);
   if (apart.length < ENOUGH) return 'The two agree up to rounding, or nearly.';
   const pieces = isPiecewise(list);
@@ -54,12 +58,28 @@ function doubtInSamples({ claimed }: Claim, { samples, list }: SidesCompared): s
   return undefined;
 }
 
+/** Of a gradient those entries that are wrong somewhere: that others are right everywhere says nothing of these. */
+function ofWrongEntries(comparison: SidesCompared): readonly Sample[] {
+  return byEntry(comparison)
+    .filter((own) => disagreements(own).length > 0)
+    .flat();
+}
+
+/** The samples of each entry of the derivative. */
+function byEntry({ samples, list, computed }: SidesCompared): readonly (readonly Sample[])[] {
+  const count = Math.max(1, countOf(list.lines[computed]?.shape ?? []));
+  if (samples.length % count !== 0) return [samples];
+  return Array.from({ length: count }, (_, k) => samples.filter((_, i) => i % count === k));
+}
+
 /** A number where the derivative is none: its value at a point, or an equation to solve. */
-function numberDoubt(source: Source, claim: Claim, { samples, list, given }: SidesCompared): string | undefined {
+function numberDoubt(source: Source, claim: Claim, comparison: SidesCompared): string | undefined {
   const { claimed } = claim;
-  if (claimed.kind === 'number' && claimed.value === 0) return 'It may be an equation to solve.';
-  const constant = samples.every((sample) => sample.claimed === samples[0]?.claimed);
-  const varies = samples.some((sample) => !near(sample.computed, samples[0]?.computed ?? 0, 1e-6));
+  const { samples, list, given } = comparison;
+  if (samples.every((sample) => sample.claimed === 0)) return 'It may be an equation to solve.';
+  const entries = byEntry(comparison);
+  const constant = entries.every((own) => own.every((sample) => sample.claimed === own[0]?.claimed));
+  const varies = entries.some((own) => own.some((sample) => !near(sample.computed, own[0]?.computed ?? 0, 1e-6)));
   if (!constant || !varies) return undefined;
   if (given.length > 0) return `It may be the value at the given ${given.join(', ')}.`;
   const set = inputsOf(list).filter((name) => isSetSomewhere(source, name));

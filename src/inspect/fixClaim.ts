@@ -28,7 +28,7 @@ function claimFor(
     if (region.span.from > span.from) break;
     if (region.span.to < span.to) continue;
     for (const item of region.items) {
-      for (const claim of claimsOf(item)) {
+      for (const claim of claimsOf(item, source.scope)) {
         const { from, to } = claim.derivative.outer;
         if (sameSpan(claim.claimed.outer, span) && written.startsWith(source.text.slice(from, to))) return claim;
       }
@@ -48,7 +48,7 @@ function subjectOf(source: Source, claim: Claim, options: InspectOptions): Subje
   const own = bodies.filter(({ span }) => span.doc === undefined);
   const index = {
     item: region.items.indexOf(item),
-    claim: claimsOf(item).findIndex((each) => each.claimed === claimed),
+    claim: claimsOf(item, source.scope).findIndex((each) => each.claimed === claimed),
   };
   const near = source.text.slice(region.inner.from, region.inner.to);
   return {
@@ -67,7 +67,7 @@ function subjectOf(source: Source, claim: Claim, options: InspectOptions): Subje
     },
     holds(edits) {
       const expression = source.readEdited(region, edits)[index.item];
-      const changed = expression && claimsOf({ ...item, expression })[index.claim];
+      const changed = expression && claimsOf({ ...item, expression }, source.scope)[index.claim];
       if (!changed) return false;
       const other = compareSides(source, claim, { flips: 0, claimed: changed.claimed }, budget);
       if (!('comparison' in other)) return false;

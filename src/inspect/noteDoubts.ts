@@ -2,18 +2,23 @@
 import { isInput, type WengertList } from '../graph/list.ts';
 import { linearName, walk } from '../syntax/names.ts';
 import { resolve } from '../trace/scope.ts';
+import { near } from './agreement.ts';
 import { type Claim, inputsOf, type SidesCompared } from './claims.ts';
 import type { Source } from './source.ts';
 
 const REACH = 500;
 
-export function noteDoubt(source: Source, claim: Claim, { list }: SidesCompared): string | undefined {
+export function noteDoubt(source: Source, claim: Claim, comparison: SidesCompared): string | undefined {
   if (claim.item.language !== 'latex') return undefined;
+  const { list } = comparison;
   const near = textAround(source, claim);
   return (
+    labelDoubt(source, claim) ??
     normDoubt(source, list) ??
     primeDoubt(claim, list) ??
     determinantDoubt(list) ??
+    symmetricDoubt(comparison) ??
+    diagonalDoubt(list) ??
     systemDoubt(source, claim) ??
     (LEFT_OUT.test(near) ? 'The words around it say that something is left out.' : undefined) ??
     (PI_CALLED.test(near) ? 'π may be a function here, not the number.' : undefined) ??
@@ -32,6 +37,17 @@ export const ORTHONORMAL =
 export const LEFT_OUT =
   /\b(absor\w+|ignor\w+|dropp?(ed|ing)|omit\w*|neglect\w*|disregard\w*|proportional|irrelevant|constant factors?|multiplicative constants?|semi-?gradients?|stop-?grad\w*|held fixed|straight-through)\b|\bup to\b[^.]{0,30}\b(constants?|factors?|scal\w+|sign|multiples?|terms?)\b|\\propto|∝/i;
 const PI_CALLED = /\\pi\s*(\\left|\\[bB]igg?l?)?\s*\(\s*\\?[A-Za-z]/;
+
+/** f_x that is no partial derivative: a marginal density, a component, a value at x. */
+function labelDoubt(source: Source, { isLabel, symbol }: Claim): string | undefined {
+  if (!isLabel || (!source.says(LABELS) && source.says(PARTIALS))) return undefined;
+  const [name, by] = [linearName(symbol.of) ?? 'f', symbol.wrt.map(linearName).join('')];
+  return `${name}_${by} may be no partial derivative of ${name}. Write ∂${name}/∂${by}.`;
+}
+
+const LABELS = /\b(marginal|densit(y|ies)|components?|vector fields?|conditional|slices?)\b/i;
+const PARTIALS =
+  /\b(partials?|derivatives?|differentiat\w+|gradients?|tangent|linearization|critical|extrem\w+)\b|\\partial|\\nabla/i;
 
 /** ‖X‖ of a matrix is read as the Frobenius norm; it may be the spectral one. */
 function normDoubt(source: Source, list: WengertList): string | undefined {
@@ -55,6 +71,29 @@ function primeDoubt({ claimed }: Claim, list: WengertList): string | undefined {
     (node) => node.kind === 'derivative' && node.notation === 'prime' && node.of.kind === 'operation',
   );
   return ofGroup ? '(…)′ may be a transpose.' : undefined;
+}
+
+/**
+ * G + Gᵀ − diag(G): the entries on both sides of the diagonal of a symmetric matrix are one variable.
+ * Petersen and Pedersen, The Matrix Cookbook, section 2.8.2.
+ */
+function symmetricDoubt({ samples, list, computed }: SidesCompared): string | undefined {
+  const [rows, columns] = list.lines[computed]?.shape ?? [];
+  const n = rows?.size ?? 0;
+  if (n < 2 || columns?.size !== n || samples.length === 0 || samples.length % (n * n) !== 0) return undefined;
+  const holds = samples.every(({ claimed, computed: own }, k) => {
+    const place = k % (n * n);
+    const [row, column] = [Math.floor(place / n), place % n];
+    const across = samples[k - place + column * n + row]?.computed ?? Number.NaN;
+    return near(claimed, row === column ? own : own + across);
+  });
+  return holds ? 'It is the derivative by a symmetric matrix.' : undefined;
+}
+
+/** diag(A) of a matrix: its diagonal, or the matrix that has nothing else. */
+function diagonalDoubt({ lines }: WengertList): string | undefined {
+  const isTaken = lines.some(({ operation, shape }) => operation === 'diagonal' && shape.length === 1);
+  return isTaken ? 'Whether diag(…) of a matrix is a vector or a matrix is not clear.' : undefined;
 }
 
 /** |A| of a capital letter that nothing makes a matrix. */

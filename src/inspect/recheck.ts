@@ -24,7 +24,7 @@ export function* checkSource(
   yield undefined;
   for (const region of source.regions) {
     for (const item of region.items) {
-      for (const claim of claimsOf(item)) {
+      for (const claim of claimsOf(item, source.scope)) {
         const keys = claimKeys(own, source, index, claim);
         // biome-ignore lint/correctness/useYield: a claim is checked in one step.
         const made = function* (asking: Source): Generator<undefined, DerivativeCheck> {

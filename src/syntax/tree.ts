@@ -262,6 +262,8 @@ export interface Derivative extends Node {
   readonly order: number;
   /** Written with d, not ∂. */
   readonly total: boolean;
+  /** What is said to be held fixed: `\left(\frac{\partial P}{\partial V}\right)_T`. */
+  readonly held?: readonly Expression[];
 }
 
 /** `… \Big|_{x=0}`: the body with names set. */

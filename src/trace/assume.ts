@@ -12,7 +12,9 @@ export type Wish =
   /** An axis must have at least (`exact`: just) so many entries. */
   | { readonly kind: 'size'; readonly axis: Dimension; readonly size: number; readonly exact?: boolean }
   /** An input must be a known whole number: it bounds a loop, chooses an axis. */
-  | { readonly kind: 'static'; readonly input: string };
+  | { readonly kind: 'static'; readonly input: string }
+  /** A matrix called I that the text does not explain is the identity, once its sizes are known. */
+  | { readonly kind: 'identity'; readonly input: string };
 
 /** Sizes of guessed axes, in the order in which they are met: distinct, so that what must be equal shows. */
 const SIZES = [3, 2, 4, 5, 6, 7];
@@ -22,6 +24,7 @@ const MOST_RANK = 4;
 export class Assumptions {
   private readonly axes = new Map<string, number[]>();
   private readonly constants = new Set<string>();
+  private readonly identities = new Set<string>();
   private readonly symbols = new Map<string, number>();
   /** Union-find over guesses; by root: a size that use has fixed. */
   private readonly parent: number[] = [];
@@ -58,6 +61,10 @@ export class Assumptions {
     return this.constants.size > 0;
   }
 
+  isIdentity(input: string): boolean {
+    return this.identities.has(input);
+  }
+
   isStatic(input: string): boolean {
     return this.constants.has(input);
   }
@@ -76,6 +83,14 @@ export class Assumptions {
         if (this.constants.has(wish.input)) return false;
         this.constants.add(wish.input);
         return true;
+      case 'identity': {
+        const [rows, columns, ...more] = this.axes.get(wish.input) ?? [];
+        if (rows === undefined || columns === undefined || more.length > 0 || this.identities.has(wish.input))
+          return false;
+        this.identities.add(wish.input);
+        this.join(this.root(rows), this.root(columns));
+        return true;
+      }
       case 'size': {
         const { guess } = wish.axis;
         return guess !== undefined && this.fix(this.root(guess), wish.size, wish.exact === true);

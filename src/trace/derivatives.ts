@@ -1,7 +1,7 @@
 /** Derivative symbols inside expressions: ∂f/∂x, f'(x), d/dx(…), … at x = 0. */
 import type { LineId } from '../graph/list.ts';
 import { constant as knownConstant, lookup } from '../primitives/lookup.ts';
-import { linearName } from '../syntax/names.ts';
+import { linearName, walk } from '../syntax/names.ts';
 import type { Call, Derivative, Expression } from '../syntax/tree.ts';
 import { nameOfSquared } from './define.ts';
 import type { Env } from './env.ts';
@@ -32,6 +32,7 @@ export function createDerivatives(kit: Kit): Derivatives {
     report,
   } = kit;
   let derivatives = 0;
+  const points = new Set<LineId>();
   /** Dotted symbols were met: then d/dt is more than the partial derivative by t. */
   let hasVelocities = false;
   return { derivative, derivativeCall, settings, met: () => derivatives };
@@ -51,18 +52,24 @@ export function createDerivatives(kit: Kit): Derivatives {
       );
     }
     if (expression.notation === 'prime') return prime(expression, expression.of, env);
+    const { of: written } = expression;
+    const called = written.kind === 'call' ? definitionOf(nameOf(written.callee, env), env) : undefined;
+    if (written.kind === 'call' && called?.parameters?.length === written.args.length && isPlace(written, env))
+      return atPlace(expression, called, written, env);
     const isBare = expression.wrt.length === 0;
     const all = isBare ? variablesOf(expression.of, env) : expression.wrt;
     if (all.length === 0 || (all.length > 1 && isBare && expression.order > 1)) {
       return fail('gradientVector', 'A gradient by all inputs is a vector. Name one variable: ∂/∂x.', expression.span);
     }
     if (all.length > 1 && isBare) return gradientVector(expression, all, env);
-    const wrt = isBare ? Array.from({ length: expression.order }, () => all[0] as Expression) : all;
-    if (expression.notation === 'nabla' && !isBare && wrt.length !== 1) {
+    const isRepeated = isBare || (expression.notation === 'nabla' && all.length === 1);
+    const wrt = isRepeated ? Array.from({ length: expression.order }, () => all[0] as Expression) : all;
+    if (expression.notation === 'nabla' && !isBare && all.length !== 1) {
       return fail('gradientVector', 'A gradient by several variables is a vector. Name one variable.', expression.span);
     }
     const of = trace(expression.of, env);
     if (of === undefined) return undefined;
+    if (!isHeldAlone(expression, of, env)) return undefined;
     let line: LineId = of;
     for (const variable of wrt) {
       if (isAnyEntry(variable, env)) return undefined;
@@ -85,6 +92,35 @@ export function createDerivatives(kit: Kit): Derivatives {
     return line;
   }
 
+  /** `\left(\frac{\partial P}{\partial V}\right)_T`: P is given in terms of V and T; held are T and all else but V. */
+  function isHeldAlone({ held = [], of, wrt }: Derivative, line: LineId, env: Env): boolean {
+    const below = linesBelow(line);
+    for (const symbol of held) {
+      const name = nameOf(symbol, env);
+      const by = name === undefined || definitionOf(name, env) ? undefined : trace(symbol, env);
+      if (by !== undefined && below.has(by)) continue;
+      const [function_, variable] = [nameOf(of, env) ?? 'this', wrt.map((each) => nameOf(each, env)).join(', ')];
+      fail(
+        'held',
+        `${name ?? 'What stands below the bracket'} is held fixed here, but ${function_} is not given in terms of it. Write ${function_} in terms of ${[variable, name].filter(Boolean).join(' and ')}.`,
+        symbol.span,
+      );
+      return false;
+    }
+    return true;
+  }
+
+  function linesBelow(line: LineId): ReadonlySet<LineId> {
+    const seen = new Set<LineId>();
+    const open = [line];
+    for (let id = open.pop(); id !== undefined; id = open.pop()) {
+      if (seen.has(id)) continue;
+      seen.add(id);
+      open.push(...builder.at(id).operands);
+    }
+    return seen;
+  }
+
   /** ∂f/∂w_i of a vector w: any of its entries. True: one is chosen, and tracing is done anew. */
   function isAnyEntry(variable: Expression, env: Env): boolean {
     if (variable.kind !== 'index' || variable.position === 'bracket') return false;
@@ -99,15 +135,13 @@ export function createDerivatives(kit: Kit): Derivatives {
   function isOfEntries(variable: Expression, by: LineId, of: LineId, env: Env): boolean {
     const name = variable.kind === 'name' ? nameOf(variable, env) : undefined;
     if (name === undefined || !kit.hasEntries(name) || builder.shape(by).length > 0) return false;
-    const seen = new Set<LineId>();
-    const open = [of];
-    for (let id = open.pop(); id !== undefined; id = open.pop()) {
-      if (id === by) return false;
-      if (seen.has(id)) continue;
-      seen.add(id);
-      open.push(...builder.at(id).operands);
-    }
+    if (linesBelow(of).has(by)) return false;
     return kit.wish({ kind: 'rank', input: name, rank: 1 });
+  }
+
+  /** f(1, 2): handed numbers, not variables. */
+  function isPlace({ args }: Call, env: Env): boolean {
+    return args.every((arg) => nameOf(arg, env) === undefined && [...walk(arg)].every(isNumeric));
   }
 
   /** What a bare ∇ differentiates by: what f is a function of, `∇f(x)`, or is said to be, `∇f` of `f(x) = …`. */
@@ -177,10 +211,17 @@ export function createDerivatives(kit: Kit): Derivatives {
     return false;
   }
 
+  /** A variable at the place that the notation says: f'(2), … at x = 1. */
+  function pointAt(value: LineId, name: string): LineId {
+    const point = builder.named(value, name);
+    points.add(point);
+    return point;
+  }
+
   function request(at: Expression, of: LineId, wrt: LineId, open: boolean, byRule: boolean): LineId | undefined {
     const local = open ? (options.local?.(derivatives, byRule) ?? byRule) : false;
     if (open) derivatives++;
-    const result = options.differentiate(builder, { of, wrt, local });
+    const result = options.differentiate(builder, { of, wrt, local, isPlace: points.has(wrt) });
     if (typeof result === 'number') return result;
     return report({ ...result, span: result.span ?? at.span });
   }
@@ -207,7 +248,7 @@ export function createDerivatives(kit: Kit): Derivatives {
         expression.span,
       );
     }
-    const point = builder.named(at, parameter ?? 'argument');
+    const point = pointAt(at, parameter ?? 'argument');
     let line = applyTo(definition, name, parameter, point, expression, env);
     for (let i = 0; i < expression.order && line !== undefined; i++)
       line = request(expression, line, point, false, false);
@@ -218,11 +259,57 @@ export function createDerivatives(kit: Kit): Derivatives {
     if (callee.notation === 'prime') {
       return prime(callee, { ...expression, callee: callee.of }, env);
     }
+    const definition = definitionOf(nameOf(callee.of, env), env);
+    if (definition?.parameters?.length === expression.args.length) return atPlace(callee, definition, expression, env);
     return fail(
       'unknownFunction',
       "A derivative applied like a function is not read here. Write f'(x) or ∂f/∂x.",
       expression.span,
     );
+  }
+
+  /** `\frac{\partial f}{\partial x}(1, 2)`, `\nabla f(1, 2)`: by parameters of f, at what is handed to it. */
+  function atPlace(
+    { wrt, order, span }: Derivative,
+    definition: Definition,
+    { args }: Call,
+    env: Env,
+  ): LineId | undefined {
+    const parameters = definition.parameters ?? [];
+    const places = new Map<string, LineId>();
+    for (const [i, parameter] of parameters.entries()) {
+      const value = trace(args[i] as Expression, env);
+      if (value === undefined) return undefined;
+      places.set(parameter, pointAt(value, parameter));
+    }
+    const isBare = wrt.length === 0;
+    const names = isBare ? parameters : wrt.map((variable) => nameOf(variable, env) ?? '');
+    const of = applied(definition, places, args[0] as Expression);
+    if (of === undefined) return undefined;
+    const by = names.map((name) => places.get(name));
+    const stranger = names[by.indexOf(undefined)];
+    if (stranger !== undefined) {
+      const list = parameters.join(', ');
+      return fail(
+        'derivative',
+        `${definition.name} is a function of ${list}, not of ${stranger || 'this'}. Differentiate by one of those.`,
+        span,
+      );
+    }
+    const at = args[0] as Expression;
+    if (!isBare || names.length === 1) {
+      const all = isBare ? Array.from({ length: order }, () => by[0]) : by;
+      return all.reduce<LineId | undefined>(
+        (line, place) => (line === undefined ? undefined : request(at, line, place as LineId, false, false)),
+        of,
+      );
+    }
+    const partials = by.map((place) => request(at, of, place as LineId, false, false));
+    const isOfNumbers = [of, ...by].every((line) => builder.shape(line as LineId).length === 0);
+    if (order > 1 || !isOfNumbers || partials.includes(undefined)) {
+      return fail('gradientVector', 'A gradient by several vectors is not read. Name one variable.', span);
+    }
+    return builder.apply('stack', partials as LineId[], { axis: 0 });
   }
 
   function applyTo(
@@ -278,8 +365,12 @@ export function createDerivatives(kit: Kit): Derivatives {
       if (name === undefined || value === undefined) {
         return fail('setting', 'At which point this is taken could not be read. Write x = 1.', setting.span);
       }
-      bindings.set(name, builder.named(value, name));
+      bindings.set(name, pointAt(value, name));
     }
     return { ...env, bindings };
   }
+}
+
+function isNumeric(node: Expression): boolean {
+  return node.kind === 'number' || node.kind === 'operation' || (node.kind === 'name' && node.name === 'pi');
 }

@@ -19,6 +19,8 @@ export interface DerivativeRequest {
   readonly wrt: LineId;
   /** Only the numerator's own definition, its other operands held. */
   readonly local: boolean;
+  /** What it is differentiated by is set to a number by the notation itself: f'(2). */
+  readonly isPlace?: boolean;
 }
 
 /** The first and the last index of the entries of a symbol; `guess`: nothing in the text says so. */

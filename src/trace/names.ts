@@ -37,6 +37,8 @@ export function createNames(kit: Kit, naming: Naming) {
   const free = new Set<string>();
   /** Bases met with running indices put in, and with an index that stays a letter. */
   const unrolled = new Set<string>();
+  /** Inputs that are identity matrices if they turn out to be matrices. */
+  const identities = new Set<string>();
   const open = new Map<string, { readonly name: string; readonly letters: ReadonlyMap<string, Expression> }>();
 
   function definitionOf(name: string | undefined, env: Env): Definition | undefined {
@@ -142,8 +144,20 @@ export function createNames(kit: Kit, naming: Naming) {
     if (!definition && !inputs.isGiven(name) && isImaginary(expression, naming.isExponent())) {
       return fail('complex', COMPLEX, expression.span);
     }
+    if (!definition && isIdentity(name)) {
+      const size = options.assumptions?.isIdentity(name) ? options.assumptions.shapeOf(name)?.[0]?.size : undefined;
+      if (size !== undefined) return builder.apply('eye', [], { n: size });
+      identities.add(name);
+    }
     if (!definition) free.add(name);
     return inputs.input(name, expression.span);
+  }
+
+  /** I, I_n: what nothing in the text explains or declares. */
+  function isIdentity(name: string): boolean {
+    return (
+      /^I(?:_[a-z]|_\d)?$/.test(name) && !inputs.isGiven(name) && !scope.declared.has(name) && !options.bound?.has(name)
+    );
   }
 
   /** Code: a parameter that the function has set anew before this place. */
@@ -193,6 +207,7 @@ export function createNames(kit: Kit, naming: Naming) {
   const isIndex = (letter: string) => [...open.values()].some(({ letters }) => letters.has(letter));
   return {
     free,
+    identities,
     unrolled,
     isIndex,
     definitionOf,

@@ -399,6 +399,10 @@ export function createTracer(options: TraceOptions): Tracer {
     },
     notes,
     get wishing() {
+      // Last of all: what I is multiplied with and added to has told its size by now.
+      if (!wishing)
+        for (const input of names.identities)
+          wishing = options.assumptions?.grant({ kind: 'identity', input }) || wishing;
       return wishing;
     },
     inputs: inputs.found,

@@ -107,17 +107,27 @@ function isApplied(
   const variable = s.variables.has(name);
   const { from, to } = s.inside(open);
   const list = s.find(from, to, (token) => s.is(token, ',', ';', '\\mid', '|', '\\|') || isRelation(token)) >= 0;
+  // δ(|r| − δ/2) is a product whatever the bars: a function does not stand in its own argument.
+  const separated = list && !isAbsolute(s, from, to);
   const word = base !== undefined && (isWordName(base) || base.style === 'calligraphic');
-  if (!variable && (word || scripts.primes > 0 || (list && family !== 'pi'))) return true;
+  if (!variable && (word || scripts.primes > 0 || (separated && family !== 'pi'))) return true;
   const plain =
     plainArguments(s, open) && base !== undefined && !/bold|arrow/.test(base.style ?? '') && family !== 'pi';
   let likely = list || (plain && !VARIABLE_LETTERS.has(base.base)) || s.functions.has(family) || isFunctionLetter(base);
   likely ||= s.parameters.has(s.key(from, to)) || s.applied.has(s.key(start, end));
-  likely &&= !variable && !isPower(s, scripts) && (list || !standsAlone(s, from, to, start, end));
+  likely &&= !variable && !isPower(s, scripts) && (separated || !standsAlone(s, from, to, start, end));
   likely ||= plain && s.deriving;
   const usual = likely ? 'application' : 'product';
   const at = s.spanOf(start, start + 1);
   return s.findings.choose(`call:${name}`, at, usual, likely ? 'product' : 'application') === 'application';
+}
+
+/** Nothing but bars in pairs makes it look like a list. */
+function isAbsolute(s: State, from: number, to: number): boolean {
+  if (s.find(from, to, (token) => s.is(token, ',', ';', '\\mid') || isRelation(token)) >= 0) return false;
+  let bars = 0;
+  for (let at = from; at < to; at++) if (s.is(s.token(at), '|', '\\|')) bars++;
+  return bars % 2 === 0;
 }
 
 function isFunctionLetter(base: Name | undefined): boolean {

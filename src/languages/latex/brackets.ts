@@ -1,6 +1,7 @@
 /** What stands in brackets: groups, tuples, sets, argument lists, norms, absolute values. */
 import { cover, type Span } from '../../base/span.ts';
-import type { Expression, Relation } from '../../syntax/tree.ts';
+import { linearName } from '../../syntax/names.ts';
+import type { Derivative, Expression, Relation } from '../../syntax/tree.ts';
 import { bracketed, callOf, nameOf, sequence, unreadable } from '../expression/nodes.ts';
 import { indicesOf, raise, readScripts, startsScript } from './scripts.ts';
 import { isInfix, isRelation, type Range, type State } from './state.ts';
@@ -275,5 +276,30 @@ export function settings(s: State, body: Expression): Expression {
     .split(range.from, range.to, (token) => s.is(token, ',', ';') || token.kind === 'row')
     .map((part) => s.read(part));
   const at = { from: Math.min(body.outer.from, sub.at.from), to: Math.max(body.outer.to, sub.at.to) };
+  if (body.kind === 'derivative' && list.length > 0 && list.every(isHeld)) return { ...body, held: list, outer: at };
   return { kind: 'at', body, settings: list, span: at, outer: at };
+}
+
+/** The T of `\left(\frac{\partial P}{\partial V}\right)_T`: takes the subscript where it holds symbols without numbers. */
+export function heldFixed(s: State, body: Derivative, start: number): Expression | undefined {
+  const { core } = s;
+  const before = core.position;
+  const mark = s.findings.mark();
+  core.take();
+  const sub = s.argument();
+  const range = sub && s.unwrap(sub);
+  const list = range && s.split(range.from, range.to, (token) => s.is(token, ',', ';')).map((part) => s.read(part));
+  const outer = core.since(start);
+  if (list?.length && list.every(isHeld)) return { ...body, held: list, outer };
+  const isPlace = list?.every((each) => each.kind === 'relation' && each.signs[0] === '=');
+  if (list?.length && isPlace) return { kind: 'at', body, settings: list, span: outer, outer };
+  core.position = before;
+  s.findings.rewind(mark);
+  return undefined;
+}
+
+/** x_0 and 0 are points. */
+function isHeld(symbol: Expression): boolean {
+  const name = linearName(symbol);
+  return name !== undefined && !/\d/.test(name);
 }

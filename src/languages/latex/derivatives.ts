@@ -152,7 +152,8 @@ function variablesBelow(s: State, kind: Differential): Expression[] | undefined 
 
 function oneVariable(s: State, word = false): { readonly node: Expression; readonly count: number } | undefined {
   const { core } = s;
-  if (s.is(core.peek(), '(')) {
+  // A bracket, and concentrations in square ones: `\frac{\partial v}{\partial [S]}`.
+  if (s.is(core.peek(), '(', '[')) {
     const open = core.position;
     const close = s.partner(open);
     if (close < 0) return undefined;
@@ -180,14 +181,15 @@ function oneVariable(s: State, word = false): { readonly node: Expression; reado
     : undefined;
 }
 
-/** `\frac{df}{dx}(2)`: the derivative at a place, where the bracket holds one number or name and f is a function. */
+/** `\frac{df}{dx}(2)`: the derivative at a place, where the bracket holds one number or name, or several places. */
 function evaluated(s: State, node: Derivative, start: number): Expression {
   const { core } = s;
   const open = core.position;
   if (!s.is(core.peek(), '(') || node.of.kind !== 'name') return node;
   const { from, to } = s.inside(open);
   const inner = s.token(from);
-  const plain = to - from === 1 && (inner?.kind === 'number' || inner?.kind === 'letter' || inner?.kind === 'command');
+  const one = to - from === 1 && (inner?.kind === 'number' || inner?.kind === 'letter' || inner?.kind === 'command');
+  const plain = one || s.find(from, to, (token) => s.is(token, ',')) > from;
   const { name } = node.of;
   const known = s.functions.has(name) || (FUNCTION_LETTERS.has(name) && !s.variables.has(name));
   if (!plain || !known) return node;

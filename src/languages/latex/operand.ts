@@ -3,7 +3,7 @@ import { callOf, nameOf, numberLiteral, sequence, unreadable } from '../expressi
 import { type Grammar, POWER } from '../expression/pratt.ts';
 import { after } from './after.ts';
 import { extreme, readBig, readExpectation, readExtreme, readIntegral, readLimit } from './big.ts';
-import { absolute, isBar, listIn, norm, opensBracket, readBracket } from './brackets.ts';
+import { absolute, heldFixed, isBar, listIn, norm, opensBracket, readBracket } from './brackets.ts';
 import {
   readFraction,
   readInlineDerivative,
@@ -404,6 +404,10 @@ function withScriptsOf(s: State, read: (s: State) => Expression): Expression {
     if (s.findings.choose('positive', at, 'positive part', 'index') === 'positive part')
       return callOf(nameOf('max', zero.span), [zero, node], at);
     return node;
+  }
+  if (node.kind === 'derivative' && s.is(opening, '(', '[')) {
+    const held = heldFixed(s, node, start);
+    if (held) return held;
   }
   return s.is(opening, '[') ? evaluatedBracket(s, node, start) : node;
 }
