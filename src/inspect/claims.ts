@@ -95,6 +95,8 @@ export interface SidesCompared {
   readonly jacobian?: boolean;
   /** Names whose meaning is guessed: σ as the logistic sigmoid. */
   readonly guessed?: readonly string[];
+  /** A name that is read by habit: Φ as the normal distribution. */
+  readonly byHabit?: string;
 }
 
 export interface ClaimReading {
@@ -251,6 +253,7 @@ function attemptSides(
       paths: paths ?? [],
       choices: tracer.derivatives,
       jacobian: jacobian === true,
+      byHabit: tracer.notes.find(({ code }) => code === 'normal')?.message,
       guessed: tracer.notes.filter(({ code }) => code === 'reading').map(({ message }) => message),
     },
   };

@@ -14,6 +14,7 @@ export function noteDoubt(source: Source, claim: Claim, comparison: SidesCompare
   const near = textAround(source, claim);
   return (
     labelDoubt(source, claim) ??
+    habitDoubt(source, comparison) ??
     normDoubt(source, list) ??
     primeDoubt(claim, list) ??
     determinantDoubt(list) ??
@@ -48,6 +49,13 @@ function labelDoubt(source: Source, { isLabel, symbol }: Claim): string | undefi
 const LABELS = /\b(marginal|densit(y|ies)|components?|vector fields?|conditional|slices?)\b/i;
 const PARTIALS =
   /\b(partials?|derivatives?|differentiat\w+|gradients?|tangent|linearization|critical|extrem\w+)\b|\\partial|\\nabla/i;
+
+/** Φ that nothing defines may be another function, unless the text speaks of the normal distribution. */
+function habitDoubt(source: Source, { byHabit }: SidesCompared): string | undefined {
+  return byHabit !== undefined && !source.says(NORMAL) ? byHabit : undefined;
+}
+
+const NORMAL = /\b(normal(ly)?|gauss\w*|probit|black|cdf|cumulative|z-score|quantiles?)\b|\\mathcal\s*\{?\s*N/i;
 
 /** ‖X‖ of a matrix is read as the Frobenius norm; it may be the spectral one. */
 function normDoubt(source: Source, list: WengertList): string | undefined {

@@ -181,10 +181,27 @@ export function createFamilies(kit: Kit, scope: Scope, orient: (thing: LineThing
     return shape.length === 2 && last ? builder.apply('eye', [], { n: last.size }) : undefined;
   }
 
+  /** Φ(d) is the distribution of the standard normal and φ(d) its density beside it; ψ(k) the slope of ln Γ beside that. */
+  function byHabit(letter: string, { span }: Expression): string | undefined {
+    if (letter === 'psi') return uses(/^(?:lgamma|gamma|digamma)$/) ? 'digamma' : undefined;
+    const isDensity = letter === 'phi' || letter === 'varphi';
+    if (letter !== 'Phi' && !(isDensity && uses(/^normalCdf$/))) return undefined;
+    const message = `${isDensity ? 'φ' : 'Φ'} is not defined; it is read as the ${isDensity ? 'density' : 'distribution function'} of the standard normal distribution. Define it to have another.`;
+    kit.note({ code: 'normal', severity: 'info', message, span });
+    return isDensity ? 'normalPdf' : 'normalCdf';
+  }
+
+  function uses(operation: RegExp): boolean {
+    for (let id = 0; id < builder.lines.length; id++) if (operation.test(builder.at(id).operation)) return true;
+    return false;
+  }
+
   /** σ_i(z), and σ of a vector, where no σ is defined: read as the logistic sigmoid, and said. */
   function activation(callee: Expression, path: string, args: readonly Oriented[], at: Expression): string | undefined {
     const base = callee.kind === 'index' ? linearName(callee.base) : path;
-    if (base === undefined || args.length !== 1 || !ACTIVATIONS.has(base)) return undefined;
+    if (base === undefined || args.length !== 1) return undefined;
+    const usual = callee.kind === 'name' ? byHabit(base, at) : undefined;
+    if (usual !== undefined || !ACTIVATIONS.has(base)) return usual;
     const isLayer = callee.kind === 'index' || builder.shape(args[0]?.line ?? -1).length > 0 || open.size > 0;
     if (!isLayer || isFunctionName('latex', path)) return undefined;
     kit.note({

@@ -24,7 +24,7 @@ const OF_NUMBERS: Partial<Record<Operator, string>> = {
 };
 
 export function createOperations(kit: Kit, tensors: NoteTensors, families: Families) {
-  const { builder, fail, trace, wasRow } = kit;
+  const { builder, fail, options, trace, wasRow } = kit;
   return operation;
 
   function operation(expression: Operation, env: Env): Oriented | undefined {
@@ -53,6 +53,12 @@ export function createOperations(kit: Kit, tensors: NoteTensors, families: Famil
     return line === undefined ? undefined : { line, row: false };
   }
 
+  /** `b^T` of a vector, which has no powers, where the text does not say what T is. */
+  function isTransposition({ line }: Oriented, exponent: Expression, env: Env): boolean {
+    if (exponent.kind !== 'name' || exponent.name !== 'T' || builder.shape(line).length === 0) return false;
+    return !kit.definitionOf('T', env) && !kit.isGiven('T') && !env.bindings.has('T') && !options.bound?.has('T');
+  }
+
   function combine(node: Operation, left: Oriented, env: Env): Oriented | undefined {
     if (node.operator === 'plus') return left;
     if (node.operator === 'transpose') return tensors.transpose(left, node);
@@ -73,6 +79,7 @@ export function createOperations(kit: Kit, tensors: NoteTensors, families: Famil
         : { line: builder.step(step, [left.line]), row };
     }
     const second = node.operands[1];
+    if (node.operator === 'power' && second && isTransposition(left, second, env)) return tensors.transpose(left, node);
     const special = second && families.special(second, left.line, env);
     const right = special ?? (second && trace(second, env));
     if (right === undefined) return undefined;

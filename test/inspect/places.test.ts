@@ -96,3 +96,16 @@ test('I beside matrices is the identity, and powers of ∇ by one variable count
     ['sigma', 'X'],
   );
 });
+
+test('letters that are read by habit: Φ and φ of the normal distribution, ψ beside ln Γ, T of a vector', () => {
+  const price = String.raw`$d_1 = \frac{\ln(S/K) + (r + \sigma^2/2)T}{\sigma\sqrt{T}}$, $d_2 = d_1 - \sigma\sqrt{T}$, $C = S\Phi(d_1) - Ke^{-rT}\Phi(d_2)$.`;
+  const greeks = String.raw`$\frac{\partial C}{\partial S} = \Phi(d_1)$, $\frac{\partial^2 C}{\partial S^2} = \frac{\phi(d_1)}{S\sigma\sqrt{T}}$`;
+  assert.equal(verdicts(`${price} ${greeks}`), 'aa');
+  const wrong = String.raw`$\frac{\partial C}{\partial S} = \Phi(d_2)$`;
+  assert.equal(verdicts(`${price} ${wrong}`), 'u', 'Φ may be any function');
+  assert.equal(verdicts(`Black and Scholes: ${price} ${wrong}`), 'd');
+  const gamma = String.raw`$\ell = (k-1) \ln x - n\ln\Gamma(k)$, $\frac{\partial \ell}{\partial k} = `;
+  assert.equal(verdicts(String.raw`${gamma}\ln x - n\psi(k)$`), 'a');
+  assert.equal(verdicts(String.raw`${gamma}\ln x + n\psi(k)$`), 'd');
+  assert.equal(verdicts(String.raw`$\frac{\partial a^T X b}{\partial X} = a b^T$`), 'a');
+});
