@@ -13,7 +13,7 @@ import { returnsOf, stepsOf } from './rewritten.ts';
 /** Whether these two are no function and derivative, whatever their names say. */
 export function isNoClaim(of: Definition, derivative: Definition): boolean {
   if ([of, derivative].some((one) => givesNothing(one) || givesNoNumber(one) || isGetter(one))) return true;
-  return isNumerical(derivative) || isOfOrder(of, derivative);
+  return isNumerical(derivative) || isDifference(of, derivative) || isOfOrder(of, derivative);
 }
 
 /** Languages in which a function gives only what it returns. */
@@ -45,10 +45,16 @@ function givesNoNumber({ function: written }: Definition): boolean {
     value?.kind === 'string' ||
     value?.kind === 'lambda' ||
     isSpline(value) ||
+    isNotANumber(value) ||
     (value?.kind === 'name' && inner.has(value.name)) ||
     (value?.kind === 'sequence' && value.items.some(isNone));
   const returns = returnsOf(body);
   return returns.length > 0 && returns.every(isNone);
+}
+
+/** A function that is nowhere defined, in tests of solvers. */
+function isNotANumber(value: Expression | undefined): boolean {
+  return value !== undefined && /^(?:(?:np|numpy|math|Number)\.)?(?:nan|NaN|NAN)$/.test(linearName(value) ?? '');
 }
 
 /** SciPy: `.derivative()`, `.antiderivative(2)` of a piecewise polynomial is a polynomial, a function again. */
@@ -99,6 +105,24 @@ function isNumerical({ function: written }: Definition): boolean {
     returns.length > 0 &&
     returns.every((value) => runs(value) || (value !== undefined && made.has(linearName(value) ?? '')))
   );
+}
+
+/** `f(t) - f(t - 1)`, perhaps over a step: every result is a difference of two values of the function itself. */
+function isDifference(of: Definition, { function: written }: Definition): boolean {
+  const isValue = (value: Expression | undefined) =>
+    value?.kind === 'call' && value.args.length > 0 && linearName(value.callee)?.split('.').pop() === lastOf(of.name);
+  const isOne = (value: Expression | undefined): boolean => {
+    if (value?.kind !== 'operation') return false;
+    const [left, right] = value.operands;
+    if (value.operator === 'divide') return isOne(left);
+    return value.operator === 'subtract' && isValue(left) && isValue(right);
+  };
+  const returns = returnsOf(written?.body ?? []);
+  return returns.length > 0 && returns.every(isOne);
+}
+
+function lastOf(path: string): string {
+  return path.slice(path.lastIndexOf('.') + 1);
 }
 
 const ORDER = /^(?:nu|n|m|k|order|deg|degree)$/;

@@ -4,7 +4,7 @@
  */
 import { linearName } from '../syntax/names.ts';
 import type { Expression, Statement } from '../syntax/tree.ts';
-import type { Definition } from '../trace/scope.ts';
+import { type Definition, resolve, type Scope } from '../trace/scope.ts';
 import { GUESSED_SIZE } from '../trace/statics.ts';
 import { list, name, type Replace, remade, replaced, returning, returnsOf, stepsOf } from './rewritten.ts';
 
@@ -18,6 +18,32 @@ export function outParameter({ function: written, language }: Definition): strin
   if (out === undefined || more !== undefined) return undefined;
   const gives = returnsOf(written.body).some((value) => value !== undefined && !isStatus(value, out));
   return gives ? undefined : out;
+}
+
+/** `int df(double x, double *out) { return other(x, out); }` writes what the other function of the text writes. */
+export function runBy(scope: Scope, definition: Definition): Definition {
+  const { function: written, language, parameters = [] } = definition;
+  const [only, more] = written?.body ?? [];
+  if (language !== 'c' || more || only?.kind !== 'return' || only.value?.kind !== 'call') return definition;
+  const { callee, args } = only.value;
+  const isAlike = (own: readonly (string | undefined)[] | undefined) => own?.join() === parameters.join();
+  if (callee.kind !== 'name' || parameters.length === 0 || !isAlike(args.map(linearName))) return definition;
+  const other = resolve(scope, callee.name, definition.bodyPlace);
+  return other?.function && other.language === language && isAlike(other.parameters) ? other : definition;
+}
+
+/** `def g(*args): return other(*args)` is the other function. */
+export function wrappedBy(scope: Scope, definition: Definition): Definition {
+  const { function: written, bodyPlace } = definition;
+  const [all, more] = written?.parameters ?? [];
+  const [value, another] = returnsOf(written?.body ?? []);
+  if (all?.rest !== 'list' || more || another || value?.kind !== 'call' || value.callee.kind !== 'name')
+    return definition;
+  const [given, others] = value.args;
+  if (given?.kind !== 'spread' || others || value.keywords.length > 0 || linearName(given.value) !== all.name)
+    return definition;
+  const other = resolve(scope, value.callee.name, bodyPlace);
+  return other?.function && other.span.doc === undefined ? other : definition;
 }
 
 function isStatus(value: Expression, out: string): boolean {

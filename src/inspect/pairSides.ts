@@ -175,7 +175,8 @@ function attemptSides(
   const isShared = (name: string) => [pair.of, pair.derivative].every((one) => isParameter(source.scope, name, one));
   const [stranger] = [...tracer.free].filter((name) => !name.includes('.') && !isShared(name));
   if (stranger !== undefined) return { reason: `${stranger} is not defined here.` };
-  if (tracer.guards.some(({ reason }) => reason !== undefined)) return { reason: 'A branch could not be followed.' };
+  const lost = tracer.guards.find((guard) => guard.reason !== undefined)?.reason;
+  if (lost !== undefined) return { reason: `A branch could not be followed: ${lost}` };
   const isLearning = pair.seed !== undefined || (pair.wrt?.length ?? 0) > 1;
   const isOfNumber = builder.shape(value).length === 0;
   if (isLearning && isOfNumber && isShapeLearnt(pair, builder, inputs, result, assumptions)) return 'again';

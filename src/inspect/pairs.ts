@@ -10,7 +10,8 @@ import { bothOut } from './bothOut.ts';
 import { ruleOf } from './chainRules.ts';
 import { byAttribute, byFlag, byResults, type Cut } from './joint.ts';
 import { isNoClaim } from './noClaims.ts';
-import { givingOut, outParameter, valueAndGradient, withoutGsl } from './outParameters.ts';
+import { takenOnce } from './ofOrder.ts';
+import { givingOut, outParameter, runBy, valueAndGradient, withoutGsl, wrappedBy } from './outParameters.ts';
 import { toldByCalls } from './pairCalls.ts';
 import { guessesOf } from './pairNames.ts';
 import { withoutCounters } from './rewritten.ts';
@@ -98,6 +99,7 @@ function isEmpty({ function: written }: Definition): boolean {
 }
 
 function namedPair(source: Source, derivative: Definition): Pair | undefined {
+  if (wrappedBy(source.scope, derivative) !== derivative) return undefined; // the claim is that of the function it runs
   for (const { base, wrt, order, isWeak } of guessesOf(lastOf(derivative.name))) {
     const stem = derivative.name.slice(0, -lastOf(derivative.name).length);
     const [of, more] = (source.scope.definitions.get(stem + base) ?? []).filter(
@@ -113,7 +115,15 @@ function namedPair(source: Source, derivative: Definition): Pair | undefined {
     if (wrt !== undefined && !(of.parameters ?? []).includes(wrt)) continue;
     if (isWeak && !DERIVATIVE_SAID.test(wordsOf(source, derivative))) continue;
     if (isDensity(source, derivative, base)) continue;
-    const pair = pairOf(of, derivative, { wrt: wrt === undefined ? undefined : [wrt], order });
+    const [own, other] = [of, derivative].map((one) => runBy(source.scope, one)) as [Definition, Definition];
+    const once = takenOnce(source.text, own, other);
+    const pair = pairOf(own, once, {
+      ...((own !== of || once !== derivative) && { isAsWritten: false }),
+      names: { of: of.name, derivative: derivative.name },
+      span: derivative.span,
+      wrt: wrt === undefined ? undefined : [wrt],
+      order,
+    });
     if (pair) return pair;
   }
   return undefined;
@@ -264,7 +274,8 @@ function* toldPairs(source: Source): Generator<undefined, Map<Definition, Pair>>
     return found?.function && found.span.doc === undefined ? found : undefined;
   };
   for (const { of, derivative, order, by, spread, place } of toldByCalls(source)) {
-    const [f, g] = [meant(of, place), meant(derivative, place)];
+    const [first, second] = [meant(of, place), meant(derivative, place)];
+    const [f, g] = [first && wrappedBy(source.scope, first), second && wrappedBy(source.scope, second)];
     if (!f || !g || f === g || pairs.has(g) || isEmpty(f) || isEmpty(g) || isNoClaim(f, g)) continue;
     const pair = pairOf(f, g, { by, spread, ...(order === 2 && { order }) });
     if (pair) pairs.set(g, pair);

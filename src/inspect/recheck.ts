@@ -1,6 +1,7 @@
 /** All checks of a document; of an edited one only those whose text, or what they look at, has changed. */
 import { checkClaim, placeOf } from './checks.ts';
 import { claimsOf } from './claims.ts';
+import { isEquation } from './equations.ts';
 import { claimKeys, createMemory, forget, indexing, type Memory, recalled, refresh } from './memory.ts';
 import { againDoubt } from './noteDoubts.ts';
 import { pairSteps } from './pairChecks.ts';
@@ -35,7 +36,7 @@ export function* checkSource(
           // Whether it is right in another layout than the usual one, the other claims say.
           return known?.kind === 'transposed' ? undefined : (againDoubt(source, claim) ?? '');
         });
-        if (check) yield isNew ? check : { ...check, ...placeOf(source, claim) };
+        if (check && !isEquation(source, claim, check)) yield isNew ? check : { ...check, ...placeOf(source, claim) };
         if (isNew) yield undefined;
       }
     }

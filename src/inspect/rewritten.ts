@@ -2,6 +2,7 @@
  * Functions made from those of a text: told what to return, freed of a flag or of a parameter that takes a result. Where
  * the text computes a function and its derivative in one, each becomes a function of its own.
  */
+import { linearName } from '../syntax/names.ts';
 import type { Expression, FunctionDefinition, Name, Statement } from '../syntax/tree.ts';
 import type { Definition } from '../trace/scope.ts';
 
@@ -119,25 +120,65 @@ export function* stepsOf(statements: readonly Statement[], depth = 0): Generator
   }
 }
 
-/** Without counters, `calls += 1` of a name that the function does not use otherwise: they change no result. */
+/**
+ * Without what only keeps books: counters, `calls += 1`, `self.trace.append(x)`, and branches that do nothing else, of
+ * names that the function does not use otherwise. They change no result.
+ */
 export function withoutCounters(definition: Definition): Definition {
   const written = definition.function;
-  if (!written) return definition;
-  const counters = [...stepsOf(written.body)].filter(isCounter);
-  if (counters.length === 0) return definition;
-  const uses = new Map<string, number>();
+  const books = written?.body.map(bookOf) ?? [];
+  if (!written || books.every((book) => book === undefined)) return definition;
+  const uses = usesIn(written.body);
+  const called = new Set<string>();
   replaced(written.body, (expression) => {
-    if (expression.kind === 'name') uses.set(expression.name, (uses.get(expression.name) ?? 0) + 1);
+    const path = expression.kind === 'call' ? linearName(expression.callee) : undefined;
+    if (path !== undefined) called.add(path);
     return undefined;
   });
   const parameters = new Set(written.parameters.map((parameter) => parameter.name));
-  const isIdle = (statement: Statement): boolean => {
-    const own = isCounter(statement) && statement.target.kind === 'name' ? statement.target.name : undefined;
-    return own !== undefined && !parameters.has(own) && uses.get(own) === 1;
+  const isIdle = (statement: Statement, i: number): boolean => {
+    const book = books[i];
+    if (book === undefined || parameters.has(book) || uses.get(book) !== usesIn([statement]).get(book)) return false;
+    // Other methods may read what the object keeps.
+    const own = book.includes('.') ? `${book.split('.')[0]}.` : undefined;
+    return own === undefined || ![...called].some((path) => path.startsWith(own) && !path.startsWith(`${book}.`));
   };
-  return remade(definition, { body: written.body.filter((statement) => !isIdle(statement)) }) ?? definition;
+  return remade(definition, { body: written.body.filter((statement, i) => !isIdle(statement, i)) }) ?? definition;
 }
 
-function isCounter(statement: Statement): statement is Extract<Statement, { kind: 'assign' }> {
-  return statement.kind === 'assign' && statement.operator !== undefined && statement.value.kind === 'number';
+/** How often each name and each attribute by its path (`self.trace`) occurs. */
+function usesIn(statements: readonly Statement[]): ReadonlyMap<string, number> {
+  const uses = new Map<string, number>();
+  replaced(statements, (expression) => {
+    const path = expression.kind === 'name' || expression.kind === 'attribute' ? linearName(expression) : undefined;
+    if (path !== undefined) uses.set(path, (uses.get(path) ?? 0) + 1);
+    return undefined;
+  });
+  return uses;
+}
+
+/** The one name that the statement keeps books in, if it does nothing else. */
+function bookOf(statement: Statement): string | undefined {
+  if (statement.kind === 'if') {
+    const [first, ...rest] = [...statement.then, ...statement.otherwise].map(setBook);
+    return first !== undefined && rest.every((book) => book === first) ? first : undefined;
+  }
+  if (statement.kind === 'assign') {
+    const isCounter = statement.operator !== undefined && statement.value.kind === 'number';
+    return isCounter && statement.target.kind === 'name' ? statement.target.name : undefined;
+  }
+  return setBook(statement);
+}
+
+/** `trace.append(x)`, `count += 1`, `first[0] = x`: a list or counter from around the function. */
+function setBook(statement: Statement): string | undefined {
+  if (statement.kind === 'assign') {
+    const { target } = statement;
+    if (target.kind === 'index') return target.base.kind === 'name' ? target.base.name : undefined;
+    return bookOf(statement);
+  }
+  const call = statement.kind === 'formula' ? statement.expression : undefined;
+  if (call?.kind !== 'call' || call.callee.kind !== 'attribute' || !/^(?:append|push)$/.test(call.callee.name))
+    return undefined;
+  return linearName(call.callee.base);
 }

@@ -21,16 +21,21 @@ export function troubles(program: Program, list: WengertList, values: Float64Arr
   const found = new Map<string, Problem>();
   const needed = selected(program, list, values);
   const isFixed: boolean[] = [];
+  const isStill: boolean[] = [];
   for (const [id, line] of list.lines.entries()) {
     isFixed[id] = !isInput(line) && line.operands.every((operand) => isFixed[operand]);
+    const partials = scalars[line.operation]?.partials;
+    isStill[id] =
+      !isInput(line) && line.operands.every((operand, i) => isStill[operand] || partials?.[i]?.kind === 'zero');
     if (!isStep(line)) continue;
     const rounding = isFixed[id] ? undefined : roundingOf(program, list, values, isFixed, line);
     if (rounding && needed[program.offsets[id] ?? 0] && !found.has('rounding')) {
       found.set('rounding', { ...rounding, span: list.spans.get(id)?.[0] });
     }
     for (const trouble of troublesOf(program, list, values, needed, id, line)) {
-      // min(8, 16 − 8) of numbers alone: no input moves it.
-      if (isFixed[id] && trouble.code === 'kink') continue;
+      // min(8, 16 − 8) of numbers alone: no input moves it. Nor `status == 0` for a status that branches set: where it
+      // jumps, their conditions are at a kink.
+      if (trouble.code === 'kink' && line.operands.every((operand) => isStill[operand])) continue;
       if (!found.has(trouble.code)) found.set(trouble.code, { ...trouble, span: list.spans.get(id)?.[0] });
     }
   }

@@ -133,3 +133,67 @@ int p_array_deriv(const int m, const int nmax, const double x, double *result_ar
 `);
   assert.doesNotMatch(verdicts.join(), /differs/);
 });
+
+/** The m-th derivative of a polynomial by its recurrence, with a status that a branch sets, and an array of all. */
+const orders = (factor: string): string => `
+/* Evaluates the m-th derivative of the Hermite polynomial of order n at position x. */
+int herm_e(const int n, const double x, gsl_sf_result *result) {
+  if (n < 0) { result->val = GSL_NAN; result->err = GSL_NAN; return GSL_EDOM; }
+  else if (n == 0) { result->val = 1.; result->err = 0.; return GSL_SUCCESS; }
+  else if (x == 0.0) {
+    int m = n >> 1;
+    gsl_sf_doublefact_e(n - 1, result);
+    if (GSL_IS_ODD(n) || GSL_IS_ODD(m)) result->val = -result->val;
+    return GSL_SUCCESS;
+  }
+  int status = GSL_SUCCESS;
+  double before = 1.0, last = x, next = x;
+  for (int j = 1; j < n; j++) {
+    if (fabs(last) > 1e300) { status = GSL_EOVRFLW; break; }
+    next = x * last - j * before;
+    before = last;
+    last = next;
+  }
+  result->val = next;
+  result->err = fabs(next) * GSL_DBL_EPSILON;
+  return status;
+}
+double herm(const int n, const double x) { EVAL_RESULT(herm_e(n, x, &result)); }
+int herm_deriv_e(const int m, const int n, const double x, gsl_sf_result *result) {
+  gsl_sf_result inner;
+  int status = herm_e(n - m, x, &inner);
+  if (status == GSL_SUCCESS) {
+    result->val = inner.val * ${factor};
+    result->err = inner.err;
+  } else {
+    result->val = inner.val;
+    result->err = GSL_POSINF;
+  }
+  return status;
+}
+double herm_deriv(const int m, const int n, const double x) { EVAL_RESULT(herm_deriv_e(m, n, x, &result)); }
+`;
+
+test('a derivative of any order is taken once; a status that branches set is no kink', () => {
+  assert.deepEqual(found(orders('gsl_sf_choose(n, m) * gsl_sf_fact(m)')), ['herm_deriv = derivative of herm: agrees']);
+  assert.match(found(orders('gsl_sf_choose(n, m) / 2'))[0] ?? '', /^herm_deriv = derivative of herm: differs/);
+  // A size is no order, and nothing says that it is one.
+  const unsaid = orders('gsl_sf_choose(n, m)').replace('m-th', 'first');
+  assert.match(found(unsaid)[0] ?? '', /undecided, herm_deriv takes other arguments than herm/);
+});
+
+test('what hands its array on writes what the other function writes', () => {
+  const text = (slope: string) => `
+int all(const int n, const double x, double *out) { out[0] = x; out[1] = x * x; out[2] = n * x * x * x; return 0; }
+int all_slopes(const int n, const double x, double *out) { out[0] = 1; out[1] = ${slope}; out[2] = 3 * n * x * x; return 0; }
+int every(const int n, const double x, double *out) { return all(n, x, out); }
+int every_deriv(const int n, const double x, double *out) { return all_slopes(n, x, out); }`;
+  assert.deepEqual(found(text('2 * x')), ['every_deriv = derivative of every: agrees']);
+  assert.match(found(text('x'))[0] ?? '', /differs/);
+});
+
+test('a name of a loop that hides a parameter', () => {
+  const text = (last: string) => residuals(13, last).replaceAll('double u =', 'double x =').replaceAll(/\bu\b/g, 'x');
+  assert.deepEqual(found(text('b0 * x * exp(-b1 * x) * w')), ['fit_df = derivative of fit_f: agrees']);
+  assert.match(found(text('b0 * exp(-b1 * x) * w'))[0] ?? '', /differs/);
+});

@@ -30,6 +30,10 @@ const NONE: Readonly<Record<string, string>> = {
     'def join(parts):\n    nothing = np.empty(0)\n\n    def fun(x):\n        return nothing, [c.fun(x) for c in parts]\n\n    def jac(x):\n        return nothing, [c.jac(x) for c in parts]\n\n    return fun(1), jac(1)\n',
   'letters of a list':
     'def elements(p, e, w, i):\n    f = e * np.cos(w)\n    g = e * np.sin(w)\n    h = np.tan(i / 2)\n    k = p * h\n    return p, f, g, h, k\n',
+  'differences of the function':
+    'def f(t):\n    return np.exp(-t)\n\ndef df(t):\n    return f(t) - f(t - 1)\n\ndef g(t):\n    return np.sin(t)\n\ndef dg(t, h=1e-6):\n    return (g(t + h) - g(t)) / h\n',
+  'what is not a number':
+    'def make():\n    def func(x):\n        return np.nan\n\n    def grad(x):\n        return np.array([1.0])\n\n    return func(1), grad(1)\n',
   'functions handed in':
     'def make(cfun):\n    def fun(x):\n        return cfun.fun(x) - 1\n\n    def jac(x):\n        return cfun.jac(x)\n\n    return fun(1), jac(1)\n',
 };
@@ -46,6 +50,8 @@ test('a wrong claim beside them is found', () => {
     'class A:\n    def fun(self, x):\n        self.f = x**3\n        return self.f\n\n    def grad(self, x):\n        self.g = 2 * x**2\n        return self.g\n',
     // With the Hessian behind it.
     'def both(x):\n    f = x[0]**2 + x[1]**3\n    g = np.array([2 * x[0], 2 * x[1]])\n    H = np.diag([2, 6 * x[1]])\n    return f, g, H\n',
+    // A difference of two values of another function.
+    'def g(x):\n    return x\n\ndef f(x):\n    return x**2\n\ndef f_prime(x):\n    return g(x**2) - g(x)\n',
     // A numerical derivative that is only looked at.
     'from tools import approx_fprime\n\ndef f(x):\n    return x**2\n\ndef f_prime(x):\n    if x is None:\n        return approx_fprime(x, f)\n    return 3 * x\n',
   ];
@@ -64,4 +70,56 @@ test('words that end like a derivative are none', () => {
   assert.ok(bases('fder').includes('f'));
   assert.ok(bases('fprime2').includes('fprime'));
   assert.ok(bases('sigmoid_df').includes('sigmoid'));
+});
+
+const told = (text: string): string[] =>
+  checkDerivatives(`import numpy as np\nfrom scipy.optimize import minimize\n\n${text}`, 'python').map(
+    ({ claim, verdict, difference }) => [claim, verdict, difference].filter(Boolean).join(': '),
+  );
+
+test('books that a function keeps change nothing', () => {
+  const kept = (slope: string) => `class Check:
+    def func(self, x):
+        self.calls += 1
+        if self.calls > 100:
+            raise RuntimeError('too many')
+        f = np.sum(x**2)
+        self.trace.append(np.copy(x))
+        return f
+
+    def grad(self, x):
+        self.trace.append(x)
+        return ${slope} * x
+`;
+  assert.deepEqual(told(kept('2')), ['grad = derivative of func: agrees']);
+  assert.match(told(kept('3')).join(), /^grad = derivative of func: differs: .*factor 3\/2/);
+  // A list that the function reads is no book.
+  const read = `def f(x, seen):
+    seen.append(x)
+    return seen[-1]**2
+
+def f_prime(x, seen):
+    seen.append(x)
+    return 3 * seen[-1]
+`;
+  assert.match(told(read).join(), /undecided|differs/);
+});
+
+test('what only hands its arguments on is the function that it calls', () => {
+  const text = (slope: string) => `def f(x, k):
+    return k * x**3
+
+def slope(x, k):
+    return ${slope}
+
+def func(*args):
+    return f(*args)
+
+def deriv(*args):
+    return slope(*args)
+
+minimize(func, 1.0, jac=deriv, args=(2.0,))
+`;
+  assert.deepEqual(told(text('3 * k * x**2')), ['slope = derivative of f: agrees']);
+  assert.match(told(text('3 * x**2')).join(), /^slope = derivative of f: differs/);
 });

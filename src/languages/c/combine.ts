@@ -57,6 +57,8 @@ export function combine(cursor: Cursor, sign: Token, left: Typed, right: Typed):
   const operator = ARITHMETIC[sign.text];
   if (sign.text === '&' && isInt(left.type) && isMask(right.node))
     return { node: called('&bits', [left.node, right.node], sign), type: joined(left.type, right.type) };
+  if (sign.text === '>>' && isInt(left.type) && isShift(right.node))
+    return { node: called('floor', [halved(left.node, right.node.value, sign)], sign), type: left.type };
   if (!operator) return fail(cursor, OTHERS[sign.text]);
   if (operator === 'and' || operator === 'or')
     return { node: operation(operator, [left.node, right.node], sign), type: INT };
@@ -91,6 +93,19 @@ function held({ node, type: own }: Typed, type: Type): Expression {
 /** 1, 3, 7, …: what `&` leaves of a number then is a remainder. */
 function isMask(node: Expression): boolean {
   return node.kind === 'number' && node.value < 2 ** 20 && Number.isInteger(Math.log2(node.value + 1));
+}
+
+/** By so many bits that the power of 2 is a whole number of every type. */
+function isShift(node: Expression): node is Extract<Expression, { kind: 'number' }> {
+  return node.kind === 'number' && Number.isInteger(node.value) && node.value >= 0 && node.value <= 30;
+}
+
+/** `n >> k` is n / 2ᵏ, rounded down: of negative numbers too where a compiler keeps the sign, as all do. */
+function halved(node: Expression, bits: number, sign: Token): Expression {
+  const value = 2 ** bits;
+  const at = span(sign.from, sign.from);
+  const divisor: Expression = { kind: 'number', value, text: String(value), span: at, outer: at };
+  return operation('divide', [node, divisor], sign);
 }
 
 function product(

@@ -9,6 +9,7 @@ import { isBroken, parts, spanOf } from '../lezer.ts';
 import { type Context, closeScope, declare, lookUp, openScope, textOf } from './context.ts';
 import { readDeclaration } from './declarations.ts';
 import { declaratorOf, declaredType, isDeclarator } from './declarators.ts';
+import { apart } from './hiding.ts';
 import { tokensOf } from './lex.ts';
 import { readValue } from './parse.ts';
 import { SYNTAX, unknown, unread } from './refuse.ts';
@@ -52,8 +53,9 @@ function readBody(node: SyntaxNode, context: Context): Statement[] {
   const statements = context.block(node.name === 'CompoundStatement' ? parts(node) : [node], context);
   closeScope(context);
   const broken = node.name === 'CompoundStatement' && isBroken(node) ? [unread(node, SYNTAX, context)] : [];
-  const hidden = scope.hidden.size > 0 ? [unknown(spanOf(node), HIDES, [...scope.hidden])] : [];
-  return [...statements, ...hidden, ...broken];
+  const own = apart(statements, scope, context);
+  if (own) return [...own, ...broken];
+  return [...statements, unknown(spanOf(node), HIDES, [...scope.hidden]), ...broken];
 }
 
 /** A loop whose body hides a name would find the inner value in its next round. */

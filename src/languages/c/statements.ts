@@ -13,6 +13,7 @@ import { type Context, closeScope, lookUp, newEffects, openScope, textOf } from 
 import { readBranches, readDo, readFor, readForRange, readWhile } from './control.ts';
 import { readDeclaration } from './declarations.ts';
 import { readFunction } from './functions.ts';
+import { apart } from './hiding.ts';
 import { tokensOf } from './lex.ts';
 import { readValue } from './parse.ts';
 import { depthAt } from './preprocessor.ts';
@@ -261,7 +262,8 @@ export function scoped(context: Context, read: () => Statement[]): Statement[] {
   const scope = openScope(context);
   const statements = read();
   closeScope(context);
-  if (scope.hidden.size === 0) return statements;
+  const own = apart(statements, scope, context);
+  if (own) return own;
   const at = statements[statements.length - 1]?.span ?? span(0, 0);
   return [
     ...statements,

@@ -2,7 +2,7 @@
 import { isFunctionName, resolve } from '../../../primitives/lookup.ts';
 import { lineThing, type Thing } from '../things.ts';
 import type { LibraryCall, LibraryEntry, LibraryFunction } from './entry.ts';
-import { done, lineAt, refuse, row } from './given.ts';
+import { done, lineAt, refuse, row, wholeNumber } from './given.ts';
 
 const entry = (run: LibraryFunction, ...names: readonly string[]): LibraryEntry => ({ language: 'c', names, run });
 
@@ -66,7 +66,8 @@ const firstError: LibraryFunction = (call) => {
 /** `gsl_sf_erf_e(x, &result)` sets `result.val` to `gsl_sf_erf(x)`. */
 export function answersInStruct(path: string): LibraryFunction | undefined {
   const plain = /^(gsl_sf_\w+)_e$/.exec(path)?.[1];
-  return plain !== undefined && isFunctionName('c', plain) ? (call) => answered(call, plain) : undefined;
+  const isKnown = plain !== undefined && (isFunctionName('c', plain) || plain === DOUBLE_FACTORIAL);
+  return isKnown ? (call) => answered(call, plain) : undefined;
 }
 
 function answered(call: LibraryCall, plain: string): Thing | undefined {
@@ -74,7 +75,8 @@ function answered(call: LibraryCall, plain: string): Thing | undefined {
   const result = call.args[call.args.length - 1];
   const content = result && call.machine.contentOf(result);
   const isStruct = content?.kind === 'dictionary' || content?.kind === 'object';
-  if (result?.kind !== 'ref' || !isStruct || !resolve('c', plain, given.length))
+  const takes = plain === DOUBLE_FACTORIAL ? given.length === 1 : resolve('c', plain, given.length);
+  if (result?.kind !== 'ref' || !isStruct || !takes)
     return refuse(call, `${call.path} is read with numbers and the address of a gsl_sf_result.`);
   const value = call.machine.callBuiltin(plain, { args: given, keywords: new Map() }, call.at, call.env);
   const line = value && call.machine.lineOf(value, call.at.span);
@@ -86,9 +88,26 @@ function answered(call: LibraryCall, plain: string): Thing | undefined {
   return call.machine.constant(0);
 }
 
+const DOUBLE_FACTORIAL = 'gsl_sf_doublefact';
+/** Above that it is no double any more. */
+const LARGEST_DOUBLE_FACTORIAL = 297;
+
+/** n!! = n (n − 2) (n − 4) ⋯ of a number that is known. */
+const doubleFactorial: LibraryFunction = (call) => {
+  const [given] = call.args;
+  const n = given && wholeNumber(call, given, 'The argument');
+  if (n === undefined) return undefined;
+  if (n < 0 || n > LARGEST_DOUBLE_FACTORIAL)
+    return refuse(call, `${call.path} is read from 0 to ${LARGEST_DOUBLE_FACTORIAL}.`);
+  let product = 1;
+  for (let factor = n; factor > 1; factor -= 2) product *= factor;
+  return call.machine.constant(product);
+};
+
 export const cGsl: readonly LibraryEntry[] = [
   entry(gslGet(1), 'gsl_vector_get'),
   entry(gslGet(2), 'gsl_matrix_get'),
+  entry(doubleFactorial, DOUBLE_FACTORIAL),
   entry(sign, 'GSL_SIGN'),
   entry(lowBits(2), 'GSL_IS_ODD'),
   entry(isEven, 'GSL_IS_EVEN'),

@@ -1,0 +1,20 @@
+/** Equations that say what a thing is by its derivative: x' = A x + B u of an x that is written nowhere claims nothing. */
+import { linearName, walk } from '../syntax/names.ts';
+import type { Expression } from '../syntax/tree.ts';
+import { resolve } from '../trace/scope.ts';
+import type { Claim } from './claims.ts';
+import type { Source } from './source.ts';
+import type { DerivativeCheck } from './types.ts';
+
+/** Whether what could not be decided is such an equation. */
+export function isEquation({ scope }: Source, { item, symbol, claimed }: Claim, { verdict }: DerivativeCheck): boolean {
+  if (verdict !== 'undecided') return false;
+  const name = nameIn(symbol.of);
+  if (name === undefined || resolve(scope, name, item.place) !== undefined) return false;
+  return [...walk(claimed)].some((node) => nameIn(node) === name);
+}
+
+/** P of P, and of P(x). */
+function nameIn(expression: Expression): string | undefined {
+  return linearName(expression.kind === 'call' ? expression.callee : expression);
+}
