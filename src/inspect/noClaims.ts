@@ -3,12 +3,16 @@
  * elsewhere, numerical differentiation, splines made from splines. They are no pairs at all; what is a claim and cannot
  * be read stays one.
  */
-import { linearName, walk } from '../syntax/names.ts';
+import { isFunctionName, constant as knownConstant } from '../primitives/lookup.ts';
+import { childrenOf, linearName, walk } from '../syntax/names.ts';
 import type { Expression } from '../syntax/tree.ts';
-import type { Definition } from '../trace/scope.ts';
+import { ACTIVATIONS } from '../trace/families.ts';
+import { type Definition, resolve } from '../trace/scope.ts';
+import type { Claim } from './claims.ts';
 import { outParameter } from './outParameters.ts';
 import { ownParameters } from './parameters.ts';
 import { returnsOf, stepsOf } from './rewritten.ts';
+import { languageOf, type Source } from './source.ts';
 
 /** Whether these two are no function and derivative, whatever their names say. */
 export function isNoClaim(of: Definition, derivative: Definition): boolean {
@@ -134,4 +138,36 @@ function isOfOrder(of: Definition, derivative: Definition): boolean {
   return (
     derivative.className !== undefined && own.length > 0 && own.every((name) => ORDER.test(name) && name !== point)
   );
+}
+
+/**
+ * A docstring's `\frac{\partial \ln L}{\partial \beta} = …` where no L is written anywhere: the formula names what the code
+ * computes, and there is nothing to hold it against. In a note it stays a claim: its author may yet write what L is.
+ */
+export function isOfNothingWritten(source: Source, { item, symbol }: Claim): boolean {
+  if (item.language !== 'latex' || languageOf(source.languageId) === undefined) return false;
+  const by = new Set(symbol.wrt.flatMap((one) => quantitiesIn(one)));
+  const { definitions, families } = source.scope;
+  const isOpen = (name: string) =>
+    !by.has(name) &&
+    !ACTIVATIONS.has(name) &&
+    !families.has(name) &&
+    !(definitions.get(name)?.some(({ language }) => language === 'latex') ?? false) &&
+    resolve(source.scope, name, item.place) === undefined &&
+    !isFunctionName('latex', name) &&
+    knownConstant('latex', name) === undefined;
+  const all = quantitiesIn(symbol.of);
+  return all.length > 0 && all.every(isOpen);
+}
+
+/** What a formula is made of: names, entries by the name that they are of, functions that no library has. */
+function quantitiesIn(expression: Expression): readonly string[] {
+  if (expression.kind === 'name') return [expression.name];
+  if (expression.kind === 'index') return [...quantitiesIn(expression.base), linearName(expression) ?? []].flat();
+  if (expression.kind === 'call') {
+    const name = linearName(expression.callee);
+    const isKnown = name === undefined || isFunctionName('latex', name);
+    return isKnown ? expression.args.flatMap(quantitiesIn) : quantitiesIn(expression.callee);
+  }
+  return childrenOf(expression).flatMap(quantitiesIn);
 }

@@ -145,13 +145,16 @@ export function conditionFor(
         .map(({ name }) => name),
     );
     const isSaid = SYMMETRIC.test(`${bodyText(source, pair.of)} ${bodyText(source, pair.derivative)}`);
+    const isLikely = (name: string) => USUALLY_SYMMETRIC.test(name) || isSymmetricByName(name);
     const names = squares
       .map(({ name }) => name)
-      .filter((name) => own.has(name) && (isSaid || pair.isAsWritten || USUALLY_SYMMETRIC.test(name)));
+      .filter((name) => own.has(name) && (isSaid || pair.isAsWritten || isLikely(name)));
     const symmetric = names.find((name) => holds({ symmetric: new Set([name]) }));
-    if (symmetric !== undefined) return { reason: `It holds if ${symmetric} is symmetric.`, isUsual: false };
+    if (symmetric !== undefined) {
+      return { reason: `It holds if ${symmetric} is symmetric.`, isUsual: isSymmetricByName(symmetric) };
+    }
     if (names.length > 1 && holds({ symmetric: new Set(names) })) {
-      return { reason: `It holds if ${names.join(', ')} are symmetric.`, isUsual: false };
+      return { reason: `It holds if ${names.join(', ')} are symmetric.`, isUsual: names.every(isSymmetricByName) };
     }
   }
   // `*args` are as many things of their own.
@@ -181,6 +184,13 @@ export function conditionFor(
     }
   }
   return undefined;
+}
+
+/** Covariances, correlations, Hessians and Gram matrices are symmetric; covariates are something else. */
+function isSymmetricByName(name: string): boolean {
+  return /(?:^|_)(?:cov(?!ari(?!ance)|er|id)\w*|corr?(?:elation)?s?|hess(?:ian)?s?|gram(?:ian)?s?)(?:_|\d|$)/i.test(
+    name.split('.').pop() ?? '',
+  );
 }
 
 /** A square matrix, or a list of those. */

@@ -3,6 +3,7 @@ import { checkClaim, placeOf } from './checks.ts';
 import { claimsOf } from './claims.ts';
 import { isEquation } from './equations.ts';
 import { claimKeys, createMemory, forget, indexing, type Memory, recalled, refresh } from './memory.ts';
+import { isOfNothingWritten } from './noClaims.ts';
 import { againDoubt } from './noteDoubts.ts';
 import { pairSteps } from './pairChecks.ts';
 import { pairKey, programIndex } from './pairMemory.ts';
@@ -26,6 +27,7 @@ export function* checkSource(
   for (const region of source.regions) {
     for (const item of region.items) {
       for (const claim of claimsOf(item, source.scope)) {
+        if (isOfNothingWritten(source, claim)) continue;
         const keys = claimKeys(own, source, index, claim);
         // biome-ignore lint/correctness/useYield: a claim is checked in one step.
         const made = function* (asking: Source): Generator<undefined, DerivativeCheck> {

@@ -18,7 +18,7 @@ export type Families = ReturnType<typeof createFamilies>;
 const MOST_MEMBERS = 1000;
 
 /** Letters that stand for an activation function where the text does not define them. */
-const ACTIVATIONS = new Set(['sigma', 'phi', 'varphi']);
+export const ACTIVATIONS: ReadonlySet<string> = new Set(['sigma', 'phi', 'varphi']);
 
 export function createFamilies(kit: Kit, scope: Scope, orient: (thing: LineThing) => void) {
   const { builder, fail } = kit;

@@ -58,6 +58,29 @@ test('a wrong claim beside them is found', () => {
   for (const text of CLAIMS) assert.match(verdicts(text).join(), /: (?:differs|undecided)$/, text);
 });
 
+test('a docstring claims nothing of what is written nowhere', () => {
+  const code = (formulas: string) =>
+    `def score(y, X, b):\n    r"""\n    .. math:: ${formulas}\n    """\n    return X.T @ (y - np.exp(X @ b))\n`;
+  for (const formula of [
+    String.raw`\frac{\partial \ln L}{\partial \beta} = \sum_i (y_i - \lambda_i) x_i`,
+    String.raw`\frac{\partial \ln L_i}{\partial \beta_j} = (y_i - \lambda_i) x_i`,
+    "A'(y) = v(y)^{-1/3}",
+  ])
+    assert.deepEqual(verdicts(code(formula)), [], formula);
+  for (const [formula, verdict] of [
+    [String.raw`L = \beta^2 \qquad \frac{\partial \ln L}{\partial \beta} = \frac{3}{\beta}`, 'differs'],
+    [String.raw`\frac{d}{dx} x^2 = 3 x`, 'differs'],
+    [String.raw`A(y) = y^3 \qquad A'(y) = 3 y^2`, 'agrees'],
+  ] as const)
+    assert.match(verdicts(code(formula)).join(), new RegExp(`: ${verdict}$`), formula);
+  // Who writes a note may yet write what L is.
+  const note = String.raw`$$\frac{\partial L}{\partial w} = x (p - y)$$`;
+  assert.deepEqual(
+    checkDerivatives(note, 'markdown').map(({ verdict }) => verdict),
+    ['undecided'],
+  );
+});
+
 test('words that end like a derivative are none', () => {
   const bases = (name: string) =>
     guessesOf(name)

@@ -285,7 +285,8 @@ export function createAssigning(
   function partOf(value: Thing, indices: readonly Expression[], at: Span, env: Env): LineId | undefined {
     if (!isMasked(value)) return machine.lineOf(value, at);
     const [index] = indices;
-    const mask = index && indices.length === 1 ? machine.line(index, env) : undefined;
+    const places = index && indices.length === 1 ? machine.evaluate(index, env) : undefined;
+    const mask = places?.kind === 'places' ? places.mask : places && machine.lineOf(places, at);
     return mask === value.mask ? value.line : kit.isWishing() ? undefined : fail('index', MASKED, at);
   }
 

@@ -73,6 +73,7 @@ export function createConversions(machine: Machine) {
       case 'class':
         return fail('notANumber', `${thing.name} is a class, not a number.`, at);
       case 'masked':
+      case 'places':
         return fail('index', MASKED, at);
       case 'pointer':
         return fail('notANumber', `This is the address of ${thing.place.name}, not its value.`, at);

@@ -1,6 +1,6 @@
 import { isConstant, type LineId } from '../../graph/list.ts';
 import { linearName } from '../../syntax/names.ts';
-import type { Attribute, Expression, Index, Operation } from '../../syntax/tree.ts';
+import type { Attribute, Expression, Index, NumberLiteral, Operation } from '../../syntax/tree.ts';
 import type { Env } from '../env.ts';
 import { createCollections } from './collections.ts';
 import { imaginary, isComplex, unaryComplex } from './complex.ts';
@@ -24,10 +24,15 @@ export function createExpressions(machine: Machine, hooks: Hooks) {
   });
   return { evaluate, asksShape };
 
+  function number({ value, text: written }: NumberLiteral, { language }: Env): Thing {
+    const line = builder.constant(value, written);
+    return language === 'python' && /^\d+$/.test(written) ? { kind: 'line', line, whole: true } : lineThing(line);
+  }
+
   function evaluate(expression: Expression, env: Env): Thing | undefined {
     switch (expression.kind) {
       case 'number':
-        return lineThing(builder.constant(expression.value, expression.text));
+        return number(expression, env);
       case 'boolean':
         return lineThing(builder.constant(expression.value ? 1 : 0, String(expression.value)));
       case 'string':

@@ -275,12 +275,14 @@ export function createIndexing(machine: Machine) {
     const [only] = indices;
     if (env.language !== 'python' || builder.shape(line).length > 0 || indices.length !== 1) return undefined;
     if (only?.kind !== 'name' && only?.kind !== 'relation' && only?.kind !== 'operation') return undefined;
-    if (!machine.wantsRank(line, 1, at.span)) return undefined;
     const before = kit.problemCount();
     const thing = machine.evaluate(only, env);
-    const mask = thing?.kind === 'line' ? thing.line : undefined;
+    const mask = thing?.kind === 'line' ? thing.line : thing?.kind === 'places' ? thing.mask : undefined;
     if (!kit.isWishing()) kit.forgetProblems(before);
     const isMask = mask !== undefined && builder.shape(mask).length === 0 && isTruthStep(builder, mask);
+    // What the mask is made of is an array rather than what else the entries are made of.
+    if (isMask && !machine.wantsRank(mask, 1, at.span)) return undefined;
+    if (!machine.wantsRank(line, 1, at.span)) return undefined;
     return isMask && machine.valueOf(mask) === undefined ? mask : undefined;
   }
 
@@ -310,7 +312,7 @@ export function createIndexing(machine: Machine) {
     }
     const thing = machine.evaluate(placesIn(index, env), inner);
     if (thing === undefined) return undefined;
-    const lying = machine.lineOf(thing, index.span);
+    const lying = thing.kind === 'places' ? thing.mask : machine.lineOf(thing, index.span);
     const line = lying === undefined ? undefined : machine.layout.vectorOf(lying, index.span, env.language);
     if (line === undefined) return undefined;
     const rank = builder.shape(line).length;

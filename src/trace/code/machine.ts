@@ -1,7 +1,7 @@
 /** What the parts of the program tracer share: evaluating, calling, static values, and asking for other shapes. */
 import type { Span } from '../../base/span.ts';
 import type { Value } from '../../base/value.ts';
-import { isInput, type LineId } from '../../graph/list.ts';
+import { isInput, type LineId, type WengertLine } from '../../graph/list.ts';
 import { countOf, isMisfit, sizesOf } from '../../primitives/shape.ts';
 import { scalarRow } from '../../primitives/table.ts';
 import type { Attributes } from '../../primitives/tensorRow.ts';
@@ -167,11 +167,16 @@ export function createShapes(kit: Kit) {
     return true;
   }
 
+  function areVectors({ operation, operands }: WengertLine): boolean {
+    return operation === 'matmul' && operands.every((operand) => builder.shape(operand).length === 1);
+  }
+
   /** The inputs that a line depends on elementwise and whose rank is open: likely arrays first. */
   function needsRank(line: LineId, rank: number, at: Span): boolean {
     if (builder.shape(line).length >= rank) return true;
     const seen = new Set<LineId>();
     const ranks = new Map<string, number>();
+    const matrices: string[] = [];
     const stack = [{ id: line, rank }];
     for (let next = stack.pop(); next !== undefined && seen.size < 500; next = stack.pop()) {
       const { id, rank: needed } = next;
@@ -180,6 +185,10 @@ export function createShapes(kit: Kit) {
       const entry = builder.at(id);
       if (isInput(entry)) {
         if (entry.shape.length < needed && kit.isOpen(entry.name)) ranks.set(entry.name, needed);
+      } else if (needed === 1 && areVectors(entry)) {
+        const [first] = entry.operands;
+        const matrix = first === undefined ? undefined : builder.at(first);
+        if (matrix && isInput(matrix) && kit.isOpen(matrix.name)) matrices.push(matrix.name);
       } else if (scalarRow(entry.operation) || FOLLOWING.has(entry.operation)) {
         stack.push(...entry.operands.map((operand) => ({ id: operand, rank: needed })));
       } else if (entry.operation === 'index') {
@@ -191,6 +200,8 @@ export function createShapes(kit: Kit) {
         stack.push(...entry.operands.map((operand) => ({ id: operand, rank: needed + taken })));
       }
     }
+    // Of two vectors it is a number: with a matrix in front of the second one a vector.
+    if (ranks.size === 0) for (const name of matrices) ranks.set(name, 2);
     const open = [...ranks.keys()];
     open.sort((a, b) => likely(b) - likely(a));
     const best = open.filter((name) => likely(name) === likely(open[0] ?? ''));

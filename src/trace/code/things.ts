@@ -14,6 +14,7 @@ export type Thing =
   | { readonly kind: 'text'; readonly value: string }
   | { readonly kind: 'none' }
   | MaskedThing
+  | PlacesThing
   | PointerThing
   /** A complex number or array as two real ones; an imaginary part of one number goes with all. `mask` as of a MaskedThing. */
   | { readonly kind: 'complex'; readonly re: LineId; readonly im: LineId; readonly mask?: LineId }
@@ -43,6 +44,8 @@ export interface LineThing {
   readonly row?: boolean;
   /** An array that surely holds floating-point numbers: what is written into it is not cut to whole numbers. */
   readonly real?: boolean;
+  /** Python: a number that the text writes as an int: `order=2`. */
+  readonly whole?: boolean;
 }
 
 /** Something that can be changed in place and has several names: an array, a list, a dictionary, an object. */
@@ -56,6 +59,12 @@ export interface MaskedThing {
   readonly kind: 'masked';
   /** The whole array; its entries beyond the mask mean nothing. */
   readonly line: LineId;
+  readonly mask: LineId;
+}
+
+/** The places where a mask on inputs holds: `np.flatnonzero(mask)`, `np.where(mask)[0]`. To index with them is to mask. */
+export interface PlacesThing {
+  readonly kind: 'places';
   readonly mask: LineId;
 }
 

@@ -1,7 +1,8 @@
 /** What is computed entry by entry or with neighbours: where, clip, diff, trapezoid, polyval, convolve; types and sizes. */
 import type { LineId } from '../../../graph/list.ts';
 import { python } from '../../../primitives/make.ts';
-import { lineThing } from '../things.ts';
+import { lineThing, tuple } from '../things.ts';
+import { isTruthStep } from '../truths.ts';
 import { type LibraryCall, type LibraryEntry, type LibraryFunction, pythonEntry } from './entry.ts';
 import {
   arrayAt,
@@ -25,12 +26,28 @@ import {
 } from './given.ts';
 import { ALL, NUMPY } from './numpy-make.ts';
 import { reduce } from './numpy-reduce.ts';
+import { MANY } from './refusals.ts';
 import { joined, sliced } from './shapes.ts';
 
+/** `np.flatnonzero(x < 0)`: where it holds, which is known only when something is indexed with it. */
+const flatnonzero: LibraryFunction = (call) => {
+  const got = named(call, 'a|input|x');
+  const line = got && lineAt(call, got.a);
+  if (line === undefined) return undefined;
+  if (shapeAt(call, line).length > 1) return refuse(call, `${call.path} is not read: ${MANY}.`);
+  const { builder } = call.machine.kit;
+  const mask = isTruthStep(builder, line) ? line : row(call, 'ne', [line, number(call, 0)]);
+  return mask === undefined ? undefined : { kind: 'places', mask };
+};
+
+/** The same as a tuple with one entry for each axis. */
+const nonzero: LibraryFunction = (call) => {
+  const places = flatnonzero(call);
+  return places && places !== 'pass' ? tuple([places]) : places;
+};
+
 const where: LibraryFunction = (call) => {
-  if (call.args.length === 1 && call.keywords.size === 0) {
-    return refuse(call, `${call.path} with a condition alone tells places, not values; that is not followed.`);
-  }
+  if (call.args.length === 1 && call.keywords.size === 0 && !call.receiver) return nonzero(call);
   const [condition, yes, no] = call.args;
   if (call.receiver && call.args.length === 3) {
     // x.where(condition, y) of PyTorch.
@@ -275,6 +292,8 @@ const round: LibraryFunction = (call) => {
 };
 
 export const numpyMisc: readonly LibraryEntry[] = [
+  pythonEntry(flatnonzero, python(ALL, 'flatnonzero')),
+  pythonEntry(nonzero, python(ALL, 'nonzero'), ['nonzero']),
   pythonEntry(where, python(ALL, 'where'), ['where']),
   pythonEntry(select, python(NUMPY, 'select')),
   pythonEntry(clip, [...python(ALL, 'clip'), 'torch.clamp'], ['clip', 'clamp']),

@@ -66,8 +66,10 @@ const isinstance: LibraryFunction = (call) => {
     return says(...ARRAYS) ? truth(call, true) : says('list', 'tuple') ? open() : truth(call, false);
   if (says(...NUMBERS)) return truth(call, true);
   if (says(...ARRAYS)) return says('ndarray') && names.length === 1 ? truth(call, false) : open();
-  if (says('int', 'integer', 'bool', 'Integral'))
+  if (says('int', 'integer', 'bool', 'Integral')) {
+    if (thing.kind === 'line' && thing.whole && says('int', 'integer', 'Integral')) return truth(call, true);
     return isConstant(call.machine.kit.builder.at(line)) ? open() : truth(call, false);
+  }
   return truth(call, false);
 };
 

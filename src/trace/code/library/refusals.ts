@@ -7,7 +7,7 @@ import { parameterOf } from './numpy-make.ts';
 
 const ORDER = 'its result depends on the order of the values; that is not followed';
 const WHERE = 'where an entry stands does not change with small changes of the values, so there is no derivative';
-const MANY = 'how many entries there are depends on the values of inputs; that is not followed';
+export const MANY = 'how many entries there are depends on the values of inputs; that is not followed';
 const STOPS = 'it stops gradients, so that what comes out would count as a constant';
 const SPECTRAL = 'derivatives of eigenvalues and of such decompositions are not read';
 const OUTSIDE = 'it runs an algorithm whose steps are not in the text';
@@ -41,8 +41,6 @@ const REASONS: readonly (readonly [reason: string, names: readonly string[], met
     python(
       ARRAYS,
       'unique',
-      'nonzero',
-      'flatnonzero',
       'argwhere',
       'extract',
       'compress',
@@ -52,7 +50,7 @@ const REASONS: readonly (readonly [reason: string, names: readonly string[], met
       'trim_zeros',
       'count_nonzero',
     ),
-    ['nonzero', 'unique', 'masked_select'],
+    ['unique', 'masked_select'],
   ],
   [
     STOPS,
