@@ -73,8 +73,9 @@ export function createConversions(machine: Machine) {
       case 'class':
         return fail('notANumber', `${thing.name} is a class, not a number.`, at);
       case 'masked':
-      case 'places':
         return fail('index', MASKED, at);
+      case 'places':
+        return fail('index', 'These are the places where a condition holds, not values. Index an array with them.', at);
       case 'pointer':
         return fail('notANumber', `This is the address of ${thing.place.name}, not its value.`, at);
       case 'complex':
