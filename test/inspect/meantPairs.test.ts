@@ -24,11 +24,6 @@ const MEANT: Readonly<Record<string, readonly [language: string, text: string, s
     'import torch\nclass F(torch.autograd.Function):\n    @staticmethod\n    def forward(ctx, x):\n        return torch.floor(x)\n    @staticmethod\n    def backward(ctx, g):\n        return g\n',
     ['torch.floor(x)', 'torch.sin(x)'],
   ],
-  'a difference quotient with a large step': [
-    'javascript',
-    'function f(x) { return Math.sin(x) + x * x; }\nfunction fPrime(x) { const h = 1e-2; return (f(x + h) - f(x)) / h; }\n',
-    ['(f(x + h) - f(x)) / h', 'Math.cos(x) + 2.01 * x'],
-  ],
   'a unit vector': [
     'python',
     `${NUMPY}def f(x):\n    return x[0]**2 + 3 * x[1]**2\ndef grad_f(x):\n    g = np.array([2 * x[0], 6 * x[1]])\n    return g / np.linalg.norm(g)\n`,
