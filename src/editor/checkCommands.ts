@@ -1,14 +1,14 @@
 /** Check Derivatives in File and in Workspace: squiggles, a sentence with the counts, and a report. */
 import * as vscode from 'vscode';
-import { type DerivativeCheck, openDocument } from '../core.ts';
-import { type CheckedFile, type CheckReport, reportMarkdown } from './checkReport.ts';
+import type { DerivativeCheck } from '../core.ts';
+import { type CheckedFile, type CheckReport, type PlacedCheck, reportMarkdown } from './checkReport.ts';
 import { countsText } from './checkText.ts';
+import { checkOnDisk } from './closedFiles.ts';
 import type { Diagnostics } from './diagnostics.ts';
-import type { MathDocuments } from './documents.ts';
-import { lineStarts, positionIn } from './offsets.ts';
+import type { FilePart, MathDocuments } from './documents.ts';
+import { positionIn } from './offsets.ts';
 import type { Project } from './project.ts';
 import { linkTo, type Reports } from './reports.ts';
-import { driveNow } from './slices.ts';
 import { activeEditor } from './target.ts';
 import { type FoundFile, mathFiles } from './workspaceFiles.ts';
 
@@ -24,16 +24,10 @@ export async function checkFile({ documents, diagnostics, reports }: CheckRooms)
   const editor = activeEditor(documents);
   if (!editor) return;
   const { uri } = editor.document;
-  const files = documents.wholeFile(editor.document);
+  const parts = documents.wholeFile(editor.document);
   const found = await vscode.window.withProgress(progress('Checking derivatives'), async (_, token) => {
-    const placed: CheckedFile['checks'][number][] = [];
-    for (const [index, document] of files.entries()) {
-      const checks = await diagnostics.check(document, token);
-      if (!checks) return token.isCancellationRequested ? 'cancelled' : undefined;
-      const cell = files.length > 1 ? { cell: index + 1 } : {};
-      for (const check of checks) placed.push({ check, line: document.positionAt(check.span.from).line + 1, ...cell });
-    }
-    return placed;
+    const placed = await checkParts(diagnostics, parts, token);
+    return token.isCancellationRequested ? 'cancelled' : placed;
   });
   if (found === 'cancelled') return;
   if (!found) return inform('The text changed while its derivatives were checked. Run the command again.');
@@ -52,11 +46,6 @@ export async function checkFile({ documents, diagnostics, reports }: CheckRooms)
   void shown.then((chosen) => (chosen === show ? reports.show(reportMarkdown(report)) : undefined));
 }
 
-/** How often files that are needed lead to more of them. */
-const MOST_ROUNDS = 12;
-/** Longer files are generated, or data. In characters. */
-const LONGEST = 1_000_000;
-
 export async function checkWorkspace(rooms: CheckRooms): Promise<void> {
   if (!vscode.workspace.workspaceFolders?.length) {
     return inform('No folder is open. Open one, or run “Gradient: Check Derivatives in File”.');
@@ -72,7 +61,7 @@ export async function checkWorkspace(rooms: CheckRooms): Promise<void> {
 }
 
 async function checkFiles(
-  { documents, project, diagnostics }: CheckRooms,
+  rooms: CheckRooms,
   bar: vscode.Progress<{ message?: string; increment?: number }>,
   token: vscode.CancellationToken,
 ): Promise<CheckReport> {
@@ -80,72 +69,80 @@ async function checkFiles(
   const files: CheckedFile[] = [];
   const skipped: { label: string; reason: string }[] = [];
   let read = 0;
-  diagnostics.forgetClosed();
+  rooms.diagnostics.forgetClosed();
   for (const file of found) {
     if (token.isCancellationRequested) break;
     const label = vscode.workspace.asRelativePath(file.uri);
     bar.report({ message: label, increment: 100 / found.length });
-    const open = vscode.workspace.textDocuments.find(({ uri }) => uri.toString() === file.uri.toString());
-    const line = (text: vscode.TextDocument) => (check: DerivativeCheck) => ({
-      check,
-      line: text.positionAt(check.span.from).line + 1,
-    });
-    if (open && documents.knows(open)) {
-      const checks = await diagnostics.check(open, token);
-      if (checks) {
-        files.push({ label, link: linkTo(file.uri), checks: checks.map(line(open)) });
-        diagnostics.keep(file.uri);
-      } else if (!token.isCancellationRequested) skipped.push({ label, reason: 'It was edited meanwhile.' });
-      read++;
-      continue;
-    }
-    const closed = await checkClosed(file, project, token);
-    if ('reason' in closed) skipped.push({ label, reason: closed.reason });
-    else if (closed.checks) {
-      read++;
-      const { checks, starts } = closed;
-      diagnostics.showClosed(file.uri, checks, (offset) => positionIn(starts, offset));
-      const placed = checks.map((check) => ({ check, line: positionIn(starts, check.span.from).line + 1 }));
-      files.push({ label, link: linkTo(file.uri), checks: placed });
-    }
+    const open = openParts(rooms.documents, file.uri);
+    const checked = open ? await checkOpen(rooms, open, token) : await checkClosed(rooms, file, token);
+    if (token.isCancellationRequested) break;
+    if ('reason' in checked) skipped.push({ label, reason: checked.reason });
+    else files.push({ label, link: linkTo(file.uri), checks: checked.placed });
+    if (open || 'placed' in checked) read++;
   }
   return { files, read, skipped, cancelled: token.isCancellationRequested };
 }
 
-type Closed =
-  | { readonly reason: string }
-  /** No checks: cancelled. */
-  | { readonly checks: readonly DerivativeCheck[] | undefined; readonly starts: readonly number[] };
+/** The document of a file, or the cells of a notebook; undefined: it is not open, or in another language by now. */
+function openParts(documents: MathDocuments, file: vscode.Uri): readonly FilePart[] | undefined {
+  const key = file.toString();
+  const notebook = vscode.workspace.notebookDocuments.find(({ uri }) => uri.toString() === key);
+  if (notebook) return documents.cellsOf(notebook.getCells().map((cell) => cell.document));
+  const document = vscode.workspace.textDocuments.find(({ uri }) => uri.toString() === key);
+  return document && documents.knows(document) ? [{ document }] : undefined;
+}
 
-async function checkClosed(
-  { uri, languageId }: FoundFile,
-  project: Project,
+type Checked = { readonly reason: string } | { readonly placed: readonly PlacedCheck[] };
+
+async function checkOpen(
+  { diagnostics }: CheckRooms,
+  parts: readonly FilePart[],
   token: vscode.CancellationToken,
-): Promise<Closed> {
-  let text: string;
-  try {
-    text = new TextDecoder().decode(await vscode.workspace.fs.readFile(uri));
-  } catch {
-    return { reason: 'It could not be read.' };
+): Promise<Checked> {
+  const placed = await checkParts(diagnostics, parts, token);
+  if (!placed) return { reason: 'It was edited meanwhile.' };
+  // The cells of a notebook go when it is closed.
+  for (const { document, cell } of parts) if (cell === undefined) diagnostics.keep(document.uri);
+  return { placed };
+}
+
+/** Undefined where a text has changed meanwhile, or it was cancelled. */
+async function checkParts(
+  diagnostics: Diagnostics,
+  parts: readonly FilePart[],
+  token: vscode.CancellationToken,
+): Promise<readonly PlacedCheck[] | undefined> {
+  const placed: PlacedCheck[] = [];
+  for (const { document, cell } of parts) {
+    const checks = await diagnostics.check(document, token);
+    if (!checks) return undefined;
+    const at = cell === undefined ? {} : { cell };
+    for (const check of checks) placed.push({ check, line: document.positionAt(check.span.from).line + 1, ...at });
   }
-  if (text.length > LONGEST) return { reason: `It is longer than ${LONGEST / 1_000_000} million characters.` };
-  const document = openDocument(text, languageId);
-  const others = project.othersOf(uri, languageId);
-  const checks: DerivativeCheck[] = [];
-  let isDone = false;
-  for (let round = 0; round < MOST_ROUNDS; round++) {
-    checks.length = 0;
-    isDone = await driveNow(
-      () => document.check({ others }),
-      (check) => checks.push(check),
-      () => token.isCancellationRequested,
-    );
-    // Other files are fetched when they are asked for; then what asked for them is checked again.
-    if (!isDone || !project.isLoading(uri)) break;
-    await project.settled(uri);
-  }
-  project.forget(uri);
-  return { checks: isDone ? checks : undefined, starts: lineStarts(text) };
+  return placed;
+}
+
+/** Of a file that is not open, the squiggles go to the list of problems; of a notebook, they need its cells. */
+async function checkClosed(
+  { project, diagnostics }: CheckRooms,
+  file: FoundFile,
+  token: vscode.CancellationToken,
+): Promise<Checked> {
+  const closed = await checkOnDisk(file, project, token);
+  if ('reason' in closed) return closed;
+  const [only] = closed;
+  if (only && only.cell === undefined)
+    diagnostics.showClosed(file.uri, only.checks, (offset) => positionIn(only.starts, offset));
+  return {
+    placed: closed.flatMap(({ checks, starts, cell }) =>
+      checks.map((check) => ({
+        check,
+        line: positionIn(starts, check.span.from).line + 1,
+        ...(cell === undefined ? {} : { cell }),
+      })),
+    ),
+  };
 }
 
 function isWrong(checks: readonly DerivativeCheck[]): boolean {

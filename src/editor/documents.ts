@@ -55,6 +55,12 @@ interface CheckRun {
 
 type Point = NonNullable<InspectOptions['point']>;
 
+export interface FilePart {
+  readonly document: vscode.TextDocument;
+  /** Of a notebook, from 1. */
+  readonly cell?: number;
+}
+
 /** The problem that values of a point have another shape than their inputs. */
 function misfitOf({ problems }: Outcome<Inspection>): Problem | undefined {
   return problems.find(({ code, severity }) => severity === 'error' && (code === 'shape' || code === 'tensor'));
@@ -262,10 +268,15 @@ export class MathDocuments implements vscode.Disposable {
     this.#changed.fire(document.uri);
   }
 
-  /** The document itself, or every cell of the notebook that it is a cell of. */
-  wholeFile(document: vscode.TextDocument): readonly vscode.TextDocument[] {
+  /** The document itself, or the cells of the notebook that it is a cell of, with their numbers from 1. */
+  wholeFile(document: vscode.TextDocument): readonly FilePart[] {
     const cells = cellsAround(document);
-    return cells.length > 0 ? cells.filter((cell) => this.knows(cell)) : [document];
+    return cells.length > 0 ? this.cellsOf(cells) : [{ document }];
+  }
+
+  /** The cells in languages of ours. */
+  cellsOf(cells: readonly vscode.TextDocument[]): readonly FilePart[] {
+    return cells.map((document, index) => ({ document, cell: index + 1 })).filter((part) => this.knows(part.document));
   }
 
   /** The document that a span lies in: this one, the earlier cell that it points to, or another file that is open. */

@@ -26,13 +26,20 @@ const byEnding: ReadonlyMap<string, string> = new Map(
   Object.entries(ENDINGS).flatMap(([id, endings]) => endings.split(' ').map((ending) => [ending, id] as const)),
 );
 
+const NOTEBOOK = 'ipynb';
+
+/** A file of cells, each in a language of its own. */
+export function isNotebook(path: string): boolean {
+  return path.endsWith(`.${NOTEBOOK}`);
+}
+
 /** Every ending that is looked for, and those that the user has given to one of our languages. */
 export function endings(associations: Readonly<Record<string, string>>): readonly string[] {
   const own = Object.entries(associations).flatMap(([pattern, id]) => {
     const ending = /^\*\.(\w+)$/.exec(pattern)?.[1];
     return ending !== undefined && isOurs(id) ? [ending] : [];
   });
-  return [...new Set([...byEnding.keys(), ...own])];
+  return [...new Set([...byEnding.keys(), NOTEBOOK, ...own])];
 }
 
 /** The language of a file by its name; undefined for one that is left alone. */

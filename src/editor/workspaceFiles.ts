@@ -1,10 +1,11 @@
 /** The files of the workspace that may hold math, found through the workspace's own file system. */
 import * as vscode from 'vscode';
-import { endings, excludedBy, languageOf } from './fileKinds.ts';
+import { endings, excludedBy, isNotebook, languageOf } from './fileKinds.ts';
 
 export interface FoundFile {
   readonly uri: vscode.Uri;
-  readonly languageId: string;
+  /** Undefined for a notebook: each of its cells has its own. */
+  readonly languageId: string | undefined;
 }
 
 /** Folders within folders are followed so far. */
@@ -27,8 +28,8 @@ export async function mathFiles(token: vscode.CancellationToken): Promise<readon
     const uris = searched.length > 0 ? searched : await walk(folder.uri, isExcluded, token);
     for (const uri of uris) {
       const path = uri.path.slice(folder.uri.path.replace(/\/$/, '').length + 1);
-      const languageId = isExcluded(path) ? undefined : languageOf(path, associations);
-      if (languageId !== undefined) found.push({ uri, languageId });
+      const languageId = languageOf(path, associations);
+      if (!isExcluded(path) && (languageId !== undefined || isNotebook(path))) found.push({ uri, languageId });
     }
   }
   return found.sort((a, b) => (a.uri.path < b.uri.path ? -1 : 1));

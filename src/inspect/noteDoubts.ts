@@ -28,9 +28,11 @@ export function noteDoubt(source: Source, claim: Claim, comparison: SidesCompare
   );
 }
 
-function textAround({ text }: Source, { item }: Claim): string {
+/** At the start of a cell, the end of the one above it too. */
+function textAround({ text, earlierTexts }: Source, { item }: Claim): string {
   const { from, to } = item.region.span;
-  return text.slice(Math.max(0, from - REACH), Math.min(text.length, to + REACH));
+  const above = from < REACH ? (earlierTexts.at(-1) ?? '').slice(from - REACH) : '';
+  return `${above}\n${text.slice(Math.max(0, from - REACH), to + REACH)}`;
 }
 
 export const ORTHONORMAL =
@@ -155,7 +157,9 @@ export function againDoubt(source: Source, { symbol, item, claimed }: Claim): st
   const name = linearName(symbol.of.kind === 'call' ? symbol.of.callee : symbol.of);
   const definition = name === undefined ? undefined : resolve(source.scope, name, item.place);
   if (!definition?.parameters || name === undefined || !/^[A-Za-z]$/.test(name)) return undefined;
-  const between = source.text.slice(definition.span.to, claimed.outer.to + AFTER).replace(GRADIENT, '');
+  const { doc, to } = definition.span;
+  const texts = [...source.earlierTexts, source.text.slice(0, claimed.outer.to + AFTER)].slice(doc ?? -1);
+  const between = texts.join('\n').slice(to).replace(GRADIENT, '');
   const again = new RegExp(`(?<![A-Za-z'\\\\_])${name}\\s*\\(\\s*[a-z]\\s*\\)\\s*=(?!=)`).test(between);
   return again ? `${name} is given again near it, in a way that is not read.` : undefined;
 }

@@ -98,7 +98,7 @@ function doubtInSamples(samples: readonly Sample[]): string | undefined {
 
 export function bodyText(source: Source, definition: Pair['of']): string {
   const span = definition.function?.span;
-  return span ? source.text.slice(span.from, span.to) : '';
+  return span ? source.textOf(span).slice(span.from, span.to) : '';
 }
 
 /** Equal; where log(1 − h) and its like have lost digits, up to that at some of the points. */

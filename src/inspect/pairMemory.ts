@@ -109,18 +109,19 @@ const COMMENT: Readonly<Record<string, string>> = {
   octave: '%',
 };
 
-export function pairKey(memory: Memory, { text }: Source, index: ProgramIndex, pair: Pair): string {
+export function pairKey(memory: Memory, source: Source, index: ProgramIndex, pair: Pair): string {
   const { of, derivative, names, span, wrt, out, order, by, spread, seed } = pair;
   const parts = [JSON.stringify([names, wrt, out, order, by, spread, seed, of.className, derivative.className])];
   const open = new Set(index.always);
   for (const definition of [of, derivative]) {
+    const text = source.textOf(definition.span);
     const own = ownText(text, definition);
     parts.push(own, text.slice(Math.max(0, definition.span.from - BEFORE), definition.span.from));
     parts.push(String(index.linesAbove.get(definition.function?.span.from ?? -1)));
     for (const word of own.match(WORD) ?? []) open.add(word);
     if (definition.className !== undefined) open.add(definition.className);
   }
-  parts.push(text.slice(Math.max(0, span.from - BEFORE), span.to + BEFORE));
+  parts.push(source.text.slice(Math.max(0, span.from - BEFORE), span.to + BEFORE));
   const reached = new Set<Part>();
   // A set goes on with what is added to it meanwhile.
   for (const word of open) {

@@ -101,15 +101,7 @@ function isEmpty({ function: written }: Definition): boolean {
 function namedPair(source: Source, derivative: Definition): Pair | undefined {
   if (wrappedBy(source.scope, derivative) !== derivative) return undefined; // the claim is that of the function it runs
   for (const { base, wrt, order, isWeak } of guessesOf(lastOf(derivative.name))) {
-    const stem = derivative.name.slice(0, -lastOf(derivative.name).length);
-    const [of, more] = (source.scope.definitions.get(stem + base) ?? []).filter(
-      (candidate) =>
-        candidate.function !== undefined &&
-        candidate !== derivative &&
-        candidate.span.doc === undefined &&
-        candidate.className === derivative.className &&
-        candidate.place.block === derivative.place.block,
-    );
+    const [of, more] = beside(source, derivative, base);
     if (!of || more) continue; // two functions of that name: which is meant is open
     if (isEmpty(of) || isNoClaim(of, derivative)) continue;
     if (wrt !== undefined && !(of.parameters ?? []).includes(wrt)) continue;
@@ -129,6 +121,22 @@ function namedPair(source: Source, derivative: Definition): Pair | undefined {
   return undefined;
 }
 
+/** The functions of that name in the same class or block; of earlier cells where this one has none. */
+function beside({ scope }: Source, definition: Definition, name: string): readonly Definition[] {
+  const { className, language, place } = definition;
+  const stem = definition.name.slice(0, -lastOf(definition.name).length);
+  const all = (scope.definitions.get(stem + name) ?? []).filter(
+    (candidate) =>
+      candidate.function !== undefined &&
+      candidate !== definition &&
+      candidate.className === className &&
+      candidate.language === language &&
+      candidate.place.block === place.block,
+  );
+  const own = all.filter(({ span }) => span.doc === undefined);
+  return own.length > 0 ? own : all;
+}
+
 /** Julia's `rrule` and `frule`. */
 function chainRule(source: Source, rule: Definition): Pair | undefined {
   const cut = ruleOf(source.scope, rule);
@@ -137,16 +145,8 @@ function chainRule(source: Source, rule: Definition): Pair | undefined {
 
 /** The way back beside the way forward, by their names. */
 function namedBackward(source: Source, backward: Definition): Pair | undefined {
-  const own = lastOf(backward.name);
-  const stem = backward.name.slice(0, -own.length);
-  for (const word of backwardNames(own)) {
-    const [forward, more] = (source.scope.definitions.get(stem + word) ?? []).filter(
-      (candidate) =>
-        candidate.function !== undefined &&
-        candidate.span.doc === undefined &&
-        candidate.className === backward.className &&
-        candidate.place.block === backward.place.block,
-    );
+  for (const word of backwardNames(lastOf(backward.name))) {
+    const [forward, more] = beside(source, backward, word);
     if (!forward || more) continue;
     const pair = backwardPair(source, forward, backward, false);
     if (pair) return pair;
@@ -271,19 +271,20 @@ function* toldPairs(source: Source): Generator<undefined, Map<Definition, Pair>>
     const plain = name.includes('.') ? undefined : resolve(source.scope, name, place);
     const all = (source.scope.definitions.get(lastOf(name)) ?? []).filter((candidate) => candidate.function);
     const found = name.includes('.') && all.length === 1 ? all[0] : plain;
-    return found?.function && found.span.doc === undefined ? found : undefined;
+    return found?.function ? found : undefined;
   };
   for (const { of, derivative, order, by, spread, place } of toldByCalls(source)) {
     const [first, second] = [meant(of, place), meant(derivative, place)];
     const [f, g] = [first && wrappedBy(source.scope, first), second && wrappedBy(source.scope, second)];
-    if (!f || !g || f === g || pairs.has(g) || isEmpty(f) || isEmpty(g) || isNoClaim(f, g)) continue;
+    if (!f || !g || f === g || g.span.doc !== undefined || pairs.has(g) || isEmpty(f) || isEmpty(g) || isNoClaim(f, g))
+      continue;
     const pair = pairOf(f, g, { by, spread, ...(order === 2 && { order }) });
     if (pair) pairs.set(g, pair);
   }
   yield;
   for (const { forward, backward, place } of toldBackward(source)) {
     const [f, g] = [meant(forward, place), meant(backward, place)];
-    const pair = f && g && f !== g ? backwardPair(source, f, g, true) : undefined;
+    const pair = f && g && f !== g && g.span.doc === undefined ? backwardPair(source, f, g, true) : undefined;
     if (g && pair) pairs.set(g, pair);
   }
   return pairs;

@@ -46,13 +46,17 @@ import {
 export interface Source {
   readonly text: string;
   readonly languageId: string;
+  /** Of the prelude. */
+  readonly earlierTexts: readonly string[];
   /** Of this document, in order; those of the prelude are only in the scope. */
   readonly regions: readonly Region[];
   readonly scope: Scope;
   /** What was read, for a later text of the document. */
   readonly pieces: Pieces;
-  /** Whether the pattern occurs anywhere in the text. */
+  /** Whether the pattern occurs anywhere in the text, or in the prelude. */
   says(pattern: RegExp): boolean;
+  /** The text that a span lies in: this document's, or that of a part of the prelude. */
+  textOf(span: Span): string;
   /** Reads any stretch of this document as math, even without delimiters. */
   readSelection(span: Span): Region;
   /** The formulas of a region of notes, in order, as they read after edits inside of it. */
@@ -242,17 +246,20 @@ export function* openingSource(
   }
   regions.sort((a, b) => a.span.from - b.span.from || b.span.to - a.span.to);
   const scope = collector.scope();
+  const earlierTexts = documents.slice(0, -1).map((part) => part.text);
   return {
     text,
     languageId,
+    earlierTexts,
     regions,
     scope,
     pieces: { at: pieces, names, macros, code: programs.at(-1)?.pieces },
     says(pattern) {
-      const known = said.get(pattern) ?? pattern.test(text);
+      const known = said.get(pattern) ?? documents.some((part) => pattern.test(part.text));
       said.set(pattern, known);
       return known;
     },
+    textOf: ({ doc }) => (doc === undefined ? text : (earlierTexts[doc] ?? '')),
     readSelection(span) {
       const notation = languageId === 'plaintext' || codeOf(languageId) ? 'plain' : 'latex';
       const section = regions.findLast((region) => region.span.from <= span.from)?.items[0]?.place.section ?? 0;

@@ -1,0 +1,69 @@
+import * as vscode from 'vscode';
+import { closeEverything, command, diagnosticsOf, equal, ok, sample, until } from './support.ts';
+
+const patience = 120; // seconds; the checks run in the background of a busy machine
+
+const cells = [
+  { cell_type: 'markdown', source: '# Slopes\n\n$$e = \\cos(c)$$' },
+  { cell_type: 'raw', source: 'Counted, but not read.' },
+  { cell_type: 'markdown', source: '$$\\frac{\\partial e}{\\partial c} = \\sin(c)$$' },
+  { cell_type: 'code', source: 'from slopes_helper import square\n\ndef h(x):\n    return square(x) + x' },
+  { cell_type: 'code', source: '# The next cell goes on.\n\ndef h_prime(x):\n    return 2 * x - 1' },
+].map((cell, k) => ({
+  ...cell,
+  id: `cell${k}`,
+  metadata: {},
+  ...(cell.cell_type === 'code' && { outputs: [], execution_count: null }),
+}));
+const file = JSON.stringify({ cells, metadata: { language_info: { name: 'python' } }, nbformat: 4, nbformat_minor: 5 });
+
+describe('notebooks', () => {
+  const files = [
+    [sample('slopes.ipynb'), file],
+    [sample('slopes_helper.py'), 'def square(x):\n    return x**2\n'],
+  ] as const;
+  before(async () => {
+    for (const [uri, text] of files) await vscode.workspace.fs.writeFile(uri, new TextEncoder().encode(text));
+  });
+  after(async () => {
+    for (const [uri] of files) await vscode.workspace.fs.delete(uri);
+  });
+  afterEach(closeEverything);
+
+  async function opened(): Promise<(k: number) => vscode.TextDocument> {
+    const notebook = await vscode.workspace.openNotebookDocument(sample('slopes.ipynb'));
+    await vscode.window.showNotebookDocument(notebook);
+    return (k) => notebook.cellAt(k - 1).document;
+  }
+
+  async function reported(): Promise<string> {
+    await command('gradientInspector.checkWorkspace');
+    return until(
+      () => {
+        const text = vscode.window.activeTextEditor?.document.getText();
+        return text?.startsWith('# Derivative checks') ? text : undefined;
+      },
+      'the report',
+      patience,
+    );
+  }
+
+  const wrong = [
+    /\[slopes\.ipynb, cell 3, line 1\]\([^)#]*slopes\.ipynb\) .*sign/,
+    /\[slopes\.ipynb, cell 5, line 3\].*∂h\/∂x.*sign/,
+  ];
+
+  it('that are not open are read by Check Derivatives in Workspace, with cell and line', async () => {
+    const text = await reported();
+    for (const pattern of wrong) ok(pattern.test(text), `${pattern} is not in: ${text}`);
+    ok(!vscode.workspace.notebookDocuments.some(({ uri }) => uri.path.endsWith('slopes.ipynb')), 'it has been opened');
+  });
+
+  it('have squiggles in the cells where the claims stand, which point to earlier cells and follow imports', async () => {
+    const cell = await opened();
+    const [slope] = await diagnosticsOf(cell(5).uri, ({ length }) => length === 1, 'one in cell 5', patience);
+    ok(/^∂h\/∂x differs .*sign/.test(slope?.message ?? ''), slope?.message ?? '');
+    equal(slope?.range.start.line, 2);
+    equal(slope?.relatedInformation?.[0]?.location.uri.toString(), cell(4).uri.toString());
+  });
+});
