@@ -1,6 +1,6 @@
 import type { Problem } from '../base/outcome.ts';
 import { type Builder, type BuilderOptions, createBuilder } from '../graph/builder.ts';
-import { isStep, type LineId, type WengertLine, type WengertList } from '../graph/list.ts';
+import { isStep, type LineId, type Shape, type StepLine, type WengertLine, type WengertList } from '../graph/list.ts';
 import type { Missing } from '../primitives/row.ts';
 import { sameShape, sizesOf } from '../primitives/shape.ts';
 import { scalars } from '../primitives/table.ts';
@@ -66,7 +66,9 @@ export function sweepInto(builder: Builder, output: LineId, options: SweepOption
   const primal = builder.lines.slice(0, output + 1);
   const active = activeLines(primal, options.wrt);
   const pending = new Map<LineId, Contribution[]>();
-  const guards = new Map<LineId, readonly Guard[]>([[output, NO_GUARDS]]);
+  /** By primal line, once it has a use. */
+  const guards: (readonly Guard[] | undefined)[] = new Array(output + 1);
+  guards[output] = NO_GUARDS;
   const adjoint = new Map<LineId, LineId>();
   const problems: Problem[] = [];
   if (active[output]) adjoint.set(output, options.seed ?? builder.constant(1));
@@ -76,7 +78,7 @@ export function sweepInto(builder: Builder, output: LineId, options: SweepOption
     if (line === undefined || !active[id]) continue;
     const uses = pending.get(id);
     if (uses !== undefined) {
-      uses.sort((a, b) => a.consumer - b.consumer || a.operand - b.operand);
+      if (uses.length > 1) uses.sort((a, b) => a.consumer - b.consumer || a.operand - b.operand);
       adjoint.set(id, sum(builder, uses));
     }
     const own = adjoint.get(id);
@@ -99,7 +101,7 @@ export function sweepInto(builder: Builder, output: LineId, options: SweepOption
         const value = tensor.vjp(builder, { operands: line.operands, result: id, attributes }, own, index);
         if (typeof value === 'number') {
           // Entries move about in a tensor operation: only a condition that is one number still says which side is taken.
-          const guard = (guards.get(id) ?? []).filter(({ condition }) => builder.shape(condition).length === 0);
+          const guard = (guards[id] ?? NO_GUARDS).filter(({ condition }) => builder.shape(condition).length === 0);
           add({ consumer: id, operand: index, adjoint: own, value: guarded(builder, value, guard) }, operand, guard);
         } else if (value.kind === 'missing') {
           problems.push(refusal(line.operation, value, builder, id));
@@ -107,46 +109,50 @@ export function sweepInto(builder: Builder, output: LineId, options: SweepOption
       }
       continue;
     }
-    const row = scalars[line.operation];
-    for (const [index, operand] of line.operands.entries()) {
-      if (!active[operand]) continue;
-      const partial = row?.partials[index];
-      if (partial === undefined || partial.kind === 'missing') {
-        problems.push(refusal(line.operation, partial, builder, id));
-        continue;
-      }
-      if (partial.kind === 'zero') continue;
-      const side =
-        line.operation === 'select' && index > 0
-          ? ([{ condition: line.operands[0] ?? 0, side: index as 1 | 2 }] as const)
-          : NO_GUARDS;
-      const above = guards.get(id) ?? NO_GUARDS;
-      const guard = side.length === 0 ? above : [...above, ...side];
-      const local = builder.term(partial, line.operands, id);
-      const product = unbroadcast(builder, guarded(builder, builder.step('mul', [local, own]), guard), operand);
-      const shape = builder.shape(operand);
-      const stays = ({ condition }: Guard) => {
-        const own = builder.shape(condition);
-        return own.length === 0 || sameShape(own, shape);
-      };
-      const onward = guard.length === 0 ? guard : guard.filter(stays);
-      add({ consumer: id, operand: index, adjoint: own, partial: local, value: product }, operand, onward);
-    }
+    for (let index = 0; index < line.operands.length; index++) throughScalar(line, id, own, index);
   }
   return { adjoint, contributions: pending, problems };
+
+  function throughScalar(line: StepLine, id: LineId, own: LineId, index: number): void {
+    const operand = line.operands[index] ?? id;
+    if (!active[operand]) return;
+    const partial = scalars[line.operation]?.partials[index];
+    if (partial === undefined || partial.kind === 'missing') {
+      problems.push(refusal(line.operation, partial, builder, id));
+      return;
+    }
+    if (partial.kind === 'zero') return;
+    const above = guards[id] ?? NO_GUARDS;
+    const guard =
+      line.operation === 'select' && index > 0
+        ? [...above, { condition: line.operands[0] ?? 0, side: index as 1 | 2 }]
+        : above;
+    const local = builder.term(partial, line.operands, id);
+    const value = unbroadcast(builder, guarded(builder, builder.step('mul', [local, own]), guard), operand);
+    const onward = guard.length === 0 ? guard : staying(builder, guard, builder.shape(operand));
+    add({ consumer: id, operand: index, adjoint: own, partial: local, value }, operand, onward);
+  }
 
   function add(contribution: Contribution, operand: LineId, guard: readonly Guard[]): void {
     const others = pending.get(operand);
     if (others) others.push(contribution);
     else pending.set(operand, [contribution]);
-    const before = guards.get(operand);
-    if (before === undefined) guards.set(operand, guard);
-    else if (before.length > 0)
-      guards.set(
-        operand,
-        before.filter((a) => guard.some((b) => sameGuard(a, b))),
-      );
+    const before = guards[operand];
+    if (before === undefined) guards[operand] = guard;
+    else if (before.length > 0) guards[operand] = common(before, guard);
   }
+}
+
+/** Guards that still say for each entry of a line of this shape which side is taken. */
+function staying(builder: Builder, guards: readonly Guard[], shape: Shape): readonly Guard[] {
+  return guards.filter(({ condition }) => {
+    const own = builder.shape(condition);
+    return own.length === 0 || sameShape(own, shape);
+  });
+}
+
+function common(some: readonly Guard[], others: readonly Guard[]): readonly Guard[] {
+  return some.filter((a) => others.some((b) => sameGuard(a, b)));
 }
 
 function refusal(operation: string, missing: Missing | undefined, builder: Builder, id: LineId): Problem {
@@ -170,10 +176,14 @@ function unbroadcast(builder: Builder, value: LineId, operand: LineId): LineId {
 function activeLines(lines: readonly WengertLine[], wrt: readonly LineId[] | undefined): Uint8Array {
   const active = new Uint8Array(lines.length);
   for (const id of wrt ?? []) active[id] = 1;
-  lines.forEach((line, id) => {
-    if (line.operation === 'input' ? wrt === undefined : line.operands.some((operand) => active[operand]))
-      active[id] = 1;
-  });
+  for (let id = 0; id < lines.length; id++) {
+    const { operation, operands } = lines[id] as WengertLine;
+    if (operation === 'input') {
+      if (wrt === undefined) active[id] = 1;
+    } else {
+      for (const operand of operands) if (active[operand]) active[id] = 1;
+    }
+  }
   return active;
 }
 

@@ -43,7 +43,9 @@ export function compileProgram(list: WengertList): Program {
   const inputs: string[] = [];
   const inputSizes: number[] = [];
   const inputOffsets: number[] = [];
-  const constants: [number, Float64Array][] = [];
+  /** One number each, and tensors. */
+  const constants: { readonly to: number; readonly value: number }[] = [];
+  const tensors: { readonly to: number; readonly entries: Float64Array }[] = [];
   const tensorSteps: ((values: Float64Array) => Bound)[] = [];
   const calls: Calls = { kernels: [], operands: [], bound: [] };
   const table = createRows(list.lines.filter(isStep).length, calls);
@@ -56,7 +58,8 @@ export function compileProgram(list: WengertList): Program {
       inputSizes.push(countOf(line.shape));
       inputOffsets.push(own);
     } else if (isConstant(line)) {
-      constants.push([own, entriesOf(line.value, countOf(line.shape))]);
+      if (line.shape.length === 0 && typeof line.value === 'number') constants.push({ to: own, value: line.value });
+      else tensors.push({ to: own, entries: entriesOf(line.value, countOf(line.shape)) });
     } else if (isScalarStep(list, line)) {
       const numbers = line.operands.map((operand) => constantOf(list.lines[operand]));
       const op = operationOf(line.operation, numbers) ?? OP.CALL;
@@ -98,7 +101,8 @@ export function compileProgram(list: WengertList): Program {
     size,
     memory() {
       const values = new Float64Array(size);
-      for (const [offset, entries] of constants) values.set(entries, offset);
+      for (const { to, value } of constants) values[to] = value;
+      for (const { to, entries } of tensors) values.set(entries, to);
       return values;
     },
     at: (values, id) => nest(values, sizesOf(list.lines[id]?.shape ?? []), offsets[id] ?? values.length),
@@ -126,10 +130,10 @@ function notANumber(): number {
 function layout(list: WengertList): { offsets: Int32Array; size: number } {
   const offsets = new Int32Array(list.lines.length);
   let size = 0;
-  list.lines.forEach((line, id) => {
+  for (let id = 0; id < list.lines.length; id++) {
     offsets[id] = size;
-    size += countOf(line.shape);
-  });
+    size += countOf(list.lines[id]?.shape ?? []);
+  }
   return { offsets, size };
 }
 
@@ -139,11 +143,9 @@ function entriesOf(value: Value, count: number): Float64Array {
 }
 
 function isScalarStep(list: WengertList, line: WengertLine): boolean {
-  return (
-    line.shape.length === 0 &&
-    tensorRow(line.operation) === undefined &&
-    line.operands.every((operand) => list.lines[operand]?.shape.length === 0)
-  );
+  if (line.shape.length > 0 || tensorRow(line.operation) !== undefined) return false;
+  for (const operand of line.operands) if (list.lines[operand]?.shape.length !== 0) return false;
+  return true;
 }
 
 export function stepOf(

@@ -7,15 +7,9 @@ import { broadcastShapes, countOf, isMisfit, type Misfit } from '../primitives/s
 import type { Attributes, Lines } from '../primitives/tensorRow.ts';
 import { tensorRow } from '../primitives/tensors.ts';
 import type { FirstIndex } from '../syntax/firstIndex.ts';
-import {
-  isConstant,
-  type LineGroup,
-  type LineId,
-  type Shape,
-  type StepLine,
-  type WengertLine,
-  type WengertList,
-} from './list.ts';
+import { createIndex } from './lineIndex.ts';
+import type { LineGroup, LineId, Shape, WengertLine, WengertList } from './list.ts';
+import { createMarks, sharedMap } from './sharedMap.ts';
 
 /**
  * Offers a simpler line for `operation(operands)` before one is added: the id of a line that means the same (it may
@@ -92,7 +86,7 @@ export function createBuilder(options: BuilderOptions = {}): Builder {
   const { start, rewrite, limit = Number.POSITIVE_INFINITY } = options;
   const lines: WengertLine[] = start ? [...start.lines] : [];
   const names = sharedMap(start?.names);
-  const spans = sharedMap(start?.spans);
+  const marks = createMarks(start?.spans);
   const groups = sharedMap(start?.groups);
   const firstIndex = options.firstIndex ?? start?.firstIndex;
   let group: LineGroup | undefined;
@@ -100,10 +94,8 @@ export function createBuilder(options: BuilderOptions = {}): Builder {
   for (const line of lines) entries += line.shape.length === 0 ? 1 : countOf(line.shape);
   // Many a list that others start from gets no further line.
   const known = once(() => {
-    const index = createIndex();
-    start?.lines.forEach((line, id) => {
-      index.find(line, id);
-    });
+    const index = createIndex(lines);
+    for (let id = 0; id < (start?.lines.length ?? 0); id++) index.find(lines[id] as WengertLine, id);
     return index;
   });
   const impatient = patience(options.stop, LINES_AN_ASK);
@@ -114,19 +106,15 @@ export function createBuilder(options: BuilderOptions = {}): Builder {
   function shapeFor(operation: string, operands: readonly LineId[], attributes: Attributes = NONE): Shape | Misfit {
     const row = tensorRow(operation);
     if (row) return row.shape(operands.map(shapeAt), attributes);
-    if (operands.every((operand) => shapeAt(operand).length === 0)) return SCALAR;
-    return broadcastShapes(operands.map(shapeAt));
+    for (const operand of operands) if (shapeAt(operand).length > 0) return broadcastShapes(operands.map(shapeAt));
+    return SCALAR;
   }
 
   function add(operation: string, operands: readonly LineId[], attributes?: Attributes): LineId {
-    const shape = shapeFor(operation, operands, attributes);
+    const found = shapeFor(operation, operands, attributes);
     // Callers ask `shapeFor` first; a misfit that slips through evaluates to NaN in the shape of its first operand.
-    return put({
-      operation,
-      operands,
-      shape: isMisfit(shape) ? shapeAt(operands[0] ?? -1) : shape,
-      ...(attributes && { attributes }),
-    });
+    const shape = isMisfit(found) ? shapeAt(operands[0] ?? -1) : found;
+    return put(attributes ? { operation, operands, shape, attributes } : { operation, operands, shape });
   }
 
   function put(line: WengertLine): LineId {
@@ -147,7 +135,7 @@ export function createBuilder(options: BuilderOptions = {}): Builder {
         return names.all();
       },
       get spans() {
-        return spans.all();
+        return marks.all();
       },
       get full() {
         return stopped || lines.length >= limit || entries > MOST_ENTRIES;
@@ -212,11 +200,7 @@ export function createBuilder(options: BuilderOptions = {}): Builder {
       name(line, name) {
         if (!names.all().has(line)) names.own().set(line, name);
       },
-      mark(line, span) {
-        const places = spans.all().get(line) ?? [];
-        if (places.some((place) => place.from === span.from && place.to === span.to && place.doc === span.doc)) return;
-        spans.own().set(line, [...places, span]); // finished lists share the arrays
-      },
+      mark: marks.add,
       rewriting: make,
       named(operand, name, span) {
         lines.push({ operation: 'named', operands: [operand], shape: builder.at(operand).shape, attributes: { name } });
@@ -231,7 +215,7 @@ export function createBuilder(options: BuilderOptions = {}): Builder {
           lines: [...lines],
           outputs: [...outputs],
           names: names.share(),
-          spans: spans.share(),
+          spans: marks.share(),
           groups: groups.share(),
           ...(firstIndex && { firstIndex }),
         };
@@ -240,100 +224,6 @@ export function createBuilder(options: BuilderOptions = {}): Builder {
     return builder;
   };
   return make(rewrite);
-}
-
-/** A map that lists share for as long as nobody changes it. */
-interface SharedMap<T> {
-  all(): ReadonlyMap<LineId, T>;
-  /** To be changed: a copy, where others have it too. */
-  own(): Map<LineId, T>;
-  /** As it is now; it stays so. */
-  share(): ReadonlyMap<LineId, T>;
-}
-
-function sharedMap<T>(from: ReadonlyMap<LineId, T> | undefined): SharedMap<T> {
-  let shared = from;
-  let own = from ? undefined : new Map<LineId, T>();
-  const all = () => own ?? shared ?? NO_ENTRIES;
-  return {
-    all,
-    own() {
-      own ??= new Map(shared);
-      return own;
-    },
-    share() {
-      shared = all();
-      own = undefined;
-      return shared;
-    },
-  };
-}
-
-const NO_ENTRIES: ReadonlyMap<LineId, never> = new Map<LineId, never>();
-
-/** Lines by what makes two of them the same. */
-interface Index {
-  /** The line that is known to be the same; else `id`, which is then known as that line. */
-  find(line: WengertLine, id: LineId): LineId;
-}
-
-/** Two operands are one number: ids stay far below this. */
-const IDS = 2 ** 26;
-
-function createIndex(): Index {
-  const numbers = new Map<number, LineId>();
-  /** By operation, for the many that have one or two operands and nothing else. */
-  const plain = new Map<string, Map<number, LineId>>();
-  const others = new Map<string, LineId>();
-  return {
-    find(line, id) {
-      if (isConstant(line) && typeof line.value === 'number' && !Object.is(line.value, -0)) {
-        return noted(numbers, line.value, id);
-      }
-      const { operands } = line;
-      const [first, second = -1] = operands;
-      const isPlain = first !== undefined && operands.length <= 2 && !('attributes' in line);
-      if (!isPlain) {
-        const key = keyOf(line);
-        return key === undefined ? id : noted(others, key, id);
-      }
-      if (line.operation === 'named') return id;
-      let own = plain.get(line.operation);
-      if (own === undefined) {
-        own = new Map();
-        plain.set(line.operation, own);
-      }
-      return noted(own, first * IDS + second + 1, id);
-    },
-  };
-}
-
-function noted<K>(map: Map<K, LineId>, key: K, id: LineId): LineId {
-  const found = map.get(key);
-  if (found !== undefined) return found;
-  map.set(key, id);
-  return id;
-}
-
-/** What makes two lines the same; undefined for lines that are never shared. */
-function keyOf(line: WengertLine): string | undefined {
-  if (line.operation === 'input') return `in ${(line as { name: string }).name}`;
-  if (isConstant(line)) return `const ${JSON.stringify(line.value, spelled)}`;
-  if (line.operation === 'named') return undefined;
-  const { attributes } = line as StepLine;
-  const said = attributes
-    ? ` ${JSON.stringify(
-        Object.entries(attributes).sort(([a], [b]) => (a < b ? -1 : 1)),
-        spelled,
-      )}`
-    : '';
-  return `${line.operation} ${line.operands.join(' ')}${said}`;
-}
-
-/** JSON has one word for NaN and ±∞, and none for −0. */
-function spelled(_key: string, value: unknown): unknown {
-  if (typeof value !== 'number' || (Number.isFinite(value) && !Object.is(value, -0))) return value;
-  return Object.is(value, -0) ? '-0' : String(value);
 }
 
 /** The lines that `outputs` need, renumbered; ids of dropped lines map to undefined. */

@@ -1,6 +1,6 @@
 /** Which line stands under the pointer. */
 import { contains, covers, length, type Span } from '../base/span.ts';
-import { isConstant, isInput, type LineId } from '../graph/list.ts';
+import { isConstant, isInput, type LineId, type WengertLine } from '../graph/list.ts';
 import type { Prepared } from './prepare.ts';
 
 /**
@@ -14,11 +14,12 @@ export function focusAt(prepared: Prepared, offset: number): string | undefined 
 }
 
 function innermost({ list }: Prepared, holds: (span: Span) => boolean): LineId | undefined {
-  const around = [...list.spans].flatMap(([id, spans]) => {
+  const around: { readonly id: LineId; readonly line: WengertLine; readonly span: Span }[] = [];
+  for (const [id, spans] of list.spans) {
     const line = list.lines[id];
-    if (!line || isConstant(line)) return [];
-    return spans.filter((span) => span.doc === undefined && holds(span)).map((span) => ({ id, line, span }));
-  });
+    if (!line || isConstant(line)) continue;
+    for (const span of spans) if (span.doc === undefined && holds(span)) around.push({ id, line, span });
+  }
   around.sort((a, b) => length(a.span) - length(b.span) || b.id - a.id);
   const [first, second] = around;
   const isPower =

@@ -1,5 +1,5 @@
 /** How the lines of an inspection are called in formulas: by the author's names, short anonymous steps written out. */
-import { isConstant, isInput, isStep, type LineId, type WengertList } from '../graph/list.ts';
+import { isConstant, isInput, isStep, type LineId, type WengertLine, type WengertList } from '../graph/list.ts';
 import { scalars } from '../primitives/table.ts';
 import { latexName } from '../render/names.ts';
 import { type Printed, printLine } from '../render/print.ts';
@@ -42,10 +42,15 @@ export function naming(
   /** By line: operations that its formula writes out, and the name that it goes by inside formulas. In order: operands first. */
   const size: number[] = [];
   const shown: (string | undefined)[] = [];
-  for (const [id, line] of list.lines.entries()) {
-    const isOwn = (operand: LineId) => (named.has(operand) || kept.has(operand)) && shown[operand] !== undefined;
-    const below = (operand: LineId) => (isOwn(operand) ? 0 : (size[operand] ?? 0));
-    size.push(isStep(line) ? line.operands.reduce((sum, operand) => sum + below(operand), 1) : 0);
+  const isOwn = (operand: LineId) => shown[operand] !== undefined && (named.has(operand) || kept.has(operand));
+  for (let id = 0; id < primal; id++) {
+    const line = list.lines[id] as WengertLine;
+    let count = 0;
+    if (isStep(line)) {
+      count = 1;
+      for (const operand of line.operands) if (!isOwn(operand)) count += size[operand] ?? 0;
+    }
+    size.push(count);
     shown.push(isStep(line) ? shownName(id) : undefined);
   }
 

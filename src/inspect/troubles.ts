@@ -22,11 +22,10 @@ export function troubles(program: Program, list: WengertList, values: Float64Arr
   const needed = selected(program, list, values);
   const isFixed: boolean[] = [];
   const isStill: boolean[] = [];
-  for (const [id, line] of list.lines.entries()) {
-    isFixed[id] = !isInput(line) && line.operands.every((operand) => isFixed[operand]);
-    const partials = scalars[line.operation]?.partials;
-    isStill[id] =
-      !isInput(line) && line.operands.every((operand, i) => isStill[operand] || partials?.[i]?.kind === 'zero');
+  for (let id = 0; id < list.lines.length; id++) {
+    const line = list.lines[id] as WengertLine;
+    isFixed[id] = !isInput(line) && areAll(isFixed, line.operands);
+    isStill[id] = !isInput(line) && isUnmoved(line, isStill);
     if (!isStep(line)) continue;
     const rounding = isFixed[id] ? undefined : roundingOf(program, list, values, isFixed, line);
     if (rounding && needed[program.offsets[id] ?? 0] && !found.has('rounding')) {
@@ -41,6 +40,21 @@ export function troubles(program: Program, list: WengertList, values: Float64Arr
   }
   return [...found.values()];
 }
+
+/** Moved by no input: each operand is so, or does not count for the derivative. */
+function isUnmoved({ operation, operands }: WengertLine, isStill: readonly boolean[]): boolean {
+  const partials = scalars[operation]?.partials;
+  for (let i = 0; i < operands.length; i++)
+    if (!isStill[operands[i] as LineId] && partials?.[i]?.kind !== 'zero') return false;
+  return true;
+}
+
+function areAll(are: readonly boolean[], ids: readonly LineId[]): boolean {
+  for (const id of ids) if (!are[id]) return false;
+  return true;
+}
+
+const NO_TROUBLE: Trouble[] = [];
 
 function troublesOf(
   program: Program,
@@ -92,10 +106,18 @@ function elementwise(
   line: WengertLine,
   row: ScalarRow,
 ): Trouble[] {
+  const offset = program.offsets[id] ?? 0;
+  if (line.shape.length === 0) {
+    // Every operand is one number as well.
+    if (!needed[offset]) return NO_TROUBLE;
+    const numbers = line.operands.map((operand) => values[program.offsets[operand] ?? 0] as number);
+    if (numbers.some(Number.isNaN)) return NO_TROUBLE;
+    const trouble = atEntry(line.operation, row, numbers, values[offset] as number);
+    return trouble === undefined || (trouble.code === 'kink' && isOfItself(list, line)) ? NO_TROUBLE : [trouble];
+  }
   const places = line.operands.map((operand) =>
     placesOf(line.shape, list.lines[operand]?.shape ?? [], program.offsets[operand] ?? 0),
   );
-  const offset = program.offsets[id] ?? 0;
   const count = countOf(line.shape);
   const operands = new Array<number>(places.length).fill(0);
   const found = new Map<string, Trouble>();
@@ -212,6 +234,14 @@ export function selected(program: Program, list: WengertList, values: Float64Arr
     if (!scalars[line.operation]) {
       // Which entries of a tensor operation's operands count is not asked: all of them may.
       if (needed.subarray(offset, offset + count).includes(1)) line.operands.forEach(fill);
+      continue;
+    }
+    if (line.shape.length === 0) {
+      if (!needed[offset]) continue;
+      const untaken = line.operation !== 'select' ? -1 : values[program.offsets[line.operands[0] ?? 0] ?? 0] ? 2 : 1;
+      for (let i = 0; i < line.operands.length; i++) {
+        if (i !== untaken) needed[program.offsets[line.operands[i] ?? 0] ?? 0] = 1;
+      }
       continue;
     }
     const places = line.operands.map((operand) =>

@@ -18,7 +18,7 @@ export interface Misfit {
 }
 
 export function isMisfit(shape: Shape | Misfit): shape is Misfit {
-  return 'misfit' in shape;
+  return !Array.isArray(shape);
 }
 
 export function sizesOf(shape: Shape): number[] {
@@ -27,6 +27,7 @@ export function sizesOf(shape: Shape): number[] {
 
 /** How many numbers a tensor of this shape holds. */
 export function countOf(shape: Shape): number {
+  if (shape.length === 0) return 1;
   let count = 1;
   for (const { size } of shape) count *= size;
   return count;
@@ -43,6 +44,7 @@ export function shapeText(shape: Shape): string {
 }
 
 export function sameShape(a: Shape, b: Shape): boolean {
+  if (a === b) return true;
   return a.length === b.length && a.every(({ size }, i) => size === b[i]?.size);
 }
 

@@ -28,6 +28,8 @@ export function fractionOf(value: number): Fraction | undefined {
 /** Whether a constant takes part in folding: an integer or a short decimal. */
 export function isExact(value: number): boolean {
   if (Number.isInteger(value)) return Number.isSafeInteger(value);
+  // Most are of few places, which is told without writing them.
+  if (Math.abs(value) < 1e9 && Math.round(value * 1e6) / 1e6 === value) return true;
   const written = String(value);
   // One of its characters is the point: short ones have no more digits than are allowed.
   if (written.length <= MAX_DIGITS + 1 && Number.isFinite(value) && !written.includes('e')) return true;

@@ -18,11 +18,31 @@ import type { Attributes } from '../primitives/tensorRow.ts';
 import { isExact } from './exact.ts';
 
 export type Pattern =
-  | { readonly kind: 'letter'; readonly letter: string }
+  | { readonly kind: 'letter'; readonly letter: string; readonly stands: Stands }
   | { readonly kind: 'number'; readonly value: number }
   | { readonly kind: 'apply'; readonly operation: string; readonly operands: readonly Pattern[] };
 
-/** What a letter stands for: a line, or what is left of a product without one factor. */
+/** Which lines a letter may stand for. */
+type Stands = 'any' | 'number' | 'noNumber' | 'integer' | 'identity' | 'scalar' | 'vector' | 'matrix' | 'tensor';
+
+const LETTERS: Readonly<Record<string, Stands>> = {
+  k: 'number',
+  m: 'number',
+  f: 'noNumber',
+  g: 'noNumber',
+  i: 'integer',
+  j: 'integer',
+  I: 'identity',
+  s: 'scalar',
+  t: 'scalar',
+  u: 'vector',
+  v: 'vector',
+  w: 'vector',
+  h: 'tensor',
+  l: 'tensor',
+};
+
+/** What a letter is bound to: a line, or what is left of a product without one factor. */
 type Binding = LineId | { readonly product: LineId; readonly without: LineId };
 
 /** One attempt to match patterns against a step: the letters bound so far, and products already taken apart. */
@@ -42,9 +62,11 @@ export function matching(builder: Builder, shape: Shape): Matching {
   return { builder, letters: [], bound: [], products: [], factors: [], shape };
 }
 
+export const always = () => true;
+
 function boundTo({ letters, bound }: Matching, letter: string): Binding | undefined {
-  const position = letters.indexOf(letter);
-  return position < 0 ? undefined : bound[position];
+  for (let i = 0; i < letters.length; i++) if (letters[i] === letter) return bound[i];
+  return undefined;
 }
 
 /** The line bound to a letter. */
@@ -70,7 +92,7 @@ export function parsePattern(text: string): Pattern {
     const token = tokens[next++];
     if (token === undefined) throw new Error(`pattern ends early: ${text}`);
     if (/^-?\d/.test(token)) return { kind: 'number', value: Number(token) };
-    if (tokens[next] !== '(') return { kind: 'letter', letter: token };
+    if (tokens[next] !== '(') return { kind: 'letter', letter: token, stands: standsOf(token) };
     const operands: Pattern[] = [];
     do {
       next++;
@@ -109,15 +131,34 @@ function matchOperands(context: Matching, pattern: Applied, operands: readonly L
     return match(context, first, a, () => match(context, second, b, () => match(context, third, c, then)));
   }
   const inOrder = promising(context, first, a) && promising(context, second, b);
-  if (inOrder && match(context, first, a, () => match(context, second, b, then))) return true;
+  if (inOrder && matchTwo(context, first, a, second, b, then)) return true;
   if (a === b || (pattern.operation !== 'add' && pattern.operation !== 'mul')) return false;
   if (!promising(context, first, b) || !promising(context, second, a)) return false;
-  return match(context, first, b, () => match(context, second, a, then));
+  return matchTwo(context, first, b, second, a, then);
+}
+
+/** `first` at `a`, then `second` at `b`. A letter or a number matches in one way at most, and needs no continuation. */
+function matchTwo(
+  context: Matching,
+  first: Pattern,
+  a: LineId,
+  second: Pattern,
+  b: LineId,
+  then: () => boolean,
+): boolean {
+  if (first.kind === 'apply') return match(context, first, a, () => match(context, second, b, then));
+  const { letters, bound } = context;
+  const before = letters.length;
+  if (!match(context, first, a, always)) return false;
+  if (match(context, second, b, then)) return true;
+  letters.length = before;
+  bound.length = before;
+  return false;
 }
 
 /** Cheap to ask: false where a pattern cannot match, whatever is bound. */
 function promising({ builder }: Matching, pattern: Pattern, line: LineId): boolean {
-  if (pattern.kind === 'letter') return fits(builder, pattern.letter, line);
+  if (pattern.kind === 'letter') return fits(builder, pattern.stands, line);
   if (pattern.kind === 'number') return constantOf(builder.at(line)) === pattern.value;
   if (pattern.operation === 'prod' || pattern.operation === 'times') return true;
   return builder.at(line).operation === pattern.operation;
@@ -128,7 +169,7 @@ function match(context: Matching, pattern: Pattern, line: LineId, then: () => bo
     case 'number':
       return constantOf(context.builder.at(line)) === pattern.value && then();
     case 'letter':
-      return fits(context.builder, pattern.letter, line) && bind(context, pattern.letter, line, then);
+      return fits(context.builder, pattern.stands, line) && bind(context, pattern.letter, line, then);
     case 'apply': {
       if (pattern.operation === 'prod') return matchProduct(context, pattern, line, then);
       if (pattern.operation === 'times') return matchMultiple(context, pattern, line, then);
@@ -144,33 +185,32 @@ function match(context: Matching, pattern: Pattern, line: LineId, then: () => bo
   }
 }
 
-function fits(builder: Builder, letter: string, line: LineId): boolean {
-  switch (letter) {
-    case 'k':
-    case 'm':
+function standsOf(letter: string): Stands {
+  return LETTERS[letter] ?? (letter < 'a' ? 'matrix' : 'any');
+}
+
+function fits(builder: Builder, stands: Stands, line: LineId): boolean {
+  switch (stands) {
+    case 'any':
+      return true;
+    case 'number':
       return isNumber(builder.at(line));
-    case 'f':
-    case 'g':
+    case 'noNumber':
       return !isNumber(builder.at(line));
-    case 'i':
-    case 'j':
+    case 'integer':
       return Number.isSafeInteger(constantOf(builder.at(line)));
-    case 'I': {
+    case 'identity': {
       const [rows, columns] = builder.shape(line);
       return builder.at(line).operation === 'eye' && rows?.size === columns?.size;
     }
-    case 's':
-    case 't':
+    case 'scalar':
       return builder.shape(line).length === 0;
-    case 'u':
-    case 'v':
-    case 'w':
+    case 'vector':
       return builder.shape(line).length === 1;
-    case 'h':
-    case 'l':
+    case 'matrix':
+      return builder.shape(line).length === 2;
+    case 'tensor':
       return builder.shape(line).length > 0;
-    default:
-      return letter >= 'a' || builder.shape(line).length === 2;
   }
 }
 

@@ -7,9 +7,10 @@ import { constantOf, type LineId, type Shape } from '../graph/list.ts';
 import { isMisfit, sameShape, sizesOf } from '../primitives/shape.ts';
 import type { Attributes } from '../primitives/tensorRow.ts';
 import { tensorRow } from '../primitives/tensors.ts';
-import { calculate, type Fraction, fraction, fractionOf, numberOf } from './exact.ts';
+import { calculate, type Fraction, fraction, fractionOf, isExact, numberOf } from './exact.ts';
 import {
   type AddStep,
+  always,
   construct,
   isBare,
   isNumber,
@@ -50,8 +51,6 @@ export const simplify: Rewrite = (builder, operation, operands, attributes) => {
 /** One added line is rewritten at most so often; what is left then stays as it is. Long sums of long products need many. */
 const REWRITES = 64;
 
-const always = () => true;
-
 function shapeOf(builder: Builder, operation: string, operands: readonly LineId[], attributes?: Attributes): Shape {
   const shape = builder.shapeFor(operation, operands, attributes);
   return isMisfit(shape) ? [] : shape;
@@ -70,14 +69,17 @@ function shorter(
 ): Write | undefined {
   if (builder.full) return undefined;
   const isTensor = tensorRow(operation) !== undefined;
-  if (!isTensor && operands.every((operand) => builder.shape(operand).length === 0)) {
-    return byIdentities(builder, operation, operands, false);
-  }
+  if (!isTensor && areNumbers(builder, operands)) return byIdentities(builder, operation, operands, false);
   const shape = builder.shapeFor(operation, operands, attributes);
   if (isMisfit(shape)) return undefined;
   const wanted = { builder, operation, operands, attributes, shape };
   if (isTensor) return shorterByStructure(wanted) ?? (isBare(operation, attributes) ? byRows(wanted) : undefined);
   return unrepeated(wanted) ?? byRows(wanted) ?? byIdentities(builder, operation, operands, true);
+}
+
+function areNumbers(builder: Builder, operands: readonly LineId[]): boolean {
+  for (const operand of operands) if (builder.shape(operand).length > 0) return false;
+  return true;
 }
 
 /** The identities of tensors, and numbers before tensors. */
@@ -116,39 +118,42 @@ function byIdentities(
 ): Write | undefined {
   const rules = rulesOf(operation);
   if (rules === undefined) return undefined;
-  let heads = 0;
+  const { names } = builder;
+  const [first, second, third] = operands;
+  let heads = first === second || (second !== undefined && second === third) ? SAME : 0;
   let numbers = 0;
+  let isFraction = true;
   for (const operand of operands) {
     const line = builder.at(operand);
-    if (isNumber(line)) {
-      heads |= NUMBER;
+    const value = constantOf(line);
+    let head = 0;
+    if (value !== undefined && isExact(value)) {
+      head = value === 0 ? NUMBER | ZERO : value === 1 ? NUMBER | ONE : NUMBER;
       numbers++;
-    } else if (!builder.names.has(operand)) {
-      heads |= HEADS[line.operation] ?? 0;
+    } else if (!names.has(operand)) {
+      head = HEADS[line.operation] ?? 0;
     }
+    heads |= head;
+    isFraction &&= (head & (NUMBER | QUOTIENT | NEGATIVE)) !== 0;
   }
-  const folded = heads & (NUMBER | QUOTIENT | NEGATIVE) ? fold(builder, operation, operands) : undefined;
+  const folded = isFraction ? fold(builder, operation, operands) : undefined;
   if (folded !== undefined) return folded;
-  const [first, second] = operands;
   const isMixed =
     ofTensors &&
     first !== undefined &&
     second !== undefined &&
     !builder.shape(first).length !== !builder.shape(second).length;
-  let made: Matching | undefined;
-  let shared: boolean | undefined;
-  for (const rule of rules) {
-    if ((rule.needs & heads) !== rule.needs || (isMixed && rule.unmixed)) continue;
-    made ??= matching(builder, []);
-    const context = made;
-    if (rule.collects && first !== undefined && second !== undefined) {
-      shared ??= shareFactor(context, first, second);
-      if (!shared) continue;
-    }
-    const { where } = rule;
-    const accept = where === undefined ? always : () => where((letter) => numberAt(context, letter));
-    if (matchStep(context, rule.from, operands, accept)) {
-      return (add) => construct(context, rule.to, add);
+  const fitting = rules.fitting(heads);
+  if (fitting.length > 0) {
+    const context = matching(builder, []);
+    let shared: boolean | undefined;
+    for (const rule of fitting) {
+      if (isMixed && rule.unmixed) continue;
+      if (rule.collects && first !== undefined && second !== undefined) {
+        shared ??= shareFactor(context, first, second);
+        if (!shared) continue;
+      }
+      if (matchStep(context, rule.from, operands, acceptance(rule, context))) return written(rule, context);
     }
   }
   // Numbers stand before other factors.
@@ -156,6 +161,15 @@ function byIdentities(
     if (isNumber(builder.at(second))) return (add) => add('mul', [second, first]);
   }
   return undefined;
+}
+
+/** Functions of their own: a loop that makes closures pays for them in every round. */
+function acceptance({ where }: Rule, context: Matching): () => boolean {
+  return where === undefined ? always : () => where((letter) => numberAt(context, letter));
+}
+
+function written({ to }: Rule, context: Matching): Write {
+  return (add) => construct(context, to, add);
 }
 
 interface Rule {
@@ -173,6 +187,10 @@ interface Rule {
 const NUMBER = 1;
 const NEGATIVE = 2;
 const QUOTIENT = 8;
+const ZERO = 2048;
+const ONE = 4096;
+/** Two operands beside each other are one line. */
+const SAME = 8192;
 const HEADS: Readonly<Record<string, number>> = {
   neg: NEGATIVE,
   mul: 4,
@@ -186,11 +204,31 @@ const HEADS: Readonly<Record<string, number>> = {
   not: 1024,
 };
 
-/** The identities of an operation, in their order. */
-const rulesOf = byOperation(identities, (row: Identity, from): Rule => {
-  const needs = from.operands.reduce((bits, operand) => bits | headOf(operand), 0);
+interface Rules {
+  /** Those of one operation that may match where its operands have these bits, in their order. */
+  fitting(heads: number): readonly Rule[];
+}
+
+const identitiesOf = byOperation(identities, (row: Identity, from): Rule => {
+  const needs = from.operands.reduce((bits, operand) => bits | headOf(operand), repeats(from.operands) ? SAME : 0);
   const { where, unmixed = false } = row;
   return { from, to: parsePattern(row.to), where, unmixed, needs, collects: collects(from.operands) };
+});
+
+const rulesOf = keptByName((operation): Rules | undefined => {
+  const all = identitiesOf(operation);
+  if (all === undefined) return undefined;
+  const known = new Map<number, readonly Rule[]>();
+  return {
+    fitting(heads) {
+      let found = known.get(heads);
+      if (found === undefined) {
+        found = all.filter(({ needs }) => (needs & heads) === needs);
+        known.set(heads, found);
+      }
+      return found;
+    },
+  };
 });
 
 interface TensorRule {
@@ -216,17 +254,24 @@ function byOperation<Row extends { readonly from: string }, Made>(
     if (others) others.push(row);
     else texts.set(operation, [row]);
   }
-  const known = new Map<string, readonly Made[] | undefined>();
-  return (operation) => {
-    const made = known.get(operation);
-    if (made || known.has(operation)) return made;
-    const fresh = texts.get(operation)?.map((row) => {
+  return keptByName((operation) =>
+    texts.get(operation)?.map((row) => {
       const from = parsePattern(row.from);
       if (from.kind !== 'apply') throw new Error(`${row.from} is no operation`);
       return read(row, from);
-    });
-    known.set(operation, fresh);
-    return fresh;
+    }),
+  );
+}
+
+/** `make` of a name, kept. */
+function keptByName<T>(make: (name: string) => T): (name: string) => T {
+  const known = new Map<string, T>();
+  return (name) => {
+    const found = known.get(name);
+    if (found !== undefined || known.has(name)) return found as T; // it has been made
+    const made = make(name);
+    known.set(name, made);
+    return made;
   };
 }
 
@@ -245,8 +290,17 @@ function isProduct(pattern: Pattern): boolean {
 
 function headOf(pattern: Pattern): number {
   if (pattern.kind === 'apply') return HEADS[pattern.operation] ?? 0;
-  if (pattern.kind === 'number') return Number.isInteger(pattern.value) ? NUMBER : 0;
-  return 'kmij'.includes(pattern.letter) ? NUMBER : 0;
+  if (pattern.kind === 'letter') return pattern.stands === 'number' || pattern.stands === 'integer' ? NUMBER : 0;
+  if (pattern.value === 0 || pattern.value === 1) return NUMBER | (pattern.value === 0 ? ZERO : ONE);
+  return Number.isInteger(pattern.value) ? NUMBER : 0;
+}
+
+/** One letter twice, side by side: `sub(x, x)`. */
+function repeats(operands: readonly Pattern[]): boolean {
+  return operands.some((operand, i) => {
+    const next = operands[i + 1];
+    return operand.kind === 'letter' && next?.kind === 'letter' && operand.letter === next.letter;
+  });
 }
 
 /** Exact arithmetic on numbers and fractions of integers: 2·3, 1/2 + 1/3, 6/4; 1/3 stays a quotient. */
