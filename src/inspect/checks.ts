@@ -21,10 +21,10 @@ import {
   type SidesCompared,
 } from './claims.ts';
 import { countsIn } from './counts.ts';
-import { type Difference, factorOfTerm, nameDifference } from './differences.ts';
+import { type Difference, factorOfTerm } from './differences.ts';
 import { doubtAbout, holdsAsWritten } from './doubts.ts';
 import { evidenceOf, numbers, wrongEntries } from './evidence.ts';
-import { nameOf } from './namedDifference.ts';
+import { byValues, nameOf, UNNAMED } from './namedDifference.ts';
 import { soundly } from './soundly.ts';
 import type { Source } from './source.ts';
 import type { DerivativeCheck, InspectOptions } from './types.ts';
@@ -139,8 +139,7 @@ function inTermsOfValue({ item, derivative, symbol, claimed }: Claim): Expressio
 function named(comparison: SidesCompared): Difference {
   const { builder, computed, claimed, transposed: isTurned } = comparison;
   if (!isTurned && sameShape(builder.shape(computed), builder.shape(claimed))) return nameOf(comparison);
-  const whole = approximation(comparison) ?? nameDifference(comparison);
-  return whole.kind === 'other' ? (factorOfTerm(comparison) ?? whole) : whole;
+  return byValues(comparison) ?? factorOfTerm(comparison) ?? approximation(comparison) ?? UNNAMED;
 }
 
 /** b in bold here and in plain type elsewhere: it may be one number that is added to every entry. */

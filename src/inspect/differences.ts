@@ -5,6 +5,7 @@ import { isConstant, isInput, type LineId, type WengertList } from '../graph/lis
 import { printLine } from '../render/print.ts';
 import { near } from './agreement.ts';
 import type { SidesCompared } from './claims.ts';
+import { terms } from './parts.ts';
 import type { Sample } from './sampling.ts';
 import type { DifferenceKind } from './types.ts';
 
@@ -16,17 +17,25 @@ export interface Difference {
 
 const MAX_CANDIDATES = 1000;
 
-/** Names the difference; 'other' when no simple one explains it. */
-export function nameDifference(compared: SidesCompared): Difference {
-  const { samples, list, computed } = compared;
+/** A number that all of it is off by, or one of several paths. */
+export function wholeDifference(compared: SidesCompared): Difference | undefined {
+  const { samples, list } = compared;
+  return average(samples, list) ?? constantRatio(samples) ?? missingPath(compared, list);
+}
+
+/** A term or factor of the computed derivative that the claim lacks. */
+export function partDifference(compared: SidesCompared): Difference | undefined {
+  const { list, computed } = compared;
   return (
-    average(samples, list) ??
-    constantRatio(samples) ??
-    missingPath(compared, list) ??
     missingPart(compared, list, computed) ??
     missingFactor(compared, list, computed) ??
-    signOfTerm(compared, list, computed) ?? { kind: 'other', words: 'it differs from the computed derivative' }
+    signOfTerm(compared, list, computed)
   );
+}
+
+/** Steps of arrays that no language has a word for: nobody wrote them, and nobody can read them. */
+export function isTold(words: string): boolean {
+  return !/\b(?:scatter|unit)\(|\bitems=/.test(words);
 }
 
 /** n times the mean, or an n-th of the sum: n is how many entries an input has, and the text divides by such a number. */
@@ -104,20 +113,6 @@ export function niceNumber(value: number): string | undefined {
   return undefined;
 }
 
-/** The terms that the computed derivative is a sum of, with their signs. */
-function terms(list: WengertList, id: LineId, sign: 1 | -1 = 1, depth = 0): { id: LineId; sign: 1 | -1 }[] {
-  const line = list.lines[id];
-  const [a = 0, b = 0] = line?.operands ?? [];
-  if (depth < 50 && line?.operation === 'add')
-    return [...terms(list, a, sign, depth + 1), ...terms(list, b, sign, depth + 1)];
-  if (depth < 50 && line?.operation === 'sub') {
-    return [...terms(list, a, sign, depth + 1), ...terms(list, b, sign === 1 ? -1 : 1, depth + 1)];
-  }
-  if (depth < 50 && line?.operation === 'neg') return terms(list, a, sign === 1 ? -1 : 1, depth + 1);
-  if (depth < 50 && line?.operation === 'named') return terms(list, a, sign, depth + 1);
-  return [{ id, sign }];
-}
-
 /** One of several uses of the denominator was forgotten, or its sign. */
 function missingPath({ samples, paths, builder }: SidesCompared, list: WengertList): Difference | undefined {
   if (paths.length < 2) return undefined;
@@ -138,11 +133,19 @@ function missingPath({ samples, paths, builder }: SidesCompared, list: WengertLi
       return { kind: 'missingPath', words: `the path ${via} is missing` };
     }
     if (samples.every((sample) => near(sample.computed - 2 * at(sample), sample.claimed))) {
+      // xᵀx lacks both of its paths.
+      const isTwice = others.some((other) => samples.every((sample) => near(sample.at(other.value), at(sample))));
+      if (isTwice)
+        return { kind: 'missingTerm', words: `the term 2*${bracket(written(list, path.value, builder))} is missing` };
       const words = via === undefined ? `the sign of the term ${term} is wrong` : `the path ${via} has the wrong sign`;
       return { kind: 'sign', words };
     }
   }
   return undefined;
+}
+
+function bracket(text: string): string {
+  return /[-+/ ]/.test(text) ? `(${text})` : text;
 }
 
 /** The step with a name of the author's that a line is part of. */
@@ -164,7 +167,8 @@ function missingPart({ samples, builder }: SidesCompared, list: WengertList, com
     const at = (sample: Sample) => sign * sample.at(id);
     if (!varies(samples, at)) continue;
     if (samples.every((sample) => near(sample.computed - at(sample), sample.claimed))) {
-      return { kind: 'missingTerm', words: `the term ${signed(sign, list, id, builder)} is missing` };
+      const words = `the term ${signed(sign, list, id, builder)} is missing`;
+      if (isTold(words)) return { kind: 'missingTerm', words };
     }
   }
   return undefined;
@@ -213,18 +217,19 @@ function missingFactor(
   for (const id of candidates) {
     const at = (sample: Sample) => sample.at(id);
     if (!varies(samples, at)) continue;
-    if (samples.every((sample) => near(sample.claimed * at(sample), sample.computed))) {
-      return { kind: 'missingChainFactor', words: `the factor ${written(list, id, builder)} is missing` };
-    }
-    if (samples.every((sample) => near(sample.claimed * -at(sample), sample.computed))) {
-      return { kind: 'missingChainFactor', words: `the factor -${written(list, id, builder)} is missing` };
-    }
-    if (samples.every((sample) => near(sample.claimed * (1 - at(sample)), sample.computed))) {
-      return { kind: 'missingChainFactor', words: `the factor 1 - ${written(list, id, builder)} is missing` };
-    }
-    if (samples.every((sample) => near(sample.computed * at(sample), sample.claimed))) {
-      return { kind: 'factor', words: `there is a factor ${written(list, id, builder)} too many` };
-    }
+    // 1 − (a + b) nobody calls a factor.
+    const isSum = terms(list, id).length > 1;
+    const times = (by: (value: number) => number) =>
+      samples.every((sample) => near(sample.claimed * by(at(sample)), sample.computed));
+    const sign = times((value) => value) ? '' : times((value) => -value) ? '-' : undefined;
+    const rest = sign ?? (!isSum && times((value) => 1 - value) ? '1 - ' : undefined);
+    const isTooMany =
+      rest === undefined && samples.every((sample) => near(sample.computed * at(sample), sample.claimed));
+    if (rest === undefined && !isTooMany) continue;
+    const text = written(list, id, builder);
+    if (!isTold(text)) continue;
+    if (isTooMany) return { kind: 'factor', words: `there is a factor ${text} too many` };
+    return { kind: 'missingChainFactor', words: `the factor ${rest}${text} is missing` };
   }
   return undefined;
 }

@@ -6,48 +6,57 @@ import { countOf, sizesOf } from '../primitives/shape.ts';
 import { ENOUGH } from './agreement.ts';
 import { approximation } from './approximations.ts';
 import type { SidesCompared } from './claims.ts';
-import { type Difference, factorOfTerm, nameDifference } from './differences.ts';
+import { type Difference, factorOfTerm, isTold, partDifference, wholeDifference } from './differences.ts';
 import { entryOf } from './entries.ts';
 import { needed } from './needed.ts';
 import { inManyRanges, isSame } from './pairDoubts.ts';
-
-import { insertion, repair } from './repairs.ts';
+import { exchange, insertion, repair } from './repairs.ts';
 import { sample } from './sampling.ts';
 
 export function nameOf(comparison: SidesCompared): Difference {
-  const { kind, words } = named(comparison);
-  if (!INNER.test(words)) return { kind, words };
-  const [entry = ''] = /^entry [^:]+: /.exec(words) ?? [];
-  return { kind: 'other', words: `${entry}it differs from the computed derivative` };
+  const difference = named(comparison);
+  if (isTold(difference.words)) return difference;
+  const [entry = ''] = /^entry [^:]+: /.exec(difference.words) ?? [];
+  return { ...UNNAMED, words: entry + UNNAMED.words };
 }
 
-/** Steps of arrays that no language has a word for: nobody wrote them, and nobody can read them. */
-const INNER = /\b(?:scatter|unit)\(|\bitems=/;
+export const UNNAMED: Difference = { kind: 'other', words: 'it differs from the computed derivative' };
 
 function named(comparison: SidesCompared): Difference {
-  const whole = approximation(comparison) ?? nameDifference(comparison);
-  if (whole.kind !== 'other') return whole;
+  const whole = wholeDifference(comparison);
+  if (whole) return whole;
   const entry = onlyWrongEntry(comparison);
-  const own = entry && nameDifference(entry.comparison);
+  const own = entry && direct(entry.comparison);
   const atEntry = ({ kind, words }: Difference): Difference => ({
     kind,
     words: entry ? `entry ${entry.at}: ${words}` : words,
   });
-  if (own && own.kind !== 'other') return atEntry(own);
+  if (own) return atEntry(own);
+  const told = exchange(comparison) ?? partDifference(comparison);
+  if (told) return told;
+  const close = approximation(comparison);
+  const other = close ?? UNNAMED;
   const atIt = entry && mended(entry.comparison);
   if (atIt) return atEntry(atIt);
-  if (entry) {
-    const mend = mended(comparison);
-    return mend ? atEntry(mend) : whole;
-  }
+  if (entry) return mended(comparison) ?? other;
   // Where some entries are right the mistake is in what only the others are made of.
   const { entries, wrong } = wrongEntries(comparison);
   const isPart = wrong.length < entries;
   return (
     (isPart ? firstWrongEntry(comparison, wrong) : mended(comparison)) ??
     (isPart ? mended(comparison) : firstWrongEntry(comparison, wrong)) ??
-    whole
+    other
   );
+}
+
+/** What explains all of it: one number, a path, something that stands where another is meant, a term or a factor. */
+function direct(comparison: SidesCompared): Difference | undefined {
+  return wholeDifference(comparison) ?? exchange(comparison) ?? partDifference(comparison);
+}
+
+/** The same where the two are laid out otherwise, so that nothing can be exchanged. */
+export function byValues(comparison: SidesCompared): Difference | undefined {
+  return wholeDifference(comparison) ?? partDifference(comparison);
 }
 
 function mended(comparison: SidesCompared): Difference | undefined {
@@ -99,17 +108,23 @@ function wrongEntries({ builder, samples, computed }: SidesCompared): { entries:
 function firstWrongEntry(comparison: SidesCompared, [first]: readonly number[]): Difference | undefined {
   const { builder, computed, claimed } = comparison;
   const shape = builder.shape(computed);
-  if (first === undefined || shape.length === 0 || shape.length > 2) return undefined;
+  if (first === undefined || shape.length === 0 || shape.length > 3) return undefined;
   const place = placeOf(first, sizesOf(shape));
   const own = ofEntry(comparison, entryOf(builder, computed, place), entryOf(builder, claimed, place));
   if (own.samples.length < ENOUGH) return undefined;
-  const direct = nameDifference(own);
-  const named = direct.kind === 'other' ? mended(own) : direct;
+  const named = direct(own) ?? mended(own);
   if (!named) return undefined;
   const where = place.map((index) => index + 1).join(', ');
   return { kind: named.kind, words: `entry ${place.length > 1 ? `(${where})` : where}: ${named.words}` };
 }
 
-function placeOf(k: number, [size = 1, columns]: readonly number[]): number[] {
-  return columns === undefined ? [k % size] : [Math.floor(k / columns), k % columns];
+/** Row-major. */
+function placeOf(k: number, sizes: readonly number[]): number[] {
+  let rest = k;
+  const place = [...sizes].reverse().map((size) => {
+    const at = rest % size;
+    rest = Math.floor(rest / size);
+    return at;
+  });
+  return place.reverse();
 }

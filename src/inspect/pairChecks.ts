@@ -4,7 +4,7 @@
  */
 
 import { type Meter, meter } from '../base/budget.ts';
-import type { Builder } from '../graph/builder.ts';
+import { type Builder, prune } from '../graph/builder.ts';
 import { isInput } from '../graph/list.ts';
 import { ENOUGH, near } from './agreement.ts';
 import { budgetOf } from './budget.ts';
@@ -181,7 +181,7 @@ function wrongCheck(
       ...numbers(comparison),
     };
   }
-  const all = keptIn(comparison.list);
+  const all = keptIn(comparison);
   const kept =
     difference.kind === 'other' || all.some((name) => isArrayIn(difference.words, name, comparison)) ? all : [];
   if (kept.length > 0) {
@@ -204,8 +204,11 @@ function wrongCheck(
  * What an object keeps, arrays or several numbers. Its class may see to it that they are symmetric, sorted, of rows that sum
  * to 1, made from each other: a difference that is no known mistake may be none.
  */
-function keptIn(list: SidesCompared['list']): string[] {
-  const kept = list.lines.filter((line) => isInput(line)).filter(({ name }) => name.includes('.'));
+function keptIn({ list, computed, claimed }: SidesCompared): string[] {
+  // Counters of calls are kept as well, and no part of either side.
+  const kept = prune(list, [computed, claimed])
+    .list.lines.filter((line) => isInput(line))
+    .filter(({ name }) => name.includes('.'));
   return kept.length > 1 || kept.some(({ shape }) => shape.length > 0) ? kept.map(({ name }) => name) : [];
 }
 

@@ -101,11 +101,13 @@ export function bodyText(source: Source, definition: Pair['of']): string {
   return span ? source.textOf(span).slice(span.from, span.to) : '';
 }
 
-/** Equal; where log(1 − h) and its like have lost digits, up to that at some of the points. */
+/** Equal; where log(1 − h) and its like have lost digits, up to that at some of the points, but in no entry at all. */
 export function isSame(samples: readonly Sample[]): boolean {
   if (agrees(samples)) return true;
-  const exact = samples.filter((one) => agrees([one])).length;
-  return exact >= ENOUGH && exact >= samples.length / 2 && disagreements(samples).length === 0;
+  const exact = samples.filter((one) => agrees([one]));
+  if (exact.length < ENOUGH || exact.length < samples.length / 2 || disagreements(samples).length > 0) return false;
+  const entries = new Set(exact.map(({ entry }) => entry));
+  return samples.every(({ entry }) => entries.has(entry));
 }
 
 /** Functions of programs clip their arguments: to probabilities, to positive numbers. Some points lie in each range. */

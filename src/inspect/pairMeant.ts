@@ -63,7 +63,9 @@ function isOfSteps({ side, comparison }: Compared): boolean {
   return side.depends && samples.length >= ENOUGH && samples.every(({ computed }) => computed === 0);
 }
 
+/** Of length 1 everywhere; not where one and the same entry is ±1 and all others are 0, which nobody makes by dividing. */
 function isUnit(samples: readonly Sample[]): boolean {
+  if (new Set(samples.flatMap(({ claimed, entry }) => (claimed === 0 ? [] : [entry]))).size < 2) return false;
   const squares = new Map<Sample['point'], number[]>();
   for (const { point, claimed } of samples) {
     const known = squares.get(point);

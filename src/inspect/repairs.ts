@@ -16,9 +16,11 @@ import {
   type WengertList,
 } from '../graph/list.ts';
 import { countOf, isMisfit, sameShape } from '../primitives/shape.ts';
+import { scalars } from '../primitives/table.ts';
 import { near } from './agreement.ts';
 import type { SidesCompared } from './claims.ts';
-import { type Difference, written } from './differences.ts';
+import { type Difference, isTold, written } from './differences.ts';
+import { factorMore, termMore } from './parts.ts';
 
 export interface Variant extends Named {
   readonly line: LineId;
@@ -41,9 +43,14 @@ const LONGEST = 140;
 const POINTS = 5;
 const EQUAL = 1e-8;
 
+/** One thing for another, which explains more than that something is missing there. */
+export function exchange(compared: SidesCompared): Difference | undefined {
+  return tried(compared, [signs, exchanged, swapped, axes, functions]);
+}
+
 /** Something that is there changed: tried before anything is put in. */
 export function repair(compared: SidesCompared): Difference | undefined {
-  return tried(compared, [signs, exchanged, axes, numbers, functions, dropped]);
+  return tried(compared, [numbers, squared, dropped]);
 }
 
 /** A step in the place of another, a factor or a term put in. */
@@ -88,12 +95,21 @@ const exchanged: Kind = function* (id, setting) {
   const line = list.lines[id];
   if (!line || !isStep(line)) return;
   for (const [place, operand] of line.operands.entries()) {
+    const isTurned = turnedBack(list, operand);
+    if (isTurned !== undefined) {
+      yield {
+        line: withOperand(setting, line, place, isTurned),
+        kind: 'transposed',
+        words: () => `${show(setting, isTurned)} must not be transposed`,
+      };
+    }
     for (const { instead, kind } of standIns(operand, setting)) {
+      if (instead === isTurned) continue;
       const operands = line.operands.map((own, i) => (i === place ? instead : own));
       const words = () => `${show(setting, operand)} stands where ${show(setting, instead)} is meant`;
       yield { line: applied(builder, line, operands), kind, words };
     }
-    if (list.lines[operand]?.shape.length === 2) {
+    if (list.lines[operand]?.shape.length === 2 && isTurned === undefined) {
       const turned = builder.apply('transpose', [operand]);
       const operands = line.operands.map((own, i) => (i === place ? turned : own));
       yield {
@@ -104,6 +120,34 @@ const exchanged: Kind = function* (id, setting) {
     }
   }
 };
+
+/** A of Aᵀ. */
+function turnedBack(list: WengertList, id: LineId): LineId | undefined {
+  const line = list.lines[id];
+  const [of] = line?.operation === 'transpose' ? line.operands : [];
+  return of;
+}
+
+/** The two factors of a product of matrices in the other order, turned where only that fits. */
+const swapped: Kind = function* (id, setting) {
+  const { list, builder } = setting;
+  const line = list.lines[id];
+  if (!line || !isStep(line) || !PRODUCTS.has(line.operation)) return;
+  const [a, b, more] = line.operands;
+  if (a === undefined || b === undefined || more !== undefined || a === b) return;
+  const words = () => `${show(setting, a)} and ${show(setting, b)} stand in the wrong order`;
+  const swap = applied(builder, line, [b, a]);
+  yield { line: swap, kind: 'transposed', words };
+  const turned = [b, a].map((operand) => turnedBack(list, operand) ?? builder.apply('transpose', [operand]));
+  if (list.lines[id]?.shape.length === 2)
+    yield {
+      line: applied(builder, line, turned),
+      kind: 'transposed',
+      words: () => `${show(setting, id)} must be transposed`,
+    };
+};
+
+const PRODUCTS = new Set(['matmul', 'outer', 'kron', 'solve']);
 
 interface StandIn {
   readonly instead: LineId;
@@ -127,11 +171,25 @@ function* standIns(operand: LineId, { list, builder }: Setting): Generator<Stand
     if (other === operand || other > MOST_POOL || !sameShape(candidate.shape, line.shape)) continue;
     if (isInput(candidate)) yield { instead: other, kind: 'wrongArgument' };
   }
-  if (line.shape.length > 1 || isConstant(line)) return;
-  yield { instead: builder.apply('pow', [operand, builder.constant(2)]), kind: 'wrongArgument' };
 }
 
+/** 1 − tanh(x) for 1 − tanh(x)². */
+const squared: Kind = function* (id, setting) {
+  const { list, builder } = setting;
+  const line = list.lines[id];
+  if (!line || !isStep(line)) return;
+  for (const [place, operand] of line.operands.entries()) {
+    const own = list.lines[operand];
+    if (!own || isConstant(own) || own.shape.length > 1) continue;
+    const square = builder.apply('pow', [operand, builder.constant(2)]);
+    const words = () => `${show(setting, operand)} stands where ${show(setting, square)} is meant`;
+    yield { line: withOperand(setting, line, place, square), kind: 'wrongArgument', words };
+  }
+};
+
 const MOST_POOL = 120;
+
+const NO_FUNCTIONS = new Set(['neg', 'abs', 'sign', 'floor', 'ceil', 'round', 'relu']);
 
 /** One operand exchanged for another step with a name. */
 const replaced: Kind = function* (id, setting) {
@@ -144,11 +202,28 @@ const replaced: Kind = function* (id, setting) {
     for (const [other, candidate] of list.lines.slice(0, MOST_POOL).entries()) {
       if (other === operand || !isStep(candidate) || !source.names.has(other)) continue;
       if (!sameShape(candidate.shape, own.shape)) continue;
-      const words = () => `${show(setting, operand)} stands where ${show(setting, other)} is meant`;
-      yield { line: withOperand(setting, line, place, other), kind: 'wrongArgument', words };
+      yield { line: withOperand(setting, line, place, other), ...lackBeside(operand, other, setting) };
     }
   }
 };
+
+/** What is said of a step that stands where another is meant: where that has a term or a factor more, which. */
+function lackBeside(own: LineId, meant: LineId, setting: Setting): Named {
+  const { list } = setting;
+  const beside = () => `is missing beside ${show(setting, own)}`;
+  const term = termMore(list, meant, own);
+  if (term) {
+    const sign = term.sign === 1 ? '' : '-';
+    return { kind: 'missingTerm', words: () => `the term ${sign}${show(setting, term.id)} ${beside()}` };
+  }
+  const factor = factorMore(list, meant, own);
+  if (factor !== undefined)
+    return { kind: 'missingChainFactor', words: () => `the factor ${show(setting, factor)} ${beside()}` };
+  return {
+    kind: 'wrongArgument',
+    words: () => `${show(setting, own)} stands where ${show(setting, meant)} is meant`,
+  };
+}
 
 function withOperand({ builder }: Setting, line: StepLine, place: number, fresh: LineId): LineId | undefined {
   return applied(
@@ -219,24 +294,48 @@ const numbers: Kind = function* (id, setting) {
 };
 
 const TWINS: Readonly<Record<string, readonly string[]>> = {
-  sin: ['cos'],
-  cos: ['sin'],
-  sinh: ['cosh'],
-  cosh: ['sinh'],
+  sin: ['cos', 'tan', 'sinh'],
+  cos: ['sin', 'cosh'],
+  tan: ['sin', 'tanh'],
+  sinh: ['cosh', 'sin'],
+  cosh: ['sinh', 'cos'],
+  tanh: ['tan'],
+  exp: ['log', 'sqrt', 'expm1'],
+  expm1: ['exp'],
+  log: ['exp', 'log1p'],
+  log1p: ['log'],
+  sqrt: ['exp', 'square'],
+  cdf: ['pdf'],
 };
 
-/** sin for cos. */
-const functions: Kind = function* (id, { list, builder }) {
+/** sin(x) for cos(x), sin(x) for x, x for a function of x that either side has. */
+const functions: Kind = function* (id, setting) {
+  const { list, builder } = setting;
   const line = list.lines[id];
-  if (!line || !isStep(line) || line.operands.length !== 1) return;
-  for (const other of TWINS[line.operation] ?? []) {
-    yield {
-      line: builder.apply(other, line.operands),
-      kind: 'other',
-      words: () => `${line.operation} stands where ${other} is meant`,
-    };
+  if (!line || !isStep(line)) return;
+  const [of, more] = line.operands;
+  if (of !== undefined && more === undefined) {
+    for (const other of TWINS[line.operation] ?? []) {
+      const words = () => `${line.operation} stands where ${other} is meant`;
+      yield { line: builder.apply(other, line.operands), kind: 'wrongArgument', words };
+    }
+    const words = () => `${show(setting, id)} stands where ${show(setting, of)} is meant`;
+    if (isFunction(line)) yield { line: of, kind: 'wrongArgument', words };
+  }
+  for (const [place, operand] of line.operands.entries()) {
+    for (const [other, candidate] of list.lines.slice(0, MOST_POOL).entries()) {
+      if (!isFunction(candidate) || candidate.operands[0] !== operand || other === id) continue;
+      const words = () => `${show(setting, operand)} stands where ${show(setting, other)} is meant`;
+      yield { line: withOperand(setting, line, place, other), kind: 'wrongArgument', words };
+    }
   }
 };
+
+/** sin, exp, σ: a number of a number, and not what most points say nothing of. */
+function isFunction(line: WengertLine): line is StepLine {
+  if (!isStep(line) || 'body' in line || line.operands.length !== 1) return false;
+  return scalars[line.operation] !== undefined && !NO_FUNCTIONS.has(line.operation);
+}
 
 /** A factor or a term that is too many. */
 const dropped: Kind = function* (id, setting) {
@@ -257,17 +356,20 @@ const dropped: Kind = function* (id, setting) {
 
 /** A factor or a term that is missing somewhere inside, beside one operand of one step or beside the whole. */
 const added: Kind = function* (id, setting) {
-  const { list, builder, claimed } = setting;
+  const { list, claimed } = setting;
   const line = list.lines[id];
   if (!line || !isStep(line)) return;
   if (id === claimed) for (const { line: whole, ...named } of beside(id, setting)) yield { line: whole, ...named };
   for (const [place, operand] of line.operands.entries()) {
-    if (builder.shape(operand).length > 0 && !sameShape(builder.shape(operand), line.shape)) continue;
+    // Entries of what is only stretched are looked at where they are made.
+    if (STRETCHING.has(line.operation)) continue;
     for (const { line: fresh, ...named } of beside(operand, setting)) {
       yield { line: withOperand(setting, line, place, fresh), ...named };
     }
   }
 };
+
+const STRETCHING = new Set(['broadcast', 'reshape', 'index', 'scatter', 'stack', 'concat']);
 
 function* beside(id: LineId, setting: Setting): Generator<Named & { readonly line: LineId }> {
   const { builder, list } = setting;
@@ -306,17 +408,31 @@ function isNumber(line: WengertLine | undefined): boolean {
   return line !== undefined && isConstant(line) && typeof line.value === 'number';
 }
 
-/** Inputs and 1, and the steps nearest to the result that the computed derivative is made of. */
-function poolOf({ list, computed, builder }: Setting): LineId[] {
+/**
+ * Inputs and 1, what the author gave a name and made no use of, and the steps nearest to the result that the computed
+ * derivative is made of.
+ */
+function poolOf({ list, computed, builder, source, cone }: Setting): LineId[] {
+  const unused = [...source.names.keys()]
+    .reverse()
+    .filter((id) => id < list.lines.length && isUnused(list, id, cone))
+    .slice(0, MOST_UNUSED);
   const inputs = list.lines.flatMap((line, id) => (isInput(line) ? [id] : []));
   const steps = coneOf(list, computed).filter((id) => id !== computed);
   const entries = steps.filter((id) => list.lines[id]?.operation === 'index');
   const constants = steps.flatMap((id) => list.lines[id]?.operands ?? []).filter((id) => isNumber(list.lines[id]));
   const numbers = [...new Set(constants)].slice(0, MOST_CONSTANTS);
-  return [...new Set([builder.constant(1), ...numbers, ...inputs, ...entries, ...steps])].slice(
+  return [...new Set([builder.constant(1), ...numbers, ...inputs, ...unused, ...entries, ...steps])].slice(
     0,
-    MOST_FACTORS + numbers.length,
+    MOST_FACTORS + numbers.length + unused.length,
   );
+}
+
+const MOST_UNUSED = 6;
+
+function isUnused(list: WengertList, id: LineId, cone: readonly LineId[]): boolean {
+  const line = list.lines[id];
+  return line !== undefined && isStep(line) && !cone.includes(id);
 }
 
 function show({ source, list, builder }: Setting, id: LineId): string {
@@ -401,7 +517,7 @@ export function firstEqual(
   }
   for (const { kind, words } of left) {
     const said = words();
-    if (said.length <= LONGEST) return { kind, words: said };
+    if (said.length <= LONGEST && isTold(said)) return { kind, words: said };
   }
   return undefined;
 }

@@ -15,6 +15,8 @@ export interface Sample {
   readonly claimed: number;
   /** The largest entry of the computed derivative at this point: errors are relative to it. */
   readonly scale: number;
+  /** Which entry, row-major. */
+  readonly entry: number;
   /** A line at this point, and at this entry where it has as many. */
   at(line: LineId): number;
 }
@@ -78,7 +80,7 @@ export function sample(
     const point = pointOf(list, program, values);
     const scale = Math.max(...both.map(([d]) => Math.abs(d)));
     for (const [k, [d, t]] of both.entries()) {
-      const one = { point, computed: d, claimed: t, scale, at: (line: LineId) => at(line, k) };
+      const one = { point, computed: d, claimed: t, scale, entry: k, at: (line: LineId) => at(line, k) };
       samples.push(one);
       if (isOver(one)) return samples;
     }

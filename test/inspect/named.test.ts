@@ -12,6 +12,12 @@ def df(x):
     g[0] = -14.5 * np.sin(14.5 * x[0] - 0.3) + 2 * x[0] + 0.2
     g[1] = `;
 
+const POISSON = `def f(w, X, y):
+    eta = X @ w
+    return np.sum(np.exp(eta) - y * eta)
+def f_grad(w, X, y):
+`;
+
 const NAMED: readonly (readonly [text: string, kind: string, words: RegExp])[] = [
   [`${WAVE}-14.5 + 2 * x + 0.2\n`, 'missingChainFactor', /^the factor sin\(.*\) is missing beside -14\.5$/],
   [`${WAVE}-14.5 * np.sin(14.5 * x - 0.3) + 2 + 0.2\n`, 'missingChainFactor', /^the factor x is missing beside 2$/],
@@ -25,6 +31,46 @@ const NAMED: readonly (readonly [text: string, kind: string, words: RegExp])[] =
     'def f(x, t):\n    return x / t**2\ndef df_dt(x, t):\n    return -2 * x / t**2\n',
     'factor',
     /^there is a factor t too many$/,
+  ],
+  // Inside a product of matrices.
+  [
+    `${POISSON}    mu = np.exp(X @ w)\n    return X.T @ (mu)\n`,
+    'missingTerm',
+    /^the term -y is missing beside exp\(eta\)$/,
+  ],
+  [`${POISSON}    mu = np.exp(X.T @ w)\n    return X.T @ (mu - y)\n`, 'transposed', /^X must not be transposed$/],
+  [`${POISSON}    mu = np.log(X @ w)\n    return X.T @ (mu - y)\n`, 'wrongArgument', /^log stands where exp is meant$/],
+  [
+    'def f(w, X, y):\n    r = X @ w - y\n    return np.sum(r**2)\ndef f_grad(w, X, y):\n    r = -y\n    return 2 * X.T @ r\n',
+    'missingTerm',
+    /^the term X @ w is missing beside -y$/,
+  ],
+  [
+    `def layer_forward(x, w):
+    return x.dot(w), (x, w)
+def layer_backward(dout, cache):
+    x, w = cache
+    return w.T.dot(dout), x.T.dot(dout)
+`,
+    'transposed',
+    /stand in the wrong order$/,
+  ],
+  // One thing for another.
+  [
+    'def f(x):\n    return x * np.sin(x)\ndef df(x):\n    return x + x * np.cos(x)\n',
+    'wrongArgument',
+    /^x stands where sin\(x\) is meant$/,
+  ],
+  // An entry of a matrix; a term that is small beside all others.
+  [
+    'def f(z):\n    x, y = z\n    return np.array([x**3 - 1, y**3 - 1])\ndef f_jac(z):\n    x, y = z\n    return np.array([[3, 0], [0, 3*y**2]])\n',
+    'missingChainFactor',
+    /^entry \(1, 1\): the factor x\^2 is missing/,
+  ],
+  [
+    'def f(x):\n    return 1e-5 * x[0]**2 + x[1]**2\ndef df(x):\n    return np.array([-2e-5 * x[0], 2 * x[1]])\n',
+    'sign',
+    /^entry 1: the sign is wrong$/,
   ],
 ];
 
@@ -61,4 +107,35 @@ def df(v, ${p}):
   assert.match(check?.difference ?? '', /^entry 1: the sign of c\[0\] is wrong$/);
   // p may be labels; wrong it is all the same, or nobody can tell.
   assert.equal(checkDerivatives(text('p'), 'python')[0]?.verdict, 'undecided');
+});
+
+test('an entry that is never right is not right beside entries a million times as large', () => {
+  const text = (slip: string) =>
+    `def f(y):\n    return [-0.04 * y[0] + 1e4 * y[1], 0.04 * y[0] - 3e7 * y[1]**2]
+def f_jac(y):\n    return [[${slip}0.04, 1e4], [0.04, -6e7 * y[1]]]\n`;
+  assert.equal(checkDerivatives(text('-'), 'python')[0]?.verdict, 'agrees');
+  assert.notEqual(checkDerivatives(text(''), 'python')[0]?.verdict, 'agrees');
+});
+
+test('counters that an object keeps explain nothing', () => {
+  const text = (slip: string) => `class Problem:
+    def __init__(self):
+        self.nfev = 0
+        self.njev = 0
+    def fun(self, x):
+        self.nfev += 1
+        return 2 * (x[0]**2 + x[1]**2 - 1) - x[0] * x[1]
+    def jac(self, x):
+        self.njev += 1
+        return np.array([4*x[0]**${slip} - x[1], 4*x[1] - x[0]])
+`;
+  const [right, wrong] = ['1', '3'].map((slip) => checkDerivatives(text(slip), 'python')[0]);
+  assert.equal(right?.verdict, 'agrees', right?.reason);
+  assert.equal(wrong?.verdict, 'differs', wrong?.reason);
+});
+
+test('one entry that is 1 is no direction', () => {
+  const text = (slip: string) => `def f(x):\n    return -x[1]\ndef df(x):\n    return np.array([0, ${slip}1.0])\n`;
+  assert.equal(checkDerivatives(text('-'), 'python')[0]?.verdict, 'agrees');
+  assert.equal(checkDerivatives(text(''), 'python')[0]?.kind, 'sign');
 });
