@@ -11,7 +11,13 @@ export function isEquation({ scope }: Source, { item, symbol, claimed }: Claim, 
   if (verdict !== 'undecided') return false;
   const name = nameIn(symbol.of);
   if (name === undefined || resolve(scope, name, item.place) !== undefined) return false;
-  return [...walk(claimed)].some((node) => nameIn(node) === name);
+  // The chain rule says L by derivatives of L: no equation.
+  const numerators = new Set<Expression>();
+  return [...walk(claimed)].some((node) => {
+    if (node.kind === 'derivative') numerators.add(node.of);
+    if (node.kind === 'call' && numerators.has(node)) numerators.add(node.callee);
+    return nameIn(node) === name && !numerators.has(node) && node.kind !== 'derivative';
+  });
 }
 
 /** P of P, and of P(x). */
