@@ -74,7 +74,8 @@ export async function measureProduct({ quick }) {
     if (ratio) add(`first hover ÷ that of an extension that does nothing, ${host} host`, ratio.median, '', FIRST_HOVER);
   }
   add('extension, what Node loads at first', kilobytes('dist/extension.js'), ' KB', EXTENSION);
-  const whole = kilobytes('dist/web.js') - kilobytes('dist/part-typeset-engine.js');
+  const whole =
+    kilobytes('dist/web.js') - kilobytes('dist/part-typeset-engine.js') - kilobytes('dist/part-typeset-otherGlyphs.js');
   add('extension without the formula renderer, the one file of web hosts', whole, ' KB', EXTENSION);
   add('panel', kilobytes('dist/panel.js'), ' KB', PANEL);
   return rows;
