@@ -72,7 +72,8 @@ function* tries(source: Source, subject: Subject, kind: DifferenceKind | undefin
       ? subject.print(comparison, comparison.computed, LONGEST_FORMULA).map((text) => ({ span: whole.outer, text }))
       : [],
   );
-  const most = Math.min(...wholes.map((wordings) => wordings.length));
+  // Without a side that can be replaced there is nothing to try, and no end of it.
+  const most = wholes.length === 0 ? 0 : Math.min(...wholes.map((wordings) => wordings.length));
   for (let k = 0; k < most; k++) yield wholes.flatMap((wordings) => wordings[k] ?? []);
 }
 

@@ -163,3 +163,16 @@ test('what fits a guessed length alone is no fix', () => {
     'def loss(w, X, y):\n    r = X @ w - y\n    return np.mean(r**2)\n\ndef loss_grad(w, X, y):\n    r = X @ w - y\n    return 2 * X.T @ r\n';
   assert.doesNotMatch(mended(`import numpy as np\n\n${text}`, 'python')?.text ?? '', /\b3\b/);
 });
+
+test('where no side can be replaced as a whole, the search comes to its end', () => {
+  const text = 'f <- function(x, y) {\n  value <- x^2 * y\n  attr(value, "gradient") <- cbind(2*x*y, x)\n  value\n}\n';
+  const document = openDocument(text, 'r');
+  const check = [...document.check()].find((each) => each?.verdict === 'differs');
+  assert.ok(check);
+  let tries = 0;
+  for (const fix of document.fixes(check)) {
+    assert.equal(fix, undefined);
+    if (++tries > 1000) break;
+  }
+  assert.ok(tries <= 1000, 'it goes on for ever');
+});
