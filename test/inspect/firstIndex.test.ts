@@ -35,7 +35,7 @@ test('a mistake is named by the entry as the text counts', () => {
   assert.equal(checkDerivatives(julia, 'julia')[0]?.difference, 'entry 2: there is a factor x[2] too many');
   const c =
     'double f(unsigned n, const double *x, double *grad, void *data) {\n  if (grad) { grad[0] = 2*x[0]; grad[1] = -2*x[1]; }\n  return x[0]*x[0] + x[1]*x[1];\n}\n';
-  assert.equal(checkDerivatives(c, 'c')[0]?.difference, 'the sign of the term 2*x[1] in entry 2 is wrong');
+  assert.equal(checkDerivatives(c, 'c')[0]?.difference, 'entry 2: the sign is wrong');
 });
 
 test('a mean in a note that is not divided by its n says so', () => {

@@ -118,7 +118,7 @@ test('what an object keeps may be such that it holds; a known mistake beside it 
     `class Wishart:\n    def loglike(self, params):\n        p = params.reshape((self.cov.shape[0], self.dim))\n        c = np.dot(p.T, np.dot(self.cov, p))\n        return np.linalg.slogdet(c)[1] / 2\n\n    def score(self, params):\n        p = params.reshape((self.cov.shape[0], self.dim))\n        c = np.dot(p.T, np.dot(self.cov, p))\n        return ${score}\n`;
   const of = (score: string) => checkDerivatives(`import numpy as np\n\n${text(score)}`, 'python')[0];
   const right = of('np.linalg.solve(c, np.dot(self.cov, p).T).T.ravel()');
-  assert.deepEqual([right?.verdict, right?.reason], ['undecided', 'It holds if self.cov is symmetric.']);
+  assert.deepEqual([right?.verdict, right?.reason], ['agrees', 'It holds if self.cov is symmetric.']);
   assert.match(of('np.linalg.solve(c, np.dot(self.cov, p).T).T.ravel() + p.ravel()**3')?.reason ?? '', /keeps/);
 });
 
