@@ -38,7 +38,10 @@ export function* checkSource(
           // Whether it is right in another layout than the usual one, the other claims say.
           return known?.kind === 'transposed' ? undefined : (againDoubt(source, claim) ?? '');
         });
-        if (check && !isEquation(source, claim, check)) yield isNew ? check : { ...check, ...placeOf(source, claim) };
+        // f_x that cannot be decided may be no derivative at all.
+        const isNone = claim.isLabel && check?.verdict === 'undecided';
+        if (check && !isNone && !isEquation(source, claim, check))
+          yield isNew ? check : { ...check, ...placeOf(source, claim) };
         if (isNew) yield undefined;
       }
     }

@@ -38,14 +38,14 @@ test('equations to solve are no claims', () => {
   for (const text of [
     String.raw`${f}. Stationary points: $\nabla f(x,y) = (0, 0)$.`,
     String.raw`${f}. We solve $\nabla f(x,y) = \mathbf{0}$.`,
-    `${f}. Partial derivatives vanish: $f_x(x, y) = 0$.`,
     String.raw`${f} and $\nabla f(x,y) = (2, 1)$ at the point $(1, \frac12)$.`,
     "Solve the equation $f'(2) = 12$ where $f(x) = x^2 + a x$.",
   ]) {
     assert.equal(verdicts(text), 'u', text);
   }
+  assert.equal(verdicts(`${f}. Partial derivatives vanish: $f_x(x, y) = 0$.`), '');
   const lagrange = String.raw`Let $f(x, y) = x^2 + xy$ and $g(x,y) = x + y - 1$. Then $f_x = \lambda g_x$. Partial derivatives.`;
-  assert.equal(verdicts(lagrange), 'u');
+  assert.equal(verdicts(lagrange), '');
 });
 
 test('letters below a function of them are partial derivatives, where the text speaks of those', () => {
@@ -53,8 +53,8 @@ test('letters below a function of them are partial derivatives, where the text s
   const right = String.raw`${f} $f_x(x,y) = 2xy + y\cos(xy)$, $f_{xy} = 2x + \cos(xy) - xy\sin(xy)$, $f_x(1,0) = 0$.`;
   assert.equal(verdicts(right), 'aaa');
   assert.equal(verdicts(String.raw`${f} $f_x(x,y) = 2xy + \cos(xy)$ and $f_x(1, 2) = 3$.`), 'dd');
-  assert.equal(verdicts('The joint density $f(x,y) = x + y$ has the marginal $f_x = x + 1$.'), 'u');
-  assert.equal(verdicts('Let $F(x,y) = x^2 y$ be the force, with components $F_x = 3x$.'), 'u');
+  assert.equal(verdicts('The joint density $f(x,y) = x + y$ has the marginal $f_x = x + 1$.'), '');
+  assert.equal(verdicts('Let $F(x,y) = x^2 y$ be the force, with components $F_x = 3x$.'), '');
   assert.equal(verdicts('Let $f_i = x_i^2$ and $f_x = 3$.'), '');
 });
 
