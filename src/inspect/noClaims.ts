@@ -146,7 +146,10 @@ function isOfOrder(of: Definition, derivative: Definition): boolean {
  */
 export function isOfNothingWritten(source: Source, { item, symbol }: Claim): boolean {
   if (item.language !== 'latex' || languageOf(source.languageId) === undefined) return false;
-  const by = new Set(symbol.wrt.flatMap((one) => quantitiesIn(one)));
+  // The x of \sin'(x) is what it is differentiated by.
+  const { of, wrt, notation } = symbol;
+  const variables = notation === 'prime' && of.kind === 'call' ? [...wrt, ...of.args] : wrt;
+  const by = new Set(variables.flatMap(quantitiesIn));
   const { definitions, families } = source.scope;
   const isOpen = (name: string) =>
     !by.has(name) &&

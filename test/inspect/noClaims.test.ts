@@ -146,3 +146,8 @@ minimize(func, 1.0, jac=deriv, args=(2.0,))
   assert.deepEqual(told(text('3 * k * x**2')), ['slope = derivative of f: agrees']);
   assert.match(told(text('3 * x**2')).join(), /^slope = derivative of f: differs/);
 });
+
+test('a function that every library has is no stranger in a docstring', () => {
+  const text = (slope: string) => `def wave(x):\n    r"""Evaluates :math:\`\\sin'(x) = ${slope}\`."""\n    return x\n`;
+  assert.match(told(text('\\cos(x)')).join(), /agrees/);
+});
