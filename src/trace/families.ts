@@ -183,9 +183,9 @@ export function createFamilies(kit: Kit, scope: Scope, orient: (thing: LineThing
 
   /** Φ(d) is the distribution of the standard normal and φ(d) its density beside it; ψ(k) the slope of ln Γ beside that. */
   function byHabit(letter: string, { span }: Expression): string | undefined {
-    if (letter === 'psi') return uses(/^(?:lgamma|gamma|digamma)$/) ? 'digamma' : undefined;
     // Where a claim is checked a wrong guess shows; a hover would show wrong numbers.
     if (!kit.options.separate) return undefined;
+    if (letter === 'psi') return uses(/^(?:lgamma|gamma|digamma)$/) ? 'digamma' : undefined;
     const isDensity = letter === 'phi' || letter === 'varphi';
     if (letter !== 'Phi' && !(isDensity && uses(/^normalCdf$/))) return undefined;
     const message = `${isDensity ? 'φ' : 'Φ'} is not defined; it is read as the ${isDensity ? 'density' : 'distribution function'} of the standard normal distribution. Define it to have another.`;

@@ -165,7 +165,15 @@ export function createFollowing(kit: Kit, tracing: Tracing) {
     active.add(definition);
     const square = kit.byName(squareName(definition.name), at, env);
     active.delete(definition);
-    return square === undefined ? undefined : entitled(lineThing(builder.step('sqrt', [square])), definition);
+    if (square === undefined) return undefined;
+    const { name } = definition;
+    if (builder.shape(square).length > 0) {
+      const message = `${name}² is no number here; which root of it ${name} is, is not known. Write what ${name} is.`;
+      return kit.fail('root', message, at.span);
+    }
+    const message = `${name} is taken as the positive root of what the text says ${name}² is. Write what ${name} is to have another.`;
+    kit.note({ code: 'root', severity: 'info', message, span: at.span });
+    return entitled(lineThing(builder.step('sqrt', [square])), definition);
   }
 
   function entitled(thing: LineThing, definition: Definition): LineThing {

@@ -146,7 +146,11 @@ export function createNames(kit: Kit, naming: Naming) {
     }
     if (!definition && isIdentity(name)) {
       const size = options.assumptions?.isIdentity(name) ? options.assumptions.shapeOf(name)?.[0]?.size : undefined;
-      if (size !== undefined) return builder.apply('eye', [], { n: size });
+      if (size !== undefined) {
+        const message = `What ${name} is, is not said; it is read as the identity matrix. Declare it to have another matrix: ${name} ∈ ℝⁿˣⁿ.`;
+        kit.note({ code: 'identity', severity: 'info', message, span: expression.span });
+        return builder.apply('eye', [], { n: size });
+      }
       identities.add(name);
     }
     if (!definition) free.add(name);

@@ -73,3 +73,17 @@ test('a letter that divides a sum without bounds may be the number of its terms'
     'agrees',
   ]);
 });
+
+test('a root that is taken is said, and of a matrix it is refused', () => {
+  const text = '$r^2 = x^2 + y^2$ and $f = r^3$';
+  assert.match(
+    inspected(text, text.indexOf('f ='))
+      .problems.map(({ message }) => message)
+      .join(),
+    /r is taken as the positive root/,
+  );
+  const matrix = String.raw`$A \in \mathbb{R}^{n\times n}$, $B^2 = A^\top A$ and $f = \operatorname{tr}(B)$`;
+  const { value, problems } = openDocument(matrix, 'markdown').inspect(matrix.indexOf('f ='));
+  assert.equal(value, undefined);
+  assert.match(problems.map(({ message }) => message).join(), /which root of it B is, is not known/);
+});
