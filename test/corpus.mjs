@@ -11,10 +11,10 @@ import { spawn } from 'node:child_process';
 import { createWriteStream } from 'node:fs';
 import { availableParallelism } from 'node:os';
 import { createInterface } from 'node:readline';
-import { build } from 'esbuild';
 import { filesOf } from './corpus/files.mjs';
 import { mutationReport } from './corpus/mutations.mjs';
 import { report } from './corpus/report.mjs';
+import { bundled } from './support/bundle.mjs';
 
 const given = process.argv.slice(2);
 const option = (name) => given.find((each) => each.startsWith(`--${name}=`))?.slice(name.length + 3);
@@ -24,16 +24,7 @@ if (folders.length === 0) {
   process.exit(1);
 }
 
-const outfile = '.cache/corpus/worker.mjs';
-await build({
-  entryPoints: ['test/corpus/worker.ts'],
-  outfile,
-  bundle: true,
-  format: 'esm',
-  platform: 'node',
-  target: 'node20',
-  logLevel: 'warning',
-});
+const outfile = await bundled('test/corpus/worker.ts', '.cache/corpus/worker.mjs');
 
 const match = option('match') ?? '';
 const files = folders.flatMap((folder) => filesOf(folder)).filter((path) => path.includes(match));

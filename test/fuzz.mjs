@@ -1,19 +1,10 @@
 // Bundles and runs the fuzzer, one process a core: `npm run fuzz -- 100000 7` runs 100,000 inputs of seed 7.
 import { spawn } from 'node:child_process';
 import { availableParallelism } from 'node:os';
-import { build } from 'esbuild';
+import { bundled } from './support/bundle.mjs';
 
 const [count = '1000000', seed = '1'] = process.argv.slice(2);
-const outfile = '.cache/fuzz/main.mjs';
-await build({
-  entryPoints: ['test/fuzz/main.ts'],
-  outfile,
-  bundle: true,
-  format: 'esm',
-  platform: 'node',
-  target: 'node20',
-  logLevel: 'warning',
-});
+const outfile = await bundled('test/fuzz/main.ts', '.cache/fuzz/main.mjs');
 const workers = availableParallelism();
 const share = Math.ceil(Number(count) / workers);
 const codes = await Promise.all(

@@ -13,7 +13,7 @@ import { countOf, sameShape, sizesOf } from '../primitives/shape.ts';
 import { near } from './agreement.ts';
 import type { SidesCompared } from './claims.ts';
 import { type Difference, niceNumber, written } from './differences.ts';
-import { applied, coneOf, firstEqual, rebuilt, type Variant } from './repairs.ts';
+import { applied, coneOf, firstEqual, rebuilt, type Variant } from './variants.ts';
 
 /** Lines of both sides, numbers in them, lines that are added to tell what is lacking, and steps that may be it. */
 const MOST_LINES = 400;

@@ -3,8 +3,6 @@
  * axis, a factor or a term more or less) that makes it equal to the computed one. Small changes are tried first.
  */
 
-import { flatten } from '../base/value.ts';
-import { compileProgram } from '../evaluate/program.ts';
 import { type Builder, createBuilder } from '../graph/builder.ts';
 import {
   isConstant,
@@ -15,33 +13,18 @@ import {
   type WengertLine,
   type WengertList,
 } from '../graph/list.ts';
-import { countOf, isMisfit, sameShape } from '../primitives/shape.ts';
+import { countOf, sameShape } from '../primitives/shape.ts';
 import { scalars } from '../primitives/table.ts';
-import { near } from './agreement.ts';
 import type { SidesCompared } from './claims.ts';
-import { type Difference, isTold, written } from './differences.ts';
+import { type Difference, written } from './differences.ts';
 import { factorMore, termMore } from './parts.ts';
+import { applied, coneOf, firstEqual, type Named, rebuilt, type Variant } from './variants.ts';
 
-export interface Variant extends Named {
-  readonly line: LineId;
-}
-
-/** Words are made where they are wanted. */
-export interface Named {
-  readonly kind: Difference['kind'];
-  readonly words: () => string;
-}
-
-/** Lines of the claim that are changed, variants that are tried, points that they are tried at. */
-const MOST_LINES = 60;
+/** Variants that are tried. */
 const MOST_VARIANTS = 2500;
 const MOST_ADDED = 20_000;
 /** Numbers that the claim is made of: a change is tried on all of them. */
 const MOST_NUMBERS = 5000;
-/** Words longer than this tell nobody anything. */
-const LONGEST = 140;
-const POINTS = 5;
-const EQUAL = 1e-8;
 
 /** One thing for another, which explains more than that something is missing there. */
 export function exchange(compared: SidesCompared): Difference | undefined {
@@ -438,86 +421,4 @@ function isUnused(list: WengertList, id: LineId, cone: readonly LineId[]): boole
 function show({ source, list, builder }: Setting, id: LineId): string {
   const isOld = id < list.lines.length;
   return isOld ? written(list, id, source) : written(builder.finish([id]), id, builder);
-}
-
-/** The step with other operands; undefined: they do not fit. */
-export function applied(builder: Builder, line: WengertLine, operands: readonly LineId[]): LineId | undefined {
-  // What loops carry is left alone.
-  if (!isStep(line) || 'body' in line) return undefined;
-  const { operation, attributes } = line as StepLine;
-  if (isMisfit(builder.shapeFor(operation, operands, attributes))) return undefined;
-  return builder.apply(operation, operands, attributes);
-}
-
-/** Steps that a line is made of, the last first. */
-export function coneOf(list: WengertList, top: LineId): LineId[] {
-  const seen = new Set<LineId>();
-  const open = [top];
-  for (let id = open.pop(); id !== undefined && seen.size < 4 * MOST_LINES; id = open.pop()) {
-    const line = list.lines[id];
-    if (seen.has(id) || !line || !isStep(line)) continue;
-    seen.add(id);
-    open.push(...line.operands);
-  }
-  return [...seen].sort((a, b) => b - a).slice(0, MOST_LINES);
-}
-
-/** The claim once more, with one of its lines exchanged. */
-export function rebuilt(
-  builder: Builder,
-  cone: readonly LineId[],
-  claimed: LineId,
-  old: LineId,
-  fresh: LineId,
-): LineId | undefined {
-  if (!sameShape(builder.shape(old), builder.shape(fresh))) return undefined;
-  const instead = new Map([[old, fresh]]);
-  for (let k = cone.indexOf(old) - 1; k >= 0; k--) {
-    const id = cone[k] as LineId;
-    const line = builder.at(id);
-    if (!isStep(line) || !line.operands.some((operand) => instead.has(operand))) continue;
-    const made = applied(
-      builder,
-      line,
-      line.operands.map((operand) => instead.get(operand) ?? operand),
-    );
-    if (made === undefined) return undefined;
-    instead.set(id, made);
-  }
-  return instead.get(claimed);
-}
-
-/** The first variant that equals the computed derivative at every point. */
-export function firstEqual(
-  { samples, computed }: SidesCompared,
-  builder: Builder,
-  variants: readonly Variant[],
-): Difference | undefined {
-  if (variants.length === 0) return undefined;
-  const list = builder.finish([computed, ...variants.map(({ line }) => line)]);
-  const program = compileProgram(list);
-  const values = program.memory();
-  const count = countOf(list.lines[computed]?.shape ?? []);
-  const points = [...new Set(samples.map(({ point }) => point))].slice(0, POINTS);
-  let left = variants;
-  for (const point of points) {
-    program.run(
-      program.inputs.flatMap((input) => flatten(point[input] ?? Number.NaN)),
-      values,
-    );
-    const [own, scale] = [program.offsets[computed] ?? 0, 1e-12];
-    left = left.filter(({ line }) => {
-      const at = program.offsets[line] ?? 0;
-      for (let k = 0; k < count; k++) {
-        const [a = Number.NaN, b = Number.NaN] = [values[at + k], values[own + k]];
-        if (!near(a, b, EQUAL) && !(Math.abs(a - b) < scale)) return false;
-      }
-      return true;
-    });
-  }
-  for (const { kind, words } of left) {
-    const said = words();
-    if (said.length <= LONGEST && isTold(said)) return { kind, words: said };
-  }
-  return undefined;
 }
