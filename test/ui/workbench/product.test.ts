@@ -35,7 +35,7 @@ async function openPanel(): Promise<{ bench: Workbench; page: Page; panel: Frame
 }
 
 /** `Ln 22, Col 15 (3 selected)` as the status bar has it. */
-const selection = (page: Page) => page.locator('#status\\.editor\\.selection').textContent();
+const selection = (page: Page) => page.locator('#status\\.editor\\.selection');
 
 const shows = async (panel: FrameLocator, wanted: RegExp) => {
   const status = panel.getByRole('status');
@@ -130,12 +130,12 @@ describe('the panel in the workbench', () => {
     const { bench, page, panel } = await openPanel();
     await panel.locator('.node[data-line="d"] .box').click();
     await page.locator('.view-overlays .selected-text').first().waitFor();
-    await bench.focusEditor(); // the status bar tells of the editor that has the keyboard
     const length = '\\sqrt{x^2 + \\exp(x^2)}'.length;
-    await until(
-      async () => ((await selection(page)) ?? '').includes(`(${length} selected)`),
-      `${length} characters selected`,
-    );
+    await bench.insist(`${length} characters selected`, async () => {
+      // The status bar tells of the editor that has the keyboard, which a panel that is still loading takes back.
+      await bench.focusEditor();
+      await selection(page).filter({ hasText: `(${length} selected)` }).waitFor({ timeout: 5000 });
+    });
   });
 
   it('marks the node that the editor’s cursor is on', async () => {
