@@ -133,3 +133,11 @@ export function expressionsOf(statement: Statement): readonly Expression[] {
 export function attributeName(of: string, which: 'gradient' | 'hessian'): string {
   return `attr(${of}, "${which}")`;
 }
+
+/** `f^{-1}`: behind a function it may be its inverse. */
+export function isInverse(expression: Expression): boolean {
+  if (expression.kind !== 'operation' || expression.operator !== 'power') return false;
+  const exponent = expression.operands[1];
+  const [one] = exponent?.kind === 'operation' && exponent.operator === 'negate' ? exponent.operands : [];
+  return one?.kind === 'number' && one.value === 1;
+}

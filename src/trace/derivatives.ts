@@ -1,6 +1,6 @@
 /** Derivative symbols inside expressions: ∂f/∂x, f'(x), d/dx(…), … at x = 0. */
 import type { LineId } from '../graph/list.ts';
-import { constant as knownConstant, lookup } from '../primitives/lookup.ts';
+import { lookup } from '../primitives/lookup.ts';
 import { linearName, walk } from '../syntax/names.ts';
 import type { Call, Derivative, Expression } from '../syntax/tree.ts';
 import { nameOfSquared } from './define.ts';
@@ -8,7 +8,7 @@ import type { Env } from './env.ts';
 import type { Kit } from './kit.ts';
 import { isTakenForOne, lettersOf } from './letters.ts';
 import type { Definition } from './scope.ts';
-import { literal } from './statics.ts';
+import { createVariables } from './variables.ts';
 
 export interface Derivatives {
   derivative(expression: Derivative, env: Env): LineId | undefined;
@@ -31,6 +31,7 @@ export function createDerivatives(kit: Kit): Derivatives {
     applied,
     report,
   } = kit;
+  const { soleVariable, baseVariable, sharedVariable } = createVariables(kit);
   let derivatives = 0;
   const points = new Set<LineId>();
   /** Dotted symbols were met: then d/dt is more than the partial derivative by t. */
@@ -57,7 +58,7 @@ export function createDerivatives(kit: Kit): Derivatives {
     if (written.kind === 'call' && called?.parameters?.length === written.args.length && isPlace(written, env))
       return atPlace(expression, called, written, env);
     const isBare = expression.wrt.length === 0;
-    const all = isBare ? variablesOf(expression.of, env) : expression.wrt;
+    const all = isBare ? variablesOf(expression, env) : expression.wrt;
     if (all.length === 0 || (all.length > 1 && isBare && expression.order > 1)) {
       return fail('gradientVector', 'A gradient by all inputs is a vector. Name one variable: ∂/∂x.', expression.span);
     }
@@ -76,6 +77,11 @@ export function createDerivatives(kit: Kit): Derivatives {
       const base = squared(variable, env);
       const by = trace(base ?? variable, env);
       if (by === undefined || isOfEntries(variable, by, of, env)) return undefined;
+      const curve = expression.total && !base ? alongCurve(expression, line, by, env) : undefined;
+      if (curve !== undefined) {
+        line = curve;
+        continue;
+      }
       if (hasVelocities && expression.total && nameOf(variable, env) === 't') {
         return fail(
           'timeDerivative',
@@ -90,6 +96,18 @@ export function createDerivatives(kit: Kit): Derivatives {
       line = base ? builder.step('div', [next, builder.step('mul', [builder.constant(2), by])]) : next;
     }
     return line;
+  }
+
+  /** dy/dx of `x = t^2`, `y = t^3`: (dy/dt) ÷ (dx/dt). Undefined where y is not given beside x by what both move with. */
+  function alongCurve({ of, wrt }: Derivative, line: LineId, by: LineId, env: Env): LineId | undefined {
+    const [variable] = wrt;
+    if (!variable || !definitionOf(nameOf(variable, env), env) || linesBelow(line).has(by)) return undefined;
+    const name = sharedVariable(of, variable, env);
+    const t = name === undefined ? undefined : byName(name, symbolAt(name, variable), env);
+    if (t === undefined) return undefined;
+    const rise = request(of, line, t, false, false);
+    const run = rise === undefined ? undefined : request(variable, by, t, false, false);
+    return rise === undefined || run === undefined ? undefined : builder.step('div', [rise, run]);
   }
 
   /** `\left(\frac{\partial P}{\partial V}\right)_T`: P is given in terms of V and T; held are T and all else but V. */
@@ -144,8 +162,12 @@ export function createDerivatives(kit: Kit): Derivatives {
     return args.every((arg) => nameOf(arg, env) === undefined && [...walk(arg)].every(isNumeric));
   }
 
-  /** What a bare ∇ differentiates by: what f is a function of, `∇f(x)`, or is said to be, `∇f` of `f(x) = …`. */
-  function variablesOf(of: Expression, env: Env): readonly Expression[] {
+  /** What a bare ∇ differentiates by: what f is a function of, `∇f(x)`, or is said to be, `∇f` of `f(x) = …`; `(uv)'` by their variable. */
+  function variablesOf({ of, notation }: Derivative, env: Env): readonly Expression[] {
+    if (notation === 'operator') {
+      const base = baseVariable(of, env);
+      return base === undefined ? [] : [symbolAt(base, of)];
+    }
     if (of.kind === 'call') {
       const args = of.args.map((arg) => nameOf(arg, env));
       return args.includes(undefined) || new Set(args).size < args.length ? [] : of.args;
@@ -153,7 +175,7 @@ export function createDerivatives(kit: Kit): Derivatives {
     const definition = definitionOf(nameOf(of, env), env);
     const sole = definition?.parameters ? undefined : soleVariable(definition, env);
     const names = definition?.parameters ?? (sole === undefined ? [] : [sole]);
-    return names.map((name) => ({ kind: 'name', name, base: name, accents: [], span: of.span, outer: of.outer }));
+    return names.map((name) => symbolAt(name, of));
   }
 
   /** The partial derivatives by several numbers: `∇f(x, y) = (2x, 2y)`. */
@@ -238,7 +260,18 @@ export function createDerivatives(kit: Kit): Derivatives {
         return fail('prime', 'A prime needs a function of one variable. Use ∂f/∂x instead.', expression.span);
       at = trace(of.args[0] as Expression, env);
     } else if (parameter !== undefined) {
-      at = byName(parameter, { ...callee, kind: 'name', name: parameter, base: parameter, accents: [] }, env);
+      at = byName(parameter, symbolAt(parameter, callee), env);
+    } else {
+      const base = baseVariable(of, env);
+      if (base !== undefined)
+        return derivative(
+          {
+            ...expression,
+            notation: 'operator',
+            wrt: Array.from({ length: expression.order }, () => symbolAt(base, of)),
+          },
+          env,
+        );
     }
     if (at === undefined) {
       if (of.kind === 'call') return undefined;
@@ -330,29 +363,6 @@ export function createDerivatives(kit: Kit): Derivatives {
     );
   }
 
-  /**
-   * y' where `y = x^2`: its only free name. Undefined where that name is made of others (`y = u^2, u = sin x`): by
-   * which of them y' is meant is open.
-   */
-  function soleVariable(definition: Definition | undefined, env: Env): string | undefined {
-    if (!definition) return undefined;
-    const found = new Set<string>();
-    const stack: Expression[] = definition.bodies.slice(0, 1);
-    for (let node = stack.pop(); node !== undefined; node = stack.pop()) {
-      if (node.kind === 'name' || node.kind === 'index') {
-        const name = nameOf(node, env);
-        if (name === undefined) return undefined;
-        if (!knownConstant(env.language, name)) found.add(name);
-      } else if (node.kind === 'operation') stack.push(...node.operands);
-      else if (node.kind === 'call') stack.push(...node.args);
-      else if (node.kind !== 'number') return undefined;
-    }
-    const [only] = found;
-    if (found.size !== 1 || only === undefined) return undefined;
-    const meant = definitionOf(only, env);
-    return meant && literal(meant.bodies[0], meant.language) === undefined ? undefined : only;
-  }
-
   function settings(list: readonly Expression[], env: Env): Env | undefined {
     const bindings = new Map(env.bindings);
     for (const setting of list) {
@@ -369,6 +379,10 @@ export function createDerivatives(kit: Kit): Derivatives {
     }
     return { ...env, bindings };
   }
+}
+
+function symbolAt(name: string, { span, outer }: Expression): Expression {
+  return { kind: 'name', name, base: name, accents: [], span, outer };
 }
 
 function isNumeric(node: Expression): boolean {

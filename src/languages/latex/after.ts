@@ -5,9 +5,9 @@ import { callOf, nameOf, numberLiteral, operation, unreadable } from '../express
 import { type Action, JUXTAPOSE, POWER, STOP } from '../expression/pratt.ts';
 import { isBar, settings } from './brackets.ts';
 import { bracketArguments, startsOperand } from './functions.ts';
-import { withScripts } from './scripts.ts';
 import type { State } from './state.ts';
 import { INFIX, RELATIONS, UNREAD_SIGNS } from './symbols.ts';
+import { scriptedTerm } from './terms.ts';
 import type { LatexToken } from './tokens.ts';
 
 export function after(s: State, left: Expression): Action {
@@ -54,7 +54,7 @@ function skip(s: State, node: Expression): Expression {
 
 function scripted(s: State, node: Expression): Expression {
   const start = startOf(s, node);
-  return withScripts(s, node, start);
+  return scriptedTerm(s, node, start);
 }
 
 /** The token that the node starts with, looking back from the position. */

@@ -117,6 +117,8 @@ function isApplied(
   likely ||= s.parameters.has(s.key(from, to)) || s.applied.has(s.key(start, end));
   likely &&= !variable && !isPower(s, scripts) && (separated || !standsAlone(s, from, to, start, end));
   likely ||= plain && s.deriving;
+  // y'(2): a factor would stand before it.
+  likely ||= scripts.primes > 0 && base?.base === 'y' && to - from === 1;
   const usual = likely ? 'application' : 'product';
   const at = s.spanOf(start, start + 1);
   return s.findings.choose(`call:${name}`, at, usual, likely ? 'product' : 'application') === 'application';
@@ -192,7 +194,7 @@ function isDerived(s: State, callee: Expression, { primeSpan }: Scripts): boolea
   const likely =
     s.functions.has(name) ||
     (/^([fgh]|sigma|phi|varphi|psi)$/.test(base) && !s.variables.has(name)) ||
-    (base === 'y' && s.variables.has('y'));
+    (/^[yuv]$/.test(base) && s.variables.has(name));
   const at = cover(callee.span, primeSpan ?? callee.span);
   const usual = likely ? 'derivative' : 'another name';
   return s.findings.choose(`prime:${name}`, at, usual, likely ? 'another name' : 'derivative') === 'derivative';

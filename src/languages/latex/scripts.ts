@@ -168,7 +168,7 @@ export function lower(s: State, base: Expression, scripts: Scripts): Expression 
   if (broken) return broken;
   let node = base;
   if (primes > 0 && primeSpan) {
-    if (!isSymbol(node)) return derivedTerm(node, primes, cover(node.outer, primeSpan));
+    if (!isSymbol(node)) return derivedTerm(s, node, primes, cover(node.outer, primeSpan));
     const label: Accent = 'prime';
     for (let i = 0; i < primes; i++) node = decorate(s, node, label, cover(node.outer, primeSpan));
   }
@@ -188,12 +188,14 @@ function isSymbol(node: Expression): boolean {
   return node.kind === 'name' || (node.kind === 'index' && node.position !== 'bracket') || node.kind === 'opaque';
 }
 
-/** `(x^2)'`: the derivative by its only symbol; by nothing that is known where there are several. */
-function derivedTerm(of: Expression, order: number, at: Span): Derivative {
+/** `(x^2)'`: the derivative by its only symbol; by nothing that is known here where there are several, or where it may be made of others. */
+function derivedTerm(s: State, of: Expression, order: number, at: Span): Derivative {
   const symbols = new Map<string, Expression>();
   for (const node of symbolsIn(of)) symbols.set(linearName(node) ?? '', node);
   const [only] = symbols.values();
-  const wrt = only && symbols.size === 1 ? Array.from({ length: order }, () => only) : [];
+  const name = (only && linearName(only)) ?? '';
+  const isFree = only && symbols.size === 1 && !s.functions.has(name) && !s.variables.has(name);
+  const wrt = isFree ? Array.from({ length: order }, () => only) : [];
   return { kind: 'derivative', notation: 'operator', of, wrt, order, total: true, span: at, outer: at };
 }
 
