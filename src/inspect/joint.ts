@@ -107,6 +107,9 @@ export function byResults(definition: Definition): Cut | undefined {
   // `return p, f, g, h, k`: letters of a list.
   const others = entries.filter((_, i) => i !== value && !claims.includes(i));
   if (isShort && !isTold && (value > 0 || others.some(({ name }) => !HESSIAN.test(name ?? '')))) return undefined;
+  // `return value, pvalue, df` of a test: degrees of freedom.
+  const isTest = entries.length > 2 && !/^f/i.test(entries[value]?.name ?? '');
+  if (isTest && claims.some((i) => entries[i]?.name === 'df')) return undefined;
   // What one bare `grad` is by is left open; two of them are something else.
   if (claims.length > 1 && claims.some((i) => wrts[i] === '')) return undefined;
   const nargout = withoutNargout(definition, entries.length);

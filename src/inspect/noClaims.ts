@@ -20,6 +20,18 @@ export function isNoClaim(of: Definition, derivative: Definition): boolean {
   return isNumerical(derivative) || isDifference(of, derivative) || isOfOrder(of, derivative);
 }
 
+/** Bodies that only raise an error or do nothing: for classes that build on this one. */
+export function isEmpty({ function: written }: Definition): boolean {
+  return (written?.body ?? []).every(
+    (statement) =>
+      (statement.kind === 'unreadable' && statement.leaves === 'raise') ||
+      statement.kind === 'formula' ||
+      (statement.kind === 'return' &&
+        (statement.value === undefined ||
+          (statement.value.kind === 'name' && statement.value.name === 'NotImplementedError'))),
+  );
+}
+
 /** Languages in which a function gives only what it returns. */
 const RETURNING = new Set(['python', 'javascript']);
 
@@ -91,7 +103,7 @@ function isOwnCall(expression: Expression): boolean {
 }
 
 const NUMERICAL =
-  /^_*(?:approx_?(?:fprime|hess|deriv|jac|grad)\w*|num(?:erical|eric)?_?(?:grad|deriv|jac|hess|diff)\w*|finite_?diff\w*)$/i;
+  /^_*(?:approx_?(?:fprime|hess|deriv|jac|grad)\w*|num(?:erical|eric)?_?(?:grad|deriv|jac|hess|diff)\w*|finite_?diff\w*|\w+_(?:complex_step|finite_diff\w*))$/i;
 
 /** What every result is made with, directly or by way of one name, is numerical differentiation. */
 function isNumerical({ function: written }: Definition): boolean {
@@ -109,6 +121,21 @@ function isNumerical({ function: written }: Definition): boolean {
     returns.length > 0 &&
     returns.every((value) => runs(value) || (value !== undefined && made.has(linearName(value) ?? '')))
   );
+}
+
+const SAID =
+  /\b(?:is|are) (?:the |a )?numerical(?:ly)? (?:differences?|differentiat\w+|derivatives?|approximations?)\b/i;
+
+/** A docstring says that it is a difference quotient. */
+export function isSaidNumerical({ text }: Source, { function: written }: Definition): boolean {
+  return written !== undefined && SAID.test(text.slice(written.span.from, written.span.to));
+}
+
+/** Methods that are given nothing: both tell of what their object holds, and none says by what one is the derivative. */
+export function takeNothing(of: Definition, derivative: Definition): boolean {
+  const isBare = (one: Definition) =>
+    ownParameters(one).length === 0 && !one.function?.parameters.some(({ rest }) => rest);
+  return [of, derivative].every((one) => one.className !== undefined && RETURNING.has(one.language) && isBare(one));
 }
 
 /** `f(t) - f(t - 1)`, perhaps over a step: every result is a difference of two values of the function itself. */
@@ -144,10 +171,11 @@ function isOfOrder(of: Definition, derivative: Definition): boolean {
  * A docstring's `\frac{\partial \ln L}{\partial \beta} = …` where no L is written anywhere: the formula names what the code
  * computes, and there is nothing to hold it against. In a note it stays a claim: its author may yet write what L is.
  */
-export function isOfNothingWritten(source: Source, { item, symbol }: Claim): boolean {
+export function isOfNothingWritten(source: Source, { item, symbol, claimed }: Claim): boolean {
   if (item.language !== 'latex' || languageOf(source.languageId) === undefined) return false;
-  // The x of \sin'(x) is what it is differentiated by.
   const { of, wrt, notation } = symbol;
+  if (isTransposed(symbol.of, claimed)) return true;
+  // The x of \sin'(x) is what it is differentiated by.
   const variables = notation === 'prime' && of.kind === 'call' ? [...wrt, ...of.args] : wrt;
   const by = new Set(variables.flatMap(quantitiesIn));
   const { definitions, families } = source.scope;
@@ -161,6 +189,13 @@ export function isOfNothingWritten(source: Source, { item, symbol }: Claim): boo
     knownConstant('latex', name) === undefined;
   const all = quantitiesIn(symbol.of);
   return all.length > 0 && all.every(isOpen);
+}
+
+/** `[1, 2]'`, and `\Gamma(j)' = E(y_t y_{t+j}')` with y' beside y: primes that transpose, in the docstrings of programs. */
+function isTransposed(of: Expression, claimed: Expression): boolean {
+  if (of.kind === 'sequence') return true;
+  const names = new Set([...walk(claimed)].flatMap((node) => (node.kind === 'name' ? [node.name] : [])));
+  return [...names].some((name) => name.endsWith('_prime') && names.has(name.slice(0, -'_prime'.length)));
 }
 
 /** What a formula is made of: names, entries by the name that they are of, functions that no library has. */

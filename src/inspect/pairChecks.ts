@@ -10,9 +10,9 @@ import { ENOUGH, near } from './agreement.ts';
 import { budgetOf } from './budget.ts';
 import { inputsOf, type SidesCompared } from './claims.ts';
 import { evidenceOf, numbers } from './evidence.ts';
+import { areHandedOn, areStubs } from './handedOn.ts';
 import { nameOf } from './namedDifference.ts';
 import { amongLabels, bodyText, conditionFor, doubtAbout, fullerShapes, inManyRanges, isSame } from './pairDoubts.ts';
-import { areHandedOn } from './pairInputs.ts';
 import { isZero } from './pairLayouts.ts';
 import { type Attempt, type Compared, type Side, type Sides, sidesOf } from './pairSides.ts';
 import type { Pair } from './pairs.ts';
@@ -53,7 +53,8 @@ export function* pairSteps(
   }
   if ('reason' in attempt) {
     if (attempt.isHandedIn) return undefined;
-    return (yield* byValue()) ?? (areHandedOn(source, pair) ? undefined : undecided(attempt.reason));
+    const isNone = () => areHandedOn(source, pair) || areStubs(pair);
+    return (yield* byValue()) ?? (isNone() ? undefined : undecided(attempt.reason));
   }
   const readings = yield* comparedSteps(attempt, work);
   const holds = readings.find(isRight);

@@ -2,15 +2,11 @@
 import type { Problem } from '../base/outcome.ts';
 import type { Builder } from '../graph/builder.ts';
 import type { LineId } from '../graph/list.ts';
-import { linearName } from '../syntax/names.ts';
 import type { Expression } from '../syntax/tree.ts';
 import type { Assumptions } from '../trace/assume.ts';
-import { hasMethod } from '../trace/code/library/library.ts';
-import type { Definition, Scope } from '../trace/scope.ts';
 import { GUESSED_SIZE } from '../trace/statics.ts';
 import type { Pair } from './pairs.ts';
 import { isParameter, ownParameters } from './parameters.ts';
-import { replaced } from './rewritten.ts';
 import type { Source } from './source.ts';
 
 /** The lines of the function's parameters. */
@@ -117,35 +113,4 @@ export function isFromOutside({ scope }: Source, { of, derivative }: Pair, { cod
   // C: a member that is called is a pointer to a function of the caller's.
   if (of.language === 'c' && message.startsWith(`${root}.`)) return true;
   return isParameter(scope, root, of) || isParameter(scope, root, derivative);
-}
-
-/** Both call what they, or functions around them, are given: `cfun.fun(x) - ub` beside `cfun.jac(x)`. */
-export function areHandedOn({ scope }: Source, { of, derivative, seed }: Pair): boolean {
-  return seed === undefined && [of, derivative].every((one) => callsGiven(scope, one));
-}
-
-function callsGiven(scope: Scope, definition: Definition): boolean {
-  const { function: written, language } = definition;
-  const given = new Set<string>();
-  let calls = false;
-  const rootOf = (expression: Expression) => linearName(expression)?.split('.')[0];
-  const isGiven = (root: string | undefined) =>
-    root !== undefined && root !== written?.receiver && (given.has(root) || isParameter(scope, root, definition));
-  // One pass for what runs over given lists, one for what is called.
-  for (let pass = 0; pass < 2; pass++) {
-    replaced(written?.body, (expression) => {
-      if (expression.kind === 'comprehension') {
-        for (const { target, iterable } of expression.clauses) {
-          const name = linearName(target);
-          if (name !== undefined && isGiven(rootOf(iterable))) given.add(name);
-        }
-      }
-      if (expression.kind !== 'call') return undefined;
-      const { callee } = expression;
-      const isMethod = callee.kind === 'attribute' && hasMethod(language, callee.name);
-      calls ||= !isMethod && isGiven(rootOf(callee)) && rootOf(callee) !== 'self';
-      return undefined;
-    });
-  }
-  return calls;
 }

@@ -9,7 +9,7 @@ import { backwardNames, backwardOf } from './backward.ts';
 import { bothOut } from './bothOut.ts';
 import { ruleOf } from './chainRules.ts';
 import { byAttribute, byFlag, byResults, type Cut } from './joint.ts';
-import { isNoClaim } from './noClaims.ts';
+import { isEmpty, isNoClaim, isSaidNumerical, takeNothing } from './noClaims.ts';
 import { takenOnce } from './ofOrder.ts';
 import { givingOut, outParameter, runBy, valueAndGradient, withoutGsl, wrappedBy } from './outParameters.ts';
 import { toldByCalls } from './pairCalls.ts';
@@ -86,24 +86,13 @@ export function* pairing(source: Source): Generator<undefined, readonly Pair[]> 
   return [...pairs.values(), ...trained].sort((a, b) => a.span.from - b.span.from);
 }
 
-/** Bodies that only raise an error or do nothing: for classes that build on this one. */
-function isEmpty({ function: written }: Definition): boolean {
-  return (written?.body ?? []).every(
-    (statement) =>
-      (statement.kind === 'unreadable' && statement.leaves === 'raise') ||
-      statement.kind === 'formula' ||
-      (statement.kind === 'return' &&
-        (statement.value === undefined ||
-          (statement.value.kind === 'name' && statement.value.name === 'NotImplementedError'))),
-  );
-}
-
 function namedPair(source: Source, derivative: Definition): Pair | undefined {
   if (wrappedBy(source.scope, derivative) !== derivative) return undefined; // the claim is that of the function it runs
   for (const { base, wrt, order, isWeak } of guessesOf(lastOf(derivative.name))) {
     const [of, more] = beside(source, derivative, base);
     if (!of || more) continue; // two functions of that name: which is meant is open
-    if (isEmpty(of) || isNoClaim(of, derivative)) continue;
+    if (isEmpty(of) || isNoClaim(of, derivative) || takeNothing(of, derivative)) continue;
+    if (isSaidNumerical(source, derivative)) continue;
     if (wrt !== undefined && !(of.parameters ?? []).includes(wrt)) continue;
     if (isWeak && !DERIVATIVE_SAID.test(wordsOf(source, derivative))) continue;
     if (isDensity(source, derivative, base)) continue;

@@ -34,6 +34,24 @@ const NONE: Readonly<Record<string, string>> = {
     'def f(t):\n    return np.exp(-t)\n\ndef df(t):\n    return f(t) - f(t - 1)\n\ndef g(t):\n    return np.sin(t)\n\ndef dg(t, h=1e-6):\n    return (g(t + h) - g(t)) / h\n',
   'what is not a number':
     'def make():\n    def func(x):\n        return np.nan\n\n    def grad(x):\n        return np.array([1.0])\n\n    return func(1), grad(1)\n',
+  'parts that the constructor is given':
+    'class Loss:\n    def __init__(self, inner, k):\n        self.inner = inner\n        self.k = k\n\n    def loss(self, y):\n        return self.inner.loss(y).sum()\n\n    def gradient(self, y):\n        g = self.pointwise(y)\n        return self.k * g\n\n    def pointwise(self, y):\n        return self.inner.gradient(y)\n',
+  'methods that other classes will have':
+    'class Link:\n    def deriv(self, p):\n        raise NotImplementedError\n\n    def inverse(self, z):\n        raise NotImplementedError\n\n    def inverse_deriv(self, z):\n        return 1 / self.deriv(self.inverse(z))\n\n    def inverse_deriv2(self, z):\n        p = self.inverse(z)\n        return -self.deriv2(p) / self.deriv(p)**3\n',
+  'methods of classes that come behind':
+    'class Penalized:\n    def loglike(self, b):\n        return super().loglike(b) - b**2\n\n    def score(self, b):\n        return super().score(b) - 2 * b\n',
+  'a list that a loop runs over':
+    'def join(parts):\n    def jac(x):\n        return [c.jac(x) for c in parts]\n\n    def hess(x, v):\n        H = []\n        for c in parts:\n            H.append(c.hess(x, v))\n        return H\n\n    return jac(1), hess(1, 2)\n',
+  'stubs of a test':
+    'import scipy.sparse as sps\n\ndef fun(x):\n    return np.empty(0)\n\ndef jac(x):\n    return sps.csr_matrix((0, 3))\n',
+  'methods that are given nothing':
+    'class A:\n    def energy(self):\n        return np.log(self.v)\n\n    def energy_gradient(self):\n        return self.dv / self.v\n',
+  'numerical differentiation in branches':
+    'class A:\n    def loglike(self, p):\n        return p @ p\n\n    def score(self, p, by_steps=False):\n        if by_steps:\n            score = self._score_complex_step(p)\n        else:\n            score = self._score_finite_difference(p)\n        return score\n',
+  'a docstring that says how':
+    'def f(t):\n    return np.exp(-t)\n\ndef df(t):\n    """It is the numerical difference between two values."""\n    return (f(t) - g(t)) / 0.01\n\ndef g(t):\n    return np.exp(-1.01 * t)\n',
+  'degrees of freedom':
+    'def rank_test(x, n):\n    value = n * np.sum(np.log(1 + x**2))\n    df = 2 * x\n    return value, np.exp(-value), df\n',
   'functions handed in':
     'def make(cfun):\n    def fun(x):\n        return cfun.fun(x) - 1\n\n    def jac(x):\n        return cfun.jac(x)\n\n    return fun(1), jac(1)\n',
 };
@@ -52,6 +70,10 @@ test('a wrong claim beside them is found', () => {
     'def both(x):\n    f = x[0]**2 + x[1]**3\n    g = np.array([2 * x[0], 2 * x[1]])\n    H = np.diag([2, 6 * x[1]])\n    return f, g, H\n',
     // A difference of two values of another function.
     'def g(x):\n    return x\n\ndef f(x):\n    return x**2\n\ndef f_prime(x):\n    return g(x**2) - g(x)\n',
+    // Beside parts that it is given the method itself can be followed.
+    'class A:\n    def __init__(self, inner):\n        self.inner = inner\n\n    def fun(self, x):\n        return x**3\n\n    def grad(self, x):\n        return 2 * x**2\n',
+    // With its own value, and more results behind.
+    'def both(x):\n    fval = np.sum(x**3)\n    df = 2 * x**2\n    return fval, df, fval + 1\n',
     // A numerical derivative that is only looked at.
     'from tools import approx_fprime\n\ndef f(x):\n    return x**2\n\ndef f_prime(x):\n    if x is None:\n        return approx_fprime(x, f)\n    return 3 * x\n',
   ];
@@ -65,6 +87,8 @@ test('a docstring claims nothing of what is written nowhere', () => {
     String.raw`\frac{\partial \ln L}{\partial \beta} = \sum_i (y_i - \lambda_i) x_i`,
     String.raw`\frac{\partial \ln L_i}{\partial \beta_j} = (y_i - \lambda_i) x_i`,
     "A'(y) = v(y)^{-1/3}",
+    String.raw`\lambda = [1, \dots, 1]'`,
+    String.raw`E(y_t y_{t+j}') = \Gamma(j)'`,
   ])
     assert.deepEqual(verdicts(code(formula)), [], formula);
   for (const [formula, verdict] of [
