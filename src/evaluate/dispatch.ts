@@ -19,7 +19,7 @@ export const BOUND = 32;
 export const WIDTH = 4;
 
 export interface Rows {
-  readonly length: number;
+  length(): number;
   step(op: number, to: number, a: number, b: number, c: number): void;
   both(sine: number, cosine: number, angle: number): void;
   call(to: number, operands: readonly number[], kernel: Kernel): void;
@@ -44,9 +44,7 @@ export function createRows(steps: number, calls: Calls): Rows {
     length += WIDTH;
   }
   return {
-    get length() {
-      return length;
-    },
+    length: () => length,
     step(op, to, a, b, c) {
       row(op, to, a, b);
       if (op === OP.SELECT) row(op, c, 0, 0);

@@ -32,9 +32,9 @@ export interface Call {
 }
 
 export interface Nodes {
-  readonly full: boolean;
+  full(): boolean;
   /** How many nodes may still be added. */
-  readonly room: number;
+  room(): number;
   readonly zero: number;
   input(place: number): number;
   constant(value: number): number;
@@ -127,12 +127,8 @@ export function createNodes(limit: number): Nodes {
       }
       return true;
     },
-    get full() {
-      return count > limit;
-    },
-    get room() {
-      return limit - count;
-    },
+    full: () => count > limit,
+    room: () => limit - count,
     zero,
     constant,
     step,

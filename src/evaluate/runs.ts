@@ -77,7 +77,7 @@ export function inRuns(code: ScalarCode, twins: ReadonlyMap<number, number>): Ru
         row.both(Math.min(place(id), place(twins.get(id))), Math.max(place(id), place(twins.get(id))), a);
       else row.step(kind, place(id), a, b, place(code.c[id]));
       stream.set(row.finish(), at);
-      at += row.length;
+      at += row.length();
     }
   }
   return { stream, first, calls, places };

@@ -53,7 +53,7 @@ export function tensorEntries(
       if (!a || !b || left.length > 2 || right.length > 2) return undefined;
       const inner = sizesOf(left)[left.length - 1] ?? 1;
       const columns = right.length > 1 ? (right[1]?.size ?? 1) : 1;
-      if (count * inner > nodes.room) return undefined;
+      if (count * inner > nodes.room()) return undefined;
       return Int32Array.from({ length: count }, (_, at) => {
         const [i, j] = [Math.floor(at / columns), at % columns];
         const terms = Array.from({ length: inner }, (_, k) =>
@@ -102,7 +102,7 @@ export function tensorEntries(
 /** Sums of products, each in the order of the walk. */
 function contracted(walk: EinsumWalk, operands: readonly Int32Array[], count: number, nodes: Nodes) {
   const all = walk.sizes.reduce((product, size) => product * size, 1);
-  if (2 * all > nodes.room) return undefined;
+  if (2 * all > nodes.room()) return undefined;
   const terms = Array.from({ length: count }, () => [] as number[]);
   const places = [...walk.strides, walk.to].map((strides) => {
     const own: number[] = [];

@@ -45,7 +45,7 @@ export function expandScalars(
   const shares: Shares = new Map();
   for (const line of list.lines) {
     const entries = entriesOf(list, line, places, nodes, source, shares);
-    if (entries === undefined || nodes.full) return undefined;
+    if (entries === undefined || nodes.full()) return undefined;
     places.push(entries);
   }
   const outputs: number[] = [];
@@ -69,7 +69,7 @@ function entriesOf(
 ): Int32Array | undefined {
   const count = countOf(line.shape);
   if (isInput(line)) {
-    if (count > nodes.room) return undefined;
+    if (count > nodes.room()) return undefined;
     const given = source(line.name);
     return Int32Array.from({ length: count }, (_, i) =>
       'from' in given

@@ -7,9 +7,9 @@ import { broadcastShapes, countOf, isMisfit, type Misfit } from '../primitives/s
 import type { Attributes, Lines } from '../primitives/tensorRow.ts';
 import { tensorRow } from '../primitives/tensors.ts';
 import type { FirstIndex } from '../syntax/firstIndex.ts';
-import { createIndex } from './lineIndex.ts';
+import { createIndex, type LineIndex } from './lineIndex.ts';
 import type { LineGroup, LineId, Shape, WengertLine, WengertList } from './list.ts';
-import { createMarks, sharedMap } from './sharedMap.ts';
+import { createMarks, type Marks, type SharedMap, sharedMap } from './sharedMap.ts';
 
 /**
  * Offers a simpler line for `operation(operands)` before one is added: the id of a line that means the same (it may
@@ -83,147 +83,210 @@ export interface BuilderOptions {
 }
 
 export function createBuilder(options: BuilderOptions = {}): Builder {
-  const { start, rewrite, limit = Number.POSITIVE_INFINITY } = options;
-  const lines: WengertLine[] = start ? [...start.lines] : [];
-  const names = sharedMap(start?.names);
-  const marks = createMarks(start?.spans);
-  const groups = sharedMap(start?.groups);
-  const firstIndex = options.firstIndex ?? start?.firstIndex;
-  let group: LineGroup | undefined;
-  let entries = 0;
-  for (const line of lines) entries += line.shape.length === 0 ? 1 : countOf(line.shape);
-  // Many a list that others start from gets no further line.
-  const known = once(() => {
-    const index = createIndex(lines);
-    for (let id = 0; id < (start?.lines.length ?? 0); id++) index.find(lines[id] as WengertLine, id);
-    return index;
-  });
-  const impatient = patience(options.stop, LINES_AN_ASK);
-  let stopped = false;
+  return new View(new Store(options), options.rewrite);
+}
 
-  const shapeAt = (id: LineId): Shape => lines[id]?.shape ?? SCALAR;
+/** What all views of a builder share. */
+class Store {
+  readonly lines: WengertLine[];
+  readonly names: SharedMap<string>;
+  readonly marks: Marks;
+  readonly groups: SharedMap<LineGroup>;
+  readonly firstIndex: FirstIndex | undefined;
+  group: LineGroup | undefined;
+  stopped = false;
+  private entries = 0;
+  private readonly limit: number;
+  private readonly impatient: () => boolean;
+  /** Many a list that others start from gets no further line. */
+  private readonly known: () => LineIndex;
 
-  function shapeFor(operation: string, operands: readonly LineId[], attributes: Attributes = NONE): Shape | Misfit {
-    const row = tensorRow(operation);
-    if (row) return row.shape(operands.map(shapeAt), attributes);
-    for (const operand of operands) if (shapeAt(operand).length > 0) return broadcastShapes(operands.map(shapeAt));
-    return SCALAR;
+  constructor({ start, stop, firstIndex, limit = Number.POSITIVE_INFINITY }: BuilderOptions) {
+    const lines = start ? [...start.lines] : [];
+    this.lines = lines;
+    this.names = sharedMap(start?.names);
+    this.marks = createMarks(start?.spans);
+    this.groups = sharedMap(start?.groups);
+    this.firstIndex = firstIndex ?? start?.firstIndex;
+    this.limit = limit;
+    this.impatient = patience(stop, LINES_AN_ASK);
+    for (const line of lines) this.entries += line.shape.length === 0 ? 1 : countOf(line.shape);
+    this.known = once(() => {
+      const index = createIndex(lines);
+      for (let id = 0; id < (start?.lines.length ?? 0); id++) index.find(lines[id] as WengertLine, id);
+      return index;
+    });
   }
 
-  function add(operation: string, operands: readonly LineId[], attributes?: Attributes): LineId {
-    const found = shapeFor(operation, operands, attributes);
-    // Callers ask `shapeFor` first; a misfit that slips through evaluates to NaN in the shape of its first operand.
-    const shape = isMisfit(found) ? shapeAt(operands[0] ?? -1) : found;
-    return put(attributes ? { operation, operands, shape, attributes } : { operation, operands, shape });
+  get full(): boolean {
+    return this.stopped || this.lines.length >= this.limit || this.entries > MOST_ENTRIES;
   }
 
-  function put(line: WengertLine): LineId {
-    stopped = impatient();
-    const id = lines.length;
-    const found = known().find(line, id);
+  shape(id: LineId): Shape {
+    return this.lines[id]?.shape ?? SCALAR;
+  }
+
+  /** A line that may be known already. */
+  put(line: WengertLine): LineId {
+    this.stopped = this.impatient();
+    const id = this.lines.length;
+    const found = this.known().find(line, id);
     if (found !== id) return found;
-    lines.push(line);
-    entries += countOf(line.shape);
-    if (group && line.operation !== 'input' && line.operation !== 'constant') groups.own().set(id, group);
+    this.push(line);
+    if (line.operation !== 'input' && line.operation !== 'constant') this.join(id);
     return id;
   }
 
-  const make = (rewrite: Rewrite | undefined): Builder => {
-    const builder: Builder = {
-      lines,
-      get names() {
-        return names.all();
-      },
-      get spans() {
-        return marks.all();
-      },
-      get full() {
-        return stopped || lines.length >= limit || entries > MOST_ENTRIES;
-      },
-      get stopped() {
-        return stopped;
-      },
-      get group() {
-        return group;
-      },
-      set group(next) {
-        group = next;
-      },
-      shape: shapeAt,
-      shapeFor,
-      at(id) {
-        const line = lines[id];
-        if (line === undefined) throw new RangeError(`no line ${id}`);
-        return line;
-      },
-      input(name, shape = SCALAR, span) {
-        const id = put({ operation: 'input', name, operands: [], shape });
-        names.own().set(id, name);
-        if (span) builder.mark(id, span);
-        return id;
-      },
-      constant(value, text = String(value)) {
-        return put({ operation: 'constant', value, text, operands: [], shape: SCALAR });
-      },
-      tensor(value, shape, text) {
-        return put({ operation: 'constant', value, text, operands: [], shape });
-      },
-      step(operation, operands, span) {
-        const id = rewrite?.(builder, operation, operands) ?? add(operation, operands);
-        if (span) builder.mark(id, span);
-        return id;
-      },
-      apply(operation, operands, attributes) {
-        return rewrite?.(builder, operation, operands, attributes) ?? add(operation, operands, attributes);
-      },
-      keep: add,
-      term(term, operands, result) {
-        switch (term.kind) {
-          case 'operand':
-            return operands[term.index] ?? result;
-          case 'result':
-            return result;
-          case 'number':
-            return builder.constant(term.value);
-          case 'apply':
-            return builder.step(
-              term.primitive,
-              term.operands.map((operand) => builder.term(operand, operands, result)),
-            );
-        }
-      },
-      place(shape, operands = []) {
-        lines.push({ operation: 'place', operands, shape });
-        entries += countOf(shape);
-        return lines.length - 1;
-      },
-      name(line, name) {
-        if (!names.all().has(line)) names.own().set(line, name);
-      },
-      mark: marks.add,
-      rewriting: make,
-      named(operand, name, span) {
-        lines.push({ operation: 'named', operands: [operand], shape: builder.at(operand).shape, attributes: { name } });
-        const id = lines.length - 1;
-        names.own().set(id, name);
-        if (group) groups.own().set(id, group);
-        if (span) builder.mark(id, span);
-        return id;
-      },
-      finish(outputs) {
-        return {
-          lines: [...lines],
-          outputs: [...outputs],
-          names: names.share(),
-          spans: marks.share(),
-          groups: groups.share(),
-          ...(firstIndex && { firstIndex }),
-        };
-      },
+  /** A line of its own. */
+  push(line: WengertLine): LineId {
+    this.entries += countOf(line.shape);
+    return this.lines.push(line) - 1;
+  }
+
+  join(id: LineId): void {
+    if (this.group) this.groups.own().set(id, this.group);
+  }
+}
+
+// Classes, because V8 keeps an object that is written out with getters as a slow dictionary, in memory that it seldom tidies.
+class View implements Builder {
+  readonly lines: readonly WengertLine[];
+  private readonly store: Store;
+  private readonly rewrite: Rewrite | undefined;
+
+  constructor(store: Store, rewrite: Rewrite | undefined) {
+    this.lines = store.lines;
+    this.store = store;
+    this.rewrite = rewrite;
+  }
+
+  get names(): ReadonlyMap<LineId, string> {
+    return this.store.names.all();
+  }
+
+  get spans(): ReadonlyMap<LineId, readonly Span[]> {
+    return this.store.marks.all();
+  }
+
+  get full(): boolean {
+    return this.store.full;
+  }
+
+  get stopped(): boolean {
+    return this.store.stopped;
+  }
+
+  get group(): LineGroup | undefined {
+    return this.store.group;
+  }
+
+  set group(next: LineGroup | undefined) {
+    this.store.group = next;
+  }
+
+  shape(id: LineId): Shape {
+    return this.store.shape(id);
+  }
+
+  shapeFor(operation: string, operands: readonly LineId[], attributes: Attributes = NONE): Shape | Misfit {
+    const row = tensorRow(operation);
+    const shapes = () => operands.map((operand) => this.store.shape(operand));
+    if (row) return row.shape(shapes(), attributes);
+    for (const operand of operands) if (this.store.shape(operand).length > 0) return broadcastShapes(shapes());
+    return SCALAR;
+  }
+
+  at(id: LineId): WengertLine {
+    const line = this.lines[id];
+    if (line === undefined) throw new RangeError(`no line ${id}`);
+    return line;
+  }
+
+  input(name: string, shape = SCALAR, span?: Span): LineId {
+    const id = this.store.put({ operation: 'input', name, operands: [], shape });
+    this.store.names.own().set(id, name);
+    if (span) this.mark(id, span);
+    return id;
+  }
+
+  constant(value: number, text = String(value)): LineId {
+    return this.store.put({ operation: 'constant', value, text, operands: [], shape: SCALAR });
+  }
+
+  tensor(value: Value, shape: Shape, text: string): LineId {
+    return this.store.put({ operation: 'constant', value, text, operands: [], shape });
+  }
+
+  step(operation: string, operands: readonly LineId[], span?: Span): LineId {
+    const id = this.apply(operation, operands);
+    if (span) this.mark(id, span);
+    return id;
+  }
+
+  apply(operation: string, operands: readonly LineId[], attributes?: Attributes): LineId {
+    return this.rewrite?.(this, operation, operands, attributes) ?? this.keep(operation, operands, attributes);
+  }
+
+  keep(operation: string, operands: readonly LineId[], attributes?: Attributes): LineId {
+    const found = this.shapeFor(operation, operands, attributes);
+    // Callers ask `shapeFor` first; a misfit that slips through evaluates to NaN in the shape of its first operand.
+    const shape = isMisfit(found) ? this.store.shape(operands[0] ?? -1) : found;
+    return this.store.put(attributes ? { operation, operands, shape, attributes } : { operation, operands, shape });
+  }
+
+  term(term: Term, operands: readonly LineId[], result: LineId): LineId {
+    switch (term.kind) {
+      case 'operand':
+        return operands[term.index] ?? result;
+      case 'result':
+        return result;
+      case 'number':
+        return this.constant(term.value);
+      case 'apply':
+        return this.step(
+          term.primitive,
+          term.operands.map((operand) => this.term(operand, operands, result)),
+        );
+    }
+  }
+
+  place(shape: Shape, operands: readonly LineId[] = []): LineId {
+    return this.store.push({ operation: 'place', operands, shape });
+  }
+
+  name(line: LineId, name: string): void {
+    const { names } = this.store;
+    if (!names.all().has(line)) names.own().set(line, name);
+  }
+
+  mark(line: LineId, span: Span): void {
+    this.store.marks.add(line, span);
+  }
+
+  rewriting(rewrite: Rewrite): Builder {
+    return new View(this.store, rewrite);
+  }
+
+  named(operand: LineId, name: string, span?: Span): LineId {
+    const { shape } = this.at(operand);
+    const id = this.store.push({ operation: 'named', operands: [operand], shape, attributes: { name } });
+    this.store.names.own().set(id, name);
+    this.store.join(id);
+    if (span) this.mark(id, span);
+    return id;
+  }
+
+  finish(outputs: readonly LineId[]): WengertList {
+    const { names, marks, groups, firstIndex } = this.store;
+    return {
+      lines: [...this.lines],
+      outputs: [...outputs],
+      names: names.share(),
+      spans: marks.share(),
+      groups: groups.share(),
+      ...(firstIndex && { firstIndex }),
     };
-    return builder;
-  };
-  return make(rewrite);
+  }
 }
 
 /** The lines that `outputs` need, renumbered; ids of dropped lines map to undefined. */

@@ -203,7 +203,7 @@ function attemptSides(
   });
   const env: Env = { place: item.place, bindings: new Map(), statics: new Map(), language: item.language };
   const computed = tracer.trace(claim.derivative, env);
-  if (tracer.wishing) return 'again';
+  if (tracer.wishing()) return 'again';
   if (computed === undefined)
     return {
       reason: tracer.problems[0]?.message ?? 'The derivative could not be worked out.',
@@ -212,14 +212,14 @@ function attemptSides(
   const known = new Set(tracer.inputs.keys());
   const before = tracer.problems.length;
   const claimed = tracer.expecting(reading.claimed ?? claim.claimed, env, builder.shape(computed));
-  if (tracer.wishing) return 'again';
+  if (tracer.wishing()) return 'again';
   if (claimed === undefined)
     return {
       reason: tracer.problems[before]?.message ?? 'The claimed expression could not be read.',
       span: tracer.problems[before]?.span,
     };
   if (reading.square && squared(builder, assumptions)) return 'again';
-  const row = tracer.wasRow;
+  const row = tracer.wasRow();
   const turned = reading.transposed && builder.shape(claimed).length === 2;
   const sides = aligned(builder, computed, turned ? builder.apply('transpose', [claimed]) : claimed);
   if (!sides) {
@@ -251,7 +251,7 @@ function attemptSides(
       given: given.map(([name]) => name),
       strangers,
       paths: paths ?? [],
-      choices: tracer.derivatives,
+      choices: tracer.derivatives(),
       jacobian: jacobian === true,
       byHabit: tracer.notes.find(({ code }) => code === 'normal')?.message,
       guessed: tracer.notes.filter(({ code }) => code === 'reading').map(({ message }) => message),

@@ -48,7 +48,7 @@ export function prepare(
   const plain = prepareTraced(source, target, options, traced);
   if (!mayFollow || !traced.hasChoices || !isWanting(plain, traced)) return plain;
   const at = followed(source, target, options, work, plain) ?? plain;
-  if ('prepared' in at || !traced.tracer.gaveUp) return at;
+  if ('prepared' in at || !traced.tracer.gaveUp()) return at;
   const whole = prepareTraced(source, target, options, traceTarget(source, target, options, work));
   return 'prepared' in whole ? whole : at;
 }

@@ -1,5 +1,6 @@
 /** Everything there is to say about one piece of math, as plain data. */
 import { patience } from '../base/budget.ts';
+import { getters } from '../base/getters.ts';
 import { once } from '../base/once.ts';
 import type { Outcome, Problem } from '../base/outcome.ts';
 import { sizesOf } from '../primitives/shape.ts';
@@ -107,7 +108,7 @@ export function describe(
   );
   const written = isShort || lines().written;
   const isDerived = isShort || derivation() !== undefined;
-  return {
+  const told = {
     span: place.span,
     reading: namer.reading(output, parameters),
     readings: place.readings,
@@ -127,20 +128,11 @@ export function describe(
       origin: input.origin,
       span: input.span,
     })),
-    get lines() {
-      return lines().lines;
-    },
     groups: groupsOf(list),
     gradient,
     hessian: hessian?.value,
     formulas: described.formulas,
     where: described.where,
-    get derivation() {
-      return derivation() ?? [];
-    },
-    get cost() {
-      return cost();
-    },
     problems: [
       ...place.problems,
       ...prepared.problems,
@@ -156,7 +148,10 @@ export function describe(
     ],
     focus: place.focus,
   };
+  return late(told, { lines: () => lines().lines, derivation: () => derivation() ?? [], cost });
 }
+
+const late = getters('lines', 'derivation', 'cost');
 
 /** Lists up to this length are written out in any case, which takes no time worth asking a clock for. */
 const MOST_AT_ONCE = 300;

@@ -1,4 +1,5 @@
 /** A piece of a note where it stands now. What has moved there is copied when it is first looked at, which is seldom. */
+import { getters } from '../base/getters.ts';
 import type { Problem } from '../base/outcome.ts';
 import type { Span } from '../base/span.ts';
 import type { FoundMath } from '../languages/found.ts';
@@ -65,16 +66,8 @@ class NoteItem implements Item {
       const span = inDocument(further(each.span, by), doc);
       if (by === 0) return { ...each, place, bodyPlace: place, span };
       // Of its own, not of a prototype, so that spreading takes it along.
-      const bodiesOf = () => this.bodiesOf(k);
-      return {
-        ...each,
-        place,
-        bodyPlace: place,
-        span,
-        get bodies() {
-          return bodiesOf();
-        },
-      };
+      const { bodies: _before, ...others } = each;
+      return withBodies({ ...others, place, bodyPlace: place, span }, { bodies: () => this.bodiesOf(k) });
     });
   }
 
@@ -87,6 +80,8 @@ class NoteItem implements Item {
     return this.made[definition]?.bodies ?? [];
   }
 }
+
+const withBodies = getters('bodies');
 
 export function inDocument(span: Span, doc: number | undefined): Span {
   return doc === undefined ? span : { ...span, doc };

@@ -129,7 +129,7 @@ export function valueInputs(source: Source, pair: Pair, budget: Budget): Wengert
     const builder = createBuilder({ limit: LINES, firstIndex: firstIndexOf(pair.of.language) });
     const tracer = createTracer({ scope: source.scope, builder, meter: work, differentiate, assumptions });
     const value = tracer.define(pair.of);
-    if (!tracer.wishing) return value === undefined ? undefined : builder.finish([value]);
+    if (!tracer.wishing()) return value === undefined ? undefined : builder.finish([value]);
   }
   return undefined;
 }
@@ -150,11 +150,11 @@ function attemptSides(
     return { reason: problem?.message ?? reason, isHandedIn };
   };
   const given = tracer.define(pair.of);
-  if (tracer.wishing) return 'again';
+  if (tracer.wishing()) return 'again';
   if (given === undefined) return refused(`${pair.names.of} could not be followed.`);
   const inputs = new Inputs(pair, builder, assumptions);
-  const whole = tracer.outputs ? listed(pair, tracer, inputs, builder) : given;
-  if (tracer.wishing) return 'again';
+  const whole = tracer.outputs() ? listed(pair, tracer, inputs, builder) : given;
+  if (tracer.wishing()) return 'again';
   if (whole === undefined)
     return { reason: `${pair.names.of} gives several results; which is differentiated is open.` };
   const along = alongOf(pair, builder, whole);
@@ -169,7 +169,7 @@ function attemptSides(
     return { reason, isHandedIn: pair.by === undefined && isOtherFunction(pair) };
   }
   const result = tracer.results(pair.derivative, args, callOf(pair));
-  if (tracer.wishing) return 'again';
+  if (tracer.wishing()) return 'again';
   if (!result) return refused(`${pair.names.derivative} could not be followed.`);
   // What a function around both is given is the same for both.
   const isShared = (name: string) => [pair.of, pair.derivative].every((one) => isParameter(source.scope, name, one));

@@ -43,7 +43,7 @@ export function prepareTraced(
   { builder, tracer, env, output, letters }: Traced,
   settled: Readonly<Record<string, Value>> = {},
 ): Preparation {
-  const outputs = tracer.outputs;
+  const outputs = tracer.outputs();
   if (output === undefined) {
     if (outputs && options.output !== undefined && !outputs.includes(options.output)) {
       return { problems: [noOutput(options.output, outputs)], free: true };

@@ -83,10 +83,10 @@ export function traceTarget(
     const output = target.definition
       ? tracer.define(target.definition, options.output)
       : tracer.trace(target.expression, env);
-    hasChoices ||= tracer.hasChoices;
+    hasChoices ||= tracer.hasChoices();
     // What was assumed of k_j is not true of k_1.
     if (letters.size > chosen) assumptions = new Assumptions(isTaken);
-    if (!tracer.wishing)
+    if (!tracer.wishing())
       return { builder, tracer, env, output, letters, hasStatics: assumptions.hasStatics, hasChoices };
   }
 }

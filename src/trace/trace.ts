@@ -34,7 +34,7 @@ export interface Tracer {
   /** The same where a value of this shape is wanted: a bare I is the identity of that size. */
   expecting(expression: Expression, env: Env, shape: Shape): LineId | undefined;
   /** Whether the expression of a note that was traced last is a vector written as a row. */
-  readonly wasRow: boolean;
+  wasRow(): boolean;
   /** A definition by itself, its parameters as inputs. Of several outputs the one called `output`, or the first. */
   define(definition: Definition, output?: string): LineId | undefined;
   /**
@@ -43,21 +43,21 @@ export interface Tracer {
    */
   results(definition: Definition, args: readonly (LineId | undefined)[], at: Expression): Results | undefined;
   /** The outputs of what was defined last, where there are several. */
-  readonly outputs: readonly string[] | undefined;
+  outputs(): readonly string[] | undefined;
   /** What the program takes for granted. */
   readonly guards: readonly Guard[];
   /** Whether conditions or counts were met that depend on inputs. */
-  readonly hasChoices: boolean;
+  hasChoices(): boolean;
   /** Too many choices stood within each other. */
-  readonly gaveUp: boolean;
+  gaveUp(): boolean;
   /** How something was read that may be read otherwise. */
   readonly notes: readonly Problem[];
   /** Inputs must be assumed to have other shapes: trace anew. */
-  readonly wishing: boolean;
+  wishing(): boolean;
   readonly inputs: ReadonlyMap<string, InputFound>;
   readonly problems: readonly Problem[];
   /** How many derivative symbols were met that may be local or total, in evaluation order. */
-  readonly derivatives: number;
+  derivatives(): number;
   /** Names met that no definition, parameter or constant explains. */
   readonly free: ReadonlySet<string>;
   /** Sizes that are not given and were guessed. */
@@ -170,9 +170,7 @@ export function createTracer(options: TraceOptions): Tracer {
   // Notes do without.
   const making = once(() => createCode(kit, nested));
   const code: Code = {
-    get machine() {
-      return making().machine;
-    },
+    machine: () => making().machine(),
     whole: (fn) => making().whole(fn),
   };
   const tensors = createTensors(kit);
@@ -180,7 +178,7 @@ export function createTracer(options: TraceOptions): Tracer {
     row = thing.row === true;
   });
   const names = createNames(kit, {
-    machine: () => code.machine,
+    machine: code.machine,
     inputs,
     project,
     active,
@@ -197,12 +195,12 @@ export function createTracer(options: TraceOptions): Tracer {
     followThing: (definition, at, env) => following.followThing(definition, at, env),
     entryOf: names.entryOf,
     isFree: (name) => names.free.add(name),
-    evaluate: (expression, env) => code.machine.evaluate(expression, env),
+    evaluate: (expression, env) => code.machine().evaluate(expression, env),
     hasShape: isShaped,
     project,
   });
   const following = createFollowing(kit, {
-    machine: () => code.machine,
+    machine: code.machine,
     inputs,
     active,
     depth: () => depth,
@@ -245,7 +243,7 @@ export function createTracer(options: TraceOptions): Tracer {
   }
 
   function trace(expression: Expression, env: Env): LineId | undefined {
-    if (!isNote(env.language)) return code.machine.line(expression, env);
+    if (!isNote(env.language)) return code.machine().line(expression, env);
     row = false;
     const line = nested(expression, () => dispatch(expression, env));
     if (line !== undefined) builder.mark(line, expression.span);
@@ -341,8 +339,8 @@ export function createTracer(options: TraceOptions): Tracer {
         const line = bindings.get(name);
         return line === undefined ? [] : [lineThing(line)];
       });
-      const thing = code.machine.callFunction(fn, { args, keywords: new Map() }, at);
-      return thing && code.machine.lineOf(thing, at.span);
+      const thing = code.machine().callFunction(fn, { args, keywords: new Map() }, at);
+      return thing && code.machine().lineOf(thing, at.span);
     }
     if (active.has(definition)) {
       return fail('circular', `${definition.name} calls itself; recursion is not followed.`, at.span);
@@ -369,9 +367,7 @@ export function createTracer(options: TraceOptions): Tracer {
     trace,
     expecting: (expression, env, shape) =>
       families.identity(expression, shape, env) ?? tensors.vector(expression, env, shape) ?? trace(expression, env),
-    get wasRow() {
-      return row;
-    },
+    wasRow: () => row,
     define(definition, output) {
       outputs = undefined;
       const found = isProgram(definition)
@@ -387,18 +383,12 @@ export function createTracer(options: TraceOptions): Tracer {
       return chosen.line;
     },
     results: programs.applied,
-    get outputs() {
-      return outputs;
-    },
+    outputs: () => outputs,
     guards,
-    get hasChoices() {
-      return hasChoices;
-    },
-    get gaveUp() {
-      return isOver;
-    },
+    hasChoices: () => hasChoices,
+    gaveUp: () => isOver,
     notes,
-    get wishing() {
+    wishing() {
       // Last of all: what I is multiplied with and added to has told its size by now.
       if (!wishing)
         for (const input of names.identities)
@@ -409,8 +399,6 @@ export function createTracer(options: TraceOptions): Tracer {
     problems,
     free: names.free,
     guesses,
-    get derivatives() {
-      return met();
-    },
+    derivatives: met,
   };
 }

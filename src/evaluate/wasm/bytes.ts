@@ -76,7 +76,7 @@ export interface Writer {
   append(other: Writer): Writer;
   /** Writes a whole number over five bytes. */
   patch(at: number, value: number): void;
-  readonly length: number;
+  length(): number;
   bytes(): Uint8Array<ArrayBuffer>;
 }
 
@@ -133,9 +133,7 @@ export function writer(): Writer {
     patch(at, value) {
       for (let i = 0; i < 5; i++) buffer[at + i] = ((value >>> (7 * i)) & 0x7f) | (i < 4 ? 0x80 : 0);
     },
-    get length() {
-      return length;
-    },
+    length: () => length,
     bytes: () => buffer.slice(0, length),
   };
   return self;
@@ -200,7 +198,7 @@ export function moduleBytes(options: {
     const body = writer().unsigned(locals.length);
     for (const [count, type] of locals) body.unsigned(count).byte(type);
     body.append(code).byte(CODE.END);
-    to.unsigned(body.length).append(body);
+    to.unsigned(body.length()).append(body);
   });
   if (data.numbers.length > 0) {
     section(all, 11, [data], (to, { from, numbers }) => {
@@ -224,7 +222,7 @@ function section<T>(
   items.forEach((item, i) => {
     write(content, item, i);
   });
-  to.byte(id).unsigned(content.length).append(content);
+  to.byte(id).unsigned(content.length()).append(content);
 }
 
 function text(to: Writer, name: string): Writer {

@@ -37,7 +37,7 @@ export function callOwn(imports: Imports, out: Writer, own: Own | FunctionBody):
     for (const name of ['sin', 'cos'] as const) if (own.includes(name)) imported(imports, Math[name], 1);
   }
   out.byte(CODE.CALL);
-  calls.push({ own, out, at: out.length });
+  calls.push({ own, out, at: out.length() });
   out.byte(...UNKNOWN);
 }
 

@@ -175,6 +175,9 @@ function rule(lines: Lines, step: Step, cotangent: number, index: number): numbe
   }
   const attributes = { spec: `${parts.map(({ letters }) => letters).join(',')}->${target}` };
   const operands = parts.map(({ line }) => line);
-  const shape = einsum.shape(operands.map(lines.shape), attributes);
+  const shape = einsum.shape(
+    operands.map((line) => lines.shape(line)),
+    attributes,
+  );
   return isMisfit(shape) ? missing(shape.misfit) : lines.apply('einsum', operands, attributes);
 }

@@ -19,7 +19,7 @@ import { createStatements } from './statements.ts';
 import { type FunctionThing, Store, type Thing } from './things.ts';
 
 export interface Code {
-  readonly machine: Machine;
+  machine(): Machine;
   /** A function by itself, its parameters as inputs. */
   whole(fn: FunctionThing): Thing | undefined;
 }
@@ -77,5 +77,5 @@ export function createCode(
     const thing = machine.evaluate(expression, env);
     return thing && machine.layout.lineIn(thing, expression.span, env.language);
   };
-  return { machine, whole: functions.whole };
+  return { machine: () => machine, whole: functions.whole };
 }

@@ -28,7 +28,7 @@ export function createWhole(
     const receiver = receiverOf(definition);
     const isStatic = definition.function?.decorators?.some((word) => word === 'staticmethod' || word === 'static');
     if (definition.className === undefined || isStatic || receiver === undefined) return fn;
-    const object = code.machine.store.make({
+    const object = code.machine().store.make({
       kind: 'object',
       path: receiver,
       className: definition.className,
@@ -58,17 +58,17 @@ export function createWhole(
     for (const [k, line] of placed.entries()) {
       if (line === undefined) continue;
       const isVector = fn.language === 'python' && taken[k]?.rest === 'list';
-      const items = isVector ? code.machine.items(lineThing(line), at.span) : [lineThing(line)];
+      const items = isVector ? code.machine().items(lineThing(line), at.span) : [lineThing(line)];
       if (!items) return undefined;
       given.push(...items);
     }
-    const thing = code.machine.callFunction(fn, { args: given, keywords }, at);
+    const thing = code.machine().callFunction(fn, { args: given, keywords }, at);
     if (thing === undefined) return undefined;
     const entries = entriesOf(thing, definition);
     const things: readonly [string, Thing][] = entries ?? [[definition.name, thing]];
     const lines: LineId[] = [];
     for (const [, entry] of things) {
-      const line = code.machine.lineOf(entry, definition.span);
+      const line = code.machine().lineOf(entry, definition.span);
       if (line === undefined) return undefined;
       lines.push(line);
     }
@@ -76,7 +76,7 @@ export function createWhole(
   }
 
   function entriesOf(thing: Thing, definition: Definition): [string, Thing][] | undefined {
-    const content = code.machine.contentOf(thing);
+    const content = code.machine().contentOf(thing);
     if (thing.kind === 'tuple') {
       return thing.items.map((item, i) => [thing.names?.[i] ?? `${definition.name}_${i + 1}`, item]);
     }
@@ -94,9 +94,9 @@ export function createWhole(
     const entries = entriesOf(thing, definition) ?? [];
     const at = definition.span;
     const vector = (result: Thing) => {
-      const line = code.machine.lineOf(result, at);
+      const line = code.machine().lineOf(result, at);
       // A row or column as the vector that it is.
-      return line === undefined ? undefined : code.machine.layout.vectorOf(line, at, definition.language);
+      return line === undefined ? undefined : code.machine().layout.vectorOf(line, at, definition.language);
     };
     if (entries.length < 2) return { line: vector(entries[0]?.[1] ?? thing) };
     const outputs = entries.map(([name]) => name);
