@@ -245,7 +245,7 @@ function attemptSides(
       list,
       computed,
       claimed: sides.claimed,
-      samples: sample(list, computed, sides.claimed, new Map(fixedTo)),
+      samples: sample(list, computed, sides.claimed, { given: new Map(fixedTo) }),
       transposed: sides.transposed,
       layout: row ? 'row' : layoutOf(builder.shape(claimed).length),
       given: given.map(([name]) => name),

@@ -170,7 +170,7 @@ function entriesOf(value: Expression): readonly Entry[] | undefined {
     const [first, second] = value.items;
     // Coursera's `grads, cost`: a dictionary of gradients beside the value.
     if (value.items.some((item) => item.kind === 'spread')) return undefined;
-    return first && second ? value.items.map((item) => ({ name: linearName(item), value: item })) : undefined;
+    return first && second ? value.items.map((item) => ({ name: scaledName(item), value: item })) : undefined;
   }
   if (value.kind !== 'dictionary') return undefined;
   const entries = value.entries.map(({ key, value: entry }) => ({
@@ -178,6 +178,20 @@ function entriesOf(value: Expression): readonly Entry[] | undefined {
     value: entry,
   }));
   return entries.every(({ name }) => name !== undefined) ? entries : undefined;
+}
+
+/** `df` of `-df`, `2 * df`, `df / m`. */
+function scaledName(value: Expression): string | undefined {
+  if (value.kind !== 'operation') return linearName(value);
+  const [left, right] = value.operands;
+  if (value.operator === 'negate') return left && scaledName(left);
+  if (value.operator === 'divide') return left && scaledName(left);
+  if (value.operator !== 'multiply') return undefined;
+  return left?.kind === 'number'
+    ? right && scaledName(right)
+    : right?.kind === 'number'
+      ? left && scaledName(left)
+      : undefined;
 }
 
 /** By which parameter `dw`, `grad_w`, `w_grad` are; '' where the name says that it is a derivative, and not by what. */

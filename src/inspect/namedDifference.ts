@@ -84,7 +84,7 @@ export function onlyWrongEntry(comparison: SidesCompared): { at: number; compari
 function ofEntry(comparison: SidesCompared, computed: LineId, claimed: LineId): SidesCompared {
   const whole = comparison.builder.finish([computed, claimed]);
   const of = (own: Pick<SidesCompared, 'builder' | 'list' | 'computed' | 'claimed'>): SidesCompared => {
-    const drawn = sample(own.list, own.computed, own.claimed, new Map(), undefined, inManyRanges);
+    const drawn = sample(own.list, own.computed, own.claimed, { draw: inManyRanges });
     return { ...comparison, ...own, samples: drawn };
   };
   const isLarge = whole.lines.reduce((sum, { shape }) => sum + countOf(shape), 0) > MOST_NUMBERS;

@@ -60,11 +60,12 @@ export function* pairSteps(
   const holds = readings.find(isRight);
   if (holds) return { ...base, wrt: wrtOf(holds), verdict: 'agrees', ...shown(holds) };
   if (readings.some((reading) => isSameEverywhere(reading) && isLost(reading))) return undecided(LOST);
-  const usable = readings.filter(isUsable);
-  const [first] = usable;
-  if (!first) return (yield* byValue()) ?? undecided('No points were found where both functions are defined.');
   const inOther = yield* byValue();
   if (inOther) return inOther;
+  const sound = readings.filter(isUsable);
+  const usable = sound.length > 0 ? sound : readings.map(withoutValue).filter(isUsable);
+  const [first] = usable;
+  if (!first) return undecided(NOWHERE);
   const atGiven = givenHolds(attempt, base);
   if (atGiven) return atGiven;
   const doubt = usable.map((reading) => doubtAbout(source, pair, reading)).find((reason) => reason !== undefined);
@@ -92,6 +93,8 @@ export function* pairSteps(
     fuller.push(...other.filter(isUsable));
   }
   const wrong = wrongCheck(source, pair, base, [...usable, ...fuller]);
+  // A claim may be stated for a part of the domain that no point lies in, unless one slip explains all.
+  if (sound.length === 0 && wrong.kind === 'other') return undecided(NOWHERE);
   const isOfObject = pair.of.className !== undefined && pair.of.language === 'python';
   if (wrong.verdict === 'agrees' || !isOfObject || pair.kept) return wrong;
   return yield* pairSteps(source, { ...pair, kept: true }, options);
@@ -149,7 +152,7 @@ function wrongCheck(
     };
   }
   const multiple = multipleOf(first);
-  if (multiple !== undefined && (first.length > 1 || pair.isTraining)) {
+  if (multiple !== undefined && !isForFitting(pair) && (first.length > 1 || pair.isTraining)) {
     if (first.length === 1) {
       return {
         ...base,
@@ -247,6 +250,11 @@ export function pairHolds(source: Source, pair: Pair, options: InspectOptions, b
   return comparedIn(sidesOf(source, pair, byValue, budgetOf(options))).some(isRight);
 }
 
+/** By the parameters of a model: what fits it steps by these, where the gradient of a loss may be any multiple. */
+function isForFitting({ derivative }: Pair): boolean {
+  return derivative.name.endsWith('fit_deriv');
+}
+
 /** The one factor by which every result is off. */
 function multipleOf(reading: readonly Compared[]): number | undefined {
   let multiple: number | undefined;
@@ -284,6 +292,18 @@ function* comparedSteps(
     if (reading.length === sides.length) found.push(reading);
   }
   return found;
+}
+
+const NOWHERE = 'No points were found where both functions are defined.';
+
+/** log(−x²) for exp(−x²): the claim has no value where the function has a derivative. */
+function withoutValue(reading: readonly Compared[]): readonly Compared[] {
+  return reading.map(({ side, comparison }) => {
+    const { list, computed, claimed, samples } = comparison;
+    if (samples.length >= ENOUGH || samples.some((one) => isSame([one]))) return { side, comparison };
+    const outside = sample(list, computed, claimed, { draw: inManyRanges, outside: true });
+    return { side, comparison: { ...comparison, samples: outside } };
+  });
 }
 
 function isUsable(reading: readonly Compared[]): boolean {
@@ -343,11 +363,11 @@ function comparisonOf(builder: Builder, side: Side, given: Sides['given'], work?
   if (side.across !== undefined) {
     const zero = builder.apply('sub', [side.across, side.across]);
     const list = builder.finish([side.across, zero]);
-    const drawn = sample(list, side.across, zero, given, undefined, inManyRanges, work);
+    const drawn = sample(list, side.across, zero, { given, draw: inManyRanges, work });
     if (drawn.some(({ computed }) => Math.abs(computed) > 1e-9)) return undefined;
   }
   const list = builder.finish([side.computed, side.claimed]);
-  const drawn = sample(list, side.computed, side.claimed, given, undefined, inManyRanges, work);
+  const drawn = sample(list, side.computed, side.claimed, { given, draw: inManyRanges, work });
   return {
     builder,
     list,

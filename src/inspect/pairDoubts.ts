@@ -13,6 +13,7 @@ import { otherwiseMeant } from './pairMeant.ts';
 import type { Shaped } from './pairShapes.ts';
 import { type Compared, valueInputs } from './pairSides.ts';
 import type { Pair } from './pairs.ts';
+import { exchange, repair } from './repairs.ts';
 import { type Draw, type Sample, sample } from './sampling.ts';
 import type { Source } from './source.ts';
 import { SYMMETRIC, USUALLY_SYMMETRIC } from './unsaid.ts';
@@ -21,7 +22,8 @@ import { SYMMETRIC, USUALLY_SYMMETRIC } from './unsaid.ts';
 export function doubtAbout(source: Source, pair: Pair, reading: readonly Compared[]): string | undefined {
   const { of, derivative, names, seed } = pair;
   const said = `${names.of} ${names.derivative} ${bodyText(source, of)} ${bodyText(source, derivative)}`;
-  if (SAYS_OTHERWISE.test(said) || LEFT_OUT.test(said)) {
+  const isOther = SAYS_OTHERWISE.test(said) || LEFT_OUT.test(said);
+  if (isOther || (SAYS_NUMERICAL.test(said) && !reading.some(({ comparison }) => isFarOff(comparison.samples)))) {
     return 'The text says that it is an approximation, or something else.';
   }
   if (seed !== undefined && (DELIBERATE.test(classText(source, derivative)) || isPassedOn(reading))) {
@@ -32,7 +34,7 @@ export function doubtAbout(source: Source, pair: Pair, reading: readonly Compare
   if (meant !== undefined) return meant;
   const reasons = reading.flatMap(({ comparison }) => {
     if (isSame(comparison.samples)) return [];
-    return [doubtInSamples(comparison.samples) ?? seedDoubt(comparison, seed)];
+    return [doubtInSamples(comparison) ?? seedDoubt(comparison, seed)];
   });
   // One result that is surely wrong is enough.
   return reasons.length === 0 || reasons.some((reason) => reason === undefined) ? undefined : reasons[0];
@@ -83,17 +85,28 @@ function seedDoubt({ list, claimed, samples }: SidesCompared, seed: string | und
   return undefined;
 }
 
-const SAYS_OTHERWISE =
-  /\b(?:not implemented|deprecated|approximat\w*|numerical\w*|finite diff\w*|subgradient|actually)\b/i;
+const SAYS_OTHERWISE = /\b(?:not implemented|deprecated|approximat\w*|subgradient|actually)\b/i;
+const SAYS_NUMERICAL = /\b(?:numerical\w*|finite diff\w*)\b/i;
+/** Relative to the largest entry; difference quotients are much nearer. */
+const FAR_OFF = 0.05;
 
-function doubtInSamples(samples: readonly Sample[]): string | undefined {
+/** Nearly everywhere the two have little in common. */
+function isFarOff(samples: readonly Sample[]): boolean {
+  const far = samples.filter(({ claimed, computed, scale }) => !(Math.abs(claimed - computed) <= FAR_OFF * scale));
+  return far.length >= ENOUGH && far.length >= 0.8 * samples.length;
+}
+
+function doubtInSamples(comparison: SidesCompared): string | undefined {
+  const { samples } = comparison;
   const apart = disagreements(samples);
   if (apart.length < ENOUGH) return 'The two agree up to rounding, or nearly.';
   // A vector is right at a point only if all its entries are; where both are 0, as out of reach, nothing is shown.
   const shown = samples.filter(({ claimed, computed }) => claimed !== 0 || computed !== 0);
   const points = new Set(shown.map(({ point }) => point)).size;
   const wrong = new Set(apart.map(({ point }) => point)).size;
-  return points - wrong >= points * 0.2 ? 'It holds at some points only.' : undefined;
+  if (points - wrong < points * 0.2) return undefined;
+  // sign(x + 1) for sign(x − 1): what one change in the text makes right everywhere is not meant for a part of the points.
+  return exchange(comparison) || repair(comparison) ? undefined : 'It holds at some points only.';
 }
 
 export function bodyText(source: Source, definition: Pair['of']): string {
@@ -208,7 +221,7 @@ export function amongLabels(comparison: SidesCompared): readonly SidesCompared[]
     .flatMap(({ name, sizes }) => (sizes.length === 1 ? [false] : [false, true]).map((columns) => ({ name, columns })))
     .map(({ name, columns }) => {
       const condition: Condition = { vectors: 'sum', only: name, columns };
-      return { ...comparison, samples: sample(list, computed, claimed, new Map(), condition, inManyRanges) };
+      return { ...comparison, samples: sample(list, computed, claimed, { condition, draw: inManyRanges }) };
     })
     .filter(({ samples }) => samples.length >= ENOUGH);
 }
@@ -241,7 +254,7 @@ function isLabels(name: string): boolean {
 
 function holdsUnder({ list, computed, claimed }: SidesCompared, condition: Condition): boolean {
   const differs = (one: Sample) => disagreements([one]).length > 0;
-  const samples = sample(list, computed, claimed, new Map(), condition, inManyRanges, undefined, differs);
+  const samples = sample(list, computed, claimed, { condition, draw: inManyRanges, isOver: differs });
   return samples.length >= ENOUGH && isSame(samples);
 }
 

@@ -130,10 +130,12 @@ export function pointwise(builder: Builder, claimed: LineId, value: LineId, by: 
 export function isZero(builder: Builder, line: LineId): boolean {
   const step = builder.at(line);
   if (isConstant(step)) return flatten(step.value).every((value) => value === 0);
-  return ZERO_KEEPING.has(step.operation) && step.operands.every((operand) => isZero(builder, operand));
+  const isZeroAt = (operand: LineId) => isZero(builder, operand);
+  if (step.operation === 'mul') return step.operands.some(isZeroAt);
+  return ZERO_KEEPING.has(step.operation) && step.operands.every(isZeroAt);
 }
 
-const ZERO_KEEPING = new Set(['broadcast', 'reshape', 'stack', 'transpose', 'index', 'named']);
+const ZERO_KEEPING = new Set(['broadcast', 'reshape', 'stack', 'transpose', 'index', 'named', 'neg']);
 
 /** Entry k of a vector; of one that was set entry by entry what was set there. */
 export function entryAt(builder: Builder, line: LineId, k: number): LineId {

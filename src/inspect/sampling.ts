@@ -35,27 +35,39 @@ const widely: Draw = (attempt, pieces, next) => {
   return positive ? 0.2 + 2 * next() : 4 * next() - 2;
 };
 
+/** Where and how far to sample. */
+export interface Sampling {
+  /** Inputs that stand still, as \\mathbf 1 does. */
+  readonly given?: ReadonlyMap<string, number>;
+  /** What the others are held to. */
+  readonly condition?: Condition;
+  readonly draw?: Draw;
+  /** Where it is used up there are no more points. */
+  readonly work?: Meter;
+  /** After such a sample there are no more. */
+  readonly isOver?: (last: Sample) => boolean;
+  /** Points of the computed derivative's domain where the claim has no value. */
+  readonly outside?: boolean;
+}
+
+const NOTHING_GIVEN: ReadonlyMap<string, number> = new Map();
+
 /**
  * Seeded points inside the domain of both sides, away from kinks; positive ones first, then of both signs. Where there
- * are pieces, more of them, so that each piece has some. `given`: inputs that stand still, as \mathbf 1 does;
- * `condition`: what the others are held to. `work`: where it is used up there are no more points; neither are there after
- * a sample for which `isOver`.
+ * are pieces, more of them, so that each piece has some.
  */
 export function sample(
   list: WengertList,
   computed: LineId,
   claimed: LineId,
-  given: ReadonlyMap<string, number>,
-  condition?: Condition,
-  draw: Draw = widely,
-  work?: Meter,
-  isOver: (last: Sample) => boolean = () => false,
+  { given = NOTHING_GIVEN, condition, draw = widely, work, isOver, outside = false }: Sampling = {},
 ): Sample[] {
   const program = compileProgram(list);
   const next = random(list.lines.length * 2654435761);
   const pieces = isPiecewise(list);
   const samples: Sample[] = [];
   const count = countOf(list.lines[computed]?.shape ?? []);
+  const looked = outside ? { ...list, outputs: [computed] } : list;
   const wanted = (pieces ? 3 * POINTS : POINTS) * count;
   for (let attempt = 0; attempt < TRIES && samples.length < wanted; attempt++) {
     if (work && !work.spend(COST * (program.size + list.lines.length))) break;
@@ -75,14 +87,15 @@ export function sample(
       return values[(program.offsets[line] ?? 0) + entry] ?? Number.NaN;
     };
     const both = entries.map((k) => [at(computed, k), at(claimed, k)] as const);
-    if (both.some(([d, t]) => !Number.isFinite(d) || !Number.isFinite(t) || Math.abs(d) > LARGE)) continue;
-    if (troubles(program, list, values).length > 0) continue;
+    if (both.some(([d]) => !Number.isFinite(d) || Math.abs(d) > LARGE)) continue;
+    if (both.some(([, t]) => !Number.isFinite(t)) !== outside) continue;
+    if (troubles(program, looked, values).length > 0) continue;
     const point = pointOf(list, program, values);
     const scale = Math.max(...both.map(([d]) => Math.abs(d)));
     for (const [k, [d, t]] of both.entries()) {
       const one = { point, computed: d, claimed: t, scale, entry: k, at: (line: LineId) => at(line, k) };
       samples.push(one);
-      if (isOver(one)) return samples;
+      if (isOver?.(one)) return samples;
     }
   }
   return samples;

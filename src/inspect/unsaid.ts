@@ -53,7 +53,7 @@ function isOblong(list: WengertList): boolean {
 function conditionFor(source: Source, claim: Claim, comparison: SidesCompared, options: Options): string | undefined {
   const { list, computed, claimed } = comparison;
   const holds = (condition: Condition): boolean => {
-    const samples = sample(list, computed, claimed, new Map(), condition);
+    const samples = sample(list, computed, claimed, { condition });
     return samples.length >= ENOUGH && agrees(samples);
   };
   const names = symmetricNames(source, claim, comparison, options);

@@ -108,7 +108,9 @@ function drawn({ span, text }: Edit): number {
 function* mutations(at: Editable, isOnly: boolean): Generator<Mutation> {
   const { text, expression } = at;
   for (const root of rootsOf(expression)) {
-    const isWhole = isOnly && root === expression && (root.kind === 'call' || root.kind === 'name');
+    // MATLAB: what a function gives stands as a bare name in its head.
+    const isResult = /\bfunction\b[^\n(=]*$/.test(text.slice(0, root.span.from));
+    const isWhole = isOnly && root === expression && (root.kind === 'call' || (root.kind === 'name' && !isResult));
     if (root.kind !== 'operation' && !isWhole) continue;
     yield { slip: 'sign', edit: signOf(text, root) };
     for (const edit of multiplied(at, root, '2').slice(0, 1)) yield { slip: 'factor', edit };
@@ -132,7 +134,7 @@ function* mutations(at: Editable, isOnly: boolean): Generator<Mutation> {
 function* inOperation(at: Editable, node: Operation): Generator<Mutation> {
   const { text } = at;
   const [left, right] = node.operands;
-  if (node.operator === 'negate' && left)
+  if (node.operator === 'negate' && left && !isIndexing(at, node))
     yield { slip: 'sign', edit: { span: { from: node.span.from, to: left.outer.from }, text: '' } };
   if (node.operator === 'transpose' && left)
     yield { slip: 'transposition', edit: { span: { from: left.outer.to, to: node.span.to }, text: '' } };

@@ -121,7 +121,7 @@ function attempt(
 
 /** What a program would end with an error at. */
 const BROKEN =
-  /\bshape|do(?:es)? not fit|another argument|arguments|is not complete|Finish or correct|needs (?:two|an|a) |has no (?:entry|axis)|no entry|no axis|this axis has|is not defined|has \d+ entries|only square|not square|is (?:not )?a (?:number|vector|matrix)/i;
+  /\bshape|do(?:es)? not fit|another argument|arguments|is not complete|Finish or correct|needs (?:two|an|a) |takes a vector or a matrix|has no (?:entry|axis)|no entry|no axis|this axis has|is not defined|has \d+ entries|only square|not square|is (?:not )?a (?:number|vector|matrix)/i;
 
 function lineAt(text: string, offset: number): string {
   const from = text.lastIndexOf('\n', offset - 1) + 1;
