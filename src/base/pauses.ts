@@ -8,6 +8,16 @@ export function finished<T>(work: Generator<undefined, T>): T {
   }
 }
 
+/** Says when to pause: at every `count`th call. */
+export function every(count: number): () => boolean {
+  let left = count;
+  return () => {
+    if (--left > 0) return false;
+    left = count;
+    return true;
+  };
+}
+
 const GROUP = 50;
 
 /** What `read` makes of `count` entries, group by group, with a pause after each. */

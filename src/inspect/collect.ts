@@ -1,4 +1,5 @@
 /** Statements in order become items and definitions: what is math, where it stands, what it defines. */
+import { every } from '../base/pauses.ts';
 import type { Span } from '../base/span.ts';
 import type { CodeDocument } from '../languages/code.ts';
 import type { FoundMath } from '../languages/found.ts';
@@ -13,6 +14,9 @@ import type { NoteRead } from './noteFacts.ts';
 import { inDocument, NoteRegion } from './noteRegion.ts';
 import type { Item, Region } from './region.ts';
 
+/** Statements that are looked at before others get their turn. */
+const PAUSE_EVERY = 50;
+
 /** Sections of different documents never mix. */
 export const DOCUMENT_SECTIONS = 1_000_000;
 const MODULE_BLOCK: Block = { id: 0, owner: 0, parameters: new Set() };
@@ -26,8 +30,12 @@ interface NoteOptions {
 
 export interface Collector {
   note(math: FoundMath, note: NoteRead, doc: number | undefined, document: number, options?: NoteOptions): NoteRegion;
-  /** Statements of a file's top level, all at once or some after others. */
-  program(statements: CodeDocument['statements'], language: Language, doc: number | undefined): Region[];
+  /** Statements of a file's top level, with pauses. */
+  program(
+    statements: CodeDocument['statements'],
+    language: Language,
+    doc: number | undefined,
+  ): Generator<undefined, Region[]>;
   scope(): Scope;
 }
 
@@ -121,7 +129,7 @@ export function createCollector(other?: { readonly key: string; readonly label: 
       }
       return region;
     },
-    program(top, language, doc) {
+    *program(top, language, doc) {
       const regions: Region[] = [];
       let within: Definition | undefined;
       let className: string | undefined;
@@ -129,18 +137,20 @@ export function createCollector(other?: { readonly key: string; readonly label: 
       const sharers = new Map<string, readonly string[]>();
       /** In the loop or branch that is visited. */
       let changedWithin = new Set<string>();
-      visit(top, MODULE_BLOCK);
+      const isTime = every(PAUSE_EVERY);
+      yield* visit(top, MODULE_BLOCK);
       return regions;
 
-      function visit(statements: readonly Statement[], block: Block): void {
-        statements.forEach((statement, i) => {
+      function* visit(statements: readonly Statement[], block: Block): Generator<undefined, void> {
+        for (const [i, statement] of statements.entries()) {
+          if (isTime()) yield;
           const called =
             language === 'javascript' && statement.kind === 'function'
               ? immediateCall(statement, statements[i + 1])
               : undefined;
           if (called) immediates.set(blocks.length, called);
-          visitOne(statement, block);
-        });
+          yield* visitOne(statement, block);
+        }
       }
 
       function open(parent: Block, parameters: ReadonlySet<string>, owner?: number): Block {
@@ -197,17 +207,17 @@ export function createCollector(other?: { readonly key: string; readonly label: 
       }
 
       /** Visits what runs any number of times, or not at all; gives the names of outside that it changes in place. */
-      function visitWithin(visitAll: () => void): ReadonlySet<string> {
+      function* visitWithin(visitAll: () => Generator<undefined, void>): Generator<undefined, ReadonlySet<string>> {
         const outer = changedWithin;
         changedWithin = new Set();
-        visitAll();
+        yield* visitAll();
         const names = changedWithin;
         changedWithin = outer;
         for (const name of names) outer.add(name);
         return names;
       }
 
-      function visitOne(statement: Statement, block: Block): void {
+      function* visitOne(statement: Statement, block: Block): Generator<undefined, void> {
         const place: Place = { order: order++, display: ++display, section: 0, block: block.id, ...where };
         switch (statement.kind) {
           case 'formula':
@@ -308,7 +318,7 @@ export function createCollector(other?: { readonly key: string; readonly label: 
             className = undefined;
             const around = changedWithin; // it runs where it is called
             changedWithin = new Set();
-            visit(result ? statement.body.slice(0, -1) : statement.body, inner);
+            yield* visit(result ? statement.body.slice(0, -1) : statement.body, inner);
             changedWithin = around;
             ({ within, className } = outer);
             const bodyPlace: Place = { order: order++, display: ++display, section: 0, block: inner.id, ...where };
@@ -328,7 +338,7 @@ export function createCollector(other?: { readonly key: string; readonly label: 
               classes.set(statement.name, classFound(statement));
               className = statement.name;
             }
-            visit(statement.body, open(block, new Set()));
+            yield* visit(statement.body, open(block, new Set()));
             className = outer;
             return;
           }
@@ -336,9 +346,9 @@ export function createCollector(other?: { readonly key: string; readonly label: 
             if (statement.value) item(statement.value, statement.span, place, []);
             return;
           case 'if': {
-            const inPlace = visitWithin(() => {
-              visit(statement.then, open(block, new Set(), block.owner));
-              visit(statement.otherwise, open(block, new Set(), block.owner));
+            const inPlace = yield* visitWithin(function* () {
+              yield* visit(statement.then, open(block, new Set(), block.owner));
+              yield* visit(statement.otherwise, open(block, new Set(), block.owner));
             });
             const set = bound([...statement.then, ...statement.otherwise]);
             unfollowed(new Set([...set, ...inPlace]), block, statement.span, 'it is set in a branch');
@@ -351,7 +361,7 @@ export function createCollector(other?: { readonly key: string; readonly label: 
             const body = [...statement.body, ...update];
             const changes = [...targets, ...bound(body)];
             unfollowed(new Set([...changes, ...deeply(body).flatMap(changesOf)]), block, statement.span, LOOPED);
-            const inPlace = visitWithin(() => visit(body, open(block, new Set(), block.owner)));
+            const inPlace = yield* visitWithin(() => visit(body, open(block, new Set(), block.owner)));
             unfollowed(new Set([...changes, ...inPlace]), block, statement.span, LOOPED);
             return;
           }

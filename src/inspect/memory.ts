@@ -3,6 +3,7 @@
  * claim is known again by its text, its surroundings, and the definitions that its names lead to; what it asked of the
  * text as a whole is asked again.
  */
+import { every } from '../base/pauses.ts';
 import { linearName, walk } from '../syntax/names.ts';
 import type { Expression } from '../syntax/tree.ts';
 import { type Definition, type Place, resolve } from '../trace/scope.ts';
@@ -119,15 +120,17 @@ interface Stem {
   names?: ReadonlySet<string>;
 }
 
-/** Definitions that are looked at before others get their turn. */
-const PAUSE_EVERY = 200;
+/** Regions or definitions that are looked at before others get their turn: few, as the code may be cold. */
+const PAUSE_EVERY = 50;
 
 export function* indexing(source: Source): Generator<undefined, Index> {
   const stems = new Map<string, Stem>();
   const used = new Set<string>();
   const names = new Map<Definition, readonly string[]>();
   const texts = new Map<number, string>();
+  const isTime = every(PAUSE_EVERY);
   for (const { items, span } of source.regions) {
+    if (isTime()) yield;
     for (const { definitions } of items) {
       for (const { place } of definitions) texts.set(place.order, source.text.slice(span.from, span.to));
     }
@@ -136,12 +139,8 @@ export function* indexing(source: Source): Generator<undefined, Index> {
     if (span.doc !== undefined) return `${span.doc} ${span.from}`; // the prelude stays as it is
     return (written && source.text.slice(written.span.from, written.span.to)) ?? texts.get(place.order) ?? name;
   };
-  let untilPause = 0;
   for (const [name, definitions] of source.scope.definitions) {
-    if (--untilPause < 0) {
-      untilPause = PAUSE_EVERY;
-      yield;
-    }
+    if (isTime()) yield;
     const stem: Stem = stems.get(stemOf(name)) ?? { definitions: [], bySection: new Map() };
     stems.set(stemOf(name), stem);
     stem.definitions.push(...definitions);
@@ -152,6 +151,7 @@ export function* indexing(source: Source): Generator<undefined, Index> {
       for (const each of [...own, ...(definition.parameters ?? [])]) used.add(each);
     }
   }
+  yield;
   for (const { definitions, bySection } of stems.values()) {
     definitions.sort((a, b) => a.place.order - b.place.order);
     for (const [i, { place }] of definitions.entries()) {

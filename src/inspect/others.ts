@@ -1,8 +1,9 @@
 /** Other files of the project: read when something in them is asked for, each once for its text. */
-import { located } from '../languages/moved.ts';
+import { finished } from '../base/pauses.ts';
+import { locating } from '../languages/moved.ts';
 import type { Files, Scope } from '../trace/scope.ts';
 import { createCollector } from './collect.ts';
-import { languageOf, readProgram, type Source } from './source.ts';
+import { languageOf, readingProgram, type Source } from './source.ts';
 import type { OtherFile, Others } from './types.ts';
 
 /** What one inspection reads at most: files, and characters of all together. */
@@ -66,7 +67,7 @@ function filesOf(document: Scope, others: Others): Files {
       const before = known.get(file);
       if (before) return before;
       if (known.size >= MOST_FILES || size + file.text.length > MOST_TEXT) return undefined;
-      const scope = scopeOf(file);
+      const scope = finished(readingFile(file));
       if (!scope) return undefined;
       size += file.text.length;
       known.set(file, scope);
@@ -76,14 +77,15 @@ function filesOf(document: Scope, others: Others): Files {
   };
 }
 
-function scopeOf(file: OtherFile): Scope | undefined {
+/** What a file holds, read with pauses where nobody has read it yet. */
+export function* readingFile(file: OtherFile): Generator<undefined, Scope | undefined> {
   const before = read.get(file);
   if (before) return before;
   const language = languageOf(file.languageId);
-  const program = readProgram(file.text, file.languageId);
+  const program = yield* readingProgram(file.text, file.languageId);
   if (!language || !program) return undefined;
   const collector = createCollector({ key: file.key, label: labelOf(file.key) });
-  collector.program(located(program.statements, file.doc), language, file.doc);
+  yield* collector.program(yield* locating(program.statements, file.doc), language, file.doc);
   const scope = collector.scope();
   read.set(file, scope);
   return scope;

@@ -1,4 +1,5 @@
 /** A function and its derivative handed to one optimizer or solver: `minimize(f, x0, jac=g)`, `optim(par, fn, gr)`. */
+import { every } from '../base/pauses.ts';
 import { linearName, walk } from '../syntax/names.ts';
 import type { Call, Language } from '../syntax/tree.ts';
 import type { Place } from '../trace/scope.ts';
@@ -77,11 +78,16 @@ const JULIA: Readonly<Record<string, Taker>> = {
 
 const TAKERS: Partial<Record<Language, Readonly<Record<string, Taker>>>> = { python: PYTHON, r: R, julia: JULIA };
 
-/** Everything that calls in the document say. */
-export function toldByCalls(source: Source): readonly Told[] {
+/** Statements that are looked at before others get their turn. */
+const PAUSE_EVERY = 200;
+
+/** Everything that calls in the document say, found with pauses. */
+export function* toldByCalls(source: Source): Generator<undefined, readonly Told[]> {
   const told: Told[] = [];
   const seen = new Set<string>();
+  const isTime = every(PAUSE_EVERY);
   for (const region of source.regions) {
+    if (isTime()) yield;
     for (const { expression, language, place } of region.items) {
       const takers = TAKERS[language];
       if (!takers) continue;

@@ -1,4 +1,5 @@
 /** What a check of a function and its derivative looks at: both of them, and the functions and names that they lead to. */
+import { every } from '../base/pauses.ts';
 import type { Definition } from '../trace/scope.ts';
 import { type Memory, numberOf } from './memory.ts';
 import type { Pair } from './pairs.ts';
@@ -28,7 +29,14 @@ const WORD = /[\p{L}_][\p{L}\p{N}_]*/gu;
 /** Methods that are run without being named: constructors, calls, operators. */
 const UNNAMED = /^(?:__\w+__|constructor)$/;
 
-export function programIndex(memory: Memory, { text, scope, languageId }: Source): ProgramIndex {
+/** Functions, statements or names that are looked at before others get their turn. */
+const PAUSE_EVERY = 100;
+
+/** With pauses. */
+export function* indexingProgram(
+  memory: Memory,
+  { text, scope, languageId }: Source,
+): Generator<undefined, ProgramIndex> {
   const functions = new Map<number, { readonly to: number; readonly definitions: [string, Definition][] }>();
   for (const [name, definitions] of scope.definitions) {
     for (const definition of definitions) {
@@ -55,7 +63,10 @@ export function programIndex(memory: Memory, { text, scope, languageId }: Source
     rest = whole.pop() ?? '';
     lines.push(...whole.filter((line) => !isComment(line, languageId)));
   };
+  yield;
+  const isTime = every(PAUSE_EVERY);
   for (const [from, { to, definitions }] of [...functions].sort(([a], [b]) => a - b)) {
+    if (isTime()) yield;
     if (from > at) outside(text.slice(at, from));
     at = Math.max(at, to);
     linesAbove.set(from, lines.length);
@@ -71,7 +82,9 @@ export function programIndex(memory: Memory, { text, scope, languageId }: Source
   }
   outside(`${text.slice(at)}\n`);
   const always = new Set<string>();
+  yield;
   for (const statement of statementsOf(lines)) {
+    if (isTime()) yield;
     const words = new Set(statement.match(WORD) ?? []);
     if (DECORATOR.test(statement)) for (const word of words) always.add(word);
     for (const word of words) add(word, { from: -1, words });

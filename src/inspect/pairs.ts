@@ -1,6 +1,6 @@
 /** Functions of a program and those that a person wrote as their derivatives. */
 
-import { finished } from '../base/pauses.ts';
+import { every, finished } from '../base/pauses.ts';
 import type { Span } from '../base/span.ts';
 import { linearName, walk } from '../syntax/names.ts';
 import type { FunctionDefinition } from '../syntax/tree.ts';
@@ -15,7 +15,7 @@ import { givingOut, outParameter, runBy, valueAndGradient, withoutGsl, wrappedBy
 import { toldByCalls } from './pairCalls.ts';
 import { guessesOf } from './pairNames.ts';
 import { withoutCounters } from './rewritten.ts';
-import { readProgram, type Source } from './source.ts';
+import { readingProgram, type Source } from './source.ts';
 import { trainedFunction, trainedIn } from './training.ts';
 
 export interface Pair {
@@ -63,12 +63,9 @@ const PAUSE_EVERY = 100;
 export function* pairing(source: Source): Generator<undefined, readonly Pair[]> {
   const pairs = new Map<Definition, Pair>();
   const told = yield* toldPairs(source);
-  let untilPause = 0;
+  const isTime = every(PAUSE_EVERY);
   for (const definitions of source.scope.definitions.values()) {
-    if (--untilPause < 0) {
-      untilPause = PAUSE_EVERY;
-      yield;
-    }
+    if (isTime()) yield;
     for (const derivative of definitions) {
       if (!derivative.function || derivative.span.doc !== undefined) continue;
       if (isEmpty(derivative)) continue;
@@ -82,7 +79,7 @@ export function* pairing(source: Source): Generator<undefined, readonly Pair[]> 
     }
   }
   yield;
-  const trained = trainedPairs(source);
+  const trained = yield* trainedPairs(source);
   return [...pairs.values(), ...trained].sort((a, b) => a.span.from - b.span.from);
 }
 
@@ -201,15 +198,21 @@ function firstBy({ function: written }: Definition, valueOut: string | undefined
 const SIZE = /^(?:const\s+)?(?:unsigned|int|size_t|long|uint\w*)\b[\s\w]*$/;
 
 /** `dw` and `db` in loops that train: of functions, and of the module. */
-function trainedPairs(source: Source): Pair[] {
+function* trainedPairs(source: Source): Generator<undefined, Pair[]> {
   const isCode = source.regions.some(({ items }) => items.some(({ language }) => PROGRAMS.has(language)));
-  if (!isCode || !TRAINS.test(source.text)) return [];
+  const loop = isCode ? source.text.search(LOOP) : -1;
+  if (loop < 0 || !GRADIENT_SET.test(source.text.slice(loop))) return [];
+  yield;
   const functions = [...source.scope.definitions.values()].flat().filter((d) => d.function && d.span.doc === undefined);
-  const module = readProgram(source.text, source.languageId)?.statements ?? [];
-  const found = [
-    ...functions.flatMap((around) => trainedIn(source, around.function?.body ?? [], around)),
-    ...trainedIn(source, module, undefined),
-  ];
+  const isTime = every(PAUSE_EVERY);
+  const found = [];
+  for (const around of functions) {
+    if (isTime()) yield;
+    for (const one of trainedIn(source, around.function?.body ?? [], around)) found.push(one);
+  }
+  const module = (yield* readingProgram(source.text, source.languageId))?.statements ?? [];
+  yield;
+  for (const one of trainedIn(source, module, undefined)) found.push(one);
   return found.map(({ value, derivative, names, wrt, span }) => ({
     of: value,
     derivative,
@@ -222,7 +225,8 @@ function trainedPairs(source: Source): Pair[] {
 }
 
 const PROGRAMS = new Set(['python', 'javascript', 'julia', 'matlab', 'r', 'c']);
-const TRAINS = /\b(?:for|while)\b[\s\S]*\b(?:d_?\w+|grad_\w+|\w+_grad)\s*=/;
+const LOOP = /\b(?:for|while)\b/;
+const GRADIENT_SET = /\b(?:d_?\w+|grad_\w+|\w+_grad)\s*=/;
 
 function jointPair(definition: Definition): Pair | undefined {
   const plain = definition.language === 'c' ? withoutGsl(withoutCounters(definition)) : undefined;
@@ -262,7 +266,7 @@ function* toldPairs(source: Source): Generator<undefined, Map<Definition, Pair>>
     const found = name.includes('.') && all.length === 1 ? all[0] : plain;
     return found?.function ? found : undefined;
   };
-  for (const { of, derivative, order, by, spread, place } of toldByCalls(source)) {
+  for (const { of, derivative, order, by, spread, place } of yield* toldByCalls(source)) {
     const [first, second] = [meant(of, place), meant(derivative, place)];
     const [f, g] = [first && wrappedBy(source.scope, first), second && wrappedBy(source.scope, second)];
     if (!f || !g || f === g || g.span.doc !== undefined || pairs.has(g) || isEmpty(f) || isEmpty(g) || isNoClaim(f, g))
@@ -271,7 +275,7 @@ function* toldPairs(source: Source): Generator<undefined, Map<Definition, Pair>>
     if (pair) pairs.set(g, pair);
   }
   yield;
-  for (const { forward, backward, place } of toldBackward(source)) {
+  for (const { forward, backward, place } of yield* toldBackward(source)) {
     const [f, g] = [meant(forward, place), meant(backward, place)];
     const pair = f && g && f !== g && g.span.doc === undefined ? backwardPair(source, f, g, true) : undefined;
     if (g && pair) pairs.set(g, pair);
@@ -280,15 +284,21 @@ function* toldPairs(source: Source): Generator<undefined, Map<Definition, Pair>>
 }
 
 /** JAX: `f.defvjp(f_fwd, f_bwd)`. */
-function toldBackward({ regions }: Source): { forward: string; backward: string; place: Place }[] {
-  return regions.flatMap(({ items }) =>
-    items.flatMap(({ expression, language, place }) => {
-      if (language !== 'python') return [];
-      return [...walk(expression)].flatMap((node) => {
-        if (node.kind !== 'call' || node.callee.kind !== 'attribute' || node.callee.name !== 'defvjp') return [];
+function* toldBackward({
+  regions,
+}: Source): Generator<undefined, { forward: string; backward: string; place: Place }[]> {
+  const told: { forward: string; backward: string; place: Place }[] = [];
+  const isTime = every(PAUSE_EVERY);
+  for (const { items } of regions) {
+    if (isTime()) yield;
+    for (const { expression, language, place } of items) {
+      if (language !== 'python') continue;
+      for (const node of walk(expression)) {
+        if (node.kind !== 'call' || node.callee.kind !== 'attribute' || node.callee.name !== 'defvjp') continue;
         const [forward, backward] = node.args.map(linearName);
-        return forward === undefined || backward === undefined ? [] : [{ forward, backward, place }];
-      });
-    }),
-  );
+        if (forward !== undefined && backward !== undefined) told.push({ forward, backward, place });
+      }
+    }
+  }
+  return told;
 }

@@ -1,4 +1,5 @@
 /** All checks of a document; of an edited one only those whose text, or what they look at, has changed. */
+import { every } from '../base/pauses.ts';
 import { checkClaim, placeOf } from './checks.ts';
 import { claimsOf } from './claims.ts';
 import { isEquation } from './equations.ts';
@@ -6,11 +7,14 @@ import { claimKeys, createMemory, forget, indexing, type Memory, recalled, refre
 import { isOfNothingWritten } from './noClaims.ts';
 import { againDoubt } from './noteDoubts.ts';
 import { pairSteps } from './pairChecks.ts';
-import { pairKey, programIndex } from './pairMemory.ts';
+import { indexingProgram, pairKey } from './pairMemory.ts';
 import { pairing } from './pairs.ts';
 import { soundSteps } from './soundly.ts';
 import type { Source } from './source.ts';
 import type { DerivativeCheck, InspectOptions } from './types.ts';
+
+/** Regions that are looked at before others get their turn. */
+const PAUSE_EVERY = 50;
 
 /** Yields undefined between checks and between the steps of long ones, where the caller may pause or stop. */
 export function* checkSource(
@@ -24,7 +28,9 @@ export function* checkSource(
   const used = new Set<string>();
   const index = yield* indexing(source);
   yield undefined;
+  const isTime = every(PAUSE_EVERY);
   for (const region of source.regions) {
+    if (isTime()) yield undefined;
     for (const item of region.items) {
       for (const claim of claimsOf(item, source.scope)) {
         if (isOfNothingWritten(source, claim)) continue;
@@ -48,16 +54,16 @@ export function* checkSource(
   }
   yield undefined;
   const pairs = yield* soundSteps(pairing(source), []);
+  if (pairs.length === 0) return forget(own, used);
   yield undefined;
-  const program = programIndex(own, source);
+  const program = yield* indexingProgram(own, source);
   yield undefined;
   for (const pair of pairs) {
     const keys = [pairKey(own, source, program, pair)];
-    const { check, isNew } = yield* recalled(own, keys, source, used, (asking) =>
+    const { check } = yield* recalled(own, keys, source, used, (asking) =>
       soundSteps(pairSteps(asking, pair, options), undefined),
     );
-    if (check) yield { ...check, span: pair.span, related: [pair.of.span] };
-    if (isNew) yield undefined;
+    yield check && { ...check, span: pair.span, related: [pair.of.span] };
   }
   forget(own, used);
 }

@@ -118,8 +118,13 @@ export function languageOf(languageId: string): Language | undefined {
 
 /** A text of a programming language, statement by statement; undefined for notes. */
 export function readProgram(text: string, languageId: string): CodeDocument | undefined {
+  return finished(readingProgram(text, languageId));
+}
+
+/** The same with pauses. */
+export function* readingProgram(text: string, languageId: string): Generator<undefined, CodeDocument | undefined> {
   const code = codeOf(languageId);
-  return code && finished(code.reading(text));
+  return code && (yield* code.reading(text));
 }
 
 const READ_STEPS = 20_000_000;
@@ -237,11 +242,8 @@ export function* openingSource(
     const program = programs[i];
     const language = codeOf(part.languageId)?.language;
     // Not by spreading: as arguments, 100,000 regions would not fit on the stack of a web worker.
-    for (let from = 0; program && language && from < program.statements.length; from += PAUSE_EVERY) {
-      const statements = program.statements.slice(from, from + PAUSE_EVERY);
-      for (const region of collector.program(statements, language, part.doc)) own.push(region);
-      yield;
-    }
+    const collected = program && language ? yield* collector.program(program.statements, language, part.doc) : [];
+    for (const region of collected) own.push(region);
     if (part.doc === undefined) for (const region of own) regions.push(region);
   }
   regions.sort((a, b) => a.span.from - b.span.from || b.span.to - a.span.to);

@@ -4,7 +4,7 @@ import type { Span } from '../base/span.ts';
 import type { Statement } from '../syntax/tree.ts';
 import type { CodeDocument, CodePiece, CodePieces } from './code.ts';
 import { fullRecovery, type Recovery, unreadFrom } from './lezer.ts';
-import { moved } from './moved.ts';
+import { moved, moving } from './moved.ts';
 
 /** What a reader makes of the text of one piece; `length`: where it stopped, the end unless too much is no code. */
 export interface PieceRead extends Pick<CodeDocument, 'statements' | 'comments' | 'problems'> {
@@ -12,8 +12,8 @@ export interface PieceRead extends Pick<CodeDocument, 'statements' | 'comments' 
 }
 
 /** A pause is offered once for so many characters that are read, or so many times more that are only moved. */
-const PAUSE_EVERY = 4000;
-const MOVED = 16;
+const PAUSE_EVERY = 1000;
+const MOVED = 64;
 
 /**
  * `starts`: where pieces start, the first at 0. `read` gets a piece as a text of its own and counts recovery down. Gives
@@ -22,7 +22,7 @@ const MOVED = 16;
 export function* readInPieces(
   text: string,
   starts: readonly number[],
-  read: (text: string, recovery: Recovery) => PieceRead,
+  read: (text: string, recovery: Recovery) => Generator<undefined, PieceRead>,
   language: string,
   earlier?: CodePieces,
 ): Generator<undefined, CodeDocument> {
@@ -38,14 +38,14 @@ export function* readInPieces(
     let piece: CodePiece;
     let length = own.length;
     if (known && known.recovery < recovery.left) {
-      piece = placed(known, from);
+      piece = yield* placing(known, from);
       recovery.left -= known.recovery;
       untilPause -= own.length / MOVED;
     } else {
       const before = recovery.left;
-      const fresh = read(own, recovery);
+      const fresh = yield* read(own, recovery);
       length = fresh.length;
-      piece = placed({ ...fresh, from: 0, recovery: before - recovery.left }, from);
+      piece = yield* placing({ ...fresh, from: 0, recovery: before - recovery.left }, from);
       untilPause -= own.length;
     }
     if (untilPause <= 0) {
@@ -64,12 +64,12 @@ export function* readInPieces(
   return { statements, comments, problems, pieces };
 }
 
-function placed(piece: CodePiece, to: number): CodePiece {
+function* placing(piece: CodePiece, to: number): Generator<undefined, CodePiece> {
   const by = to - piece.from;
   if (by === 0) return piece;
   const { statements, comments, problems, recovery } = piece;
   return {
-    statements: moved(statements, by),
+    statements: yield* moving(statements, by),
     comments: moved(comments, by),
     problems: moved(problems, by),
     from: to,

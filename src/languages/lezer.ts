@@ -41,7 +41,7 @@ export function parseTree(parser: LRParser, source: string, recovery?: Recovery)
 }
 
 /** A pause is offered once for so many steps of the parser: some milliseconds, also before V8 has compiled them. */
-const STEPS = 1000;
+const STEPS = 250;
 
 /** The same with pauses. */
 export function* parsingTree(parser: LRParser, source: string, recovery = fullRecovery()): Generator<undefined, Tree> {
@@ -158,18 +158,13 @@ export function replacedAt(text: string, offsets: readonly number[], character: 
   return replaced + text.slice(from);
 }
 
+/** A pause is offered once for so many nodes of the tree. */
+const LOOKED_AT = 5000;
+
 /**
  * Offsets of opening brackets that are never closed, and whose construct goes on over the end of the line: code that
  * is being typed. `brackets` are the openers to look at.
  */
-export function unclosedBrackets(tree: Tree, text: string, brackets: string): number[] {
-  return finished(findingUnclosed(tree, text, brackets));
-}
-
-/** A pause is offered once for so many characters of the text. */
-const LOOKED_THROUGH = 50_000;
-
-/** The same with pauses. */
 export function* findingUnclosed(tree: Tree, text: string, brackets: string): Generator<undefined, number[]> {
   const open = new Set<number>();
   const seen = new Set<string>(); // a construct of thousands of broken parts is looked through once
@@ -185,12 +180,16 @@ export function* findingUnclosed(tree: Tree, text: string, brackets: string): Ge
     const lineEnd = text.indexOf('\n', opener.from);
     if (lineEnd >= 0 && lineEnd < construct.to) open.add(opener.from);
   };
-  let pause = LOOKED_THROUGH;
-  for (let child = tree.topNode.firstChild; child; child = child.nextSibling) {
-    child.cursor().iterate(enter);
-    if (child.to < pause) continue;
-    pause = child.to + LOOKED_THROUGH;
-    yield;
-  }
+  yield* visiting(tree, enter);
   return [...open];
+}
+
+/** Every node of the tree, parents first, with pauses. */
+export function* visiting(tree: Tree, enter: (node: SyntaxNodeRef) => void): Generator<undefined, void> {
+  const cursor = tree.cursor();
+  for (let seen = 1; ; seen++) {
+    enter(cursor);
+    if (!cursor.next()) return;
+    if (seen % LOOKED_AT === 0) yield;
+  }
 }

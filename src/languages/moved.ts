@@ -1,5 +1,7 @@
 /** What was read of a piece of text, as it reads somewhere else in the document. */
+import { every } from '../base/pauses.ts';
 import type { Span } from '../base/span.ts';
+import type { Statement } from '../syntax/tree.ts';
 
 /**
  * The same plain data with every span `by` further on. What was one object in several places stays one, except for
@@ -10,9 +12,36 @@ export function moved<T extends object>(data: T, by: number): T {
   return isSame ? data : (copied(data, (span) => further(span, by), new Map()) as T);
 }
 
-/** The same plain data as it stands in another document. */
-export function located<T extends object>(data: T, doc: number): T {
-  return copied(data, ({ from, to }) => ({ from, to, doc }), new Map()) as T;
+/** The same of statements, with pauses. */
+export function* moving(statements: readonly Statement[], by: number): Generator<undefined, readonly Statement[]> {
+  if (by === 0) return statements;
+  return yield* copying(statements, (span) => further(span, by), new Map(), every(PAUSE_EVERY));
+}
+
+/** The same statements as they stand in another document, with pauses. */
+export function locating(statements: readonly Statement[], doc: number): Generator<undefined, readonly Statement[]> {
+  return copying(statements, ({ from, to }) => ({ from, to, doc }), new Map(), every(PAUSE_EVERY));
+}
+
+/** Statements that are copied before others get their turn. */
+const PAUSE_EVERY = 100;
+
+function* copying(
+  statements: readonly Statement[],
+  to: (span: Span) => Span,
+  known: Map<object, object>,
+  isTime: () => boolean,
+): Generator<undefined, Statement[]> {
+  const list: Statement[] = [];
+  for (const statement of statements) {
+    if (isTime()) yield;
+    // What is long is long by its body.
+    const isLong = (statement.kind === 'class' || statement.kind === 'function') && !known.has(statement);
+    const body = isLong ? yield* copying(statement.body, to, known, isTime) : undefined;
+    if (isLong && body) known.set(statement.body, body);
+    list.push(copied(statement, to, known) as Statement);
+  }
+  return list;
 }
 
 /** The same plain data with every span at one place: what a macro put in there. */

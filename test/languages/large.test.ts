@@ -61,3 +61,31 @@ for (const [languageId, written] of Object.entries(functions)) {
     assert.equal(document.findMath().filter(({ kind }) => kind === 'function').length >= 400, true);
   });
 }
+
+const methods = Array.from({ length: 400 }, (_, k) => `def f${k}(x):\n    return x**2 + ${k}\n`).join('\n');
+const inOnePiece: Readonly<Record<string, string>> = {
+  'a class': `class Model:\n${methods.replace(/^(?=.)/gm, '    ')}`,
+  'functions of which one sets a name of all': `${methods}\ndef tick():\n    global count\n    count = 1\n`,
+  'a function': `def f(x):\n${'    x = x**2 + 1\n'.repeat(1000)}    return x\n`,
+  'a branch': `if True:\n${methods.replace(/^(?=.)/gm, '    ')}`,
+};
+
+for (const [what, text] of Object.entries(inOnePiece)) {
+  test(`others get their turn while Python is read that is one piece: ${what}`, () => {
+    const document = openDocument(text, 'python');
+    assert.ok([...document.reading()].length >= 60);
+    const edited = document.edit([{ span: { from: 0, to: 0 }, text: 'y = 2\n' }]);
+    // What has only moved is copied with pauses, too.
+    assert.ok([...edited.reading()].length >= 6);
+    assert.deepEqual(edited.findMath(), openDocument(`y = 2\n${text}`, 'python').findMath());
+  });
+}
+
+test('others get their turn while a long program is looked through for derivatives, also where there are none', () => {
+  const text = Array.from({ length: 1000 }, (_, k) => `y${k} = x${k}**2\nfor i in range(3):\n    y${k}[i] += 1\n`).join(
+    '',
+  );
+  const document = openDocument(text, 'python');
+  document.findMath();
+  assert.ok([...document.check()].length >= 60);
+});

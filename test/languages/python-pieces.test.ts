@@ -46,6 +46,27 @@ test('read piece by piece, a Python file is what it is when it is read whole', (
   }
 });
 
+const CLASSES = `class Outer(Base):
+    """Of $x^2$."""
+    n = 2
+
+    class Inner:
+        def f(self, x):
+            return self.n * x
+
+    @property
+    def g(self):
+        if self.n > 1:
+            def h(y):
+                # y twice
+                return 2 * y
+            return h
+        return None
+
+def after(x):
+    return Outer().g(x)
+`;
+
 const INSERTED = [
   '\n',
   'x',
@@ -66,7 +87,7 @@ const INSERTED = [
 test('after edits, a Python file is what it is when it is read anew', () => {
   const next = random(11);
   const told = ({ statements, comments, problems }: CodeDocument) => ({ statements, comments, problems });
-  for (const sample of [...SAMPLES, FIXTURES.slice(0, 30).join('\n')]) {
+  for (const sample of [...SAMPLES, CLASSES, FIXTURES.slice(0, 30).join('\n')]) {
     let text = sample;
     let read = readPython(text);
     for (let round = 0; round < 40; round++) {

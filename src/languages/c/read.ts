@@ -6,11 +6,11 @@ import { finished, inGroups } from '../../base/pauses.ts';
 import type { Statement } from '../../syntax/tree.ts';
 import { type CodeDocument, namesSetBy } from '../code.ts';
 import {
+  findingUnclosed,
   parsingTree,
   parts,
   readingSoundly,
   replacedAt,
-  unclosedBrackets,
   unreadFrom,
   withoutLongLines,
 } from '../lezer.ts';
@@ -55,7 +55,7 @@ function* parsingC(written: string): Generator<undefined, Tree> {
   let source = written;
   let tree = yield* parsingTree(grammar(), source);
   for (let i = 0; i < MENDS; i++) {
-    const open = unclosedBrackets(tree, source, '([');
+    const open = yield* findingUnclosed(tree, source, '([');
     if (open.length === 0) break;
     source = replacedAt(source, open, '`');
     tree = yield* parsingTree(grammar(), source);

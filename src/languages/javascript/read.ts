@@ -14,6 +14,7 @@ import {
   replacedAt,
   spanOf,
   unreadFrom,
+  visiting,
   withoutLongLines,
 } from '../lezer.ts';
 import { readDefinition } from './classes.ts';
@@ -62,7 +63,7 @@ function* reading(text: string, dialect: Dialect): Generator<undefined, CodeDocu
     const reason = `${[...doubts.early].join(', ')}: read before it is declared.`;
     statements.unshift({ kind: 'unreadable', span: { from: 0, to: 0 }, reason, binds: [...doubts.early] });
   }
-  return { statements, comments: commentsIn(tree), problems };
+  return { statements, comments: yield* findingComments(tree), problems };
 }
 
 /** In a bundle, `require` runs a module when it is first called. */
@@ -98,12 +99,10 @@ function* parsingJavaScript(text: string, dialect: Dialect): Generator<undefined
   return tree;
 }
 
-function commentsIn(tree: Tree): Span[] {
+function* findingComments(tree: Tree): Generator<undefined, Span[]> {
   const comments: Span[] = [];
-  tree.iterate({
-    enter(node) {
-      if (node.name.endsWith('Comment')) comments.push(spanOf(node.node));
-    },
+  yield* visiting(tree, (node) => {
+    if (node.name.endsWith('Comment')) comments.push(spanOf(node.node));
   });
   return comments;
 }

@@ -6,12 +6,12 @@ import { finished, inGroups } from '../../base/pauses.ts';
 import type { Span } from '../../base/span.ts';
 import type { CodeDocument } from '../code.ts';
 import {
+  findingUnclosed,
   parsingTree,
   parts,
   readingSoundly,
   replacedAt,
   spanOf,
-  unclosedBrackets,
   unreadFrom,
   visit,
   withoutLongLines,
@@ -107,7 +107,7 @@ function* parsingJulia(text: string): Generator<undefined, { readonly tree: Tree
   let source = written;
   let tree = yield* parsingTree(grammar(), source);
   for (let i = 0; i < MENDS; i++) {
-    const open = unclosedBrackets(tree, source, '([{');
+    const open = yield* findingUnclosed(tree, source, '([{');
     const mended = open.length > 0 ? replacedAt(source, open, '¿') : withOneHead(tree, source);
     if (mended === undefined) break;
     source = mended;

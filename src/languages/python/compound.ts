@@ -19,18 +19,18 @@ export function isCompound(node: SyntaxNode): boolean {
   return COMPOUND.test(node.name);
 }
 
-export function readCompound(node: SyntaxNode, context: Context, into: Statement[]): void {
+export function* readCompound(node: SyntaxNode, context: Context, into: Statement[]): Generator<undefined, void> {
   const all = parts(node);
   const hasBody = all.some((part) => part.name === 'Body');
   if (context.depth >= BLOCK_LIMIT) {
     into.push(unread(node, 'Blocks are nested too deep to be read.', context));
   } else if (node.name === 'DecoratedStatement') {
-    readDecorated(all, context, into);
+    yield* readDecorated(all, context, into);
   } else if (!hasBody || node.name === 'MatchStatement') {
     into.push(unread(node, node.name === 'MatchStatement' ? MATCH : SYNTAX, context));
   } else {
     context.depth++;
-    readWithBody(node, all, context, into);
+    yield* readWithBody(node, all, context, into);
     context.depth--;
   }
 }
@@ -38,36 +38,41 @@ export function readCompound(node: SyntaxNode, context: Context, into: Statement
 const BLOCK_LIMIT = 100;
 const MATCH = '`match` is not read. Write if, elif and else.';
 
-function readWithBody(node: SyntaxNode, all: readonly SyntaxNode[], context: Context, into: Statement[]): void {
+function* readWithBody(
+  node: SyntaxNode,
+  all: readonly SyntaxNode[],
+  context: Context,
+  into: Statement[],
+): Generator<undefined, void> {
   switch (node.name) {
     case 'IfStatement':
-      into.push(...readIf(all, endOf(node, context), context));
+      into.push(...(yield* readIf(all, endOf(node, context), context)));
       return;
     case 'WhileStatement':
-      readWhile(node, all, context, into);
+      yield* readWhile(node, all, context, into);
       return;
     case 'ForStatement':
-      readFor(node, all, context, into);
+      yield* readFor(node, all, context, into);
       return;
     case 'WithStatement':
-      readWith(node, all, context, into);
+      yield* readWith(node, all, context, into);
       return;
     case 'TryStatement':
-      readTry(all, context, into);
+      yield* readTry(all, context, into);
       return;
     case 'FunctionDefinition':
-      readFunction(node, all, context, into);
+      yield* readFunction(node, all, context, into);
       return;
     case 'ClassDefinition':
-      readClass(node, all, context, into);
+      yield* readClass(node, all, context, into);
       return;
   }
 }
 
 /** The statements of a `Body`, whose first child is the colon. */
-function readBody(body: SyntaxNode | undefined, context: Context): Statement[] {
+function* readBody(body: SyntaxNode | undefined, context: Context): Generator<undefined, Statement[]> {
   return body
-    ? context.block(
+    ? yield* context.block(
         parts(body).filter((part) => part.name !== ':'),
         context,
       )
@@ -89,27 +94,27 @@ function readHeader(nodes: readonly SyntaxNode[], before: SyntaxNode, context: C
 }
 
 /** `elif` is an `if` in the rest; names that its condition sets are unknown from there on. */
-function readIf(all: readonly SyntaxNode[], to: number, context: Context): Statement[] {
+function* readIf(all: readonly SyntaxNode[], to: number, context: Context): Generator<undefined, Statement[]> {
   const [keyword] = all;
   const bodyAt = all.findIndex((part) => part.name === 'Body');
   const body = all[bodyAt];
   if (!keyword || !body) return [];
   const condition = readHeader(all.slice(1, bodyAt), keyword, context);
-  const then = readBody(body, context);
+  const then = yield* readBody(body, context);
   const rest = all.slice(bodyAt + 1);
   let otherwise: Statement[] = [];
   if (rest[0]?.name === 'elif') {
     const around = context.effects;
     context.effects = noEffects();
     context.depth++;
-    const inner = context.depth < BLOCK_LIMIT ? readIf(rest, to, context) : [tooDeep(rest, to, context)];
+    const inner = context.depth < BLOCK_LIMIT ? yield* readIf(rest, to, context) : [tooDeep(rest, to, context)];
     context.depth--;
     const binds = [...context.effects.binds];
     context.effects = around;
     const noted = withInside(inner);
     otherwise = binds.length > 0 ? [setInHeader(keyword, binds), ...noted] : noted;
   } else if (rest[0]?.name === 'else') {
-    otherwise = readBody(
+    otherwise = yield* readBody(
       rest.find((part) => part.name === 'Body'),
       context,
     );
@@ -134,19 +139,29 @@ function setInHeader(keyword: SyntaxNode, binds: readonly string[]): Statement {
 }
 
 /** A name set in the condition is set again in every round and after the last. */
-function readWhile(node: SyntaxNode, all: readonly SyntaxNode[], context: Context, into: Statement[]): void {
+function* readWhile(
+  node: SyntaxNode,
+  all: readonly SyntaxNode[],
+  context: Context,
+  into: Statement[],
+): Generator<undefined, void> {
   const [keyword] = all;
   const bodyAt = all.findIndex((part) => part.name === 'Body');
   if (!keyword) return;
   const condition = readHeader(all.slice(1, bodyAt), keyword, context);
   const binds = [...context.effects.binds];
   const again = binds.length > 0 ? [setInHeader(keyword, binds)] : [];
-  const body = [...again, ...readBody(all[bodyAt], context)];
+  const body = [...again, ...(yield* readBody(all[bodyAt], context))];
   into.push({ kind: 'while', span: span(node.from, endOf(node, context)), condition, body }, ...again);
-  readLoopElse(all[bodyAt], all.slice(bodyAt + 1), context, into);
+  yield* readLoopElse(all[bodyAt], all.slice(bodyAt + 1), context, into);
 }
 
-function readFor(node: SyntaxNode, all: readonly SyntaxNode[], context: Context, into: Statement[]): void {
+function* readFor(
+  node: SyntaxNode,
+  all: readonly SyntaxNode[],
+  context: Context,
+  into: Statement[],
+): Generator<undefined, void> {
   const keyword = all.findIndex((part) => part.name === 'for');
   const inAt = all.findIndex((part) => part.name === 'in');
   const bodyAt = all.findIndex((part) => part.name === 'Body');
@@ -157,22 +172,22 @@ function readFor(node: SyntaxNode, all: readonly SyntaxNode[], context: Context,
   }
   const target = readHeader(all.slice(keyword + 1, inAt), forWord, context);
   const iterable = readHeader(all.slice(inAt + 1, bodyAt), inWord, context);
-  const body = readBody(all[bodyAt], context);
+  const body = yield* readBody(all[bodyAt], context);
   into.push({ kind: 'for', span: span(node.from, endOf(node, context)), target, iterable, body });
-  readLoopElse(all[bodyAt], all.slice(bodyAt + 1), context, into);
+  yield* readLoopElse(all[bodyAt], all.slice(bodyAt + 1), context, into);
 }
 
 /** The `else` of a loop runs unless the loop was left by `break`. */
-function readLoopElse(
+function* readLoopElse(
   loop: SyntaxNode | undefined,
   rest: readonly SyntaxNode[],
   context: Context,
   into: Statement[],
-): void {
+): Generator<undefined, void> {
   const body = rest.find((part) => part.name === 'Body');
   if (!body) return;
   if (!loop || !holdsBreak(loop)) {
-    into.push(...readBody(body, context));
+    into.push(...(yield* readBody(body, context)));
     return;
   }
   into.push(unread(body, 'The else of a loop is not read. Write it behind the loop.', context));
@@ -189,14 +204,19 @@ function holdsBreak(body: SyntaxNode): boolean {
 }
 
 /** The block of a `with` is read as if it stood there by itself. */
-function readWith(node: SyntaxNode, all: readonly SyntaxNode[], context: Context, into: Statement[]): void {
+function* readWith(
+  node: SyntaxNode,
+  all: readonly SyntaxNode[],
+  context: Context,
+  into: Statement[],
+): Generator<undefined, void> {
   const bodyAt = all.findIndex((part) => part.name === 'Body');
   const header = all.slice(0, bodyAt);
   const binds = header.filter((_, i) => header[i - 1]?.name === 'as').map((part) => text(part, context));
   const set = [...binds, ...namesBoundIn(header, context.text)];
   const at = spanOfAll(header, spanOf(node));
   into.push({ kind: 'unreadable', span: at, reason: '`with` is not read, its block is.', binds: set });
-  const body = readBody(all[bodyAt], context);
+  const body = yield* readBody(all[bodyAt], context);
   into.push(...body);
   if (header.some((part) => /\b(?:no_grad|inference_mode)\b/.test(text(part, context)))) {
     // What is made there is a constant to PyTorch: a gradient through it would not be the program's.
@@ -218,7 +238,7 @@ function readWith(node: SyntaxNode, all: readonly SyntaxNode[], context: Context
  * Read as if nothing were raised: the blocks of `try`, `else` and `finally` in order. What a handler sets is unknown
  * afterwards, except what the block imports (`try: import numpy as np`).
  */
-function readTry(all: readonly SyntaxNode[], context: Context, into: Statement[]): void {
+function* readTry(all: readonly SyntaxNode[], context: Context, into: Statement[]): Generator<undefined, void> {
   const blocks = new Map<string, SyntaxNode>();
   const handlers: SyntaxNode[] = [];
   let keyword = '';
@@ -227,7 +247,7 @@ function readTry(all: readonly SyntaxNode[], context: Context, into: Statement[]
     else if (part.name === 'Body' && keyword !== 'except') blocks.set(keyword, part);
     if (keyword === 'except') handlers.push(part);
   }
-  const read = readBody(blocks.get('try'), context);
+  const read = yield* readBody(blocks.get('try'), context);
   into.push(...read);
   if (handlers.length > 0) {
     const imported = new Set(read.filter((statement) => statement.kind === 'import').map(({ local }) => local));
@@ -235,19 +255,24 @@ function readTry(all: readonly SyntaxNode[], context: Context, into: Statement[]
     const reason = 'Read as if nothing were raised; what is set here is unknown.';
     into.push({ kind: 'unreadable', span: spanOfAll(handlers, span(0, 0)), reason, binds });
   }
-  into.push(...readBody(blocks.get('else'), context), ...readBody(blocks.get('finally'), context));
+  into.push(...(yield* readBody(blocks.get('else'), context)), ...(yield* readBody(blocks.get('finally'), context)));
 }
 
-function readDecorated(all: readonly SyntaxNode[], context: Context, into: Statement[]): void {
+function* readDecorated(all: readonly SyntaxNode[], context: Context, into: Statement[]): Generator<undefined, void> {
   const definition = all[all.length - 1];
   if (!definition || !isCompound(definition)) return;
   const read: Statement[] = [];
-  readCompound(definition, context, read);
+  yield* readCompound(definition, context, read);
   const decorators = all.filter((part) => part.name === 'Decorator');
   into.push(...decorated(read, decorators, context));
 }
 
-function readFunction(node: SyntaxNode, all: readonly SyntaxNode[], context: Context, into: Statement[]): void {
+function* readFunction(
+  node: SyntaxNode,
+  all: readonly SyntaxNode[],
+  context: Context,
+  into: Statement[],
+): Generator<undefined, void> {
   const name = all.find((part) => part.name === 'VariableName');
   const list = all.find((part) => part.name === 'ParamList');
   if (!name || !list || isBroken(name)) {
@@ -261,7 +286,7 @@ function readFunction(node: SyntaxNode, all: readonly SyntaxNode[], context: Con
     inFunction: true,
     setFromInside: namesSetInside(node, context),
   };
-  const body = readBody(
+  const body = yield* readBody(
     all.find((part) => part.name === 'Body'),
     inside,
   );
@@ -291,14 +316,19 @@ function namesSetInside(scope: SyntaxNode, context: Context): ReadonlySet<string
   return names;
 }
 
-function readClass(node: SyntaxNode, all: readonly SyntaxNode[], context: Context, into: Statement[]): void {
+function* readClass(
+  node: SyntaxNode,
+  all: readonly SyntaxNode[],
+  context: Context,
+  into: Statement[],
+): Generator<undefined, void> {
   const name = all.find((part) => part.name === 'VariableName');
   if (!name) {
     into.push(unread(node, SYNTAX, context));
     return;
   }
   const inside: Context = { ...context, effects: noEffects(), inFunction: false, setFromInside: new Set() };
-  const body = readBody(
+  const body = yield* readBody(
     all.find((part) => part.name === 'Body'),
     inside,
   );

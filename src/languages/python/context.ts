@@ -10,7 +10,9 @@ export interface Context {
   readonly scopeStatements: readonly SyntaxNode[];
   /** Reads the expression of a node, and the statements of a block's children: what the parts of the reader call. */
   readonly expression: (node: SyntaxNode, context: Context) => Expression;
-  readonly block: (children: readonly SyntaxNode[], context: Context) => Statement[];
+  readonly block: (children: readonly SyntaxNode[], context: Context) => Generator<undefined, Statement[]>;
+  /** Where others got their turn last: shared by the contexts of one reading. */
+  readonly paused: { at: number };
   depth: number;
   /** A walrus is carried out once where it stands: not so in lambdas, comprehensions and defaults. */
   setsNames: boolean;

@@ -7,13 +7,14 @@ import type { Span } from '../../base/span.ts';
 import type { CodeDocument, CodePieces } from '../code.ts';
 import { type PieceRead, readInPieces } from '../inPieces.ts';
 import {
-  parseTree,
+  findingUnclosed,
+  parsingTree,
   parts,
   type Recovery,
   readingSoundly,
   replacedAt,
   spanOf,
-  unclosedBrackets,
+  visiting,
   withoutLongLines,
 } from '../lezer.ts';
 import { namesBoundIn } from './bound.ts';
@@ -44,8 +45,8 @@ function isOne(text: string): boolean {
   return /\b(?:global|nonlocal)\b/.test(text) || hasMagics(text);
 }
 
-function readPiece(text: string, recovery: Recovery): PieceRead {
-  const tree = parsePython(text, recovery);
+function* readPiece(text: string, recovery: Recovery): Generator<undefined, PieceRead> {
+  const tree = yield* parsingPython(text, recovery);
   const problems: Problem[] = [];
   const scopeStatements = text.includes('global') || text.includes('nonlocal') ? scopeStatementsOf(tree.topNode) : [];
   const context: Context = {
@@ -54,14 +55,16 @@ function readPiece(text: string, recovery: Recovery): PieceRead {
     scopeStatements,
     expression: readExpression,
     block: readBlock,
+    paused: { at: 0 },
     depth: 0,
     setsNames: true,
     effects: noEffects(),
     setFromInside: new Set(namesBoundIn(scopeStatements, text)),
     inFunction: false,
   };
-  const statements = readBlock(parts(tree.topNode), context);
-  return { statements, comments: commentsIn(tree), problems, length: tree.length };
+  const statements = yield* readBlock(parts(tree.topNode), context);
+  const comments = yield* findingComments(tree);
+  return { statements, comments, problems, length: tree.length };
 }
 
 /** Broken places with an open bracket may swallow what follows: so often the parse is mended and done again. */
@@ -77,30 +80,28 @@ const TRAILING_POINT = /(?<![\p{ID_Continue}.])(\d[\d_]*)\.(?!\d)/gu;
  * The syntax tree of a piece. Always parsed whole: where nesting is deep, trees with reused fragments come out corrupt.
  * Notebook lines are blanked, and a bracket left open at the end of its line is taken out, so that the lines below are read.
  */
-function parsePython(text: string, recovery: Recovery): Tree {
+function* parsingPython(text: string, recovery: Recovery): Generator<undefined, Tree> {
   const again = { ...recovery };
   let source = withoutLongLines(text).replace(TRAILING_POINT, '$1_');
-  let tree = parseTree(grammar(), source, recovery);
+  let tree = yield* parsingTree(grammar(), source, recovery);
   if (hasMagics(source)) {
     source = withoutMagics(source, tree);
-    tree = parseTree(grammar(), source, { ...again });
+    tree = yield* parsingTree(grammar(), source, { ...again });
   }
   for (let i = 0; i < MENDS; i++) {
-    const open = unclosedBrackets(tree, source, '([{');
+    const open = yield* findingUnclosed(tree, source, '([{');
     if (open.length === 0) break;
     source = replacedAt(source, open, '$');
-    tree = parseTree(grammar(), source, { ...again });
+    tree = yield* parsingTree(grammar(), source, { ...again });
   }
   return tree;
 }
 
-function commentsIn(tree: Tree): Span[] {
+function* findingComments(tree: Tree): Generator<undefined, Span[]> {
   const comments: Span[] = [];
-  tree.iterate({
-    enter(node) {
-      if (node.name === 'Comment') comments.push(spanOf(node.node));
-      else if (node.name === 'ExpressionStatement' && isDocstring(node.node)) comments.push(spanOf(node.node));
-    },
+  yield* visiting(tree, (node) => {
+    if (node.name === 'Comment') comments.push(spanOf(node.node));
+    else if (node.name === 'ExpressionStatement' && isDocstring(node.node)) comments.push(spanOf(node.node));
   });
   return comments;
 }

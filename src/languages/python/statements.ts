@@ -14,8 +14,11 @@ import { readExpressionList } from './lists.ts';
 import { SYNTAX, unread } from './refuse.ts';
 import { isTarget } from './targets.ts';
 
+/** A pause is offered once for so many characters that are read. */
+const PAUSE_EVERY = 1000;
+
 /** The statements of a script or an indented block, given all its children (errors too). */
-export function readBlock(children: readonly SyntaxNode[], context: Context): Statement[] {
+export function* readBlock(children: readonly SyntaxNode[], context: Context): Generator<undefined, Statement[]> {
   const into: Statement[] = [];
   const indent = indentOf(
     children.find((child) => !child.type.isError),
@@ -23,6 +26,10 @@ export function readBlock(children: readonly SyntaxNode[], context: Context): St
   );
   for (const [i, child] of children.entries()) {
     if (child.type.isError) continue;
+    if (child.from - context.paused.at >= PAUSE_EVERY) {
+      context.paused.at = child.from;
+      yield;
+    }
     const own = indentOf(child, context);
     if (own !== undefined && own !== indent) {
       into.push(unread(child, 'The line is not indented like its block. Indent it like the line above.', context));
@@ -31,7 +38,7 @@ export function readBlock(children: readonly SyntaxNode[], context: Context): St
     } else if (own === undefined && i > 0 && startsAnew(children[i - 1], child, context)) {
       into.push(remainder(child, context));
     } else {
-      readStatement(child, context, into);
+      yield* readStatement(child, context, into);
     }
   }
   return into;
@@ -68,12 +75,12 @@ function touchesError(children: readonly SyntaxNode[], i: number, context: Conte
   );
 }
 
-function readStatement(node: SyntaxNode, context: Context, into: Statement[]): void {
+function* readStatement(node: SyntaxNode, context: Context, into: Statement[]): Generator<undefined, void> {
   const around = context.effects;
   context.effects = noEffects();
   const read: Statement[] = [];
-  if (isCompound(node)) readCompound(node, context, read);
-  else readSimple(node, context, read);
+  if (isCompound(node)) yield* readCompound(node, context, read);
+  else yield* readSimple(node, context, read);
   const { binds, yields } = context.effects;
   context.effects = around;
   if (binds.size > 0 || yields) {
@@ -102,11 +109,11 @@ const UPDATES: Readonly<Record<string, Operator>> = {
   '**=': 'power',
 };
 
-function readSimple(node: SyntaxNode, context: Context, into: Statement[]): void {
+function* readSimple(node: SyntaxNode, context: Context, into: Statement[]): Generator<undefined, void> {
   const all = parts(node);
   const at = spanOf(node);
   if (node.name === 'StatementGroup') {
-    for (const statement of all) if (statement.name !== ';') readStatement(statement, context, into);
+    for (const statement of all) if (statement.name !== ';') yield* readStatement(statement, context, into);
     return;
   }
   if (isBroken(node) && node.name !== 'YieldStatement') {
