@@ -130,10 +130,15 @@ function titleLine(inspection: Inspection): string {
   return `**${escapeMarkdown(head)}** read as ${code(shorten(rightSide(inspection), longestReading))}`;
 }
 
-/** One line for each choice that the reader can take back. */
+/** One line for each kind of choice that the reader can take back: the first `\log` stands for all. */
 function readingLines(inspection: Inspection, text: string, target: HoverTarget): string[] {
+  const seen = new Set<string>();
   return inspection.readings
-    .filter(({ alternatives, span }) => alternatives.length > 0 && span.doc === undefined)
+    .filter(({ alternatives, span, chosen }) => {
+      const kind = `${chosen} ${text.slice(span.from, span.to)}`;
+      const isNew = alternatives.length > 0 && span.doc === undefined && !seen.has(kind);
+      return isNew && seen.add(kind);
+    })
     .slice(0, 2)
     .map(({ key, chosen, alternatives, span }) => {
       const quoted = code(shorten(text.slice(span.from, span.to), 40));

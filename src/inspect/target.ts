@@ -211,6 +211,7 @@ function parts(item: Item, offset: number | undefined, whole: Expression = item.
   let inExponent = false;
   while (node) {
     const current: Expression = node;
+    if (isSet(current)) break;
     const splits: boolean = current.kind === 'relation' || current.kind === 'sequence';
     if (!splits) targets.push({ item, place: item.place, expression: current, ...(inExponent && { inExponent }) });
     inExponent ||= current.kind === 'call' && linearName(current.callee) === 'exp';
@@ -222,6 +223,14 @@ function parts(item: Item, offset: number | undefined, whole: Expression = item.
     if (!node && splits) node = children[children.length - 1];
   }
   return targets;
+}
+
+/** ℝ, ℝⁿ, ℤ_+: what a declaration says that something is from has no value. */
+function isSet(node: Expression): boolean {
+  if (node.kind === 'name') return node.style === 'blackboard' && node.name !== 'indicator';
+  if (node.kind === 'index') return isSet(node.base);
+  const [base] = node.kind === 'operation' && node.operator === 'power' ? node.operands : [];
+  return base !== undefined && isSet(base);
 }
 
 function selected(source: Source, span: Span): readonly Target[] {

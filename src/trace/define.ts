@@ -59,8 +59,18 @@ export function definitionsOf(expression: Expression, place: Place, language: La
   if (ordered.length === 0) return [];
   return heads
     .filter((head) => !ordered.some((body) => head.parameters === undefined && linearName(body) === head.name))
-    .filter((head) => !isOfKnown(head, ordered, language))
+    .filter((head) => !isOfKnown(head, ordered, language) && !isSymmetry(head, ordered, language))
     .map((head) => ({ ...head, bodies: ordered, place, bodyPlace: place, language }));
+}
+
+/** `A = A^T` in a note says something of A, not what it is. */
+function isSymmetry({ name }: Head, [body]: readonly Expression[], language: Language): boolean {
+  if (!isNote(language) || body?.kind !== 'operation') return false;
+  const [of, exponent] = body.operands;
+  const isTransposed =
+    body.operator === 'transpose' ||
+    (body.operator === 'power' && exponent !== undefined && linearName(exponent) === 'T');
+  return isTransposed && of !== undefined && linearName(of) === name;
 }
 
 /**

@@ -73,7 +73,7 @@ export function createDerivatives(kit: Kit): Derivatives {
     if (!isHeldAlone(expression, of, env)) return undefined;
     let line: LineId = of;
     for (const variable of wrt) {
-      if (isAnyEntry(variable, env)) return undefined;
+      if (isAnyEntry(variable, env) || kit.isWishing()) return undefined;
       const base = squared(variable, env);
       const by = trace(base ?? variable, env);
       if (by === undefined || isOfEntries(variable, by, of, env)) return undefined;
@@ -145,8 +145,18 @@ export function createDerivatives(kit: Kit): Derivatives {
     const [whole, own] = [nameOf(variable.base, env), nameOf(variable, env)];
     if (whole === undefined || own === undefined || kit.hasShape(own) || definitionOf(own, env)) return false;
     const letters = lettersOf(variable);
-    const rank = options.assumptions?.shapeOf(whole)?.length;
-    return letters.size > 0 && rank === variable.indices.length && isTakenForOne(kit, letters, env);
+    if (letters.size === 0) return false;
+    const rank = options.assumptions?.shapeOf(whole)?.length ?? rankOfStep(variable.base, whole, env);
+    return rank === variable.indices.length && isTakenForOne(kit, letters, env);
+  }
+
+  /** How many axes a name has that the text defines, `s = Kq`. */
+  function rankOfStep(symbol: Expression, name: string, env: Env): number | undefined {
+    if (definitionOf(name, env) === undefined || env.bindings.has(name)) return undefined;
+    const before = kit.problemCount();
+    const line = byName(name, symbol, env);
+    if (line === undefined) kit.forgetProblems(before);
+    return line === undefined ? undefined : builder.shape(line).length;
   }
 
   /** By x, of a function of x_1, x_2, … alone: x is their vector. True: tracing is done anew. */

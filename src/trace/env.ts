@@ -9,6 +9,8 @@ export interface Env {
   /** Running indices and sizes: known whole numbers. */
   readonly statics: ReadonlyMap<string, number>;
   readonly language: Language;
+  /** Notes, inside a function of numbers that is applied to an array: signs stand between entries. */
+  readonly entrywise?: boolean;
   /** Programs, inside a function that runs: its names in the store. */
   readonly frame?: number;
   /** Names of functions around that the function sets. */

@@ -73,6 +73,8 @@ export function createNames(kit: Kit, naming: Naming) {
       if (entry !== 'symbol') return entry;
       const member = families.member(expression, env);
       if (member !== 'symbol') return member;
+      if (isEntryOfStep(expression, env) && isTakenForOne(kit, lettersOf(expression), env)) return undefined;
+      if (kit.isWishing()) return undefined;
     }
     if (expression.kind === 'index' && isMixed(expression, name, env)) {
       const mixed = open.get(linearName(expression.base) ?? '');
@@ -91,6 +93,16 @@ export function createNames(kit: Kit, naming: Naming) {
   function isClassOfFamily(expression: Index): boolean {
     const letters = [...lettersOf(expression).keys()];
     return letters.length > 0 && letters.every(isClass) && scope.families.has(linearName(expression.base) ?? '');
+  }
+
+  /** p_c of p that the text defines as a vector: any entry, if c has no value. */
+  function isEntryOfStep({ base, indices, position }: Index, env: Env): boolean {
+    const name = linearName(base);
+    const definition = definitionOf(name, env);
+    if (name === undefined || position === 'bracket' || !definition || definition.parameters || definition.family)
+      return false;
+    const whole = active.has(definition) ? undefined : tensors.shapeOfName(name, base, env);
+    return whole !== undefined && builder.shape(whole).length === indices.length;
   }
 
   /** δ_ij of two indices that stand for entries: 1 where they are the same. */

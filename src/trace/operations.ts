@@ -83,6 +83,10 @@ export function createOperations(kit: Kit, tensors: NoteTensors, families: Famil
     const special = second && families.special(second, left.line, env);
     const right = special ?? (second && trace(second, env));
     if (right === undefined) return undefined;
+    if (env.entrywise && step !== undefined) {
+      const line = tensors.apply(step, [left.line, right], node.span);
+      return line === undefined ? undefined : { line, row: false };
+    }
     const joined =
       node.operator === 'power'
         ? tensors.power(left.line, right, node)

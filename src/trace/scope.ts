@@ -206,11 +206,17 @@ function nearest(all: readonly Definition[], block: number, from: Place): Defini
   }
   if (below) return below;
   if (above) return above.place.section === from.section ? above : (before((p) => p.section === from.section) ?? above);
-  // JavaScript's functions are known in all of the block that they stand in.
+  // JavaScript's functions are known in all of the block that they stand in, those of a note in all of their section.
   if (block !== 0 && all[0]?.language !== 'javascript') return undefined;
   for (let i = start; i < all.length; i++) {
     const definition = all[i] as Definition;
-    if (definition.place.block === block && definition.parameters && definition.place.order > from.order)
+    const isElsewhere = definition.language === 'latex' && definition.place.section !== from.section;
+    if (
+      definition.place.block === block &&
+      definition.parameters &&
+      definition.place.order > from.order &&
+      !isElsewhere
+    )
       return definition;
   }
   return undefined;

@@ -3,7 +3,7 @@
  * kept beside its line, so that uᵀv is a number, u vᵀ a matrix and uᵀA a row again.
  */
 import type { Span } from '../base/span.ts';
-import { isInput, type LineId } from '../graph/list.ts';
+import { isConstant, isInput, type LineId } from '../graph/list.ts';
 import { type Dimension, isMisfit, type Shape, shapeText, sizesOf } from '../primitives/shape.ts';
 import type { Attributes } from '../primitives/tensorRow.ts';
 import { linearName, walk } from '../syntax/names.ts';
@@ -20,6 +20,10 @@ export interface Oriented {
 export type NoteTensors = ReturnType<typeof createTensors>;
 
 const MOST_VISITED = 500;
+
+/** Functions that of a vector can only mean those of its entries, and what may stand around them. */
+const ENTRYWISE: ReadonlySet<string> = new Set(['exp', 'log', 'log1p', 'expm1', 'tanh', 'cosh', 'sinh']);
+const SUMS: ReadonlySet<string> = new Set(['add', 'sub', 'neg', 'mul', 'named']);
 
 export function createTensors(kit: Kit) {
   const { builder, fail, wish } = kit;
@@ -62,13 +66,25 @@ export function createTensors(kit: Kit) {
       if (entry.operation === 'mul' && first !== undefined && second !== undefined) {
         if (isCapital(first)) stack.push({ id: first, rank: 2 });
         stack.push({ id: second, rank: asks });
-      } else if (entry.operation === 'div' && first !== undefined) {
-        stack.push({ id: first, rank: asks });
+      } else if (entry.operation === 'div' && first !== undefined && second !== undefined) {
+        // 1/(1 + e^{-u}) can only be of the entries of u.
+        stack.push({ id: isConstant(builder.at(first)) ? second : first, rank: asks });
       } else if (entry.operands.length <= 2) {
         for (const operand of entry.operands) stack.push({ id: operand, rank: asks });
       }
     }
     return asked;
+  }
+
+  /** `1 + e^{-u}` of a vector u: what has been taken of each entry before can be divided by. */
+  function isOfEntries(line: LineId): boolean {
+    const stack = [line];
+    for (let id = stack.pop(), visited = 0; id !== undefined && visited < MOST_VISITED; id = stack.pop(), visited++) {
+      const { operation, operands } = builder.at(id);
+      if (ENTRYWISE.has(operation)) return true;
+      if (SUMS.has(operation)) stack.push(...operands);
+    }
+    return false;
   }
 
   /** A matrix by its letter: an input A, W_1, \Phi. */
@@ -114,6 +130,7 @@ export function createTensors(kit: Kit) {
       case 'divide':
         if (p === 0 && q === 0) return 'numbers';
         if (q === 0) return done(apply('div', [a.line, b.line], node.span), a.row);
+        if (q === 1 && p <= 1 && isOfEntries(b.line)) return done(apply('div', [a.line, b.line], node.span), b.row);
         return fail(
           'shape',
           'A division by a vector or matrix is not defined. Use an inverse, or divide the entries.',
@@ -139,6 +156,7 @@ export function createTensors(kit: Kit) {
     if (q === 0 && p > 0 && reaches && isOpenInput(b.line)) {
       if (wish({ kind: 'rank', input: nameOf(b.line), rank: isCapital(b.line) ? 2 : 1 })) return undefined;
     }
+    if (q === 0 && a.row && isSymbol(node.operands[1]) && needs(b.line, 1)) return undefined;
     if (p === 0 && q > 0 && !b.row && isCapital(a.line)) {
       if (wish({ kind: 'rank', input: nameOf(a.line), rank: 2 })) return undefined;
     }
@@ -164,6 +182,11 @@ export function createTensors(kit: Kit) {
       return fail('shape', 'A matrix times a row vector is not defined. Transpose the vector.', node.span);
     }
     return done(apply('matmul', [a.line, b.line], node.span), false);
+  }
+
+  /** `w^T h`: what stands right of a row is a column, if it is a symbol; numbers are written first. */
+  function isSymbol(right: Expression | undefined): boolean {
+    return right?.kind === 'name' || right?.kind === 'index' || right?.kind === 'call';
   }
 
   function nameOf(line: LineId): string {
@@ -366,14 +389,19 @@ export function createTensors(kit: Kit) {
     const values = expression.indices.map((index) => kit.statics.staticValue(index, env));
     if (values.some((value) => value === undefined || !Number.isInteger(value))) return 'symbol';
     const name = linearName(base);
-    const family = linearName(expression);
+    // W_2 is a name of its own, whatever its shape.
+    const family = expression.indices.every(({ kind }) => kind === 'number') ? undefined : linearName(expression);
     let whole: LineId | undefined;
     // A value given for y_i, with its index, is the vector of all of them.
     if (family !== undefined && kit.hasShape(family)) whole = kit.byName(family, expression, env);
     else if (name !== undefined) whole = shapeOfName(name, base, env) ?? ofCapital(name, values.length, base, env);
     else if (base.kind === 'call' || base.kind === 'operation' || base.kind === 'index') whole = kit.trace(base, env);
     if (kit.isWishing()) return undefined;
-    if (whole === undefined) return 'symbol';
+    if (whole === undefined) {
+      const step = values.length === 1 && name !== undefined ? productOfCapital(name, base, env) : undefined;
+      if (step === undefined || !needs(step, 1)) return kit.isWishing() ? undefined : 'symbol';
+      return undefined;
+    }
     const shape = builder.shape(whole);
     if (shape.length === 0 || values.length > shape.length) return 'symbol';
     const items: number[][] = [];
@@ -390,6 +418,31 @@ export function createTensors(kit: Kit) {
       items.push([value - 1]);
     }
     return apply('index', [whole], expression.span, { items });
+  }
+
+  /** u where the text says `u = Vx + c`: u_k is an entry of it, although nothing else says that V is a matrix. */
+  function productOfCapital(name: string, base: Expression, env: Env): LineId | undefined {
+    const definition = kit.definitionOf(name, env);
+    if (!definition || definition.parameters || definition.notFollowed || definition.family) return undefined;
+    if (kit.isActive(definition) || env.bindings.has(name)) return undefined;
+    const before = kit.problemCount();
+    const line = kit.follow(definition, base, env);
+    if (line === undefined && !kit.isWishing()) kit.forgetProblems(before);
+    return line !== undefined && rank(line) === 0 && hasCapital(line) ? line : undefined;
+  }
+
+  /** Somewhere in it a capital stands before another symbol, as a matrix before a vector. */
+  function hasCapital(line: LineId): boolean {
+    const stack = [line];
+    const seen = new Set<LineId>();
+    for (let id = stack.pop(); id !== undefined && seen.size < MOST_VISITED; id = stack.pop()) {
+      if (seen.has(id)) continue;
+      seen.add(id);
+      const { operation, operands } = builder.at(id);
+      if (operation === 'mul' && isCapital(operands[0] as LineId)) return true;
+      stack.push(...operands);
+    }
+    return false;
   }
 
   /** x_{ij} of a matrix X. */

@@ -15,6 +15,7 @@ import { createOutside, isLibrary } from './code/outside.ts';
 import { lineThing } from './code/things.ts';
 import { createWhole, type Results } from './code/whole.ts';
 import { createDerivatives } from './derivatives.ts';
+import { isOfNumbers } from './entrywise.ts';
 import type { Env } from './env.ts';
 import { createFamilies } from './families.ts';
 import { createProject } from './files.ts';
@@ -258,8 +259,10 @@ export function createTracer(options: TraceOptions): Tracer {
         return builder.constant(expression.value ? 1 : 0, String(expression.value));
       case 'name':
       case 'attribute':
-      case 'index':
-        return names.symbol(expression, env);
+      case 'index': {
+        const line = names.symbol(expression, env);
+        return line !== undefined && env.entrywise ? numberOrArgument(line, expression, env) : line;
+      }
       case 'operation':
         return oriented(operation(expression, env));
       case 'call': {
@@ -352,11 +355,40 @@ export function createTracer(options: TraceOptions): Tracer {
     let line: LineId | undefined;
     for (const candidate of definition.bodies) {
       problems.length = before;
-      line = trace(candidate, inner);
+      line = isNote(definition.language) ? ofNote(definition, candidate, inner, at) : trace(candidate, inner);
       if (line !== undefined) break;
     }
     active.delete(definition);
     return line;
+  }
+
+  /** What a function of numbers makes of an array: of a matrix, whose powers and products are others, before all else. */
+  function ofNote(definition: Definition, body: Expression, env: Env, at: Expression): LineId | undefined {
+    const rank = Math.max(0, ...[...env.bindings.values()].map((line) => builder.shape(line).length));
+    if (rank === 0 || !isOfNumbers(definition.parameters ?? [], body)) return trace(body, env);
+    const before = problems.length;
+    const asWhole = rank === 1 ? trace(body, env) : undefined;
+    if (asWhole !== undefined || wishing) return asWhole;
+    problems.length = before;
+    const line = trace(body, { ...env, entrywise: true });
+    if (line !== undefined) {
+      const message = `${definition.name} is given for a number; here it is taken of each entry.`;
+      kit.note({ code: 'entrywise', severity: 'info', message, span: at.span });
+      return line;
+    }
+    if (rank === 1 || wishing) return undefined;
+    problems.length = before;
+    return trace(body, env);
+  }
+
+  /** Inside a function that is taken of each entry, only what was handed over has entries. */
+  function numberOrArgument(line: LineId, at: Expression, env: Env): LineId | undefined {
+    if (builder.shape(line).length === 0 || [...env.bindings.values()].includes(line)) return line;
+    return fail(
+      'shape',
+      'A vector or matrix stands in a function of numbers here. Hand it over as an argument.',
+      at.span,
+    );
   }
 
   function moduleEnv(definition: Definition): Env {
