@@ -1,6 +1,6 @@
 /**
  * Julia's ChainRules: `rrule(::typeof(f), x, y)` gives f(x, y) and a pullback, which takes a cotangent of that to those of
- * f, x and y; `frule((_, Δx, Δy), ::typeof(f), x, y)` gives f(x, y) and what it changes by along Δx and Δy.
+ * f, x and y, which `@scalar_rule f(x, y) (∂₁, ∂₂)` is short for; `frule((_, Δx, Δy), ::typeof(f), x, y)` gives f(x, y) and what it changes by along Δx and Δy.
  */
 import { linearName } from '../syntax/names.ts';
 import type { Expression, FunctionDefinition, Statement } from '../syntax/tree.ts';
@@ -16,6 +16,7 @@ export interface Rule {
   readonly seed?: string;
 }
 
+const RULES = /^(?:rrule|frule|scalar_rule)$/;
 const OF = /^(?:typeof\((.+)\)|Type\{(.+)\})$/;
 /** What stands where there is no derivative. */
 const NO_TANGENT = /^(?:\w+\.)?(?:NoTangent|ZeroTangent|DoesNotExist|Zero|NO_FIELDS)$/;
@@ -23,7 +24,7 @@ const NO_TANGENT = /^(?:\w+\.)?(?:NoTangent|ZeroTangent|DoesNotExist|Zero|NO_FIE
 export function ruleOf(scope: Scope, rule: Definition): Rule | undefined {
   const written = rule.function;
   const last = rule.name.split('.').pop();
-  if (rule.language !== 'julia' || !written || (last !== 'rrule' && last !== 'frule')) return undefined;
+  if (rule.language !== 'julia' || !written || !RULES.test(last ?? '')) return undefined;
   const at = written.parameters.findIndex(({ annotation }) => OF.test(annotation ?? ''));
   const about = OF.exec(written.parameters[at]?.annotation ?? '');
   const callee = (about?.[1] ?? about?.[2])?.split('.').pop();
@@ -43,7 +44,7 @@ export function ruleOf(scope: Scope, rule: Definition): Rule | undefined {
   const of = isKnown ? remade(own, { body: [{ kind: 'return', span: rule.span, value: call }] }) : own;
   const plain = replaced(written.body, withoutTangents);
   if (!plain) return undefined;
-  const made = last === 'rrule' ? reverse(rule, plain, words) : forward(rule, written.parameters[at - 1]?.name, words);
+  const made = last !== 'frule' ? reverse(rule, plain, words) : forward(rule, written.parameters[at - 1]?.name, words);
   return of && made && { ...made, of, names: { of: callee, derivative: `${last} of ${callee}` } };
 }
 

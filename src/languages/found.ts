@@ -19,10 +19,13 @@ export interface FoundMath {
   readonly section: number;
 }
 
-/** What a derivative that stands alone is of and by; `said`: the words that say so. */
+/** What a derivative that stands alone is of and by. */
 export interface About {
   readonly of: string;
-  readonly wrt: string;
+  readonly parameters: readonly string[];
+  /** Once for each order; none: by all parameters. */
+  readonly wrt: readonly string[];
+  /** The words that say so. */
   readonly said: Span;
 }
 

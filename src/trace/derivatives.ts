@@ -8,6 +8,7 @@ import type { Env } from './env.ts';
 import type { Kit } from './kit.ts';
 import { isTakenForOne, lettersOf } from './letters.ts';
 import type { Definition } from './scope.ts';
+import { isNote } from './statics.ts';
 import { createVariables } from './variables.ts';
 
 export interface Derivatives {
@@ -55,6 +56,9 @@ export function createDerivatives(kit: Kit): Derivatives {
     if (expression.notation === 'prime') return prime(expression, expression.of, env);
     const { of: written } = expression;
     const called = written.kind === 'call' ? definitionOf(nameOf(written.callee, env), env) : undefined;
+    const program = written.kind === 'name' ? definitionOf(nameOf(written, env), env) : undefined;
+    if (program?.function && isNote(env.language) && program.parameters)
+      return atPlace(expression, program, callOfOwn(program.parameters, written), env);
     if (written.kind === 'call' && called?.parameters?.length === written.args.length && isPlace(written, env))
       return atPlace(expression, called, written, env);
     const isBare = expression.wrt.length === 0;
@@ -389,6 +393,12 @@ export function createDerivatives(kit: Kit): Derivatives {
     }
     return { ...env, bindings };
   }
+}
+
+/** f(x, y) for the f of a program. */
+function callOfOwn(parameters: readonly string[], callee: Expression): Call {
+  const { span, outer } = callee;
+  return { kind: 'call', callee, args: parameters.map((own) => symbolAt(own, callee)), keywords: [], span, outer };
 }
 
 function symbolAt(name: string, { span, outer }: Expression): Expression {

@@ -12,6 +12,7 @@ import { readBlockStatement } from './control.ts';
 import { macroReason } from './expressions.ts';
 import { FROM_INSIDE, readDefinition } from './functions.ts';
 import { SYNTAX, unknown, unread } from './refuse.ts';
+import { readScalarRule } from './scalarRule.ts';
 import { readStruct } from './structs.ts';
 
 /** The statements of a script or a block, given all its children (errors and keywords too): of all, or of those from one to another. */
@@ -205,6 +206,8 @@ function readMacro(node: SyntaxNode, context: Context): Statement[] {
   const [only] = args;
   if (/^(?:Base\.)?@kwdef$/.test(name) && only?.name === 'StructDefinition' && args.length === 1)
     return readStruct(only, true, context);
+  const rule = /^(?:ChainRulesCore\.)?@scalar_rule$/.test(name) ? readScalarRule(node, context) : undefined;
+  if (rule) return [rule];
   const bound = [
     ...namesBoundIn(args, context.text),
     ...args.flatMap((arg) => (arg.name === 'Identifier' ? targetsOf(arg, context.text) : [])),
