@@ -6,17 +6,6 @@ import { finished } from '../base/pauses.ts';
 import { type Span, span } from '../base/span.ts';
 import type { CodeDocument } from './code.ts';
 
-/** Lines beyond this many UTF-16 units are data or the work of a machine: to parse them would take seconds. */
-const LONG_LINE = /[^\n]{20000,}/g;
-
-/** Nothing that people write: the parser's time grows with the square of such a chain. */
-const SIGN_CHAIN = /(?:[-+!~]\s*){1000,}/g;
-
-/** Long lines and endless chains of signs are blanked, so that everything else keeps its place. */
-export function withoutLongLines(text: string): string {
-  return text.replace(LONG_LINE, blank).replace(SIGN_CHAIN, blank);
-}
-
 /**
  * Steps of error recovery in one parse: about 1,000 lines that are no code, some 300 ms. They cost ten times what code
  * costs, and 100,000 lines of prose opened as a program would block for minutes.

@@ -5,15 +5,8 @@ import type { Problem } from '../../base/outcome.ts';
 import { finished, inGroups } from '../../base/pauses.ts';
 import type { Statement } from '../../syntax/tree.ts';
 import { type CodeDocument, namesSetBy } from '../code.ts';
-import {
-  findingUnclosed,
-  parsingTree,
-  parts,
-  readingSoundly,
-  replacedAt,
-  unreadFrom,
-  withoutLongLines,
-} from '../lezer.ts';
+import { withGaps, withoutGaps } from '../gaps.ts';
+import { findingUnclosed, parsingTree, parts, readingSoundly, replacedAt, unreadFrom } from '../lezer.ts';
 import { blockOf, knownBlocks, MOST_BLOCKS } from './blocks.ts';
 import { type Context, newEffects } from './context.ts';
 import { expansionOf } from './expand.ts';
@@ -36,12 +29,13 @@ export function readC(text: string, dialect: Dialect): CodeDocument {
 }
 
 /** The same with pauses. */
-export function readingC(text: string, dialect: Dialect): Generator<undefined, CodeDocument> {
-  return readingSoundly(reading(text, dialect));
+export function* readingC(text: string, dialect: Dialect): Generator<undefined, CodeDocument> {
+  const { source, gaps } = withoutGaps(text, 'c');
+  return withGaps(yield* readingSoundly(reading(source, dialect)), source, gaps);
 }
 
 function* reading(text: string, dialect: Dialect): Generator<undefined, CodeDocument> {
-  const prepared = preprocess(withoutLongLines(text));
+  const prepared = preprocess(text);
   yield;
   const tree = yield* parsingC(prepared.source);
   yield;

@@ -6,6 +6,7 @@ import type { Problem } from '../../base/outcome.ts';
 import { finished, inGroups } from '../../base/pauses.ts';
 import type { Span } from '../../base/span.ts';
 import type { CodeDocument } from '../code.ts';
+import { withGaps, withoutGaps } from '../gaps.ts';
 import {
   findingUnclosed,
   parsingTree,
@@ -15,7 +16,6 @@ import {
   spanOf,
   unreadFrom,
   visiting,
-  withoutLongLines,
 } from '../lezer.ts';
 import { readDefinition } from './classes.ts';
 import { type Context, newEffects } from './context.ts';
@@ -31,8 +31,9 @@ export function readJavaScript(text: string, dialect: Dialect): CodeDocument {
 }
 
 /** The same with pauses. */
-export function readingJavaScript(text: string, dialect: Dialect): Generator<undefined, CodeDocument> {
-  return readingSoundly(reading(text, dialect));
+export function* readingJavaScript(text: string, dialect: Dialect): Generator<undefined, CodeDocument> {
+  const { source, gaps } = withoutGaps(text, 'javascript');
+  return withGaps(yield* readingSoundly(reading(source, dialect)), source, gaps);
 }
 
 function* reading(text: string, dialect: Dialect): Generator<undefined, CodeDocument> {
@@ -86,7 +87,7 @@ const MENDS = 3;
  * left open at the end of its line is taken out, so that the lines below are read.
  */
 function* parsingJavaScript(text: string, dialect: Dialect): Generator<undefined, Tree> {
-  let source = withoutLongLines(text);
+  let source = text;
   const parser = parsers()[dialect];
   yield; // unpacking the grammar took its time
   let tree = yield* parsingTree(parser, source);

@@ -27,17 +27,20 @@ export function withoutMacros(text: string): string {
  */
 export function takeDots(source: string): { readonly source: string; readonly ranges: Span[] } {
   const ranges: Span[] = [];
-  const taken = source.replace(/(?<=(?:^|[(,=[;>\n]|\breturn)[ \t]*)@(?:\.|__dot__)(?=[\s(])/g, (macro, at: number) => {
-    const from = at + macro.length;
-    const bracket = source[from] === '(';
-    ranges.push({
-      from,
-      to: bracket
-        ? closing(source, from + 1) + 1
-        : endOfExpression(source, from, /[(,[]\s*$/.test(source.slice(Math.max(0, at - 40), at))),
-    });
-    return ' '.repeat(macro.length);
-  });
+  const taken = source.replace(
+    /@(?<=(?:^|[(,=[;>\n]|\breturn)[ \t]*@)(?:\.|__dot__)(?=[\s(])/g,
+    (macro, at: number) => {
+      const from = at + macro.length;
+      const bracket = source[from] === '(';
+      ranges.push({
+        from,
+        to: bracket
+          ? closing(source, from + 1) + 1
+          : endOfExpression(source, from, /[(,[]\s*$/.test(source.slice(Math.max(0, at - 40), at))),
+      });
+      return ' '.repeat(macro.length);
+    },
+  );
   return { source: taken, ranges };
 }
 

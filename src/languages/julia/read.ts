@@ -5,6 +5,7 @@ import type { Problem } from '../../base/outcome.ts';
 import { finished, inGroups } from '../../base/pauses.ts';
 import type { Span } from '../../base/span.ts';
 import type { CodeDocument } from '../code.ts';
+import { withGaps, withoutGaps } from '../gaps.ts';
 import {
   findingUnclosed,
   parsingTree,
@@ -14,7 +15,6 @@ import {
   spanOf,
   unreadFrom,
   visit,
-  withoutLongLines,
 } from '../lezer.ts';
 import { changedIn, namesBoundIn, namesOfScope } from './bound.ts';
 import type { Context } from './context.ts';
@@ -33,8 +33,9 @@ export function readJulia(text: string): CodeDocument {
 }
 
 /** The same with pauses. */
-export function readingJulia(text: string): Generator<undefined, CodeDocument> {
-  return readingSoundly(reading(text));
+export function* readingJulia(text: string): Generator<undefined, CodeDocument> {
+  const { source, gaps } = withoutGaps(text, 'julia');
+  return withGaps(yield* readingSoundly(reading(source)), source, gaps);
 }
 
 function* reading(text: string): Generator<undefined, CodeDocument> {
@@ -103,7 +104,7 @@ const MENDS = 6;
  * left open at the end of its line is taken out, so that the lines below are read.
  */
 function* parsingJulia(text: string): Generator<undefined, { readonly tree: Tree; readonly dotted: readonly Span[] }> {
-  const { source: written, ranges } = takeDots(withoutMacros(withoutLongLines(text)));
+  const { source: written, ranges } = takeDots(withoutMacros(text));
   let source = written;
   let tree = yield* parsingTree(grammar(), source);
   for (let i = 0; i < MENDS; i++) {

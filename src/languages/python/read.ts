@@ -5,6 +5,7 @@ import type { Problem } from '../../base/outcome.ts';
 import { finished } from '../../base/pauses.ts';
 import type { Span } from '../../base/span.ts';
 import type { CodeDocument, CodePieces } from '../code.ts';
+import { withGaps, withoutGaps } from '../gaps.ts';
 import { type PieceRead, readInPieces } from '../inPieces.ts';
 import {
   findingUnclosed,
@@ -15,7 +16,6 @@ import {
   replacedAt,
   spanOf,
   visiting,
-  withoutLongLines,
 } from '../lezer.ts';
 import { namesBoundIn } from './bound.ts';
 import { scopeStatementsOf } from './compound.ts';
@@ -35,9 +35,11 @@ export function readPython(text: string, earlier?: CodePieces): CodeDocument {
 
 /** The same with pauses. */
 export function* readingPython(text: string, earlier?: CodePieces): Generator<undefined, CodeDocument> {
-  const starts = isOne(text) ? [0] : topLevelStarts(text);
+  const { source, gaps } = withoutGaps(text, 'python');
+  const starts = isOne(source) ? [0] : topLevelStarts(source);
   yield;
-  return yield* readingSoundly(readInPieces(text, starts, readPiece, 'Python', earlier));
+  const read = yield* readingSoundly(readInPieces(source, starts, readPiece, 'Python', earlier));
+  return withGaps(read, source, gaps);
 }
 
 /** Names set from inside of functions, and lines of notebooks, concern the whole text. */
@@ -82,7 +84,7 @@ const TRAILING_POINT = /(?<![\p{ID_Continue}.])(\d[\d_]*)\.(?!\d)/gu;
  */
 function* parsingPython(text: string, recovery: Recovery): Generator<undefined, Tree> {
   const again = { ...recovery };
-  let source = withoutLongLines(text).replace(TRAILING_POINT, '$1_');
+  let source = text.replace(TRAILING_POINT, '$1_');
   let tree = yield* parsingTree(grammar(), source, recovery);
   if (hasMagics(source)) {
     source = withoutMagics(source, tree);
