@@ -2,7 +2,7 @@
 import type { PartialParse, SyntaxNode, SyntaxNodeRef, Tree } from '@lezer/common';
 import type { LRParser } from '@lezer/lr';
 import type { Problem } from '../base/outcome.ts';
-import { finished } from '../base/pauses.ts';
+import { every, finished } from '../base/pauses.ts';
 import { type Span, span } from '../base/span.ts';
 import type { CodeDocument } from './code.ts';
 
@@ -120,8 +120,18 @@ export function betweenCommas(nodes: readonly SyntaxNode[]): SyntaxNode[][] {
 
 /** Walks the nodes below and including `root`, parents first; where `enter` answers false, not what is below. */
 export function visit(root: SyntaxNode, enter: (node: SyntaxNode) => boolean): void {
+  finished(visiting(root, enter));
+}
+
+/** Nodes that are visited before others get their turn. */
+const VISITED = 1000;
+
+/** The same with pauses. */
+export function* visiting(root: SyntaxNode, enter: (node: SyntaxNode) => boolean): Generator<undefined, void> {
   const stack = [root];
+  const isTime = every(VISITED);
   for (let node = stack.pop(); node; node = stack.pop()) {
+    if (isTime()) yield;
     if (!enter(node)) continue;
     const below: SyntaxNode[] = [];
     for (let child = node.firstChild; child; child = child.nextSibling) below.push(child);
@@ -169,12 +179,12 @@ export function* findingUnclosed(tree: Tree, text: string, brackets: string): Ge
     const lineEnd = text.indexOf('\n', opener.from);
     if (lineEnd >= 0 && lineEnd < construct.to) open.add(opener.from);
   };
-  yield* visiting(tree, enter);
+  yield* lookingThrough(tree, enter);
   return [...open];
 }
 
 /** Every node of the tree, parents first, with pauses. */
-export function* visiting(tree: Tree, enter: (node: SyntaxNodeRef) => void): Generator<undefined, void> {
+export function* lookingThrough(tree: Tree, enter: (node: SyntaxNodeRef) => void): Generator<undefined, void> {
   const cursor = tree.cursor();
   for (let seen = 1; ; seen++) {
     enter(cursor);

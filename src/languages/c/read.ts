@@ -15,7 +15,7 @@ import { readDefine } from './macros.ts';
 import { alternatives, commentsOf, type Preprocessed, preprocess } from './preprocessor.ts';
 import { unknown } from './refuse.ts';
 import { readBlock } from './statements.ts';
-import { surveyOf } from './survey.ts';
+import { surveying } from './survey.ts';
 import type { Type } from './types.ts';
 
 /** In a bundle, `require` runs a module when it is first called. */
@@ -95,7 +95,7 @@ function* readingTree(
     lambda: readLambda,
     parameters: readParameters,
   };
-  const context: Context = { ...blank, ...surveyOf(tree.topNode, blank) };
+  const context: Context = { ...blank, ...(yield* surveying(tree.topNode, blank)) };
   const defined = definitions(prepared, context);
   const isDefined = (name: string) =>
     context.functions.has(name) || prepared.defines.some((define) => define.name === name);

@@ -1,6 +1,6 @@
 /** What a file says of its names as a whole: types, functions, classes, namespaces. */
 import type { SyntaxNode } from '@lezer/common';
-import { parts, visit } from '../lezer.ts';
+import { parts, visiting } from '../lezer.ts';
 import type { Context, KnownFunction } from './context.ts';
 import { declaratorOf, declaredType, isDeclarator, specifiersOf, squeezed } from './declarators.ts';
 import { scopeOf } from './functions.ts';
@@ -48,7 +48,7 @@ export function registerTypes(node: SyntaxNode, text: string, types: Map<string,
   );
 }
 
-export function surveyOf(root: SyntaxNode, context: Context): Survey {
+export function* surveying(root: SyntaxNode, context: Context): Generator<undefined, Survey> {
   const functions = new Map<string, KnownFunction>();
   const seen = new Set<string>();
   const overloaded = new Set<string>();
@@ -57,7 +57,7 @@ export function surveyOf(root: SyntaxNode, context: Context): Survey {
   const fields = new Map<string, readonly string[] | undefined>(Object.entries(KNOWN_FIELDS));
   const aliases: [string, string][] = [];
   const textOf = (part: SyntaxNode) => context.text.slice(part.from, part.to);
-  visit(root, (node) => {
+  yield* visiting(root, (node) => {
     if (/^(?:TypeDefinition|AliasDeclaration|TemplateDeclaration)$/.test(node.name))
       registerTypes(node, context.text, context.types);
     if (node.name === 'NamespaceDefinition')

@@ -9,13 +9,13 @@ import type { CodeDocument } from '../code.ts';
 import { withGaps, withoutGaps } from '../gaps.ts';
 import {
   findingUnclosed,
+  lookingThrough,
   parsingTree,
   parts,
   readingSoundly,
   replacedAt,
   spanOf,
   unreadFrom,
-  visiting,
 } from '../lezer.ts';
 import { readDefinition } from './classes.ts';
 import { type Context, newEffects } from './context.ts';
@@ -102,7 +102,7 @@ function* parsingJavaScript(text: string, dialect: Dialect): Generator<undefined
 
 function* findingComments(tree: Tree): Generator<undefined, Span[]> {
   const comments: Span[] = [];
-  yield* visiting(tree, (node) => {
+  yield* lookingThrough(tree, (node) => {
     if (node.name.endsWith('Comment')) comments.push(spanOf(node.node));
   });
   return comments;

@@ -1,6 +1,7 @@
 /** Names that a piece of Julia sets, found in the syntax nodes alone. */
 import type { SyntaxNode } from '@lezer/common';
-import { parts, visit } from '../lezer.ts';
+import { finished } from '../../base/pauses.ts';
+import { parts, visit, visiting } from '../lezer.ts';
 
 const OWN_SCOPE = /^(?:FunctionDefinition|ArrowFunctionExpression|StructDefinition|MacroDefinition|DoClause)$/;
 
@@ -103,8 +104,13 @@ export function targetsOf(target: SyntaxNode, text: string): string[] {
 
 /** Names whose items or fields are set below the nodes: `x` of `x[i] = …`, `x .= …`, `push!(x, …)`. */
 export function changedIn(root: SyntaxNode, text: string): Set<string> {
+  return finished(findingChanged(root, text));
+}
+
+/** The same with pauses. */
+export function* findingChanged(root: SyntaxNode, text: string): Generator<undefined, Set<string>> {
   const names = new Set<string>();
-  visit(root, (node) => {
+  yield* visiting(root, (node) => {
     const [target, sign] = parts(node);
     if (!target || !sign) return true;
     if (node.name === 'Assignment' && (target.name !== 'Identifier' || text[sign.from] === '.')) {

@@ -4,7 +4,7 @@ import { span } from '../../base/span.ts';
 import type { Parameter, Statement } from '../../syntax/tree.ts';
 import { ifStatement } from '../code.ts';
 import { nameOf, unreadable } from '../expression/nodes.ts';
-import { isBroken, parts, spanOf, visit } from '../lezer.ts';
+import { isBroken, parts, spanOf, visit, visiting } from '../lezer.ts';
 import { changedIn, namesBoundIn, namesOfScope, signatureOf } from './bound.ts';
 import { type Context, textOf } from './context.ts';
 import { isFunction, SYNTAX, unknown, unread } from './refuse.ts';
@@ -191,10 +191,10 @@ function readParameter(node: SyntaxNode, rest: 'list' | 'named' | undefined, con
  * `scope:name` of functions that are defined more than once in one scope, and not each for another number of arguments, or
  * that add a method to one of another module.
  */
-export function overloadedIn(root: SyntaxNode, text: string): Set<string> {
+export function* findingOverloaded(root: SyntaxNode, text: string): Generator<undefined, Set<string>> {
   const seen = new Map<string, (number | undefined)[]>();
-  const walk = (start: SyntaxNode, scope: number, depth: number) => {
-    visit(start, (node) => {
+  const below = (start: SyntaxNode, scope: number, depth: number) => {
+    return (node: SyntaxNode): boolean => {
       if (node === start || !isFunction(node)) return true;
       const signature = node.getChild('Signature')?.firstChild ?? node.firstChild;
       const head = signature && signatureOf(signature);
@@ -203,11 +203,11 @@ export function overloadedIn(root: SyntaxNode, text: string): Set<string> {
         const key = `${scope}:${text.slice(callee.from, callee.to).replace(/\s/g, '')}`;
         seen.set(key, [...(seen.get(key) ?? []), countOfParameters(head)]);
       }
-      if (depth < 50) walk(node, node.from, depth + 1);
+      if (depth < 50) visit(node, below(node, node.from, depth + 1));
       return false;
-    });
+    };
   };
-  walk(root, 0, 0);
+  yield* visiting(root, below(root, 0, 0));
   const isOpen = (counts: readonly (number | undefined)[]) =>
     counts.includes(undefined) || new Set(counts).size < counts.length;
   const extended = importedNames(text);

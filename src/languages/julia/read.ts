@@ -16,10 +16,10 @@ import {
   unreadFrom,
   visit,
 } from '../lezer.ts';
-import { changedIn, namesBoundIn, namesOfScope } from './bound.ts';
+import { findingChanged, namesBoundIn, namesOfScope } from './bound.ts';
 import type { Context } from './context.ts';
 import { readExpression } from './expressions.ts';
-import { overloadedIn } from './functions.ts';
+import { findingOverloaded } from './functions.ts';
 import { takeDots, withOneHead, withoutMacros } from './mend.ts';
 import { isFunction } from './refuse.ts';
 import { readBlock } from './statements.ts';
@@ -68,10 +68,10 @@ function* readingTree(text: string, tree: Tree, dotted: readonly Span[]): Genera
     depth: 0,
     effects: new Set(),
     setFromInside: globalsSetInside(tree, text),
-    visible: new Set(namesOfScope(children, text)),
-    overloaded: overloadedIn(tree.topNode, text),
+    visible: new Set(yield* inGroups(children.length, (from, to) => namesOfScope(children.slice(from, to), text))),
+    overloaded: yield* findingOverloaded(tree.topNode, text),
     scope: 0,
-    changed: changedIn(tree.topNode, text),
+    changed: yield* findingChanged(tree.topNode, text),
     inFunction: false,
     dotted,
     views: text.includes('@views'),

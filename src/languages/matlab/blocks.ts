@@ -1,5 +1,6 @@
 /** Which keyword closes which block, found before anything is read: `end` closes them all, functions may go without. */
-import { CLOSERS, CONTEXTUAL, isSign, type MatlabToken, PARTS } from './tokens.ts';
+import { every } from '../../base/pauses.ts';
+import { CLOSERS, CONTEXTUAL, isSign, type MatlabToken, PARTS, PAUSE_EVERY } from './tokens.ts';
 
 export interface Block {
   /** The token that closes it; where it is broken or has none, the one behind its last. */
@@ -21,7 +22,7 @@ interface Open {
   readonly parts: number[];
 }
 
-export function blocksOf(tokens: readonly MatlabToken[], text: string): Blocks {
+export function* findingBlocks(tokens: readonly MatlabToken[], text: string): Generator<undefined, Blocks> {
   const ended = functionsEnd(tokens);
   const blocks = new Map<number, Block>();
   const stack: Open[] = [];
@@ -32,7 +33,9 @@ export function blocksOf(tokens: readonly MatlabToken[], text: string): Blocks {
     const open = stack.pop();
     if (open) put(open, at, open.word !== 'function' || ended, false);
   };
+  const isTime = every(PAUSE_EVERY);
   for (const [i, token] of tokens.entries()) {
+    if (isTime()) yield;
     const word = opensBlock(tokens, i, stack[stack.length - 1]?.word);
     if (word === 'function') {
       if (!ended) while (stack.length > 0 && stack[stack.length - 1]?.word !== 'methods') leave(i);

@@ -1,5 +1,6 @@
 /** Where names are set, found in the tokens alone: for statements that are not read, and to know what is a variable. */
-import { isKeyword, isSign, type MatlabToken } from './tokens.ts';
+import { every } from '../../base/pauses.ts';
+import { isKeyword, isSign, type MatlabToken, PAUSE_EVERY } from './tokens.ts';
 
 export interface Site {
   /** Dotted where a field is set: `s.w`. */
@@ -20,9 +21,14 @@ export function isAssign(token: MatlabToken | undefined): boolean {
 }
 
 /** In the order of the text. */
-export function sitesOf(tokens: readonly MatlabToken[], partners: readonly number[]): Site[] {
+export function* findingSites(
+  tokens: readonly MatlabToken[],
+  partners: readonly number[],
+): Generator<undefined, Site[]> {
   const sites: Site[] = [];
+  const isTime = every(PAUSE_EVERY);
   for (const [at, token] of tokens.entries()) {
+    if (isTime()) yield;
     if (isAssign(token)) {
       const handle = isSign(tokens[at + 1], '@') && !isSign(tokens[at - 1], ')', '}');
       for (const { name, root, indexed } of targetsBefore(tokens, partners, at)) {

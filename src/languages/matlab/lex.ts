@@ -2,10 +2,11 @@
  * Text → tokens. What a character means depends on what stands before it: a quote transposes behind an operand, white
  * space parts the elements of a matrix, a line end is a row there, and a word after a name is command syntax.
  */
+import { every } from '../../base/pauses.ts';
 import { type Span, span } from '../../base/span.ts';
 import { commentAt, continuationEnd } from './comments.ts';
 import { doubleQuoted, singleQuoted, type TextLiteral } from './strings.ts';
-import { KEYWORDS, LEADS, type MatlabToken } from './tokens.ts';
+import { KEYWORDS, LEADS, type MatlabToken, PAUSE_EVERY } from './tokens.ts';
 
 export interface Lexed {
   readonly tokens: readonly MatlabToken[];
@@ -29,8 +30,9 @@ const ASSIGNMENT = /[ \t]*(?:[A-Za-z_]\w*(?:\([^()\n]*\))?[ \t]*=(?!=)|\[[^[\]\n
 /** A word, a quoted word, or an option; `x -= 1` and `x - 1` are none. */
 const COMMAND = /[ \t]+(?:[A-Za-z0-9_]|'[^'\n]*'|"[^"\n]*"|-(?![ \t=\d-]))(?:'[^'\n]*'|[^;,\n%#'])*/y;
 
-export function lexMatlab(text: string): Lexed {
-  return new Lexer(text).run();
+/** With pauses. */
+export function lexingMatlab(text: string): Generator<undefined, Lexed> {
+  return new Lexer(text).running();
 }
 
 class Lexer {
@@ -53,8 +55,12 @@ class Lexer {
     this.#text = text;
   }
 
-  run(): Lexed {
-    while (this.#at < this.#text.length) this.#step();
+  *running(): Generator<undefined, Lexed> {
+    const isTime = every(PAUSE_EVERY);
+    while (this.#at < this.#text.length) {
+      if (isTime()) yield;
+      this.#step();
+    }
     return { tokens: this.#tokens, partners: this.#partners, comments: this.#comments };
   }
 

@@ -6,7 +6,7 @@ import { programProblems } from '../expression/program.ts';
 import { readControl } from './control.ts';
 import { readFunction } from './functions.ts';
 import { matlabGrammar } from './grammar.ts';
-import { State, SYNTAX } from './state.ts';
+import { State, SYNTAX, surveying } from './state.ts';
 import { readSimple } from './statements.ts';
 
 /** Reads the whole file: a script, functions with or without `end`, or both. */
@@ -16,7 +16,7 @@ export function readMatlab(text: string): CodeDocument {
 
 /** The same with pauses. */
 export function* readingMatlab(text: string): Generator<undefined, CodeDocument> {
-  const state = new State(text, matlabGrammar);
+  const state = new State(text, yield* surveying(text), matlabGrammar);
   yield;
   const statements = yield* readingBlock(state, 0, state.tokens.length);
   return { statements, comments: state.comments, problems: programProblems(state.findings) };

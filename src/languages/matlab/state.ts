@@ -6,13 +6,29 @@ import { Findings } from '../expression/choices.ts';
 import { unreadable } from '../expression/nodes.ts';
 import { type Grammar, Pratt } from '../expression/pratt.ts';
 import { programMeter } from '../expression/program.ts';
-import { type Blocks, blocksOf } from './blocks.ts';
-import { namesOfSites, type Site, sitesOf, sitesWithin } from './bound.ts';
-import { lexMatlab } from './lex.ts';
+import { type Blocks, findingBlocks } from './blocks.ts';
+import { findingSites, namesOfSites, type Site, sitesWithin } from './bound.ts';
+import { type Lexed, lexingMatlab } from './lex.ts';
 import { Scope } from './scope.ts';
 import { isKeyword, isSign, type MatlabToken } from './tokens.ts';
 
 export const SYNTAX = 'This is not complete MATLAB here. Finish or correct the line.';
+
+/** What is known of a file before its statements are read. */
+export interface Surveyed {
+  readonly lexed: Lexed;
+  readonly blocks: Blocks;
+  readonly sites: readonly Site[];
+}
+
+/** With pauses. */
+export function* surveying(text: string): Generator<undefined, Surveyed> {
+  const lexed = yield* lexingMatlab(text);
+  yield;
+  const { tokens, partners } = lexed;
+  const blocks = yield* findingBlocks(tokens, text);
+  return { lexed, blocks, sites: yield* findingSites(tokens, partners) };
+}
 
 export class State {
   readonly text: string;
@@ -37,14 +53,14 @@ export class State {
   /** Names that expressions of the statement set. */
   effects = new Set<string>();
 
-  constructor(text: string, grammar: (state: State) => Grammar<MatlabToken>) {
-    const { tokens, partners, comments } = lexMatlab(text);
+  constructor(text: string, { lexed, blocks, sites }: Surveyed, grammar: (state: State) => Grammar<MatlabToken>) {
+    const { tokens, partners, comments } = lexed;
     this.text = text;
     this.tokens = tokens;
     this.partners = partners;
     this.comments = comments;
-    this.blocks = blocksOf(tokens, text);
-    this.sites = sitesOf(tokens, partners);
+    this.blocks = blocks;
+    this.sites = sites;
     this.functions = namesOfFunctions(tokens, partners);
     this.scope = new Scope(this.sites);
     this.core = new Pratt(tokens, grammar(this), this.findings, programMeter(tokens.length));

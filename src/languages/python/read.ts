@@ -9,13 +9,13 @@ import { withGaps, withoutGaps } from '../gaps.ts';
 import { type PieceRead, readInPieces } from '../inPieces.ts';
 import {
   findingUnclosed,
+  lookingThrough,
   parsingTree,
   parts,
   type Recovery,
   readingSoundly,
   replacedAt,
   spanOf,
-  visiting,
 } from '../lezer.ts';
 import { namesBoundIn } from './bound.ts';
 import { scopeStatementsOf } from './compound.ts';
@@ -101,7 +101,7 @@ function* parsingPython(text: string, recovery: Recovery): Generator<undefined, 
 
 function* findingComments(tree: Tree): Generator<undefined, Span[]> {
   const comments: Span[] = [];
-  yield* visiting(tree, (node) => {
+  yield* lookingThrough(tree, (node) => {
     if (node.name === 'Comment') comments.push(spanOf(node.node));
     else if (node.name === 'ExpressionStatement' && isDocstring(node.node)) comments.push(spanOf(node.node));
   });

@@ -1,6 +1,7 @@
 /** Where names are set, found in the tokens alone: for what is not read. */
+import { every } from '../../base/pauses.ts';
 import type { Lexed } from './lex.ts';
-import { isKeyword, isSign, type RToken } from './tokens.ts';
+import { isKeyword, isSign, PAUSE_EVERY, type RToken } from './tokens.ts';
 
 export interface Site {
   /** Dotted where an element is set: `s.w` for `s$w`. */
@@ -13,14 +14,16 @@ export interface Site {
   readonly home: number;
 }
 
-/** In the order of the text. `=` among arguments gives them names, and sets nothing. */
-export function sitesOf({ tokens, partners, around }: Lexed): Site[] {
+/** With pauses, in the order of the text. `=` among arguments gives them names, and sets nothing. */
+export function* findingSites({ tokens, partners, around }: Lexed): Generator<undefined, Site[]> {
   const sites: Site[] = [];
   const homes: { readonly at: number; readonly end: number }[] = [];
   const put = (name: string, at: number, outside: boolean) => {
     sites.push({ name, at, outside, home: homes[homes.length - 1]?.at ?? -1 });
   };
+  const isTime = every(PAUSE_EVERY);
   for (const [at, token] of tokens.entries()) {
+    if (isTime()) yield;
     while (homes.length > 0 && (homes[homes.length - 1]?.end ?? 0) < at) homes.pop();
     const end = functionEnd(tokens, partners, at);
     if (end > at) homes.push({ at, end });

@@ -1,7 +1,8 @@
 /** Text → tokens. Line ends count only where no round or square bracket is open. */
+import { every } from '../../base/pauses.ts';
 import { type Span, span } from '../../base/span.ts';
 import { quoted, rawString } from './strings.ts';
-import { KEYWORDS, type RToken } from './tokens.ts';
+import { KEYWORDS, PAUSE_EVERY, type RToken } from './tokens.ts';
 
 export interface Lexed {
   readonly tokens: readonly RToken[];
@@ -21,13 +22,15 @@ const COMMENT = /#[^\n]*/y;
 const DEFINITION = /[A-Za-z.][\w.]*[ \t]*(?:<-|=)[ \t]*function\b/y;
 const PARTNER: Readonly<Record<string, string>> = { ')': '(', ']': '[', ']]': '[[', '}': '{' };
 
-/** Where a bracket is left open, definitions at the start of a line are taken to stand outside of it. */
-export function lexR(text: string): Lexed {
-  const lexed = new Lexer(text, false).run();
+/**
+ * With pauses. Where a bracket is left open, definitions at the start of a line are taken to stand outside of it.
+ */
+export function* lexingR(text: string): Generator<undefined, Lexed> {
+  const lexed = yield* new Lexer(text, false).running();
   const open = lexed.tokens.some(
     (token, i) => token.kind === 'sign' && /^[([{]/.test(token.text) && lexed.partners[i] === -1,
   );
-  return open ? new Lexer(text, true).run() : lexed;
+  return open ? yield* new Lexer(text, true).running() : lexed;
 }
 
 class Lexer {
@@ -46,8 +49,12 @@ class Lexer {
     this.#mends = mends;
   }
 
-  run(): Lexed {
-    while (this.#at < this.#text.length) this.#step();
+  *running(): Generator<undefined, Lexed> {
+    const isTime = every(PAUSE_EVERY);
+    while (this.#at < this.#text.length) {
+      if (isTime()) yield;
+      this.#step();
+    }
     return { tokens: this.#tokens, partners: this.#partners, around: this.#around, comments: this.#comments };
   }
 

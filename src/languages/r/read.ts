@@ -5,7 +5,7 @@ import type { CodeDocument } from '../code.ts';
 import { programProblems } from '../expression/program.ts';
 import { readNext } from './blocks.ts';
 import { rGrammar } from './grammar.ts';
-import { State } from './state.ts';
+import { State, surveying } from './state.ts';
 import { readStatement } from './statements.ts';
 
 /** A pause is offered once for so many statements. */
@@ -18,7 +18,7 @@ export function readR(text: string): CodeDocument {
 
 /** The same with pauses. */
 export function* readingR(text: string): Generator<undefined, CodeDocument> {
-  const state = new State(text, rGrammar, readStatement);
+  const state = new State(text, yield* surveying(text), rGrammar, readStatement);
   yield;
   const statements: Statement[] = [];
   for (let i = 1; !state.core.done; i++) {

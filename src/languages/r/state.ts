@@ -5,8 +5,8 @@ import { Findings } from '../expression/choices.ts';
 import { unreadable } from '../expression/nodes.ts';
 import { type Grammar, Pratt } from '../expression/pratt.ts';
 import { programMeter } from '../expression/program.ts';
-import { functionEnd, type Site, sitesOf, sitesWithin } from './bound.ts';
-import { type Lexed, lexR } from './lex.ts';
+import { findingSites, functionEnd, type Site, sitesWithin } from './bound.ts';
+import { type Lexed, lexingR } from './lex.ts';
 import { isKeyword, isSign, type RToken } from './tokens.ts';
 
 export const SYNTAX = 'This is not complete R here. Finish or correct the line.';
@@ -23,6 +23,19 @@ export interface Deferred {
   readonly statements: readonly Statement[];
   readonly from: number;
   readonly to: number;
+}
+
+/** What is known of a file before its statements are read. */
+export interface Surveyed {
+  readonly lexed: Lexed;
+  readonly sites: readonly Site[];
+}
+
+/** With pauses. */
+export function* surveying(text: string): Generator<undefined, Surveyed> {
+  const lexed = yield* lexingR(text);
+  yield;
+  return { lexed, sites: yield* findingSites(lexed) };
 }
 
 export class State {
@@ -52,13 +65,18 @@ export class State {
   /** Reads the statement at the position: what blocks inside of expressions call. */
   readonly statement: (state: State) => Statement[];
 
-  constructor(text: string, grammar: (state: State) => Grammar<RToken>, statement: (state: State) => Statement[]) {
+  constructor(
+    text: string,
+    { lexed, sites }: Surveyed,
+    grammar: (state: State) => Grammar<RToken>,
+    statement: (state: State) => Statement[],
+  ) {
     this.statement = statement;
     this.text = text;
-    this.lexed = lexR(text);
-    this.tokens = this.lexed.tokens;
-    this.partners = this.lexed.partners;
-    this.sites = sitesOf(this.lexed);
+    this.lexed = lexed;
+    this.tokens = lexed.tokens;
+    this.partners = lexed.partners;
+    this.sites = sites;
     this.shared = new Set(this.sites.filter((site) => site.outside).map(({ name }) => name));
     this.taken = namesTaken(this.lexed, this.sites);
     this.range = { from: 0, to: this.tokens.length };

@@ -21,3 +21,6 @@ export function isSign(token: RToken | undefined, ...signs: readonly string[]): 
 export function isKeyword(token: RToken | undefined, ...words: readonly string[]): boolean {
   return token?.kind === 'keyword' && words.includes(token.text);
 }
+
+/** Tokens that are found or looked at before others get their turn. */
+export const PAUSE_EVERY = 2000;
