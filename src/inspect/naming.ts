@@ -2,7 +2,7 @@
 import { isConstant, isInput, isStep, type LineId, type WengertLine, type WengertList } from '../graph/list.ts';
 import { scalars } from '../primitives/table.ts';
 import { latexName } from '../render/names.ts';
-import { type Printed, printLine } from '../render/print.ts';
+import { type Printed, printLine, writeLine } from '../render/print.ts';
 import type { Prepared } from './prepare.ts';
 
 /** What stands for lines that are no step of the list: `diag(w)`, `I`, `∂L/∂z`. */
@@ -120,10 +120,10 @@ export function naming(
         });
     },
     reading(line, parameters) {
-      const written = printLine(list, line, { nameOf: () => undefined, limit: READING_LIMIT });
+      const written = writeLine(list, line, { nameOf: () => undefined, limit: READING_LIMIT });
       if (!written.cut) return head(written.text);
       return head(
-        printLine(list, line, {
+        writeLine(list, line, {
           nameOf: rootless(line, (id) => (named.has(id) ? names[id] : undefined)),
           limit: READING_LIMIT,
         }).text,

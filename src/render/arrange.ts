@@ -56,27 +56,15 @@ export function arrange(
   }
 
   function step(line: WengertLine, id: LineId, depth: number): Formula {
-    const operand = (index: number) => visit(line.operands[index] ?? -1, depth + 1);
-    if (line.operation === 'scan') {
-      return loopFormula(
-        line,
-        line.operands.map((_, index) => operand(index)),
-        arrange,
-      );
-    }
+    if (line.operation === 'scan') return loopFormula(line, visitAll(line.operands, depth), arrange);
     if (tensorRow(line.operation)) {
       const shapes = line.operands.map((operand) => list.lines[operand]?.shape ?? []);
-      return arrangeTensor(
-        line,
-        line.operands.map((_, index) => operand(index)),
-        shapes,
-        list.firstIndex ?? 0,
-      );
+      return arrangeTensor(line, visitAll(line.operands, depth), shapes, list.firstIndex ?? 0);
     }
     const entrywise = line.shape.length > 0;
     switch (line.operation) {
       case 'named':
-        return operand(0);
+        return operand(line, 0, depth);
       case 'add':
       case 'sub':
         return byEntries(line, id, depth) ?? sum(terms(id, depth));
@@ -85,23 +73,23 @@ export function arrange(
           ? entrywiseProduct(factors(id, depth))
           : product(factors(id, depth).map(({ factor }) => factor));
       case 'neg':
-        return negate(operand(0));
+        return negate(operand(line, 0, depth));
       case 'div':
-        return quotient(operand(0), operand(1), isTensor(line.operands[1]));
+        return quotient(operand(line, 0, depth), operand(line, 1, depth), isTensor(line.operands[1]));
       case 'pow':
-        return power(operand(0), operand(1), entrywise);
+        return power(operand(line, 0, depth), operand(line, 1, depth), entrywise);
       case 'sqrt':
-        return { kind: 'root', of: operand(0), entrywise };
+        return { kind: 'root', of: operand(line, 0, depth), entrywise };
       case 'cbrt':
-        return { kind: 'root', of: operand(0), index: numeral(3), entrywise };
+        return { kind: 'root', of: operand(line, 0, depth), index: numeral(3), entrywise };
       case 'root':
-        return { kind: 'root', of: operand(0), index: operand(1), entrywise };
+        return { kind: 'root', of: operand(line, 0, depth), index: operand(line, 1, depth), entrywise };
       case 'log2':
-        return { kind: 'logarithm', of: operand(0), base: numeral(2) };
+        return { kind: 'logarithm', of: operand(line, 0, depth), base: numeral(2) };
       case 'log10':
-        return { kind: 'logarithm', of: operand(0), base: numeral(10) };
+        return { kind: 'logarithm', of: operand(line, 0, depth), base: numeral(10) };
       case 'logBase':
-        return { kind: 'logarithm', of: operand(0), base: operand(1) };
+        return { kind: 'logarithm', of: operand(line, 0, depth), base: operand(line, 1, depth) };
       case 'select':
         return cases(id, depth);
       case 'and':
@@ -114,6 +102,14 @@ export function arrange(
       default:
         return { ...apply(line.operation, folded(line, depth)), entrywise };
     }
+  }
+
+  function operand({ operands }: WengertLine, index: number, depth: number): Formula {
+    return visit(operands[index] ?? -1, depth + 1);
+  }
+
+  function visitAll(operands: readonly LineId[], depth: number): Formula[] {
+    return operands.map((each) => visit(each, depth + 1));
   }
 
   function isTensor(id: LineId | undefined): boolean {
@@ -137,7 +133,7 @@ export function arrange(
       args.unshift(visit(at.operands[1] ?? -1, depth + 1));
       at = inner;
     }
-    return [...at.operands.map((operand) => visit(operand, depth + 1)), ...args];
+    return args.length === 0 ? visitAll(at.operands, depth) : [...visitAll(at.operands, depth), ...args];
   }
 
   /** The terms of sums within sums; what is subtracted stays together. A sum of hundreds of terms is no deeper than one. */

@@ -27,15 +27,21 @@ export function sum(terms: readonly Formula[]): Formula {
 /** Numbers, then symbols, powers, functions, quotients and bracketed sums; the sign in front; no factor 1. */
 export function product(parts: readonly Formula[]): Formula {
   let minus = false;
-  const all = parts.flatMap((part) => {
-    const [size, sign] = part.kind === 'negative' ? [part.of, true] : [part, false];
-    if (sign) minus = !minus;
-    return size.kind === 'product' ? size.factors : [size];
-  });
-  const others = all.filter((factor) => !(factor.kind === 'number' && factor.value === 1));
-  const factors = others.length === 0 ? all.slice(0, 1) : others.toSorted(inOrder);
+  let one: Formula | undefined;
+  const factors: Formula[] = [];
+  const take = (factor: Formula) => {
+    if (factor.kind === 'number' && factor.value === 1) one ??= factor;
+    else factors.push(factor);
+  };
+  for (const part of parts) {
+    if (part.kind === 'negative') minus = !minus;
+    const size = part.kind === 'negative' ? part.of : part;
+    if (size.kind === 'product') size.factors.forEach(take);
+    else take(size);
+  }
+  if (factors.length === 0 && one) factors.push(one);
   const [only] = factors;
-  const whole: Formula = factors.length === 1 && only ? only : { kind: 'product', factors };
+  const whole: Formula = factors.length === 1 && only ? only : { kind: 'product', factors: factors.sort(inOrder) };
   return minus ? negate(whole) : whole;
 }
 
@@ -66,7 +72,8 @@ export function isFraction(formula: Formula): boolean {
 }
 
 function inOrder(a: Formula, b: Formula): number {
-  const [first, second] = [rank(a), rank(b)];
+  const first = rank(a);
+  const second = rank(b);
   return first === BRACKETED && second === BRACKETED ? size(a) - size(b) : first - second;
 }
 

@@ -19,6 +19,8 @@ const LONGEST = 80;
  * `x[0]` → `x_{0}`, `x_sup_i` → `x^{(i)}`, `loss_fn` → `\mathit{loss\_fn}`, `self.N` → `\text{self.N}`.
  */
 export function latexName(name: string): string {
+  // As most names are.
+  if (name.length === 1) return letterOf(name) ?? words(name);
   const entry = /^([^[\]]+)\[(\d+(?:,\d+)*)\]$/.exec(name);
   const [, squared, further = ''] = /^(.+)\^2(_\d+)?$/.exec(name) ?? [];
   if (squared !== undefined) return squareOf(latexName(squared + further));

@@ -2,7 +2,7 @@
 import type { LineId, WengertList } from '../graph/list.ts';
 import { arrange } from './arrange.ts';
 import { isTruth } from './compose.ts';
-import type { Printed, PrintOptions } from './formula.ts';
+import type { Formula, Printed, PrintOptions } from './formula.ts';
 import { latexOf } from './latex.ts';
 import { textOf } from './text.ts';
 
@@ -15,6 +15,19 @@ export type { Printed, PrintOptions } from './formula.ts';
  */
 export function printLine(list: WengertList, id: LineId, options: PrintOptions): Printed & { readonly cut: boolean } {
   const { formula, cut } = arrange(list, id, options);
-  const [latex, text] = [latexOf(formula), textOf(formula)];
-  return isTruth(formula) ? { latex: `(${latex})`, text: `(${text})`, cut } : { latex, text, cut };
+  return { latex: whole(formula, latexOf(formula)), text: whole(formula, textOf(formula)), cut };
+}
+
+/** The text alone. */
+export function writeLine(
+  list: WengertList,
+  id: LineId,
+  options: PrintOptions,
+): { readonly text: string; readonly cut: boolean } {
+  const { formula, cut } = arrange(list, id, options);
+  return { text: whole(formula, textOf(formula)), cut };
+}
+
+function whole(formula: Formula, code: string): string {
+  return isTruth(formula) ? `(${code})` : code;
 }
