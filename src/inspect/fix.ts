@@ -41,7 +41,9 @@ export function* fixesOf(
   if (check.verdict !== 'differs' || check.span.doc !== undefined) return;
   const subject = soundly(() => claimSubject(source, check, options) ?? pairSubject(source, check, options), undefined);
   if (!subject) return;
-  for (const edits of tries(source, subject, check.kind)) {
+  for (const tried of tries(source, subject, check.kind)) {
+    const edits = subject.written ? subject.written(tried) : tried;
+    if (!edits) continue;
     if (subject.guessed && edits.some((edit) => bringsSize(source.text, edit))) continue;
     yield undefined;
     if (!soundly(() => subject.holds(edits), false)) continue;

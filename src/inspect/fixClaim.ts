@@ -65,6 +65,7 @@ function subjectOf(source: Source, claim: Claim, options: InspectOptions): Subje
       if (cut) return [];
       return language === 'latex' ? latexWordings(latex, source.text) : [text];
     },
+    written: (edits) => source.asWritten(region, edits),
     holds(edits) {
       const expression = source.readEdited(region, edits)[index.item];
       const changed = expression && claimsOf({ ...item, expression }, source.scope)[index.claim];
@@ -75,8 +76,10 @@ function subjectOf(source: Source, claim: Claim, options: InspectOptions): Subje
       return samples.length >= ENOUGH && !transposed && strangers.length === 0 && agrees(samples);
     },
     again(edited, edits) {
-      const span = shifted(claimed.outer, edits);
-      const found = claimFor(edited, { span, claim: source.text.slice(derivative.outer.from, derivative.outer.to) });
+      // What is put before a formula in a string may stand before its start, too.
+      const { from } = shifted({ from: region.span.from, to: region.span.from }, edits);
+      const again = edited.regions.find((other) => other.span.from === from)?.items[index.item];
+      const found = again && claimsOf(again, edited.scope)[index.claim];
       return found && checkClaim(edited, found, options);
     },
   };

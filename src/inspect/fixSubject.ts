@@ -22,6 +22,8 @@ export interface Subject {
   readonly sides: readonly { readonly comparison: SidesCompared; readonly whole?: Expression }[];
   /** A line as it may be written there: the most natural wording first. */
   print(comparison: SidesCompared, line: LineId, limit: number): readonly string[];
+  /** Edits as the text around them writes formulas; undefined: they cannot be written there. */
+  written?(edits: readonly Edit[]): readonly Edit[] | undefined;
   /** Whether both sides are equal after the edits: quickly, by reading this piece alone. */
   holds(edits: readonly Edit[]): boolean;
   /** The check of the same thing in the edited document. */

@@ -53,7 +53,10 @@ export interface Earlier {
 }
 
 export function aboutOf({ about, inner }: FoundMath): string | undefined {
-  return about && `${about.of} ${about.parameters} ${about.wrt} ${inner.from - about.said.from} ${inner.from - about.said.to}`;
+  return (
+    about &&
+    `${about.of} ${about.parameters} ${about.wrt} ${inner.from - about.said.from} ${inner.from - about.said.to}`
+  );
 }
 
 /** The same piece of the earlier text, found by its place and its text. */

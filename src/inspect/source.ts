@@ -7,6 +7,7 @@ import { finished } from '../base/pauses.ts';
 import type { Span } from '../base/span.ts';
 import { readingC } from '../languages/c/read.ts';
 import type { CodeDocument, CodePieces } from '../languages/code.ts';
+import { asWritten, doubledBackslashes } from '../languages/comments/escapes.ts';
 import { scanComments } from '../languages/comments/scan.ts';
 import { type FoundMath, innerText } from '../languages/found.ts';
 import { readingJavaScript } from '../languages/javascript/read.ts';
@@ -61,6 +62,8 @@ export interface Source {
   readSelection(span: Span): Region;
   /** The formulas of a region of notes, in order, as they read after edits inside of it. */
   readEdited(region: Region, edits: readonly Edit[]): readonly Expression[];
+  /** Edits of a region of notes as its text writes them, in strings with backslashes twice; undefined: it cannot. */
+  asWritten(region: Region, edits: readonly Edit[]): readonly Edit[] | undefined;
 }
 
 export interface SourceOptions {
@@ -273,12 +276,28 @@ export function* openingSource(
     readEdited(region, edits) {
       const math = scanned.get(region);
       if (!math || region.span.doc !== undefined) return [];
-      const masked = math.masked?.map((span) => shifted(span, edits));
-      const changed = { ...math, span: shifted(math.span, edits), inner: shifted(math.inner, edits), masked };
-      const { statements } = readFound(applied(text, edits), changed, knowing);
+      const inner = shifted(math.inner, edits);
+      const edited = applied(text, edits);
+      const masked = maskedIn(text, math, edited, edits);
+      const changed = { ...math, span: shifted(math.span, edits), inner, masked };
+      const { statements } = readFound(edited, changed, knowing);
       return statements.flatMap((statement) => (statement.kind === 'formula' ? [statement.expression] : []));
     },
+    asWritten(region, edits) {
+      const math = scanned.get(region);
+      if (!math?.escaped) return edits;
+      const written = edits.map((edit) => asWritten(text, math.inner, edit));
+      return written.every((edit) => edit !== undefined) ? written : undefined;
+    },
   };
+}
+
+/** What is no part of a formula once edits have changed it. */
+function maskedIn(text: string, math: FoundMath, edited: string, edits: readonly Edit[]): readonly Span[] {
+  const isHole = ({ from, to }: Span) => math.escaped === true && /^\\+$/.test(text.slice(from, to));
+  const leaders = (math.masked ?? []).filter((span) => !isHole(span)).map((span) => shifted(span, edits));
+  const holes = math.escaped ? doubledBackslashes(edited, shifted(math.inner, edits)) : [];
+  return [...leaders, ...holes].sort((a, b) => a.from - b.from);
 }
 
 function readFound(text: string, math: FoundMath, context: ReadContext): ReadMath {

@@ -13,6 +13,8 @@ export interface FoundMath {
    * an escaped pair), in order; none holds a line break. The reader sees spaces of equal length there.
    */
   readonly masked?: readonly Span[];
+  /** It stands in a string, where a backslash is usually written twice. */
+  readonly escaped?: boolean;
   /** The math is the derivative alone, of what the words before it say. */
   readonly about?: About;
   /** How many headings stand before it (its own included): names are looked up in their own section first. */

@@ -41,6 +41,31 @@ test('a wrong claim in a note is mended where it is wrong', () => {
   }
 });
 
+/** A docstring with these lines, and the function that it belongs to. */
+const docstring = (opening: string, [first, second]: readonly [string, string]) =>
+  `def f(x):\n    ${opening}Of x.\n\n    $${first}$\n\n    .. math::\n       ${second}\n    """\n    return x\n`;
+const doubled = (formula: string) => formula.replaceAll('\\', '\\\\');
+
+test('in a string with doubled backslashes a fix is what it is in a raw string, once the string is read', () => {
+  let count = 0;
+  // \\\\| alone may be a new row.
+  const formulas = NOTES.filter(([definition]) => !definition.includes('\\|'));
+  for (const [definition, wrong] of [...formulas, ['s(x) = \\sin(x)', "s'(x) = -\\cos(x)"] as const]) {
+    const raw = mended(docstring('r"""', [definition, wrong]), 'python');
+    const escaped = mended(docstring('"""', [doubled(definition), doubled(wrong)]), 'python');
+    assert.equal(escaped?.text.replaceAll('\\\\', '\\'), raw?.text.replace('r"""', '"""'), definition);
+    if (raw) count++;
+  }
+  assert.ok(count >= 9, String(count));
+});
+
+test('where commands stand behind one backslash, none is written that a string reads as an escape', () => {
+  const line = mended('def f(x):\n    """$c(x) = \\cos(x)$, $c\'(x) = \\sin(x)$"""\n', 'python');
+  assert.match(line?.text ?? '', /= -\\sin\(x\)/);
+  const root = mended('def f(x):\n    """$q(x) = \\sqrt{x}$, $q\'(x) = \\sqrt{x}$"""\n', 'python');
+  assert.doesNotMatch(root?.text ?? '', /\\[abfnrtv]/);
+});
+
 test('in plain text the author’s signs are kept', () => {
   const text = 'f = x^2*exp(3x)\n\n∂f/∂x = 2x*exp(3x) + x^2*exp(3x)\n';
   assert.equal(mended(text, 'plaintext')?.text, text.replace('+ x^2', '+ 3*x^2'));

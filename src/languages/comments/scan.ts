@@ -4,11 +4,11 @@
  * sceptically than in prose: code has other uses for them.
  */
 import type { Span } from '../../base/span.ts';
-import { BACKSLASH, isLetter, runEnd } from '../finding/characters.ts';
 import { findInline } from '../finding/inline.ts';
-import { asFound, type FoundMath, type FoundPiece } from '../found.ts';
+import { asFound, type FoundMath } from '../found.ts';
 import { textBlocks } from '../restructuredtext/blocks.ts';
 import { plainClaims } from './claims.ts';
+import { doubledBackslashes } from './escapes.ts';
 import { type CommentText, commentTexts } from './leaders.ts';
 
 export interface CommentRules {
@@ -35,32 +35,7 @@ function scanComment(text: string, comment: CommentText, section: number, rules:
     inner ? [{ span: { from, to }, inner, display: true }] : findInline(text, from, to, inline),
   );
   if (!comment.escaped) return asFound(text, pieces, comment.leaders, section);
-  const holes = pieces.flatMap((piece) => doubledBackslashes(text, piece));
-  return asFound(
-    text,
-    pieces,
-    [...comment.leaders, ...holes].sort((a, b) => a.from - b.from),
-    section,
-  );
-}
-
-/**
- * Which backslashes of a piece to blank, where the source doubles each one (`"\\frac{a}{b}"`): the first half of every
- * run. None where a command stands behind a single backslash: the author relies on unknown escapes being kept.
- */
-function doubledBackslashes(text: string, { inner }: FoundPiece): Span[] {
-  const holes: Span[] = [];
-  let doubled = false;
-  for (let i = inner.from; i < inner.to; ) {
-    if (text.charCodeAt(i) !== BACKSLASH) {
-      i++;
-      continue;
-    }
-    const end = runEnd(text, i, inner.to);
-    if ((end - i) % 2 === 1) return [];
-    if (isLetter(text.charCodeAt(end))) doubled = true;
-    holes.push({ from: i, to: i + (end - i) / 2 });
-    i = end;
-  }
-  return doubled ? holes : [];
+  const holes = pieces.flatMap(({ inner }) => doubledBackslashes(text, inner));
+  const masked = [...comment.leaders, ...holes].sort((a, b) => a.from - b.from);
+  return asFound(text, pieces, masked, section).map((math) => ({ ...math, escaped: true }));
 }
