@@ -4,10 +4,11 @@
  */
 import type { Outcome } from './base/outcome.ts';
 import type { Span } from './base/span.ts';
-import { compareSources } from './inspect/compare.ts';
+import { compareSources, comparingSources } from './inspect/compare.ts';
 import { Document } from './inspect/document.ts';
 import { emitInspection } from './inspect/emission.ts';
 import { type ExportFormat, exportInspection } from './inspect/exports/exportGraph.ts';
+import { readingFile } from './inspect/others.ts';
 import type {
   Comparison,
   DerivativeCheck,
@@ -17,6 +18,7 @@ import type {
   InspectOptions,
   LoopPasses,
   MathRegion,
+  OtherFile,
   Replay,
   Source,
 } from './inspect/types.ts';
@@ -99,4 +101,14 @@ export function checkDerivatives(
 /** Two ways to write one function: do value and gradient agree? A counterexample where they do not. */
 export function compare(a: Source, b: Source, options?: InspectOptions): Outcome<Comparison> {
   return compareSources(a, b, options);
+}
+
+/** The same with pauses; texts are read with pauses too. */
+export function comparing(a: Source, b: Source, options?: InspectOptions): Generator<undefined, Outcome<Comparison>> {
+  return comparingSources(a, b, options);
+}
+
+/** Reads a file that documents import from, with pauses, where nobody has read it yet: inspections find it read. */
+export function* readingOther(file: OtherFile): Generator<undefined> {
+  yield* readingFile(file);
 }

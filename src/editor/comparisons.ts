@@ -1,6 +1,7 @@
 /** Equations held against code: where a comment ties the two, or where the user picks them. */
 import * as vscode from 'vscode';
-import { compare, type MathDocument, type Others, openDocument } from '../core.ts';
+import { type MathDocument, type MathRegion, openDocument } from '../core.ts';
+import { comparedFiles, type MathFile, type Stopped, sideOf, unpaired } from './comparedFiles.ts';
 import { type ComparedPair, comparisonMessage, comparisonReport } from './comparisonText.ts';
 import { SOURCE } from './diagnostics.ts';
 import type { MathDocuments } from './documents.ts';
@@ -8,9 +9,10 @@ import { languageOf } from './fileKinds.ts';
 import { isProgram } from './languages.ts';
 import { lineStarts, positionIn } from './offsets.ts';
 import type { Project } from './project.ts';
-import { linkTo, type Reports } from './reports.ts';
+import type { Reports } from './reports.ts';
 import { anchored, besideLink, linksIn, type Place, type SameAs } from './sameAs.ts';
 import { affects, checkSeverity, checksEnabled } from './settings.ts';
+import { driveNow } from './slices.ts';
 import { activeEditor, rangeOf } from './target.ts';
 
 /** Quiet time after typing, ms. */
@@ -18,21 +20,16 @@ const DEBOUNCE = 1000;
 
 /** How often files that are needed lead to more of them. */
 const MOST_ROUNDS = 12;
-
-/** A file of ours as math, open or not. */
-interface MathFile {
-  readonly uri: vscode.Uri;
-  readonly text: string;
-  readonly math: MathDocument;
-  /** Files that it imports from. */
-  readonly others: Others;
-}
-
+/** Longer files are generated, or data. In characters. */
+const LONGEST = 1_000_000;
 export class Comparisons implements vscode.Disposable {
   readonly #documents: MathDocuments;
   readonly #project: Project;
   readonly #collection = vscode.languages.createDiagnosticCollection('gradientInspectorComparisons');
-  readonly #timers = new Map<string, ReturnType<typeof setTimeout>>();
+  /** What waits for its pause or is at work; `cancel` makes it stop. */
+  readonly #running = new Map<string, { readonly cancel: () => void }>();
+  /** Files in no editor as they were last read. */
+  readonly #closed = new Map<string, MathFile>();
   /** Of documents with links: the files that they lead to. */
   readonly #linked = new Map<string, ReadonlySet<string>>();
   #watcher: vscode.Disposable | undefined;
@@ -56,8 +53,10 @@ export class Comparisons implements vscode.Disposable {
         if (document && this.#linked.has(uri.toString())) this.#schedule(document);
       }),
       vscode.workspace.onDidCloseTextDocument(({ uri }) => {
+        this.#cancel(uri.toString());
         this.#collection.delete(uri);
         this.#linked.delete(uri.toString());
+        this.#forgetUnlinked();
       }),
       vscode.workspace.onDidChangeConfiguration((event) => {
         if (!affects(event, 'check')) return;
@@ -71,14 +70,15 @@ export class Comparisons implements vscode.Disposable {
   async run(reports: Reports): Promise<void> {
     const editor = activeEditor(this.#documents);
     if (!editor) return;
-    const pairs = await this.#compare(editor.document);
+    const pairs = await this.#compare(editor.document, () => false);
+    if (!pairs) return;
     if (pairs.length > 0) return reports.show(comparisonReport(pairs.map(({ pair }) => pair)));
     const picked = await this.#pick(editor.document);
     if (picked) await reports.show(comparisonReport([picked]));
   }
 
   dispose(): void {
-    for (const timer of this.#timers.values()) clearTimeout(timer);
+    for (const { cancel } of this.#running.values()) cancel();
     this.#watcher?.dispose();
     for (const subscription of this.#subscriptions) subscription.dispose();
   }
@@ -86,17 +86,29 @@ export class Comparisons implements vscode.Disposable {
   #schedule(document: vscode.TextDocument): void {
     if (!this.#documents.knows(document)) return;
     const key = document.uri.toString();
-    clearTimeout(this.#timers.get(key));
-    this.#timers.delete(key);
+    this.#cancel(key);
     if (!checksEnabled(document) || !document.getText().includes('same as')) {
       if (this.#collection.has(document.uri)) this.#collection.delete(document.uri);
       return;
     }
-    const wait = this.#documents.patience(document, DEBOUNCE);
-    this.#timers.set(
-      key,
-      setTimeout(() => void this.#compare(document), wait),
-    );
+    let isCancelled = false;
+    const work = () => void this.#compare(document, () => isCancelled);
+    const timer = setTimeout(work, this.#documents.patience(document, DEBOUNCE));
+    const cancel = () => {
+      clearTimeout(timer);
+      isCancelled = true;
+    };
+    this.#running.set(key, { cancel });
+  }
+
+  #cancel(key: string): void {
+    this.#running.get(key)?.cancel();
+    this.#running.delete(key);
+  }
+
+  #forgetUnlinked(): void {
+    const linked = new Set([...this.#linked.values()].flatMap((files) => [...files]));
+    for (const key of this.#closed.keys()) if (!linked.has(key)) this.#closed.delete(key);
   }
 
   /** The note or program at the other end of a comment has changed. */
@@ -120,22 +132,31 @@ export class Comparisons implements vscode.Disposable {
     );
   }
 
-  /** All comments of the document, with squiggles under those that do not hold. */
-  async #compare(document: vscode.TextDocument): Promise<{ link: SameAs; pair: ComparedPair }[]> {
+  /** All comments of the document, with squiggles under those that do not hold; undefined if it was stopped. */
+  async #compare(
+    document: vscode.TextDocument,
+    isCancelled: Stopped,
+  ): Promise<{ link: SameAs; pair: ComparedPair }[] | undefined> {
     const { version } = document;
-    const own = this.#open(document);
+    const stopped = () => isCancelled() || document.version !== version || document.isClosed;
+    const own = await this.#open(document);
+    if (!own || stopped()) return undefined;
     const found: { link: SameAs; pair: ComparedPair }[] = [];
-    const links = linksIn(own.text);
+    const links = linksIn(own.math.text);
     const there = ({ path }: SameAs) => vscode.Uri.joinPath(document.uri, '..', path);
     const others = links.filter(({ path }) => path !== '').map((link) => there(link).toString());
     this.#linked.set(document.uri.toString(), new Set(others));
     if (others.length > 0) this.#watcher ??= this.#watch();
     for (const link of links) {
-      const place = besideLink(own.text, own.math.findMath(), link);
-      const other = link.path === '' ? own : await this.#file(there(link));
-      found.push({ link, pair: await this.#whole(own, other, () => comparePlaces(own, place, other, link)) });
+      const place = besideLink(own.math.text, own.regions, link);
+      const other = link.path === '' ? own : await this.#file(there(link), stopped);
+      if (stopped()) return undefined;
+      const to = other && anchored(other.math.text, other.regions, link.anchor);
+      const pair =
+        place && other && to ? await this.#pair(own, place, other, to, stopped) : unpaired(own, place, other, link);
+      if (!pair || stopped()) return undefined;
+      found.push({ link, pair });
     }
-    if (document.version !== version || document.isClosed) return found;
     this.#collection.set(
       document.uri,
       found
@@ -151,8 +172,8 @@ export class Comparisons implements vscode.Disposable {
     return found;
   }
 
-  /** As it stands in the editor where it is open; undefined if it cannot be read. */
-  async #file(uri: vscode.Uri): Promise<MathFile | undefined> {
+  /** As it stands in the editor where it is open; undefined if it cannot be read, or was stopped. */
+  async #file(uri: vscode.Uri, stopped: Stopped): Promise<MathFile | undefined> {
     const open = vscode.workspace.textDocuments.find((document) => document.uri.toString() === uri.toString());
     if (open && this.#documents.knows(open)) {
       return this.#open(open);
@@ -164,33 +185,47 @@ export class Comparisons implements vscode.Disposable {
     if (languageId === undefined) return undefined;
     try {
       const text = new TextDecoder().decode(await vscode.workspace.fs.readFile(uri));
-      return { uri, text, math: openDocument(text, languageId), others: this.#project.othersOf(uri, languageId) };
+      if (text.length > LONGEST) return undefined;
+      const known = this.#closed.get(uri.toString());
+      if (known?.math.text === text && known.math.languageId === languageId) return known;
+      const math = openDocument(text, languageId);
+      if (
+        !(await driveNow(
+          () => math.reading(),
+          () => {},
+          stopped,
+        ))
+      )
+        return undefined;
+      const file = this.#asFile(uri, math, math.findMath());
+      this.#closed.set(uri.toString(), file);
+      return file;
     } catch {
       return undefined;
     }
   }
 
-  #open(document: vscode.TextDocument): MathFile {
-    const { uri, languageId } = document;
-    const { math } = this.#documents.engine(document);
-    return { uri, text: document.getText(), math, others: this.#project.othersOf(uri, languageId) };
+  /** Undefined where its text changes while it is read. */
+  async #open(document: vscode.TextDocument): Promise<MathFile | undefined> {
+    if (!(await this.#documents.ready(document))) return undefined;
+    const regions = this.#documents.regions(document);
+    return this.#asFile(document.uri, this.#documents.engine(document).math, regions);
+  }
+
+  #asFile(uri: vscode.Uri, math: MathDocument, regions: readonly MathRegion[]): MathFile {
+    return { uri, math, regions, starts: lineStarts(math.text), others: this.#project.othersOf(uri, math.languageId) };
   }
 
   /** First an equation, then code, from the files that are open. */
   async #pick(active: vscode.TextDocument): Promise<ComparedPair | undefined> {
-    const choices = vscode.workspace.textDocuments
+    const documents = vscode.workspace.textDocuments
       .filter((document) => this.#documents.knows(document) && document.uri.scheme !== 'git')
-      .sort((a, b) => Number(b === active) - Number(a === active))
-      .flatMap((document) => {
-        const file = this.#open(document);
-        return this.#documents.regions(document).flatMap(({ kind, name, inner, notation }) => {
-          const isNote = notation === 'latex' || notation === 'plain';
-          const isWhole = kind === 'function' || (isNote && kind === 'definition');
-          if (!isWhole || name === undefined) return [];
-          const place = { at: inner.from, name };
-          return [{ label: name, description: describe(file, place), file, place, isNote }];
-        });
-      });
+      .sort((a, b) => Number(b === active) - Number(a === active));
+    const choices: Choice[] = [];
+    for (const document of documents) {
+      const file = await this.#open(document);
+      if (file) choices.push(...choicesIn(file));
+    }
     const seen = new Set<string>();
     const items = choices.filter(({ label, file, isNote }) => {
       const key = `${label} ${file.uri.toString()}`;
@@ -201,21 +236,36 @@ export class Comparisons implements vscode.Disposable {
     if (!first) return undefined;
     const code = items.filter((item) => item !== first && isProgram(item.file.math.languageId) && !item.isNote);
     const second = await choose(code.length > 0 ? code : items.filter((item) => item !== first), 'The code');
-    return (
-      second &&
-      this.#whole(first.file, second.file, () => comparePair(first.file, first.place, second.file, second.place))
-    );
+    return second && this.#pair(first.file, first.place, second.file, second.place, () => false);
   }
 
-  /** What is compared may need other files, which are fetched when they are asked for. */
-  async #whole<T>(a: MathFile, b: MathFile | undefined, compared: () => T): Promise<T> {
-    const uris = b ? [a.uri, b.uri] : [a.uri];
+  /** In slices. What is compared may need other files, which are fetched when they are asked for. */
+  async #pair(a: MathFile, from: Place, b: MathFile, to: Place, stopped: Stopped): Promise<ComparedPair | undefined> {
     for (let round = 0; ; round++) {
-      const pair = compared();
-      if (round >= MOST_ROUNDS || !uris.some((uri) => this.#project.isLoading(uri))) return pair;
-      for (const uri of uris) await this.#project.settled(uri);
+      const outcome = await comparedFiles(a, from, b, to, stopped);
+      if (!outcome) return undefined;
+      if (round >= MOST_ROUNDS || ![a, b].some(({ uri }) => this.#project.isLoading(uri))) {
+        return { sides: [sideOf(a, from), sideOf(b, to)], outcome };
+      }
+      for (const { uri } of [a, b]) await this.#project.settled(uri);
     }
   }
+}
+
+interface Choice extends vscode.QuickPickItem {
+  readonly file: MathFile;
+  readonly place: Place;
+  readonly isNote: boolean;
+}
+
+function choicesIn(file: MathFile): Choice[] {
+  return file.regions.flatMap(({ kind, name, inner, notation }) => {
+    const isNote = notation === 'latex' || notation === 'plain';
+    const isWhole = kind === 'function' || (isNote && kind === 'definition');
+    if (!isWhole || name === undefined) return [];
+    const place = { at: inner.from, name };
+    return [{ label: name, description: describe(file, place), file, place, isNote }];
+  });
 }
 
 async function choose<T extends vscode.QuickPickItem>(items: readonly T[], what: string): Promise<T | undefined> {
@@ -228,46 +278,6 @@ async function choose<T extends vscode.QuickPickItem>(items: readonly T[], what:
   return vscode.window.showQuickPick(items, { placeHolder: what, matchOnDescription: true });
 }
 
-function comparePlaces(
-  own: MathFile,
-  place: Place | undefined,
-  other: MathFile | undefined,
-  link: SameAs,
-): ComparedPair {
-  const there = other && anchored(other.text, other.math.findMath(), link.anchor);
-  if (place && other && there) return comparePair(own, place, other, there);
-  const named = `${link.path}${link.anchor === undefined ? '' : `#${link.anchor}`}`;
-  const message = !place
-    ? 'there is no formula or function beside the comment.'
-    : other
-      ? `there is no ${link.anchor ?? 'formula'} in it.`
-      : 'the file could not be read.';
-  const unknown = { name: named, label: link.path || 'this file', line: 1, link: linkTo(other?.uri ?? own.uri) };
-  return {
-    sides: [sideOf(own, place ?? { at: link.span.from }), unknown],
-    outcome: { problems: [{ code: 'comparison', severity: 'error', message }] },
-  };
-}
-
-function comparePair(a: MathFile, from: Place, b: MathFile, to: Place): ComparedPair {
-  const outcome = compare(
-    { text: a.text, languageId: a.math.languageId, at: from.at, others: a.others },
-    { text: b.text, languageId: b.math.languageId, at: to.at, others: b.others },
-  );
-  return { sides: [sideOf(a, from), sideOf(b, to)], outcome };
-}
-
-function sideOf(file: MathFile, { at, name }: Place): ComparedPair['sides'][number] {
-  const label = vscode.workspace.asRelativePath(file.uri);
-  const line = positionIn(lineStarts(file.text), at).line + 1;
-  return {
-    name: name ?? file.math.inspect(at, { want: [] }).value?.output.name ?? label,
-    label,
-    line,
-    link: linkTo(file.uri),
-  };
-}
-
-function describe(file: MathFile, { at }: Place): string {
-  return `${vscode.workspace.asRelativePath(file.uri)}, line ${positionIn(lineStarts(file.text), at).line + 1}`;
+function describe({ uri, starts }: MathFile, { at }: Place): string {
+  return `${vscode.workspace.asRelativePath(uri)}, line ${positionIn(starts, at).line + 1}`;
 }

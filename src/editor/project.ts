@@ -3,9 +3,10 @@
  * there yet is answered by nothing, fetched, and the document is told once it has come.
  */
 import * as vscode from 'vscode';
-import type { OtherFile, Others } from '../core.ts';
+import { type OtherFile, type Others, readingOther } from '../core.ts';
 import { languageOf } from './fileKinds.ts';
 import { candidatesFor, folderOf, isBelow, isForeign } from './projectPaths.ts';
+import { driveNow } from './slices.ts';
 
 /** Of a document: what it has asked for. */
 interface Asker {
@@ -167,6 +168,13 @@ export class Project implements vscode.Disposable {
     while (!this.#texts.has(key)) {
       const edits = this.#edits.get(key);
       const file = await this.#read(uri);
+      // Read before anybody asks for its names, in slices: an inspection would read it at once.
+      if (file)
+        await driveNow(
+          () => readingOther(file),
+          () => {},
+          () => this.#edits.get(key) !== edits,
+        );
       // Changed while it was read: what was read is gone.
       if (this.#edits.get(key) === edits) this.#texts.set(key, file ?? null);
     }

@@ -1,17 +1,24 @@
 /** Two ways to write one function, held against each other: value and gradient at seeded points. */
 
+import { meter } from '../base/budget.ts';
 import { type Outcome, type Problem, refuse, success } from '../base/outcome.ts';
+import { finished } from '../base/pauses.ts';
 import { random } from '../base/random.ts';
 import type { Span } from '../base/span.ts';
 import { nest, sizeOf, type Value } from '../base/value.ts';
 import { plainShape, shapeText } from '../primitives/shape.ts';
 import { near } from './agreement.ts';
+import { budgetOf } from './budget.ts';
 import { Document } from './document.ts';
-import type { Comparison, Evaluator, Inspection, InspectOptions, Source } from './types.ts';
+import type { Comparable, Comparison, Evaluator, Inspection, InspectOptions, Source } from './types.ts';
 
 const POINTS = 12;
 const TRIES = 60;
 const AGREES = 1e-8;
+/** All points together, in budgets of a trace. */
+const SAMPLING = 8;
+/** Operations of an evaluation that take as long as a step of a trace. */
+const OPERATIONS_A_STEP = 16;
 
 /**
  * Inputs are matched by name; a side that only guesses the shape of one takes the other's. Refused where a side cannot be
@@ -19,8 +26,18 @@ const AGREES = 1e-8;
  * Vectors and matrices are compared by their product with a seed.
  */
 export function compareSources(a: Source, b: Source, options: InspectOptions = {}): Outcome<Comparison> {
-  const [one, other] = [a, b].map((source) => sideOf(source, options)) as [Side, Side];
-  const [first, second] = fitted(one, other);
+  return finished(comparingSources(a, b, options));
+}
+
+/** The same with pauses. */
+export function* comparingSources(
+  a: Source,
+  b: Source,
+  options: InspectOptions = {},
+): Generator<undefined, Outcome<Comparison>> {
+  const one = yield* sideOf(a, options);
+  const other = yield* sideOf(b, options);
+  const [first, second] = yield* fitted(one, other);
   for (const side of [first, second]) if (!side.inspection) return unread(side.problems);
   const shapes = [first, second].map(({ inspection }) => inspection?.output.shape ?? []) as [Sizes, Sizes];
   if (!sameSizes(...shapes)) {
@@ -33,6 +50,7 @@ export function compareSources(a: Source, b: Source, options: InspectOptions = {
     const { value, problems } = document.compile(at, { ...own, seed });
     if (!value) return unread(problems);
     evaluators.push(value);
+    yield;
   }
   const [left, right] = evaluators as [Evaluator, Evaluator];
   const names = left.slots.map((slot) => slot.name);
@@ -60,8 +78,13 @@ export function compareSources(a: Source, b: Source, options: InspectOptions = {
   });
   const next = random(size * 7919 + 17);
   const gradients = [new Float64Array(size), new Float64Array(size)] as const;
+  const budget = budgetOf(options);
+  const work = meter({ ...budget, steps: SAMPLING * budget.steps });
+  const effort = Math.ceil((size + operationsOf(first) + operationsOf(second)) / OPERATIONS_A_STEP);
   let points = 0;
   for (let attempt = 0; attempt < TRIES && points < POINTS; attempt++) {
+    yield;
+    if (!work.spend(effort)) break;
     const x = Float64Array.from(order, () => (attempt % 3 < 2 ? 0.2 + 2 * next() : 4 * next() - 2));
     const y = new Float64Array(size);
     order.forEach((place, i) => {
@@ -92,6 +115,9 @@ export function compareSources(a: Source, b: Source, options: InspectOptions = {
       },
     });
   }
+  if (points < 3 && work.exhausted) {
+    return refuse('budget', 'The two take too long to be compared. Compare a smaller part.');
+  }
   if (points < 3) return refuse('noPoints', 'No points were found where both are defined. Check their domains.');
   return success({ verdict: 'agrees', points });
 }
@@ -99,31 +125,34 @@ export function compareSources(a: Source, b: Source, options: InspectOptions = {
 type Sizes = readonly number[];
 
 interface Side {
-  readonly document: Document;
+  readonly document: Comparable;
   readonly at: number | Span;
   readonly options: InspectOptions;
   readonly inspection?: Inspection;
   readonly problems: readonly Problem[];
 }
 
-function sideOf(source: Source, options: InspectOptions): Side {
+function* sideOf(source: Source, options: InspectOptions): Generator<undefined, Side> {
   const named = 'entry' in source && source.entry !== undefined ? { ...options, entry: source.entry } : options;
   const own = source.others ? { ...named, others: source.others } : named;
-  return inspectedSide({
-    document: new Document(source.text, source.languageId),
+  const document = source.document ?? new Document(source.text, source.languageId);
+  yield* document.reading(own);
+  return yield* inspectedSide({
+    document,
     at: source.at ?? 0,
     options: own,
     problems: [],
   });
 }
 
-function inspectedSide(side: Side): Side {
+function* inspectedSide(side: Side): Generator<undefined, Side> {
+  yield;
   const { value, problems } = side.document.inspect(side.at, { ...side.options, want: [] });
   return { ...side, inspection: value, problems };
 }
 
 /** Both with the same shapes of their inputs where one of them does not insist on its own. */
-function fitted(a: Side, b: Side): readonly [Side, Side] {
+function* fitted(a: Side, b: Side): Generator<undefined, readonly [Side, Side]> {
   if (!a.inspection || !b.inspection) return [a, b];
   for (const [given, open] of [
     [a, b],
@@ -131,7 +160,10 @@ function fitted(a: Side, b: Side): readonly [Side, Side] {
   ] as const) {
     const point = shapesFor(open, given);
     if (Object.keys(point).length === 0) return [a, b];
-    const side = inspectedSide({ ...open, options: { ...open.options, point: { ...point, ...open.options.point } } });
+    const side = yield* inspectedSide({
+      ...open,
+      options: { ...open.options, point: { ...point, ...open.options.point } },
+    });
     if (side.inspection) return open === a ? [side, given] : [given, side];
   }
   return [a, b];
@@ -146,6 +178,11 @@ function shapesFor(open: Side, given: Side): Record<string, Value> {
       return other && other.shape.length > 0 && !sameSizes(other.shape, shape) ? [[name, other.value]] : [];
     }),
   );
+}
+
+/** Of one evaluation with its gradient. */
+function operationsOf({ inspection }: Side): number {
+  return inspection ? inspection.cost.forward + inspection.cost.reverse : 0;
 }
 
 function unread(problems: readonly Problem[]): Outcome<never> {

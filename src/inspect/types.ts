@@ -327,6 +327,15 @@ export interface Source {
   readonly entry?: string;
   /** Files that the text imports from. */
   readonly others?: Others;
+  /** The same text where it is open: what was read of it is not read again. */
+  readonly document?: Comparable;
+}
+
+/** What a comparison asks of a document. */
+export interface Comparable {
+  reading(options?: InspectOptions): Generator<undefined>;
+  inspect(at: number | Span, options?: InspectOptions): Outcome<Inspection>;
+  compile(at: number | Span, options?: InspectOptions): Outcome<Evaluator>;
 }
 
 export interface Comparison {

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { flatten } from '../../src/base/value.ts';
-import { compare } from '../../src/core.ts';
+import { compare, comparing, openDocument } from '../../src/core.ts';
 
 const equation = { text: '$$L(w, b) = (w x + b - y)^2$$', languageId: 'markdown', at: 3 };
 
@@ -66,4 +66,27 @@ test('outputs that are vectors are compared whole', () => {
     compare(equation, code('def y(W, x):\n    return x @ x + W[0, 0]\n')).problems[0]?.message ?? '',
     /gives \(2,\), the other one number/,
   );
+});
+
+test('others get their turn while two texts are read and compared', () => {
+  const filler = Array.from({ length: 400 }, (_, k) => `def f${k}(x):\n    return x**2 + ${k}\n`).join('\n');
+  const text = `${filler}\ndef loss(w, b):\n    e = w*x + b - y\n    return e**2\n`;
+  const code = { text, languageId: 'python', at: text.indexOf('loss') };
+  const steps = [...comparing(equation, code)].length;
+  assert.ok(steps >= 60, `${steps} pauses`);
+  const document = openDocument(text, 'python');
+  document.findMath();
+  // What is read already is not read again.
+  const fewer = [...comparing(equation, { ...code, document })].length;
+  assert.ok(fewer < 30, `${fewer} pauses`);
+  assert.equal(compare(equation, { ...code, document }).value?.verdict, 'agrees');
+});
+
+test('all points of a comparison have one budget', () => {
+  const text = 'Let $x \\in \\mathbb{R}^{90}$, $A \\in \\mathbb{R}^{90\\times 90}$. $$f(x) = x^\\top A x$$';
+  const form = { text, languageId: 'markdown', at: text.indexOf('f(x)') };
+  assert.equal(compare(form, form).value?.points, 12);
+  const { value, problems } = compare(form, form, { budget: { steps: 1000 } });
+  assert.equal(value, undefined);
+  assert.equal(problems[0]?.code, 'budget');
 });
