@@ -146,6 +146,7 @@ export function createGuards(
       // Of arrays it holds where it holds at every entry.
       const all = flatten(program.at(values, list.outputs[i] as LineId));
       const holds = all.every((value) => Number.isNaN(value) || (value !== 0) === guard.holds);
+      if (holds && guard.isQuiet) return;
       const why = guard.reason ? `could not be read (${guard.reason.replace(/\.$/, '')})` : 'raises an error';
       const { claim } = guard;
       const message = claim

@@ -123,6 +123,8 @@ export interface Call extends Node {
   readonly keywords: readonly { readonly name: string; readonly value: Expression; readonly span: Span }[];
   /** Julia `sin.(x)`. */
   readonly elementwise?: boolean;
+  /** C: a number whose fraction is cut off, and the type of the whole number that comes out. */
+  readonly within?: Whole;
 }
 
 export interface Attribute extends Node {

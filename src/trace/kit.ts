@@ -94,6 +94,8 @@ export interface Guard {
   readonly reason?: string;
   /** What else is taken for granted, and how it is said where it does not hold. */
   readonly claim?: readonly [holds: string, fails: string];
+  /** Nothing is said where it holds. */
+  readonly isQuiet?: boolean;
   /** It went by the values of the inputs at one point. */
   readonly atPoint?: boolean;
 }

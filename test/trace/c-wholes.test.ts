@@ -26,6 +26,11 @@ const VALUES: readonly (readonly [body: string, value: number])[] = [
   ['unsigned u = 1; int z[3] = {u - 2, 2.7}; return x * (z[0] + 10 * z[1] + z[2]);', 9.5],
   ['return x * (0xffffffff + 1);', 0],
   ['return x * (4294967295 + 1);', 2147483648],
+  ['unsigned i = 3; return x * ((1 ? -1 : i) / 2);', 1073741823.5],
+  ['unsigned long j = 4294967295; return x * abs(j);', 0.5],
+  ['long j = 4294967297; return x * labs(j);', 2147483648.5],
+  ['unsigned j = -0.5; return x * (j + 1);', 0.5],
+  ['int i = 2e4 * x; return x * (i * i);', 5e7],
 ];
 
 test('whole numbers without a sign wrap around as in C, and conversions go the way of C', () => {
@@ -43,6 +48,14 @@ const REFUSED: readonly (readonly [body: string, says: RegExp])[] = [
   ['int s = 1; for (int i = 0; i < 100; i++) s += i * i * i * i * i; return x * s;', /too large for the type int/],
   ['unsigned long a = 1, b = 2; return x * (a - b);', /wraps around/],
   ['unsigned u = 1; int k = x * 4; return k * (u - 2) * 1.0;', /wraps around/],
+  ['unsigned u = -1.5; return x * u;', /wraps around/],
+  ['int i = 3e9; return x * i;', /too large for the type int/],
+  ['int i = 1e10 * x + 1; return x * i;', /leaves the type int/],
+  ['unsigned u = -3 * x; return x * u;', /leaves the type unsigned/],
+  ['int i = 9e5 * x; return x * (i * i);', /leaves the type int/],
+  ['unsigned u = 9e5 * x; return x * (u * u);', /leaves the type unsigned/],
+  ['long a = 1e12 * x + 1; int i = a; return x * i;', /leaves the type int/],
+  ['int i = 9e5 * x, k = 0; if (x > 0) k = i * i; return x * k;', /leaves the type int/],
 ];
 
 test('numbers that their type does not hold are refused', () => {

@@ -1,6 +1,6 @@
 /** Operations with the types of C: whole numbers divide without remainder, pointers move, matrices multiply. */
-import { cover, span } from '../../base/span.ts';
-import type { Expression, Operator, RelationSign } from '../../syntax/tree.ts';
+import { cover, type Span, span } from '../../base/span.ts';
+import type { Call, Expression, Operator, RelationSign } from '../../syntax/tree.ts';
 import { COPY } from '../code.ts';
 import { callOf, nameOf, operation } from '../expression/nodes.ts';
 import { type Cursor, fail, type Typed } from './cursor.ts';
@@ -83,7 +83,7 @@ function combineWhole(operator: Operator, sign: Token, left: Typed, right: Typed
 }
 
 /** A whole number converted to another type of whole numbers. */
-function held({ node, type: own }: Typed, type: Type): Expression {
+export function held({ node, type: own }: Typed, type: Type): Expression {
   const isSure = node.kind === 'number' ? node.value < 2 ** 31 : isSmall(node);
   if (isSure || node.kind === 'opaque' || holdsAll(own, type)) return node;
   const sign = span(node.outer.from, node.outer.from);
@@ -151,7 +151,12 @@ export function converted(value: Typed, type: Type): Expression {
   if (!isInt(type) || value.node.kind === 'opaque') return value.node;
   if (isCut(value, type)) return cutOff(value.node);
   if (isInt(value.type)) return type.isNarrow ? value.node : held(value, type);
-  return called('trunc', [value.node], value.node.outer);
+  return truncated(value.node, type, value.node.outer);
+}
+
+/** A floating number converted to a type of whole numbers. */
+export function truncated(node: Expression, type: Type, at: Span): Call {
+  return { ...callOf(nameOf('trunc', span(at.from, at.from)), [node], at), within: wholeOf(type) };
 }
 
 /** The same, of a struct a copy: what is set in it is not set in the original. Names of locals that end are handed on. */

@@ -1,7 +1,7 @@
 /** Casts: to floating numbers they are dropped, to whole ones they cut off the fraction. */
 import { type Span, span } from '../../base/span.ts';
-import { bracketed, callOf, nameOf } from '../expression/nodes.ts';
-import { CUT, converted, isCut } from './combine.ts';
+import { bracketed } from '../expression/nodes.ts';
+import { CUT, converted, isCut, truncated } from './combine.ts';
 import { type Context, lookUp } from './context.ts';
 import { type Cursor, closingAngle, fail, matching, next, since, type Typed, take } from './cursor.ts';
 import type { Token } from './lex.ts';
@@ -110,5 +110,5 @@ export function convert(cursor: Cursor, value: Typed, type: Type, at: Span): Typ
   if (value.type.levels > 0 && !value.type.algebra) return fail(cursor, 'A pointer is no number.');
   if (isCut(value, type)) return fail(cursor, CUT);
   if (type.kind !== 'int' || isInt(value.type)) return { node: bracketed(converted(value, type), at), type };
-  return { node: callOf(nameOf('trunc', span(at.from, at.from)), [value.node], at), type };
+  return { node: truncated(value.node, type, at), type };
 }

@@ -4,7 +4,7 @@ import type { Expression } from '../../syntax/tree.ts';
 import { ADDRESS } from '../code.ts';
 import { HEIGHT_LIMIT } from '../expression/limits.ts';
 import { callOf, nameOf, numberLiteral, operation, unreadable } from '../expression/nodes.ts';
-import { combine, converted, updated } from './combine.ts';
+import { combine, converted, held, updated } from './combine.ts';
 import type { Context } from './context.ts';
 import { type Cursor, fail, next, peek, type Typed } from './cursor.ts';
 import { expanded } from './expand.ts';
@@ -101,7 +101,7 @@ function readAssigned(cursor: Cursor): Typed | undefined {
 function readConditional(cursor: Cursor): Typed | undefined {
   const first = readBinary(cursor, 0);
   if (!first || peek(cursor) !== '?') return first;
-  const cases: { value: Expression; condition?: Expression }[] = [];
+  const cases: { value: Typed; condition?: Expression }[] = [];
   let type = UNKNOWN;
   let condition: Typed | undefined = first;
   cursor.conditional++;
@@ -111,7 +111,7 @@ function readConditional(cursor: Cursor): Typed | undefined {
     if (!value || peek(cursor) !== ':' || cases.length > DEPTH_LIMIT) return fail(cursor);
     next(cursor);
     type = cases.length === 0 ? value.type : joined(type, value.type);
-    cases.push({ value: value.node, condition: condition.node });
+    cases.push({ value, condition: condition.node });
     const rest = readBinary(cursor, 0);
     if (!rest) return undefined;
     if (peek(cursor) === '?') {
@@ -119,12 +119,13 @@ function readConditional(cursor: Cursor): Typed | undefined {
       continue;
     }
     type = joined(type, rest.type);
-    cases.push({ value: rest.node });
+    cases.push({ value: rest });
     condition = undefined;
   }
   cursor.conditional--;
-  const at = span(first.node.outer.from, cases[cases.length - 1]?.value.outer.to ?? first.node.outer.to);
-  return { node: { kind: 'piecewise', cases, span: at, outer: at }, type };
+  const at = span(first.node.outer.from, cases[cases.length - 1]?.value.node.outer.to ?? first.node.outer.to);
+  const common = cases.map(({ value, ...rest }) => ({ ...rest, value: isInt(type) ? held(value, type) : value.node }));
+  return { node: { kind: 'piecewise', cases: common, span: at, outer: at }, type };
 }
 
 const TERM_LIMIT = HEIGHT_LIMIT - DEPTH_LIMIT - 50;

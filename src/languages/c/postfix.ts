@@ -146,7 +146,8 @@ function sizeOfWhole(cursor: Cursor, name: string, args: readonly Typed[], at: S
   const isStandard = name.startsWith('std::');
   if (!isInt(arg.type) && (isStandard || context.cpp || arg.type.kind !== 'float' || arg.type.levels > 0))
     return undefined;
-  const type = isInt(arg.type) ? arg.type : INT;
+  const own = /labs/.test(name) ? LONG : INT; // C's functions take their own types, C++ has one for each
+  const type = isInt(arg.type) && (isStandard || context.cpp) ? arg.type : own;
   return { node: callOf(nameOf('std::fabs', span(at.from, at.from)), [converted(arg, type)], at), type };
 }
 

@@ -12,7 +12,7 @@ import type { Machine } from './machine.ts';
 import { isMasked, onMasked } from './masked.ts';
 import { lineThing, NONE, type Thing, text } from './things.ts';
 import { isBit, isTruthLine } from './truths.ts';
-import { held } from './wholes.ts';
+import { cutOff, held } from './wholes.ts';
 
 export function createExpressions(machine: Machine, hooks: Hooks) {
   const { kit, store } = machine;
@@ -48,7 +48,7 @@ export function createExpressions(machine: Machine, hooks: Hooks) {
       case 'operation':
         return operation(expression, env);
       case 'call':
-        return outputOf(hooks.call(expression, env), expression, env);
+        return cutOff(machine, expression, outputOf(hooks.call(expression, env), expression, env));
       case 'piecewise':
         return piecewise(expression, env);
       case 'relation':
