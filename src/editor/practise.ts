@@ -48,18 +48,20 @@ function* trials(
 ): Generator<Trial> {
   const { output, inputs, lines, span } = inspection;
   const isLatex = /[\\{}]/.test(answer);
-  const symbol = isLatex
-    ? `\\frac{\\partial ${latexOf(inspection, output.name)}}{\\partial ${latexOf(inspection, input)}}`
-    : `∂${output.name}/∂${input}`;
-  const claim: Text = isLatex
-    ? { text: `$$${symbol} = ${answer}$$\n`, languageId: 'markdown' }
-    : { text: `${symbol} = (${answer})\n`, languageId: 'plaintext' };
+  const claimOf = (name: string): Text =>
+    isLatex
+      ? {
+          text: `$$\\frac{\\partial ${name}}{\\partial ${latexOf(inspection, input)}} = ${answer}$$\n`,
+          languageId: 'markdown',
+        }
+      : { text: `∂${name}/∂${input} = (${answer})\n`, languageId: 'plaintext' };
+  const called = inputs.map(({ name }) => name).join(', ');
+  const claim = claimOf(isLatex ? latexOf(inspection, output.name) : output.name);
   if (lines.every(({ shape }) => shape.length === 0)) {
     const steps = lines.filter(({ operation }) => operation !== 'input' && operation !== 'constant');
     const written = steps.map(({ name, formula }) =>
       isLatex ? `$${latexOf(inspection, name)} = ${formula.latex}$` : `${name} = ${formula.text}`,
     );
-    const called = inputs.map(({ name }) => name).join(', ');
     const whole = `${output.name}(${called}) = ${inspection.reading.replace(/^[^=]*[^=<>!]=(?!=)\s*/, '')}`;
     const languageId = isLatex ? 'markdown' : 'plaintext';
     yield { prelude: [{ text: `${written.join('\n\n')}\n`, languageId }], claim };
@@ -69,6 +71,8 @@ function* trials(
   const end = document.text.indexOf('\n', span.to);
   const above = { ...document, text: end < 0 ? document.text : document.text.slice(0, end) };
   yield { prelude: [...before, above], claim };
+  // A function of a program is no number before it is called.
+  yield { prelude: [...before, document], claim: claimOf(`${output.name}(${called})`) };
   if (end >= 0) yield { prelude: [...before, document], claim };
 }
 
@@ -83,7 +87,7 @@ function decide(
   const symbol = claim.text.indexOf('∂') >= 0 ? 1 : claim.text.indexOf('partial');
   const { value } = own.inspect(symbol, { readings: options.readings, prelude, point, want: [] });
   if (!value || !sameFunction(value, inspection)) return undefined;
-  for (const check of own.check({ prelude, readings: options.readings, budget: options.budget }))
+  for (const check of own.check({ prelude, readings: options.readings, budget: options.budget, answers: true }))
     if (check) return check;
   return undefined;
 }
@@ -129,6 +133,7 @@ function cleaned(answer: string): string {
     .trim()
     .replace(/^\$+|\$+$/g, '')
     .replace(/^return\b/, '')
+    .replace(/^\w{1,20}['′]+(?:\([^()=]{0,20}\))?\s*=(?!=)/, '')
     .replace(/^[^=<>]{1,60}(?:∂|partial|\bd)[^=<>]{0,60}[^=<>!]=(?!=)/, '')
     .replace(/\b(?:np|numpy|jnp|torch|math|Math|std::)\s*(?:\.|(?<=::))\s*/g, '')
     .replace(/;$/, '')

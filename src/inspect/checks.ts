@@ -22,9 +22,10 @@ import {
 } from './claims.ts';
 import { countsIn } from './counts.ts';
 import { type Difference, factorOfTerm } from './differences.ts';
-import { doubtAbout, holdsAsWritten } from './doubts.ts';
+import { doubtAbout, doubtAboutAnswer, holdsAsWritten, unitOf } from './doubts.ts';
 import { evidenceOf, numbers, wrongEntries } from './evidence.ts';
 import { byValues, nameOf, UNNAMED } from './namedDifference.ts';
+import { sample } from './sampling.ts';
 import { soundly } from './soundly.ts';
 import type { Source } from './source.ts';
 import type { DerivativeCheck, InspectOptions } from './types.ts';
@@ -51,6 +52,8 @@ function decide(
     return { ...base, verdict: 'undecided', reason: 'No points were found where both sides are defined.' };
   }
   if (agrees(comparison.samples)) {
+    const lacking = options.answers ? withoutValue(base, comparison) : undefined;
+    if (lacking) return lacking;
     const unsure = unsureShape(source, claim) ?? unsureFunction(source, claim, comparison, budget);
     if (unsure !== undefined) return { ...base, verdict: 'undecided', reason: unsure };
     if (comparison.transposed && !comparison.jacobian) {
@@ -96,19 +99,21 @@ function decide(
   }
   const turned = comparison.layout === 'matrix' && holds({ flips: 0, transposed: true });
   const isKnown = comparison.strangers.length === 0;
-  const condition = isKnown ? unsaidCondition(source, claim, comparison, { ...options, turned }) : undefined;
+  const condition =
+    isKnown && !options.answers ? unsaidCondition(source, claim, comparison, { ...options, turned }) : undefined;
   if (condition !== undefined) return undecided(condition);
   if (turned) {
     const verdict = transposed(source, claim, comparison, options);
     return { ...base, ...verdict, ...numbers(comparison), evidence: evidenceOf(comparison) };
   }
-  const doubt = doubtAbout(source, claim, comparison);
+  const doubt = options.answers ? doubtAboutAnswer(comparison) : doubtAbout(source, claim, comparison);
   if (doubt !== undefined) return undecided(doubt);
 
   const instead = inTermsOfValue(claim);
   if (instead && holds({ flips: 0, claimed: instead })) return undecided('It may be written in terms of the value.');
 
-  const plain = substitution(source, claim, options) ?? named(comparison);
+  const plain =
+    ((options.answers && unitOf(claim, comparison)) || substitution(source, claim, options)) ?? named(comparison);
   const counting =
     plain.kind === 'other' && counts.length > 0 ? compareSides(source, claim, { flips: 0, counts }, budget) : undefined;
   const difference = counting && 'comparison' in counting ? named(counting.comparison) : plain;
@@ -121,6 +126,16 @@ function decide(
     wrong: wrongEntries(comparison),
     evidence: evidenceOf(comparison),
   };
+}
+
+/** An answer that agrees where it has a value, and has none where the derivative has one: x^(a − 1) for |x|^(a − 1) sign x. */
+function withoutValue(base: Omit<DerivativeCheck, 'verdict'>, comparison: SidesCompared): DerivativeCheck | undefined {
+  const { list, computed, claimed } = comparison;
+  const samples = sample(list, computed, claimed, { outside: true });
+  if (samples.length < ENOUGH) return undefined;
+  const difference = 'it has no value at some points where the derivative has one';
+  const evidence = evidenceOf({ ...comparison, samples });
+  return { ...base, verdict: 'differs', kind: 'other', difference, ...numbers(comparison), evidence };
 }
 
 /** 1 − x² beside tanh(x), where x stands for what tanh gives: in plain text, with f(x) in the place of x. */

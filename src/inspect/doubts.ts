@@ -6,6 +6,7 @@ import type { Expression } from '../syntax/tree.ts';
 import { resolve } from '../trace/scope.ts';
 import { agrees, disagreements, ENOUGH, near, same } from './agreement.ts';
 import { type Claim, inputsOf, type SidesCompared } from './claims.ts';
+import type { Difference } from './differences.ts';
 import { noteDoubt } from './noteDoubts.ts';
 import type { Sample } from './sampling.ts';
 import type { Source } from './source.ts';
@@ -22,6 +23,24 @@ export function holdsAsWritten({ samples, given }: SidesCompared, claim: Claim):
   const digits = written?.match(/^\d*\.(\d+)$/)?.[1]?.length;
   const half = digits === undefined ? 0 : 0.5000001 * 10 ** -digits;
   return samples.every((sample) => Math.abs(sample.claimed - sample.computed) <= half);
+}
+
+/** The same of an answer, which can mean nothing else. */
+export function doubtAboutAnswer({ strangers, samples }: SidesCompared): string | undefined {
+  if (strangers.length > 0) return `${strangers.join(', ')} is not defined here.`;
+  return disagreements(samples).length < ENOUGH ? 'The two agree up to rounding, or nearly.' : undefined;
+}
+
+/** An answer that is right but for its unit. */
+export function unitOf({ claimed }: Claim, comparison: SidesCompared): Difference | undefined {
+  const unit = unitDoubt(comparison);
+  if (unit === undefined) return undefined;
+  const isLogarithm = [...walk(claimed)].some(
+    (node) => node.kind === 'call' && /^l(?:og|n)/.test(linearName(node.callee) ?? ''),
+  );
+  if (unit !== DEGREES && !isLogarithm) return undefined;
+  const words = unit === DEGREES ? 'the angle is taken in degrees' : 'the logarithm is taken to another base than e';
+  return { kind: 'factor', words };
 }
 
 /** Why a disagreement may not be a mistake; undefined where it is one. */
@@ -130,11 +149,13 @@ function equationDoubt(source: Source, { claimed, symbol, item }: Claim): string
   return undefined;
 }
 
+const DEGREES = 'The angle may be in degrees.';
+
 /** Degrees, and a logarithm to another base than e: the factor is the convention's. */
 function unitDoubt({ samples, list }: SidesCompared): string | undefined {
   const ratio = (factor: number) => samples.every((sample) => near(sample.claimed, factor * sample.computed));
   const uses = (operations: readonly string[]) => list.lines.some((line) => operations.includes(line.operation));
-  if (uses(['sin', 'cos', 'tan', 'sec', 'csc', 'cot']) && ratio(Math.PI / 180)) return 'The angle may be in degrees.';
+  if (uses(['sin', 'cos', 'tan', 'sec', 'csc', 'cot']) && ratio(Math.PI / 180)) return DEGREES;
   if (uses(['log', 'div']) && (ratio(1 / Math.LN10) || ratio(1 / Math.LN2)))
     return 'The logarithm may be to another base than e.';
   return undefined;

@@ -60,6 +60,8 @@ export interface InspectOptions {
   readonly everywhere?: boolean;
   /** Say why a function of a program is refused, also where a hover is silent: somebody has asked. */
   readonly explain?: boolean;
+  /** What is checked answers the question for that derivative: that it may state something else leaves nothing undecided. */
+  readonly answers?: boolean;
   readonly budget?: Partial<Budget>;
 }
 

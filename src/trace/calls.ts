@@ -180,7 +180,7 @@ export function createCalls(
     }
     // f(x) called with x itself is the definition as it stands: one line, under its own name. A program's function is run.
     const same = parameters.every((parameter) => builder.names.get(bindings.get(parameter) as LineId) === parameter);
-    const isPlain = isNote(env.language) && !definition.function;
+    const isPlain = isNote(env.language) && isNote(definition.language);
     if (same && env.bindings.size === 0 && isPlain) return follow(definition, expression, env);
     return applied(definition, bindings, expression, env.place.call ?? env.place.order);
   }

@@ -57,7 +57,7 @@ export function createDerivatives(kit: Kit): Derivatives {
     const { of: written } = expression;
     const called = written.kind === 'call' ? definitionOf(nameOf(written.callee, env), env) : undefined;
     const program = written.kind === 'name' ? definitionOf(nameOf(written, env), env) : undefined;
-    if (program?.function && isNote(env.language) && program.parameters)
+    if (program?.parameters && !isNote(program.language) && isNote(env.language))
       return atPlace(expression, program, callOfOwn(program.parameters, written), env);
     if (written.kind === 'call' && called?.parameters?.length === written.args.length && isPlace(written, env))
       return atPlace(expression, called, written, env);
