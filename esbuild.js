@@ -190,24 +190,56 @@ async function main() {
  * and what else is written `require('./grammar.ts')` and what is imported with `import()` are parts as well.
  */
 const PARTS = [
+  'src/evaluate/elementwise.ts',
+  'src/evaluate/scanSteps.ts',
+  'src/evaluate/tensorSteps.ts',
   'src/evaluate/wasm/loops.ts',
   'src/evaluate/wasm/straight.ts',
+  'src/inspect/changes.ts',
+  'src/inspect/closedForm.ts',
   'src/inspect/compare.ts',
+  'src/inspect/differentiate.ts',
   'src/inspect/emission.ts',
   'src/inspect/evaluator.ts',
   'src/inspect/exports/exportGraph.ts',
   'src/inspect/fix.ts',
+  'src/inspect/hessian.ts',
+  'src/inspect/loopBody.ts',
+  'src/inspect/loopPasses.ts',
+  'src/inspect/memory.ts',
   'src/inspect/recheck.ts',
   'src/inspect/replay.ts',
   'src/languages/c/read.ts',
+  'src/languages/comments/scan.ts',
   'src/languages/javascript/read.ts',
   'src/languages/julia/read.ts',
+  'src/languages/latex/big.ts',
+  'src/languages/latex/environments.ts',
   'src/languages/matlab/read.ts',
+  'src/languages/plain/formula.ts',
   'src/languages/plain/read.ts',
   'src/languages/python/read.ts',
   'src/languages/r/read.ts',
+  'src/languages/restructuredtext/scan.ts',
+  'src/languages/tex/scan.ts',
+  'src/primitives/aliases.ts',
+  'src/primitives/bessel-kernels.ts',
+  'src/primitives/faddeeva-kernels.ts',
+  'src/primitives/kolmogorov-kernels.ts',
+  'src/primitives/location-kernels.ts',
+  'src/primitives/noncentral-kernels.ts',
+  'src/primitives/programConstants.ts',
+  'src/primitives/skew-kernels.ts',
+  'src/primitives/tensors/loopBody.ts',
+  'src/render/loop.ts',
+  'src/render/matrix.ts',
+  'src/simplify/structure.ts',
+  'src/trace/choices.ts',
   'src/trace/code/code.ts',
+  'src/trace/code/lazies.ts',
   'src/trace/code/library/library.ts',
+  'src/trace/code/outside.ts',
+  'src/trace/derivatives.ts',
 ];
 
 /** Marks an `import()` of what is wanted at once, until the files are known. */
@@ -229,7 +261,7 @@ const partsPlugin = {
       const lines = (await exportsOf(path)).map(
         (name) => `export const ${name} = (...given) => load().${name}(...given);`,
       );
-      const load = `const load = () => ${AT_ONCE}(import('./${basename(path)}'));`;
+      const load = `let part; const load = () => (part ??= ${AT_ONCE}(import('./${basename(path)}')));`;
       return { contents: [load, ...lines].join('\n'), resolveDir: dirname(path) };
     });
     build.onLoad({ filter: /[\\/]src[\\/](languages|typeset)[\\/].*\.ts$/ }, ({ path }) => {

@@ -12,8 +12,21 @@ const require = createRequire(import.meta.url);
 /** One text of each way through the reader and the tracer, and where to inspect it. */
 const TEXTS: readonly (readonly [languageId: string, text: string, at: string])[] = [
   ['markdown', "$f(x) = x^2 \\sin x$ and $f'(x) = 2x \\sin x$", 'x^2'],
+  ['markdown', '$$L = \\|A x - b\\|^2 + \\begin{cases} c & c > 0 \\\\ 0 & \\text{otherwise} \\end{cases}$$', 'A x'],
+  ['latex', '\\[ S = \\sum_{k=1}^{3} (a_k - m)^2 \\] and \\[ \\frac{dS}{dm} = 2m \\]', 'S ='],
+  ['restructuredtext', 'With :math:`f(x) = x^2` we go on.\n', 'f(x)'],
   ['plaintext', "f(x) = x^2 sin(x)\nf'(x) = 2 x sin(x)\n", 'x^2'],
   ['python', 'import numpy as np\ndef f(x):\n    return np.sum(x**2)\n\ndef df(x):\n    return 3 * x\n', 'np.sum'],
+  [
+    'python',
+    'import math\n\ndef f(x):\n    y = x\n    for k in range(200):\n        y = math.sin(y) * x + y / 2\n    return y\n',
+    'return',
+  ],
+  [
+    'python',
+    'from scipy import special\n\ndef f(x):\n    return special.jv(2, x) + special.owens_t(x, 0.5) + special.wofz(x).real\n',
+    'special.jv',
+  ],
   ['javascript', 'export function f(x) { return Math.sin(x) * x ** 2; }\n', 'Math.sin'],
   ['typescript', 'export const f = (x: number): number => Math.sin(x) * x ** 2;\n', 'Math.sin'],
   ['julia', 'f(x) = sum(x .^ 2)\n', 'sum'],
@@ -65,7 +78,7 @@ test('the first answer in notes needs no part', () => {
 });
 
 for (const [languageId, text, at] of TEXTS) {
-  test(`cut into parts, the engine says the same: ${languageId}`, () => {
+  test(`cut into parts, the engine says the same: ${languageId}, ${at}`, () => {
     const [ours, ...theirs] = [core, inParts(), inOne()].map(({ openDocument, emit, exportGraph }) => {
       const document = openDocument(text, languageId);
       const { value } = document.inspect(text.indexOf(at));

@@ -8,8 +8,10 @@ import { python } from './make.ts';
 /** An operand of the row: the argument at an index, or a number. */
 export type OperandSource = { readonly argument: number } | { readonly number: number };
 
+type Programming = Exclude<Language, 'latex' | 'plain'>;
+
 export interface Alias {
-  readonly language: Language;
+  readonly language: Programming;
   readonly spellings: readonly string[];
   /** How many arguments the call has. */
   readonly arity: number;
@@ -26,10 +28,10 @@ const RECIPROCAL = { arity: 1, row: 'div', operands: [number(1), argument(0)] };
 const SWAPPED = { arity: 2, operands: [argument(1), argument(0)] };
 
 /** Spellings with the order, 0 or 1, in the name: `j0`, `j1` as `j#`. */
-function ofWholeOrder(row: string, names: Readonly<Partial<Record<Language, readonly string[]>>>): readonly Alias[] {
+function ofWholeOrder(row: string, names: Readonly<Partial<Record<Programming, readonly string[]>>>): readonly Alias[] {
   return ([0, 1] as const).flatMap((order) =>
     Object.entries(names).map(([language, spellings]) => ({
-      language: language as Language,
+      language: language as Programming,
       spellings: spellings.map((name) => name.replace('#', String(order))),
       arity: 1,
       row,
@@ -71,7 +73,7 @@ const GSL: readonly (readonly [spelling: string, row: string, arity: number])[] 
   ...['GSL_MIN', 'GSL_MIN_DBL', 'GSL_MIN_INT'].map((spelling) => [spelling, 'min', 2] as const),
 ];
 
-export const aliases: readonly Alias[] = [
+const aliases: readonly Alias[] = [
   ...GSL.map(
     ([spelling, row, arity]): Alias => ({
       language: 'c',
@@ -217,3 +219,7 @@ export const aliases: readonly Alias[] = [
   },
   { language: 'julia', spellings: ['elu'], arity: 1, row: 'elu', operands: [argument(0), number(1)] },
 ];
+
+export function aliasesOf(language: Programming): readonly Alias[] {
+  return aliases.filter((alias) => alias.language === language);
+}

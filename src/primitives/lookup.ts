@@ -4,8 +4,9 @@
  */
 import { once } from '../base/once.ts';
 import type { Language } from '../syntax/tree.ts';
-import { type Alias, aliases, type OperandSource } from './aliases.ts';
+import { type Alias, aliasesOf, type OperandSource } from './aliases.ts';
 import { constants, type KnownConstant } from './constants.ts';
+import { programConstants } from './programConstants.ts';
 import { scalars } from './table.ts';
 
 export type { OperandSource } from './aliases.ts';
@@ -45,7 +46,7 @@ export function isFunctionName(language: Language, spelling: string): boolean {
 
 /** A constant of mathematics: `math.pi`, `Math.LN2`, `M_PI`, `\pi`. */
 export function constant(language: Language, spelling: string): KnownConstant | undefined {
-  const known = constants[language];
+  const known = isNote(language) ? constants[language] : programConstants(language);
   for (const name of spellings(language, spelling)) {
     if (Object.hasOwn(known, name)) return known[name];
   }
@@ -211,11 +212,15 @@ function indexOf(language: Language): Map<string, Map<number, Entry>> {
   for (const [row, { read, arity }] of Object.entries(scalars)) {
     for (const spelling of read[language] ?? []) enter(index, spelling, arity, { row });
   }
-  for (const alias of aliases) {
-    if (alias.language !== language) continue;
+  // Notes have none: what they do not need is not loaded for them.
+  for (const alias of isNote(language) ? [] : aliasesOf(language)) {
     for (const spelling of alias.spellings) enter(index, spelling, alias.arity, meaningOf(alias));
   }
   return index;
+}
+
+function isNote(language: Language): language is 'latex' | 'plain' {
+  return language === 'latex' || language === 'plain';
 }
 
 function meaningOf({ row, operands }: Alias): Meaning {

@@ -156,16 +156,16 @@ export function createTracer(options: TraceOptions): Tracer {
     setRootFrame(frame) {
       root = frame;
     },
-    outside: (name, expression, env) => around.outside(name, expression, env),
-    path: (path, expression, env, called) => around.path(path, expression, env, called),
-    indexed: (expression, env) => around.indexed(expression, env),
-    imported: (statement, env) => around.imported(statement, env),
-    wholeOf: (module, at, env) => around.wholeOf(module, at, env),
-    memberOf: (module, name, at, env) => around.memberOf(module, name, at, env),
-    methodOf: (className, name, receiver) => around.methodOf(className, name, receiver),
-    inheritedOf: (...given) => around.inheritedOf(...given),
-    methodFor: (fn, count) => around.methodFor(fn, count),
-    presetOf: (className, name) => around.presetOf(className, name),
+    outside: (name, expression, env) => around().outside(name, expression, env),
+    path: (path, expression, env, called) => around().path(path, expression, env, called),
+    indexed: (expression, env) => around().indexed(expression, env),
+    imported: (statement, env) => around().imported(statement, env),
+    wholeOf: (module, at, env) => around().wholeOf(module, at, env),
+    memberOf: (module, name, at, env) => around().memberOf(module, name, at, env),
+    methodOf: (className, name, receiver) => around().methodOf(className, name, receiver),
+    inheritedOf: (...given) => around().inheritedOf(...given),
+    methodFor: (fn, count) => around().methodFor(fn, count),
+    presetOf: (className, name) => around().presetOf(className, name),
   };
   const values = createValues(kit);
   // Notes do without.
@@ -187,19 +187,22 @@ export function createTracer(options: TraceOptions): Tracer {
     families,
     isExponent: () => exponentials > 0,
   });
-  const around = createOutside({
-    kit,
-    scope,
-    isBound: (name, definition) =>
-      names.isSetAround(definition) ||
-      (options.bound?.has(name) === true && !(definition && (definition.function || names.buildsOn(definition)))),
-    followThing: (definition, at, env) => following.followThing(definition, at, env),
-    entryOf: names.entryOf,
-    isFree: (name) => names.free.add(name),
-    evaluate: (expression, env) => code.machine().evaluate(expression, env),
-    hasShape: isShaped,
-    project,
-  });
+  // Notes ask it for few of their names.
+  const around = once(() =>
+    createOutside({
+      kit,
+      scope,
+      isBound: (name, definition) =>
+        names.isSetAround(definition) ||
+        (options.bound?.has(name) === true && !(definition && (definition.function || names.buildsOn(definition)))),
+      followThing: (definition, at, env) => following.followThing(definition, at, env),
+      entryOf: names.entryOf,
+      isFree: (name) => names.free.add(name),
+      evaluate: (expression, env) => code.machine().evaluate(expression, env),
+      hasShape: isShaped,
+      project,
+    }),
+  );
   const following = createFollowing(kit, {
     machine: code.machine,
     inputs,
@@ -208,14 +211,20 @@ export function createTracer(options: TraceOptions): Tracer {
     turn(to) {
       row = to;
     },
-    functionThing: around.functionThing,
+    functionThing: (definition, env) => around().functionThing(definition, env),
     resetBy: names.resetBy,
   });
-  const programs = createWhole(code, (definition) => around.functionThing(definition, undefined));
+  const programs = createWhole(code, (definition) => around().functionThing(definition, undefined));
   const operation = createOperations(kit, tensors, families);
-  const { piecewise, relation, big } = createChoices(kit, tensors);
-  const { derivative, derivativeCall, settings, met } = createDerivatives(kit);
-  const call = createCalls(kit, derivativeCall, tensors, families, () => row);
+  const choices = once(() => createChoices(kit, tensors));
+  const derivatives = once(() => createDerivatives(kit));
+  const call = createCalls(
+    kit,
+    (...given) => derivatives().derivativeCall(...given),
+    tensors,
+    families,
+    () => row,
+  );
 
   function fail(code: string, message: string, span: Span): undefined {
     const file = span.doc === undefined ? undefined : scope.files?.nameOf(span.doc);
@@ -273,15 +282,15 @@ export function createTracer(options: TraceOptions): Tracer {
         return line;
       }
       case 'piecewise':
-        return piecewise(expression, env);
+        return choices().piecewise(expression, env);
       case 'big':
-        return big(expression, env);
+        return choices().big(expression, env);
       case 'derivative':
-        return derivative(expression, env);
+        return derivatives().derivative(expression, env);
       case 'relation':
-        return relation(expression, env);
+        return choices().relation(expression, env);
       case 'at': {
-        const inner = settings(expression.settings, env);
+        const inner = derivatives().settings(expression.settings, env);
         return inner && trace(expression.body, inner);
       }
       case 'sequence': {
@@ -334,7 +343,7 @@ export function createTracer(options: TraceOptions): Tracer {
     from?: number,
   ): LineId | undefined {
     if (isProgram(definition)) {
-      const fn = around.functionThing(definition, {
+      const fn = around().functionThing(definition, {
         ...moduleEnv(definition),
         place: { ...definition.place, call: from },
       });
@@ -431,6 +440,6 @@ export function createTracer(options: TraceOptions): Tracer {
     problems,
     free: names.free,
     guesses,
-    derivatives: met,
+    derivatives: () => derivatives().met(),
   };
 }
