@@ -77,7 +77,7 @@ function dividesBy(list: WengertList, size: number): boolean {
 function constantRatio(samples: readonly Sample[]): Difference | undefined {
   const usable = samples.filter((sample) => Math.abs(sample.computed) > 1e-9);
   const ratio = (usable[0]?.claimed ?? 0) / (usable[0]?.computed ?? 0);
-  if (usable.length < 3 || !Number.isFinite(ratio) || ratio === 0) return undefined;
+  if (usable.length < 3 || !Number.isFinite(ratio) || ratio === 0 || near(ratio, 1)) return undefined;
   if (!usable.every((sample) => near(sample.claimed, ratio * sample.computed))) return undefined;
   // Constants have a constant ratio whatever the mistake was.
   if (near(ratio, -1)) return { kind: 'sign', words: 'the sign is wrong' };
@@ -194,7 +194,7 @@ export function factorOfTerm({ samples, builder, list, computed }: SidesCompared
     const ratios = samples.map((sample) => (sample.claimed - sample.computed) / (sign * sample.at(id)) + 1);
     const ratio = ratios[0] ?? 0;
     const nice = niceNumber(ratio);
-    if (nice !== undefined && ratios.every((other) => near(other, ratio))) {
+    if (nice !== undefined && nice !== '1' && ratios.every((other) => near(other, ratio))) {
       return { kind: 'factor', words: `the term ${signed(sign, list, id, builder)} has a factor ${nice} too many` };
     }
   }

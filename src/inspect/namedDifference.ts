@@ -9,9 +9,9 @@ import type { SidesCompared } from './claims.ts';
 import { type Difference, factorOfTerm, isTold, partDifference, wholeDifference } from './differences.ts';
 import { entryOf } from './entries.ts';
 import { needed } from './needed.ts';
-import { inManyRanges, isSame } from './pairDoubts.ts';
+import { isSame, samplesOf } from './pairDoubts.ts';
+import { numbersIn } from './parts.ts';
 import { exchange, insertion, repair } from './repairs.ts';
-import { sample } from './sampling.ts';
 
 export function nameOf(comparison: SidesCompared): Difference {
   const difference = named(comparison);
@@ -84,10 +84,10 @@ export function onlyWrongEntry(comparison: SidesCompared): { at: number; compari
 function ofEntry(comparison: SidesCompared, computed: LineId, claimed: LineId): SidesCompared {
   const whole = comparison.builder.finish([computed, claimed]);
   const of = (own: Pick<SidesCompared, 'builder' | 'list' | 'computed' | 'claimed'>): SidesCompared => {
-    const drawn = sample(own.list, own.computed, own.claimed, { draw: inManyRanges });
+    const drawn = samplesOf(own.list, own.computed, own.claimed);
     return { ...comparison, ...own, samples: drawn };
   };
-  const isLarge = whole.lines.reduce((sum, { shape }) => sum + countOf(shape), 0) > MOST_NUMBERS;
+  const isLarge = numbersIn(whole) > MOST_NUMBERS;
   if (!isLarge) return of({ builder: comparison.builder, list: whole, computed, claimed });
   // Of large arrays only what the entry is made of.
   const { list } = prune(whole);

@@ -13,6 +13,7 @@ import { countOf, sameShape, sizesOf } from '../primitives/shape.ts';
 import { near } from './agreement.ts';
 import type { SidesCompared } from './claims.ts';
 import { type Difference, niceNumber, written } from './differences.ts';
+import { numbersIn } from './parts.ts';
 import { applied, coneOf, firstEqual, rebuilt, type Variant } from './variants.ts';
 
 /** Lines of both sides, numbers in them, lines that are added to tell what is lacking, and steps that may be it. */
@@ -36,8 +37,7 @@ interface Part {
 
 export function needed(compared: SidesCompared): Difference | undefined {
   const { list, claimed, computed } = compared;
-  const numbers = list.lines.reduce((sum, { shape }) => sum + countOf(shape), 0);
-  if (list.lines.length > MOST_LINES || numbers > MOST_NUMBERS) return undefined;
+  if (list.lines.length > MOST_LINES || numbersIn(list) > MOST_NUMBERS) return undefined;
   const builder = createBuilder({ start: list, limit: list.lines.length + MOST_ADDED });
   const cone = coneOf(list, claimed);
   const parts = partsOf(builder, list, claimed, cone);

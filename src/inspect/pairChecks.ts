@@ -3,20 +3,33 @@
  * several points, and no known convention or other reading explains it.
  */
 
-import { type Meter, meter } from '../base/budget.ts';
+import { type Budget, type Meter, meter } from '../base/budget.ts';
 import { type Builder, prune } from '../graph/builder.ts';
 import { isInput } from '../graph/list.ts';
 import { ENOUGH, near } from './agreement.ts';
 import { budgetOf } from './budget.ts';
 import { inputsOf, type SidesCompared } from './claims.ts';
+import type { Difference } from './differences.ts';
 import { evidenceOf, numbers } from './evidence.ts';
 import { areHandedOn, areStubs } from './handedOn.ts';
 import { nameOf } from './namedDifference.ts';
-import { amongLabels, bodyText, conditionFor, doubtAbout, fullerShapes, inManyRanges, isSame } from './pairDoubts.ts';
+import {
+  amongUsual,
+  bodyText,
+  conditionFor,
+  doubtAbout,
+  fullerShapes,
+  inManyRanges,
+  isMadeSquare,
+  isSame,
+  samplesOf,
+} from './pairDoubts.ts';
 import { isZero } from './pairLayouts.ts';
 import { type Attempt, type Compared, type Side, type Sides, sidesOf } from './pairSides.ts';
 import type { Pair } from './pairs.ts';
 import { ownParameters } from './parameters.ts';
+import { numbersIn } from './parts.ts';
+import { MOST_NUMBERS } from './repairs.ts';
 import { type Sample, sample } from './sampling.ts';
 import type { Source } from './source.ts';
 import type { DerivativeCheck, InspectOptions } from './types.ts';
@@ -92,7 +105,7 @@ export function* pairSteps(
     if (found) return found;
     fuller.push(...other.filter(isUsable));
   }
-  const wrong = wrongCheck(source, pair, base, [...usable, ...fuller]);
+  const wrong = wrongCheck(source, pair, base, [...usable, ...fuller], budget);
   // A claim may be stated for a part of the domain that no point lies in, unless one slip explains all.
   if (sound.length === 0 && wrong.kind === 'other') return undecided(NOWHERE);
   const isOfObject = pair.of.className !== undefined && pair.of.language === 'python';
@@ -123,6 +136,7 @@ function wrongCheck(
   pair: Pair,
   base: Omit<DerivativeCheck, 'verdict'>,
   usable: readonly (readonly Compared[])[],
+  budget: Budget,
 ): DerivativeCheck {
   const named = usable.flatMap((reading) => {
     const wrong = reading.filter(({ comparison }) => !isSame(comparison.samples));
@@ -131,9 +145,11 @@ function wrongCheck(
     const worst = entryOf(first);
     const own = { reading, wrong, worst, difference: nameOf(worst.comparison) };
     if (own.difference.kind !== 'other') return [own];
-    const told = amongLabels(worst.comparison).map((comparison) => ({ comparison, difference: nameOf(comparison) }));
-    const found = told.find(({ difference }) => difference.kind !== 'other');
-    return [found ? { ...own, worst: { ...worst, comparison: found.comparison }, difference: found.difference } : own];
+    for (const comparison of amongUsual(worst.comparison)) {
+      const difference = nameOf(comparison);
+      if (difference.kind !== 'other') return [{ ...own, worst: { ...worst, comparison }, difference }];
+    }
+    return [own];
   });
   const told = named.filter(({ difference }) => difference.kind !== 'other');
   // The simplest words name the likeliest mistake.
@@ -186,8 +202,11 @@ function wrongCheck(
     };
   }
   const all = keptIn(comparison);
-  const kept =
-    difference.kind === 'other' || all.some((name) => isArrayIn(difference.words, name, comparison)) ? all : [];
+  const isTurned =
+    difference.kind === 'transposed' && all.length > 0 && isMadeSquare(source, pair, budget, difference.words);
+  const isSure = LACKING.has(difference.kind) || isTurned;
+  const isOfArray = !isSure && all.some((name) => isArrayIn(difference.words, name, comparison));
+  const kept = difference.kind === 'other' || isOfArray ? all : [];
   if (kept.length > 0) {
     return { ...base, verdict: 'undecided', reason: `It may hold for ${kept.join(', ')} as the object keeps them.` };
   }
@@ -215,6 +234,16 @@ function keptIn({ list, computed, claimed }: SidesCompared): string[] {
     .filter(({ name }) => name.includes('.'));
   return kept.length > 1 || kept.some(({ shape }) => shape.length > 0) ? kept.map(({ name }) => name) : [];
 }
+
+/** Whatever arrays are to each other, a term or a factor more or less makes another number. */
+const LACKING: ReadonlySet<string> = new Set<Difference['kind']>([
+  'sign',
+  'factor',
+  'missingTerm',
+  'missingPath',
+  'missingChainFactor',
+  'missingAverage',
+]);
 
 /** Whether the words name this input, and it is an array. */
 function isArrayIn(words: string, name: string, { list }: SidesCompared): boolean {
@@ -300,7 +329,8 @@ const NOWHERE = 'No points were found where both functions are defined.';
 function withoutValue(reading: readonly Compared[]): readonly Compared[] {
   return reading.map(({ side, comparison }) => {
     const { list, computed, claimed, samples } = comparison;
-    if (samples.length >= ENOUGH || samples.some((one) => isSame([one]))) return { side, comparison };
+    const isOpen = samples.length < ENOUGH && !samples.some((one) => isSame([one]));
+    if (!isOpen || numbersIn(list) > MOST_NUMBERS) return { side, comparison };
     const outside = sample(list, computed, claimed, { draw: inManyRanges, outside: true });
     return { side, comparison: { ...comparison, samples: outside } };
   });
@@ -367,7 +397,7 @@ function comparisonOf(builder: Builder, side: Side, given: Sides['given'], work?
     if (drawn.some(({ computed }) => Math.abs(computed) > 1e-9)) return undefined;
   }
   const list = builder.finish([side.computed, side.claimed]);
-  const drawn = sample(list, side.computed, side.claimed, { given, draw: inManyRanges, work });
+  const drawn = samplesOf(list, side.computed, side.claimed, { given, work });
   return {
     builder,
     list,

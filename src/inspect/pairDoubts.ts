@@ -3,7 +3,7 @@
 import type { Budget } from '../base/budget.ts';
 import { flatten } from '../base/value.ts';
 import { compileProgram } from '../evaluate/program.ts';
-import { isInput, type WengertList } from '../graph/list.ts';
+import { isInput, type LineId, type WengertList } from '../graph/list.ts';
 import { countOf } from '../primitives/shape.ts';
 import { agrees, disagreements, ENOUGH, near } from './agreement.ts';
 import type { SidesCompared } from './claims.ts';
@@ -13,9 +13,11 @@ import { otherwiseMeant } from './pairMeant.ts';
 import type { Shaped } from './pairShapes.ts';
 import { type Compared, valueInputs } from './pairSides.ts';
 import type { Pair } from './pairs.ts';
+import { numbersIn } from './parts.ts';
 import { exchange, repair } from './repairs.ts';
-import { type Draw, type Sample, sample } from './sampling.ts';
+import { type Draw, type Sample, type Sampling, sample } from './sampling.ts';
 import type { Source } from './source.ts';
+import { isPiecewise } from './troubles.ts';
 import { SYMMETRIC, USUALLY_SYMMETRIC } from './unsaid.ts';
 
 /** Why a disagreement may not be a mistake; of several results the first that is wrong counts. */
@@ -129,6 +131,28 @@ export const inManyRanges: Draw = (attempt, _pieces, next) => {
   return attempt % 3 === 1 ? 0.2 + 2 * next() : 4 * next() - 2;
 };
 
+/** In many ranges; where few points lie in a piece in which the two differ, or none in one of the pieces, of more of them. */
+export function samplesOf(list: WengertList, computed: LineId, claimed: LineId, more: Sampling = {}): Sample[] {
+  const asked = { ...more, draw: inManyRanges };
+  const first = sample(list, computed, claimed, asked);
+  if (first.length < ENOUGH || !isPiecewise(list) || numbersIn(list) > MOST_FOR_MORE) return first;
+  const few = disagreements(first).length;
+  const isOpen = few === 0 ? isLeftOut(list, first) : few < ENOUGH;
+  return isOpen ? sample(list, computed, claimed, { ...asked, more: MORE }) : first;
+}
+
+const MORE = 8;
+const MOST_FOR_MORE = 1000;
+
+/** Of a choice one side is taken at all of the points. */
+function isLeftOut(list: WengertList, samples: readonly Sample[]): boolean {
+  return list.lines.some(({ operation, operands: [condition] }) => {
+    if (operation !== 'select' || condition === undefined) return false;
+    const isTaken = (samples[0]?.at(condition) ?? 0) !== 0;
+    return samples.every((one) => (one.at(condition) !== 0) === isTaken);
+  });
+}
+
 /** Under what the two agree after all. */
 export interface Unsaid {
   readonly reason: string;
@@ -213,17 +237,30 @@ function isSquare({ sizes }: { readonly sizes: readonly number[] }): boolean {
   return (sizes.length === 2 || sizes.length === 3) && sizes.at(-1) === sizes.at(-2);
 }
 
-/** The comparison where labels sum to 1, by which a slip beside them can be named. */
-export function amongLabels(comparison: SidesCompared): readonly SidesCompared[] {
+/** The comparison where labels sum to 1, or are 0 and 1, and covariances are symmetric: a slip beside them can be named. */
+export function* amongUsual(comparison: SidesCompared): Generator<SidesCompared> {
   const { list, computed, claimed } = comparison;
-  return inputsOf(list)
-    .filter(({ name, sizes }) => isLabels(name) && (sizes.length === 1 || sizes.length === 2))
-    .flatMap(({ name, sizes }) => (sizes.length === 1 ? [false] : [false, true]).map((columns) => ({ name, columns })))
-    .map(({ name, columns }) => {
-      const condition: Condition = { vectors: 'sum', only: name, columns };
-      return { ...comparison, samples: sample(list, computed, claimed, { condition, draw: inManyRanges }) };
-    })
-    .filter(({ samples }) => samples.length >= ENOUGH);
+  for (const condition of usualConditions(inputsOf(list))) {
+    const samples = samplesOf(list, computed, claimed, { condition });
+    if (samples.length >= ENOUGH) yield { ...comparison, samples };
+  }
+}
+
+function* usualConditions(inputs: ReturnType<typeof inputsOf>): Generator<Condition> {
+  const symmetric = inputs.filter((input) => isSquare(input) && isSymmetricByName(input.name)).map(({ name }) => name);
+  if (symmetric.length > 0) yield { symmetric: new Set(symmetric) };
+  for (const { name, sizes } of inputs) {
+    if (!isLabels(name) || sizes.length === 0 || sizes.length > 2) continue;
+    yield { vectors: 'sum', only: name };
+    if (sizes.length > 1) yield { vectors: 'sum', only: name, columns: true };
+    yield { vectors: 'binary', only: name };
+  }
+}
+
+/** A matrix in these words that only the derivative makes square: its transpose is forgotten. */
+export function isMadeSquare(source: Source, pair: Pair, budget: Budget, words: string): boolean {
+  const own = inputsOf(valueInputs(source, pair, budget)).filter(isSquare);
+  return !own.some(({ name }) => words.includes(name));
 }
 
 /**

@@ -1,5 +1,16 @@
 /** Terms and factors that a line is made of, and what one line has more of than another. */
-import type { LineId, WengertList } from '../graph/list.ts';
+import { isStep, type LineId, type WengertList } from '../graph/list.ts';
+import { countOf } from '../primitives/shape.ts';
+import { scanOf } from '../primitives/tensors/scan.ts';
+
+/** Numbers that are worked out where the list is run once: of loops that are kept whole those of every pass. */
+export function numbersIn(list: WengertList): number {
+  return list.lines.reduce((sum, line) => {
+    const { body, count } =
+      isStep(line) && line.operation === 'scan' ? scanOf(line.attributes ?? {}) : { body: undefined, count: 0 };
+    return sum + countOf(line.shape) + count * (body?.steps.length ?? 0);
+  }, 0);
+}
 
 export interface Term {
   readonly id: LineId;

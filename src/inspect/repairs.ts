@@ -13,18 +13,18 @@ import {
   type WengertLine,
   type WengertList,
 } from '../graph/list.ts';
-import { countOf, sameShape } from '../primitives/shape.ts';
+import { sameShape } from '../primitives/shape.ts';
 import { scalars } from '../primitives/table.ts';
 import type { SidesCompared } from './claims.ts';
 import { type Difference, written } from './differences.ts';
-import { factorMore, termMore } from './parts.ts';
+import { factorMore, numbersIn, termMore } from './parts.ts';
 import { applied, coneOf, firstEqual, type Named, rebuilt, type Variant } from './variants.ts';
 
 /** Variants that are tried. */
 const MOST_VARIANTS = 2500;
 const MOST_ADDED = 20_000;
 /** Numbers that the claim is made of: a change is tried on all of them. */
-const MOST_NUMBERS = 5000;
+export const MOST_NUMBERS = 5000;
 
 /** One thing for another, which explains more than that something is missing there. */
 export function exchange(compared: SidesCompared): Difference | undefined {
@@ -46,7 +46,7 @@ function tried(compared: SidesCompared, kinds: readonly Kind[]): Difference | un
   const builder = createBuilder({ start: list, limit: list.lines.length + MOST_ADDED });
   const variants: Variant[] = [];
   const cone = coneOf(list, claimed);
-  if (list.lines.reduce((sum, { shape }) => sum + countOf(shape), 0) > MOST_NUMBERS) return undefined;
+  if (numbersIn(list) > MOST_NUMBERS) return undefined;
   for (const kind of kinds) {
     for (const id of cone) {
       if (variants.length >= MOST_VARIANTS || builder.full) break;

@@ -46,6 +46,8 @@ export interface Sampling {
   readonly work?: Meter;
   /** After such a sample there are no more. */
   readonly isOver?: (last: Sample) => boolean;
+  /** So many times as many points as usual. */
+  readonly more?: number;
   /** Points of the computed derivative's domain where the claim has no value. */
   readonly outside?: boolean;
 }
@@ -60,7 +62,7 @@ export function sample(
   list: WengertList,
   computed: LineId,
   claimed: LineId,
-  { given = NOTHING_GIVEN, condition, draw = widely, work, isOver, outside = false }: Sampling = {},
+  { given = NOTHING_GIVEN, condition, draw = widely, work, isOver, more = 1, outside = false }: Sampling = {},
 ): Sample[] {
   const program = compileProgram(list);
   const next = random(list.lines.length * 2654435761);
@@ -68,8 +70,8 @@ export function sample(
   const samples: Sample[] = [];
   const count = countOf(list.lines[computed]?.shape ?? []);
   const looked = outside ? { ...list, outputs: [computed] } : list;
-  const wanted = (pieces ? 3 * POINTS : POINTS) * count;
-  for (let attempt = 0; attempt < TRIES && samples.length < wanted; attempt++) {
+  const wanted = more * (pieces ? 3 * POINTS : POINTS) * count;
+  for (let attempt = 0; attempt < more * TRIES && samples.length < wanted; attempt++) {
     if (work && !work.spend(COST * (program.size + list.lines.length))) break;
     const inputs = program.inputs.flatMap((name, i) =>
       Array.from({ length: program.inputSizes[i] ?? 1 }, () => {

@@ -4,9 +4,10 @@ import { compileProgram } from '../evaluate/program.ts';
 import type { Builder } from '../graph/builder.ts';
 import { isStep, type LineId, type StepLine, type WengertLine, type WengertList } from '../graph/list.ts';
 import { countOf, isMisfit, sameShape } from '../primitives/shape.ts';
-import { near } from './agreement.ts';
+import { disagreements, near } from './agreement.ts';
 import type { SidesCompared } from './claims.ts';
 import { type Difference, isTold } from './differences.ts';
+import type { Sample } from './sampling.ts';
 
 export interface Variant extends Named {
   readonly line: LineId;
@@ -72,6 +73,12 @@ export function rebuilt(
   return instead.get(claimed);
 }
 
+/** First some at which the two differ: what equals the derivative elsewhere only has mended nothing. */
+function pointsIn(samples: SidesCompared['samples']): readonly Sample['point'][] {
+  const [apart, all] = [disagreements(samples), samples].map((some) => [...new Set(some.map(({ point }) => point))]);
+  return [...new Set([...(apart ?? []).slice(0, POINTS - 2), ...(all ?? [])])].slice(0, POINTS);
+}
+
 /** The first variant that equals the computed derivative at every point. */
 export function firstEqual(
   { samples, computed }: SidesCompared,
@@ -83,7 +90,7 @@ export function firstEqual(
   const program = compileProgram(list);
   const values = program.memory();
   const count = countOf(list.lines[computed]?.shape ?? []);
-  const points = [...new Set(samples.map(({ point }) => point))].slice(0, POINTS);
+  const points = pointsIn(samples);
   let left = variants;
   for (const point of points) {
     program.run(

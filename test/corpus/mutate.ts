@@ -2,10 +2,9 @@
  * Mistakes put into right derivatives, one at a time, at the nodes that our own readers found (so in every language), and
  * what the check makes of each.
  *
- * A mistake counts as applied where it changes numbers: where the changed claim still agrees, with the same claimed value and
- * for the same reason, it was none (in a branch that no point takes, `x + 0`, `A.T` of a symmetric matrix); with
- * another value it counts, as not found, unless the two are laid out otherwise (`layout`: rows for columns, a number for
- * each entry), which needs no evidence. Where the check says that shapes or arguments do not fit, the program would not run:
+ * A mistake counts as applied where it changes numbers: where the changed claim still agrees and both are the same numbers
+ * at every one of many points of all sizes and signs, it was none (`x + 0`, a sign that is squared); else it counts, as not
+ * found, unless the two are laid out otherwise (`layout`: rows for columns, a number for each entry), which needs no evidence. Where the check says that shapes or arguments do not fit, the program would not run:
  * that is no mistake in a gradient, and counted by itself.
  *
  * Named rightly, by `kind` of the check and the words of its difference (`NAMED`):

@@ -5,9 +5,12 @@ import { claimSubject } from '../../src/inspect/fixClaim.ts';
 import { pairSubject } from '../../src/inspect/fixPair.ts';
 import type { Subject } from '../../src/inspect/fixSubject.ts';
 import { withOthers } from '../../src/inspect/others.ts';
+import { comparePair } from '../../src/inspect/pairChecks.ts';
+import { pairsOf } from '../../src/inspect/pairs.ts';
 import { openSource } from '../../src/inspect/source.ts';
 import type { DerivativeCheck, InspectOptions } from '../../src/inspect/types.ts';
 import { isNamedRightly, type Mutation, mutationsOf, type Slip } from './mutate.ts';
+import { changeOf } from './unchanged.ts';
 
 /** `none`: no number has changed. `layout`: only where they stand. `broken`: such a program does not run. */
 export type Outcome = 'found' | 'undecided' | 'agrees' | 'conventionOnly' | 'none' | 'layout' | 'broken' | 'gone';
@@ -102,9 +105,9 @@ function attempt(
     return { ...own, outcome: BROKEN.test(words ?? '') ? 'broken' : 'undecided', words };
   if (again.verdict === 'conventionOnly') return { ...own, outcome: 'conventionOnly', words };
   if (again.verdict === 'agrees') {
-    const isSame = again.reason === check.reason && isNear(again.claimed?.value, check.claimed?.value);
-    const isMoved = isRearranged(again.claimed?.value, check.claimed?.value);
-    return { ...own, outcome: isSame ? 'none' : isMoved ? 'layout' : 'agrees', words };
+    const [before, after] = [comparedIn(document, check, options), comparedIn(edited, again, options)];
+    const change = before && after ? changeOf(before, after) : changeShown(check, again);
+    return { ...own, outcome: change === 'numbers' ? 'agrees' : change, words };
   }
   const named = isNamedRightly(mutation, again.kind ?? 'other', words ?? '');
   const found = { ...own, outcome: 'found', named, kind: again.kind, words } as const;
@@ -117,6 +120,20 @@ function attempt(
   const fixed = lineAt(mended.text, Math.min(edit.span.from, ...fix.edits.map((each) => each.span.from)));
   if (last?.verdict !== 'agrees') return { ...found, fix: 'fails', fixed };
   return { ...found, fix: mended.text === document.text ? 'restores' : 'agrees', fixed };
+}
+
+function comparedIn({ text, languageId }: Document, check: DerivativeCheck, options: InspectOptions) {
+  const opened = openSource(text, languageId, options);
+  const source = options.others ? withOthers(opened, options.others) : opened;
+  const pair = pairsOf(source).find(({ span }) => sameSpan(span, check.span));
+  return pair && comparePair(source, pair, options);
+}
+
+/** By the values that the checks show, where the two cannot be run by themselves. */
+function changeShown(check: DerivativeCheck, again: DerivativeCheck): 'none' | 'layout' | 'numbers' {
+  const [before, after] = [check.claimed?.value, again.claimed?.value];
+  if (again.reason === check.reason && isNear(after, before)) return 'none';
+  return isRearranged(after, before) ? 'layout' : 'numbers';
 }
 
 /** What a program would end with an error at. */
