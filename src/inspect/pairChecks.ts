@@ -76,7 +76,7 @@ export function* pairSteps(
   const inOther = yield* byValue();
   if (inOther) return inOther;
   const sound = readings.filter(isUsable);
-  const usable = sound.length > 0 ? sound : readings.map(withoutValue).filter(isUsable);
+  const usable = likely(sound.length > 0 ? sound : readings.map(withoutValue).filter(isUsable));
   const [first] = usable;
   if (!first) return undecided(NOWHERE);
   const atGiven = givenHolds(attempt, base);
@@ -321,6 +321,13 @@ function* comparedSteps(
     if (reading.length === sides.length) found.push(reading);
   }
   return found;
+}
+
+/** By x, which it depends on, rather than by a threshold for x further behind, of which its value takes no notice. */
+function likely(usable: readonly (readonly Compared[])[]): readonly (readonly Compared[])[] {
+  const isAbout = (reading: readonly Compared[]) =>
+    reading.some(({ comparison: { samples } }) => samples.some(({ computed }) => computed !== 0));
+  return usable[0] && isAbout(usable[0]) ? usable.filter(isAbout) : usable;
 }
 
 const NOWHERE = 'No points were found where both functions are defined.';

@@ -10,6 +10,10 @@ const checkOf = (text: string): DerivativeCheck | undefined => checkDerivatives(
 const MODEL = (first: string) =>
   `class Power:\n    @staticmethod\n    def evaluate(x, amplitude, x_0):\n        return amplitude * (x / x_0)**2\n    @staticmethod\n    def fit_deriv(x, amplitude, x_0):\n        d_amplitude = ${first}\n        d_x_0 = -2 * amplitude * d_amplitude / x_0\n        return [d_amplitude, d_x_0]\n`;
 
+const LOGIT = `class Logit:\n    def __init__(self, endog, exog):\n        self.endog = endog\n        self.exog = exog\n    def cdf(self, X):\n        return 1 / (1 + np.exp(-X))\n    def loglike(self, params):\n        q = 2 * self.endog - 1\n        return np.sum(np.log(self.cdf(q * np.dot(self.exog, params))))\n    def score(self, params):\n        y = self.endog\n        X = self.exog\n        L = self.cdf(np.dot(X, params))\n        return np.dot(y - L, X)\n`;
+const PENALTY = `class Penalty:\n    def func(self, params):\n        return np.dot(params, np.dot(self.cov, params)) * self.alpha\n    def deriv(self, params):\n        return 2 * self.alpha * np.dot(self.cov, params)\n`;
+const PIECES = `def f(x, a, b):\n    inside = np.where(x < a + 0.1, x**2 + b * x, x**3 + b * x)\n    return np.where(x < a, x * b, inside)\ndef f_prime(x, a, b):\n    inside = np.where(x < a + 0.1, 2 * x + b, 3 * x**2 + b)\n    return np.where(x < a, b, inside)\n`;
+
 /** By what they are: the right text, the slip in it, and its kind. */
 const SLIPS: Readonly<Record<string, readonly [right: string, slip: readonly [string, string], kind: string]>> = {
   'no value anywhere': [
@@ -52,6 +56,12 @@ const SLIPS: Readonly<Record<string, readonly [right: string, slip: readonly [st
     ['return np.cos', 'return -np.cos'],
     'sign',
   ],
+  'a sign beside labels that an object keeps': [LOGIT, ['y - L', 'y + L'], 'sign'],
+  'labels left out': [LOGIT, ['y - L', '-L'], 'missingTerm'],
+  'a matrix that only the slip makes square': [LOGIT, ['y - L, X', 'X, y - L'], 'transposed'],
+  'a sign where a matrix is symmetric': [PENALTY, ['return 2 *', 'return -2 *'], 'sign'],
+  'a factor where a matrix is symmetric': [PENALTY, ['return 2 *', 'return 3 *'], 'factor'],
+  'a sign in a narrow piece': [PIECES, ['2 * x + b', '2 * x - b'], 'sign'],
   'the derivative of a constant': [
     'def f(x):\n    return 3.0 + 0 * x\ndef f_prime(x):\n    return -np.zeros_like(x)\n',
     ['3.0 + 0 * x', 'x * x'],
