@@ -4,7 +4,7 @@ import type { Span } from '../base/span.ts';
 import type { CodeDocument } from '../languages/code.ts';
 import type { FoundMath } from '../languages/found.ts';
 import { linearName, walk } from '../syntax/names.ts';
-import type { Expression, Language, Parameter, Statement } from '../syntax/tree.ts';
+import type { Assign, Expression, FunctionDefinition, Lambda, Language, Parameter, Statement } from '../syntax/tree.ts';
 import { declarationsIn } from '../trace/define.ts';
 import type { Block, Declaration, Definition, Exported, Imported, Place, Scope } from '../trace/scope.ts';
 import { changedNames, changedRoots, sharedBy } from './changes.ts';
@@ -281,7 +281,7 @@ export function createCollector(other?: { readonly key: string; readonly label: 
             if (value.kind === 'lambda') {
               const inner = open(block, new Set(definition.parameters));
               const bodyPlace = { ...place, block: inner.id };
-              const whole = { ...definition, bodyPlace };
+              const whole = { ...definition, bodyPlace, function: functionOf(name, value, statement) };
               add(whole);
               item(value.body, statement.span, bodyPlace, [whole]);
               return;
@@ -437,4 +437,21 @@ function bound(statements: readonly Statement[]): string[] {
         return [];
     }
   });
+}
+
+/** `const f = (x) => x * x`: what `def f(x): return x * x` says. */
+function functionOf(
+  name: string,
+  { parameters, body, statements, nonlocal }: Lambda,
+  whole: Assign,
+): FunctionDefinition {
+  return {
+    kind: 'function',
+    span: whole.span,
+    name,
+    nameSpan: whole.target.span,
+    parameters,
+    body: statements ?? [{ kind: 'return', span: body.span, value: body }],
+    ...(nonlocal && { nonlocal }),
+  };
 }
