@@ -283,6 +283,7 @@ export function createCollector(other?: { readonly key: string; readonly label: 
               const bodyPlace = { ...place, block: inner.id };
               const whole = { ...definition, bodyPlace, function: functionOf(name, value, statement) };
               add(whole);
+              changed(statement, block);
               item(value.body, statement.span, bodyPlace, [whole]);
               return;
             }

@@ -15,8 +15,13 @@ const SUFFIX = new RegExp(`^(?:(.+?)_?(?:${WORD})|(.+?)_(?:der|df)|([a-z])der)!?
 const PREFIX = new RegExp(`^(?:${WORD}|der)_(.+?)!?$`);
 /** `df_resid` are degrees of freedom, `load_df` gives a data frame: the text has to say more. */
 const FRAME = /^(?:df_(.+?)|(.+?)_df)!?$/;
-const CAMEL_SUFFIX = /^(.+?)(?:Prime|Derivative|Derivate|Deriv|Grad|Gradient|Jacobian)$/;
+const CAMEL_SUFFIX = /^(.+?)(?:Prime|Derivative|Derivate|Deriv|Der|Grad|Gradient|Jacobian|Jac)$/;
 const CAMEL_PREFIX = /^(?:grad|gradient|deriv|derivative)([A-Z]\w*)$/;
+const CAMEL_SHORT = /^d([A-Z]\w*)$/;
+const OF = /^(?:deriv|derivative|grad|gradient)(?:_of_|Of)(\w+)$/;
+/** `f_dx`, `fp`: they say little. */
+const BY = /^(.+)_d([a-z]\w?)$/;
+const MARKED = /^([fgh]p*)p$/;
 const LEIBNIZ = /^d_?(\w+?)_?d_?([A-Za-z]\w*)$/;
 const SHORT = /^d(_?)([A-Za-z]\w*)$/;
 const PAIRED = /^(.*?)_(df|jac|grad|der|dfdx?)$/;
@@ -28,8 +33,8 @@ const HESSIAN = /^(?:hess(?:ian)?_(.+)|(.+?)_?hess(?:ian)?)!?$/;
 const COMPANIONS: ReadonlyMap<string, readonly string[]> = new Map(
   Object.entries({
     fit_deriv: ['evaluate'],
-    deriv: ['__call__', 'f', 'func', 'evaluate'],
-    derivative: ['__call__', 'f', 'func', 'evaluate', 'value'],
+    deriv: ['__call__', 'f', 'fn', 'func', 'evaluate', 'activate', 'activation', 'apply'],
+    derivative: ['__call__', 'f', 'fn', 'func', 'evaluate', 'value', 'activate', 'activation', 'apply'],
     gradient: ['value', 'loss', 'objective', 'cost', 'f', 'func', 'fun', 'evaluate', '__call__'],
     grad: ['value', 'loss', 'objective', 'cost', 'f', 'func', 'fun'],
     Gradient: ['Evaluate'],
@@ -77,7 +82,17 @@ export function guessesOf(name: string): readonly Guess[] {
     }
     if (own) found.push({ base: own, order: 2 }, { base: `${own}_fun`, order: 2 });
   }
-  const camel = CAMEL_PREFIX.exec(name)?.[1];
-  if (camel !== undefined) found.push({ base: camel.charAt(0).toLowerCase() + camel.slice(1) }, { base: camel });
+  const camel = OF.exec(name)?.[1] ?? CAMEL_PREFIX.exec(name)?.[1];
+  if (camel !== undefined) found.push({ base: uncapitalized(camel) }, { base: camel });
+  const short = CAMEL_SHORT.exec(name)?.[1];
+  if (short !== undefined) found.push({ base: uncapitalized(short), isWeak: !DIFFERENTIABLE.test(short) });
+  const [, of, wrt] = BY.exec(name) ?? [];
+  if (of !== undefined) found.push({ base: of, wrt, isWeak: true });
+  const marked = MARKED.exec(name)?.[1];
+  if (marked !== undefined) found.push({ base: marked, isWeak: true });
   return found;
+}
+
+function uncapitalized(name: string): string {
+  return name.charAt(0).toLowerCase() + name.slice(1);
 }

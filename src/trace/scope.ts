@@ -139,14 +139,28 @@ export function resolve(document: Scope, name: string, from: Place): Definition 
   if (all === undefined) return undefined;
   for (let block: Block | undefined = scope.blocks[from.block]; block; block = parentOf(scope, block)) {
     const outside = from.call !== undefined && block.owner !== scope.blocks[from.block]?.owner;
-    const found = nearest(all, block.id, outside ? { ...from, order: from.call as number } : from);
-    if (found) return found;
+    const seenFrom = outside ? { ...from, order: from.call as number } : from;
+    const found = nearest(all, block.id, seenFrom);
+    if (found) return name.includes('.') && isReplaced(scope, found, block.id, seenFrom) ? undefined : found;
     const { id } = block;
     const shared = all.find((definition) => definition.seenIn === id);
     if (shared) return shared;
     if (block.parameters.has(name)) return undefined;
   }
   return undefined;
+}
+
+/** `a.f` of `a = { f: … }`, once `a` has been set or changed as a whole further down. */
+function isReplaced(scope: Scope, { name, span, place }: Definition, block: number, from: Place): boolean {
+  const holds = ({ bodies }: Definition) =>
+    bodies.some((body) => body.span.from <= span.from && span.to <= body.span.to);
+  for (let end = name.lastIndexOf('.'); end > 0; end = name.lastIndexOf('.', end - 1)) {
+    const all = scope.definitions.get(name.slice(0, end)) ?? [];
+    const holder = all.some(holds) ? nearest(all, block, from) : undefined;
+    const isLater = holder && place.order < holder.place.order && holder.place.order < from.order;
+    if (isLater && !holds(holder)) return true;
+  }
+  return false;
 }
 
 /** Whether two places of code belong to the same function (or both to none). */

@@ -9,6 +9,7 @@ import { type Context, keyOf, newEffects, pathFor, textOf } from './context.ts';
 import {
   doubtful,
   isGenerator,
+  nameSpanOf,
   nonlocalNames,
   ownDoubts,
   pending,
@@ -44,7 +45,7 @@ export function readDefinition(node: SyntaxNode, name: SyntaxNode | string, cont
     kind: 'function',
     span: spanOf(node),
     name: text,
-    nameSpan: typeof name === 'string' ? span(node.from, node.from) : spanOf(name),
+    nameSpan: typeof name === 'string' ? nameSpanOf(node, context) : spanOf(name),
     parameters,
     body: [...start, ...readBody(node, body, inside)],
     ...(decorators.length > 0 && { decorators }),

@@ -39,6 +39,8 @@ export interface Effects {
   movable?: ReadonlySet<string>;
   /** What the value being read is called: functions inside an object get names by path (`Easing.quad`). */
   path?: string;
+  /** Where the last part of that name stands: the key in the object. */
+  key?: SyntaxNode;
 }
 
 export function newEffects(root?: SyntaxNode, path?: string): Effects {

@@ -96,7 +96,9 @@ function readSimple(node: SyntaxNode, context: Context): Lambda | FunctionDefini
   const steps = [...before, ...ownDoubts(node, path, context), ...doubtful(list, parameters, doubts)];
   const statements = [...steps, ...pending(body, inside), ...returned];
   const isMethod = path !== undefined && node.name !== 'ArrowFunction' && usesThis(node);
-  if (statements.length === 1 && !broken && !isMethod) {
+  // In an object it is a function of that object, as others there are, and may be the derivative of one.
+  const isPart = path?.includes('.') === true;
+  if (statements.length === 1 && !broken && !isMethod && !isPart) {
     return {
       kind: 'lambda',
       parameters,
@@ -107,7 +109,7 @@ function readSimple(node: SyntaxNode, context: Context): Lambda | FunctionDefini
     };
   }
   context.defined.add(keyOf(node));
-  const place = { span: spanOf(node), nameSpan: span(node.from, node.from) };
+  const place = { span: spanOf(node), nameSpan: nameSpanOf(node, context) };
   const receiver = isMethod ? { receiver: 'this' } : {};
   const definition = {
     kind: 'function',
@@ -121,6 +123,11 @@ function readSimple(node: SyntaxNode, context: Context): Lambda | FunctionDefini
   context.effects.before.push(definition);
   if (broken && path) context.effects.before.push(unknown(spanOf(list), SYNTAX, [path]));
   return broken ? { ...definition, body: [{ ...unknown(spanOf(list), SYNTAX, []), leaves: 'perhaps' }] } : definition;
+}
+
+/** Of a function in an object its key. */
+export function nameSpanOf(node: SyntaxNode, { effects: { path, key } }: Context): Span {
+  return path !== undefined && key ? spanOf(key) : span(node.from, node.from);
 }
 
 /** Any other function as a definition; undefined where its statements alone do not tell what it gives. */

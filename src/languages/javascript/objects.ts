@@ -51,18 +51,18 @@ function readProperty(property: SyntaxNode, context: Context): Entry | undefined
   if (!first || name === undefined) return undefined;
   const key: Expression = { kind: 'string', value: name, span: spanOf(first), outer: spanOf(first) };
   if (!second) return { key, value: nameOf(name, spanOf(first)) };
-  const outer = context.effects.path;
+  const { path: outer, key: above } = context.effects;
   const path = outer === undefined ? undefined : `${outer}.${name}`;
   if (second.name === 'ParamList') {
-    context.effects.path = path;
+    Object.assign(context.effects, { path, key: first });
     const value = readFunctionValue(property, context);
-    context.effects.path = outer;
+    Object.assign(context.effects, { path: outer, key: above });
     return { key, value };
   }
   if (second.name !== ':' || !third || more.length > 0) return undefined;
-  context.effects.path = pathFor(third, path);
+  Object.assign(context.effects, { path: pathFor(third, path), key: first });
   const value = context.expression(third, context);
-  context.effects.path = outer;
+  Object.assign(context.effects, { path: outer, key: above });
   return { key, value };
 }
 

@@ -184,6 +184,9 @@ export function createOutside(lent: Lent) {
     if (definition && !definition.notFollowed && !kit.isActive(definition)) {
       return lent.followThing(definition, expression, env);
     }
+    if (called && definition?.notFollowed) {
+      return unclear(written, definition.notFollowed.replace(/\.$/, ''), expression);
+    }
     const base = definitionOf(root, env);
     if (base && !base.notFollowed && !isNote(base.language)) return 'unknown';
     if (!base && scopeAt(env.place).classes.has(root)) return 'unknown';

@@ -1,0 +1,111 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { openDocument } from '../../src/core.ts';
+
+const verdicts = (text: string, languageId: string) =>
+  [...openDocument(text, languageId).check()].flatMap((check) => check?.verdict ?? []);
+
+/** By language: x² and 3x², its derivative and a wrong one, as functions without a name of their own. */
+const UNDER_A_NAME: Record<string, readonly (readonly [right: string, wrong: string])[]> = {
+  javascript: [
+    [
+      'const f = (x) => x ** 3;\nconst fPrime = (x) => 3 * x ** 2;',
+      'const f = (x) => x ** 3;\nconst fPrime = (x) => 2 * x ** 2;',
+    ],
+    ['const f = x => x ** 3, df = x => 3 * x * x;', 'const f = x => x ** 3, df = x => 3 * x;'],
+    [
+      'export const cube = function (x) { return x ** 3; };\nexport const cubeDerivative = function (x) { return 3 * x ** 2; };',
+      'export const cube = function (x) { return x ** 3; };\nexport const cubeDerivative = function (x) { return x ** 2; };',
+    ],
+    [
+      'const cube = (x) => { const y = x * x; return x * y; };\nconst gradCube = (x) => { const y = x * x; return 3 * y; };',
+      'const cube = (x) => { const y = x * x; return x * y; };\nconst gradCube = (x) => { const y = x * x; return y; };',
+    ],
+  ],
+  typescript: [
+    [
+      'export const s = (x: number): number => 1 / (1 + Math.exp(-x));\nexport const sPrime = (x: number) => s(x) * (1 - s(x));',
+      'export const s = (x: number): number => 1 / (1 + Math.exp(-x));\nexport const sPrime = (x: number) => s(x) * (1 + s(x));',
+    ],
+  ],
+  python: [['f = lambda x: x**3\nfprime = lambda x: 3*x**2', 'f = lambda x: x**3\nfprime = lambda x: 3*x']],
+  julia: [['f = x -> x^3\ndf = x -> 3x^2', 'f = x -> x^3\ndf = x -> 3x']],
+  matlab: [['f = @(x) x.^3;\ndf = @(x) 3*x.^2;', 'f = @(x) x.^3;\ndf = @(x) 3*x;']],
+  r: [['f <- \\(x) x^3\ndf <- \\(x) 3 * x^2', 'f <- \\(x) x^3\ndf <- \\(x) 3 * x']],
+  cpp: [
+    [
+      'auto f = [](double x) { return x * x * x; };\nauto df = [](double x) { return 3 * x * x; };',
+      'auto f = [](double x) { return x * x * x; };\nauto df = [](double x) { return 3 * x; };',
+    ],
+  ],
+};
+
+for (const [language, cases] of Object.entries(UNDER_A_NAME)) {
+  test(`functions without a name of their own are claims by the name that they get: ${language}`, () => {
+    for (const [right, wrong] of cases) {
+      assert.deepEqual(verdicts(right, language), ['agrees'], right);
+      assert.deepEqual(verdicts(wrong, language), ['differs'], wrong);
+    }
+  });
+}
+
+test('functions in objects belong together', () => {
+  const activations = (slope: string) => `const activations = {
+  square: { f: (x) => x * x, df: (x) => 2 * x },
+  sigmoid: { fn: (x) => 1 / (1 + Math.exp(-x)), derivative: (y) => y * (1 - y) },
+  tanh: { activate: (x) => Math.tanh(x), derivative: (x) => ${slope} },
+};
+export default { activations, norm: { value: (x, y) => x * x + y * y, gradient: (x, y) => [2 * x, 2 * y] } };`;
+  assert.deepEqual(verdicts(activations('1 - Math.tanh(x) ** 2'), 'javascript'), Array(4).fill('agrees'));
+  assert.deepEqual(verdicts(activations('1 - Math.tanh(x)'), 'javascript'), ['agrees', 'agrees', 'differs', 'agrees']);
+});
+
+test('what is wrong in an object is underlined at its key', () => {
+  for (const written of [
+    'df: (x) => 3 * x',
+    'df(x) { return 3 * x; }',
+    'df: function (x) { const y = 3 * x; return y; }',
+  ]) {
+    const text = `const a = { f: (x) => x * x, ${written} };`;
+    const [check] = [...openDocument(text, 'javascript').check()].filter((each) => each !== undefined);
+    assert.equal(text.slice(check?.span.from, check?.span.to), 'df', written);
+  }
+});
+
+test('a function of an object is followed where it is called, and is another once the object is another', () => {
+  const gradient = (text: string) => openDocument(text, 'javascript').inspect(text.indexOf('z =')).value?.gradient;
+  assert.deepEqual(gradient('const a = { f: (x) => x * x };\nconst z = a.f(w);'), { w: 2 });
+  assert.deepEqual(gradient('let a = { f: (x) => x * x };\na = { f: (x) => 5 * x };\nconst z = a.f(w);'), { w: 5 });
+  assert.deepEqual(gradient('let a = { f: (x) => x * x };\na.f = (x) => 7 * x;\nconst z = a.f(w);'), { w: 7 });
+  for (const change of [
+    "a['f'] = (x) => 9 * x",
+    'a = b',
+    'a = {}',
+    'a[k] = (x) => 9 * x',
+    'if (q) { a.f = (x) => 9 * x; }',
+  ])
+    assert.equal(gradient(`let a = { f: (x) => x * x };\n${change};\nconst z = a.f(w);`), undefined, change);
+});
+
+test('names of derivatives in scripts', () => {
+  const named = (name: string, base = 'f') =>
+    verdicts(`const ${base} = (x) => x ** 3;\nconst ${name} = (x) => 3 * x ** 2;`, 'javascript').length === 1;
+  const are =
+    'fDerivative fDeriv fGradient fGrad gradF fPrime dF df f_prime derivativeF fDer fJac dfdx df_dx d_f derivOfF'.split(
+      ' ',
+    );
+  assert.deepEqual(
+    are.filter((name) => !named(name)),
+    [],
+  );
+  const areNot = 'fD fd f1 fx fp f_dx fSum fDiff g order'.split(' ');
+  assert.deepEqual(
+    areNot.filter((name) => named(name)),
+    [],
+  );
+  // What says little is believed where the text speaks of a derivative.
+  const said = (name: string) =>
+    verdicts(`const f = (x) => x ** 3;\n// the derivative of f\nconst ${name} = (x) => 3 * x ** 2;`, 'javascript');
+  assert.deepEqual(['fp', 'f_dx'].flatMap(said), ['agrees', 'agrees']);
+  assert.deepEqual(verdicts('const p = (x) => x;\nconst pdf = (x) => 3 * x;', 'javascript'), []);
+});
