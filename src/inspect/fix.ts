@@ -9,8 +9,9 @@ import { divided, type Editable } from './fixFactors.ts';
 import { insertionsOf } from './fixInsert.ts';
 import { pairSubject } from './fixPair.ts';
 import type { Subject } from './fixSubject.ts';
+import { openEdited } from './others.ts';
 import { soundly } from './soundly.ts';
-import { openSource, type Source } from './source.ts';
+import type { Source } from './source.ts';
 import type { DerivativeCheck, DifferenceKind, Fix, InspectOptions } from './types.ts';
 
 const MOST_TRIES = 400;
@@ -48,7 +49,7 @@ export function* fixesOf(
     yield undefined;
     if (!soundly(() => subject.holds(edits), false)) continue;
     yield undefined;
-    const edited = openSource(applied(source.text, edits), source.languageId, options);
+    const edited = openEdited(applied(source.text, edits), source.languageId, options);
     const again = soundly(() => subject.again(edited, edits), undefined);
     if (again?.verdict !== 'agrees') continue;
     yield { title: titleOf(source.text, subject, edits), edits };

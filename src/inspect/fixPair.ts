@@ -12,10 +12,11 @@ import { onlyNeeded } from './fixReduce.ts';
 import { codeStyle, programLanguage } from './fixStyle.ts';
 import type { Subject } from './fixSubject.ts';
 import { onlyWrongEntry } from './namedDifference.ts';
+import { openEdited } from './others.ts';
 import { checkPair, comparePair, pairHolds } from './pairChecks.ts';
 import type { Compared } from './pairSides.ts';
 import { type Pair, pairsOf } from './pairs.ts';
-import { openSource, type Source } from './source.ts';
+import type { Source } from './source.ts';
 import type { DerivativeCheck, InspectOptions } from './types.ts';
 
 /** The pair of a check; undefined where it is of another kind. */
@@ -31,7 +32,8 @@ export function pairSubject(source: Source, check: DerivativeCheck, options: Ins
   const near = source.text.slice(written.span.from, written.span.to);
   const style = codeStyle(source, language, near);
   // What gives the value as well is not what is wrong.
-  const shared = new Set(expressionsIn(of.function?.body ?? []).map(({ span }) => span.from));
+  const isBeside = of.span.doc === derivative.span.doc;
+  const shared = new Set(isBeside ? expressionsIn(of.function?.body ?? []).map(({ span }) => span.from) : []);
   const places = expressionsIn(written.body).filter(({ span }) => !shared.has(span.from));
   const parameters = written.parameters.map(({ name }) => name);
   const locals = written.body.flatMap((step) => (step.kind === 'assign' ? (linearName(step.target) ?? []) : []));
@@ -77,7 +79,7 @@ export function pairSubject(source: Source, check: DerivativeCheck, options: Ins
       return [...new Set(wordings)].filter((code) => code !== undefined && !code.includes(UNKNOWN)) as string[];
     },
     holds(edits) {
-      const edited = openSource(applied(reduced, edits), source.languageId, options);
+      const edited = openEdited(applied(reduced, edits), source.languageId, options);
       const found = again(edited, edits);
       if (!found) return false;
       return pairHolds(edited, found, options) || (isRenamed && pairHolds(edited, found, options, true));

@@ -3,8 +3,8 @@ import { finished } from '../base/pauses.ts';
 import { locating } from '../languages/moved.ts';
 import type { Files, Scope } from '../trace/scope.ts';
 import { createCollector } from './collect.ts';
-import { languageOf, readingProgram, type Source } from './source.ts';
-import type { OtherFile, Others } from './types.ts';
+import { languageOf, openSource, readingProgram, type Source } from './source.ts';
+import type { InspectOptions, OtherFile, Others } from './types.ts';
 
 /** What one inspection reads at most: files, and characters of all together. */
 const MOST_FILES = 64;
@@ -18,6 +18,12 @@ export function withOthers(source: Source, others: Others): Source {
   const scope: { -readonly [K in keyof Scope]: Scope[K] } = { ...source.scope };
   scope.files = filesOf(scope, others);
   return { ...source, scope };
+}
+
+/** A text with edits made, in the place of the document that `options` were given for. */
+export function openEdited(text: string, languageId: string, options: InspectOptions): Source {
+  const source = openSource(text, languageId, options);
+  return options.others ? withOthers(source, options.others) : source;
 }
 
 /**

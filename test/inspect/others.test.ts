@@ -197,3 +197,16 @@ test('only what an inspection needs is asked for, and a text without imports ask
   inspected(project, 'a.py', 'g');
   assert.deepEqual(project.asked, []);
 });
+
+test('a fix is found where the function uses what is imported', () => {
+  const project = new TestProject({
+    'a.py': 'from .b import square\n\ndef f(x):\n    return square(x) + x\n\ndef f_prime(x):\n    return 2 * x - 1\n',
+    'b.py': 'def square(x):\n    return x**2\n',
+  });
+  const options = { others: project.others('a.py') };
+  const document = openDocument(project.text('a.py'), 'python');
+  const [check] = [...document.check(options)].filter((each) => each?.verdict === 'differs');
+  assert.ok(check);
+  const [fix] = [...document.fixes(check, options)].filter((each) => each !== undefined);
+  assert.equal(fix?.title, 'Replace “-” by “+”: 2 * x + 1');
+});

@@ -1,5 +1,6 @@
 import * as vscode from 'vscode';
 import {
+  actionsAt,
   closeEverything,
   diagnosticsOf,
   equal,
@@ -19,12 +20,6 @@ const right = '$$e = \\cos(c)$$\n\n$$\\frac{\\partial e}{\\partial c} = -\\sin(c
 const wrong = right.replace('-\\sin', '\\sin');
 
 const ours = (uri: vscode.Uri) => vscode.languages.getDiagnostics(uri).filter(({ source }) => source === 'Gradient');
-
-/** The code actions at a place. */
-function actionsAt(document: vscode.TextDocument, position: vscode.Position): Thenable<vscode.CodeAction[]> {
-  const range = new vscode.Range(position, position);
-  return vscode.commands.executeCommand('vscode.executeCodeActionProvider', document.uri, range);
-}
 
 /** Waits until the hover at a claim knows its verdict: by then a squiggle would be there, or will be soon. */
 async function verdictIsKnown(document: vscode.TextDocument, claim: string, verdict: string): Promise<void> {

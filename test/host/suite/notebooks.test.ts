@@ -1,5 +1,5 @@
 import * as vscode from 'vscode';
-import { closeEverything, command, diagnosticsOf, equal, ok, sample, until } from './support.ts';
+import { actionsAt, closeEverything, command, diagnosticsOf, equal, ok, sample, until } from './support.ts';
 
 const patience = 120; // seconds; the checks run in the background of a busy machine
 
@@ -36,6 +36,14 @@ describe('notebooks', () => {
     return (k) => notebook.cellAt(k - 1).document;
   }
 
+  /** Puts the cursor into a cell: a rendered one is a text again. */
+  async function edited(k: number): Promise<void> {
+    const editor = vscode.window.activeNotebookEditor;
+    ok(editor !== undefined, 'no notebook is open');
+    editor.selections = [new vscode.NotebookRange(k - 1, k)];
+    await command('notebook.cell.edit');
+  }
+
   async function reported(): Promise<string> {
     await command('gradientInspector.checkWorkspace');
     return until(
@@ -65,5 +73,29 @@ describe('notebooks', () => {
     ok(/^∂h\/∂x differs .*sign/.test(slope?.message ?? ''), slope?.message ?? '');
     equal(slope?.range.start.line, 2);
     equal(slope?.relatedInformation?.[0]?.location.uri.toString(), cell(4).uri.toString());
+  });
+
+  it('are mended by quick fixes that change one cell and nothing else of it', async () => {
+    const cell = await opened();
+    const numbers = [1, 2, 3, 4, 5];
+    const texts = () => numbers.map((k) => cell(k).getText());
+    const mends = [
+      [3, '\\sin(c)', '-\\sin(c)'],
+      [5, '2 * x - 1', '2 * x + 1'],
+    ] as const;
+    for (const [k, written, right] of mends) {
+      await edited(k);
+      const [slip] = await diagnosticsOf(cell(k).uri, ({ length }) => length === 1, `one in cell ${k}`, patience);
+      ok(slip !== undefined, `no squiggle in cell ${k}`);
+      const expected = texts().map((text, i) => (i === k - 1 ? text.replace(written, right) : text));
+      const mend = await until(
+        async () => (await actionsAt(cell(k), slip.range.start)).find(({ isPreferred }) => isPreferred),
+        `the fix of cell ${k}`,
+        patience,
+      );
+      ok(mend.edit !== undefined && (await vscode.workspace.applyEdit(mend.edit)), 'the fix cannot be applied');
+      equal(texts().join('\n--\n'), expected.join('\n--\n'));
+      await diagnosticsOf(cell(k).uri, ({ length }) => length === 0, `none in cell ${k} after the fix`, patience);
+    }
   });
 });

@@ -119,3 +119,9 @@ export function near(actual: number, expected: number, tolerance = 1e-9): void {
 function show(value: unknown): string {
   return JSON.stringify(value) ?? String(value);
 }
+
+/** The code actions at a place. */
+export function actionsAt(document: vscode.TextDocument, position: vscode.Position): Thenable<vscode.CodeAction[]> {
+  const range = new vscode.Range(position, position);
+  return vscode.commands.executeCommand('vscode.executeCodeActionProvider', document.uri, range);
+}
