@@ -5,6 +5,7 @@ import type { Env } from '../env.ts';
 import type { Machine } from './machine.ts';
 import { STEPS } from './steps.ts';
 import type { Thing } from './things.ts';
+import { wholeStep } from './wholeSteps.ts';
 
 /** Letters that people give to matrices: `A*x` with an open A. */
 const MATRICES = /^(?:[ABCHJMPQSUWX]\w?|Sigma|Σ|Phi|Φ|Omega|Ω)$/;
@@ -52,7 +53,7 @@ export function createColumns(machine: Machine) {
     }
     const step = STEPS[operator];
     if (step === undefined) return fail('operator', `“${operator}” is not read between these.`, span);
-    return layout.elementwise(step, [left, right], span, language);
+    return wholeStep(machine, [left, right], layout.elementwise(step, [left, right], span, language), at, language);
   }
 
   /** Julia's `I` of LinearAlgebra, the identity of whatever size is needed. */

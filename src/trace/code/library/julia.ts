@@ -293,9 +293,20 @@ const whole: LibraryFunction = (call) => {
   const line = lineIn(call, call.args[0]);
   const value = line === undefined ? undefined : call.machine.valueOf(line);
   if (line === undefined) return undefined;
+  if (call.path === 'Int32' && typeof value === 'number' && Math.abs(value) >= 2 ** 15)
+    return refuse(call, 'An Int32 wraps around from 2^31 on. Use Int.');
   return typeof value === 'number' && Number.isInteger(value)
     ? done(line)
     : refuse(call, `${call.path} of a number that is not known to be whole is not read.`);
+};
+
+/** Of whole numbers only, and up to 20: what is larger is no Int. */
+const factorial: LibraryFunction = (call) => {
+  const line = lineIn(call, call.args[0]);
+  const value = line === undefined ? undefined : call.machine.valueOf(line);
+  if (typeof value === 'number' && value > 20)
+    return refuse(call, 'From 21 on factorial throws an error in Julia. Use gamma(n + 1.0).');
+  return done(each(call, 'factorial', [line]));
 };
 
 /** `floor(Int, x)`. */
@@ -433,6 +444,7 @@ export const julia: readonly LibraryEntry[] = [
         ]),
       ),
     evalpoly,
+    factorial,
     'muladd fma': muladd,
     sincos,
     get,
