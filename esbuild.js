@@ -190,6 +190,18 @@ async function main() {
  * and what else is written `require('./grammar.ts')` and what is imported with `import()` are parts as well.
  */
 const PARTS = [
+  'src/editor/checkCommands.ts',
+  'src/editor/comparedFiles.ts',
+  'src/editor/copy.ts',
+  'src/editor/exporting.ts',
+  'src/editor/insertion.ts',
+  'src/editor/panelPasses.ts',
+  'src/editor/panelPlay.ts',
+  'src/editor/panelTake.ts',
+  'src/editor/pointCommand.ts',
+  'src/editor/pointInput.ts',
+  'src/editor/practise.ts',
+  'src/editor/quickFixes.ts',
   'src/evaluate/elementwise.ts',
   'src/evaluate/scanSteps.ts',
   'src/evaluate/tensorSteps.ts',
