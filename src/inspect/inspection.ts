@@ -15,6 +15,7 @@ import { hessianOf } from './hessian.ts';
 import { describeLines, groupsOf } from './lines.ts';
 import type { Prepared } from './prepare.ts';
 import { searchProblem } from './searches.ts';
+import { isSingle, roundingProblem } from './single.ts';
 import type { Source } from './source.ts';
 import { type Sweep, sweepPrepared } from './sweep.ts';
 import type { Target } from './target.ts';
@@ -29,6 +30,9 @@ export function buildInspection(
 ): Outcome<Inspection> {
   const { region, span } = target.item;
   const selection = source.text.slice(span.from, span.to);
+  const { from, to } = target.definition?.function?.span ?? region.span;
+  const isFloat = target.item.language === 'c' && isSingle(source.text.slice(from, to), source.text);
+  const rounding = [isFloat ? roundingProblem(prepared) : undefined].filter((problem) => problem !== undefined);
   return inspectList(prepared, options, target.definition?.parameters, {
     span: target.definition || target.claim ? span : target.expression.outer,
     readings: region.readings.filter(
@@ -36,7 +40,7 @@ export function buildInspection(
     ),
     outputs: prepared.outputs ?? target.outputs,
     focus: offset === undefined ? undefined : focusAt(prepared, offset),
-    problems: region.problems.filter((problem) => problem.severity !== 'error'),
+    problems: [...region.problems.filter((problem) => problem.severity !== 'error'), ...rounding],
   });
 }
 
