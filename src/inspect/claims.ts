@@ -19,6 +19,7 @@ import { createTracer } from '../trace/trace.ts';
 import { forAnyEntry } from './anyEntry.ts';
 import { termsOf } from './counts.ts';
 import { withPaths } from './differentiate.ts';
+import { otherClaims } from './otherClaims.ts';
 import type { Item } from './region.ts';
 import { type Sample, sample } from './sampling.ts';
 import type { Source } from './source.ts';
@@ -37,6 +38,8 @@ export interface Claim {
 /** A chain `D = T₁ = T₂ = D'` claims each T for D, and the T that stands next to it for every further D. */
 export function claimsOf(item: Item, scope: Scope): Claim[] {
   if (!isClaim(item.expression)) {
+    const others = otherClaims(item, scope);
+    if (others.length > 0) return others.map((other) => ({ ...other, item }));
     const labelled = subscriptClaim(item, scope);
     return (labelled?.claimed ?? []).map((each) => ({
       ...(labelled as SubscriptClaim),
@@ -128,7 +131,9 @@ const MOST_ATTEMPTS = 30;
 
 export function compareSides(source: Source, claim: Claim, reading: ClaimReading, budget: Budget): Compared {
   const work = meter(budget);
-  if (claim.symbol.notation === 'dot') return { reason: VELOCITY };
+  const { symbol, item } = claim;
+  const isOpen = symbol.notation === 'dot' && !resolve(source.scope, linearName(symbol.of) ?? '', item.place);
+  if (isOpen) return { reason: VELOCITY };
   return forAnyEntry((letters) => compareAt(source, claim, reading, { work, lines: budget.lines, letters }));
 }
 

@@ -141,6 +141,7 @@ function equationDoubt(source: Source, { claimed, symbol, item }: Claim): string
     return 'It may be an equation for the function, not a statement about it.';
   if (!nodes.some((node) => node.kind !== 'derivative' && linearName(node) === name)) return undefined;
   const definition = resolve(source.scope, name, item.place);
+  if (symbol.notation === 'dot') return 'It may be an equation of motion, not a statement about its solution.';
   const bare = symbol.notation === 'prime' && symbol.of.kind !== 'call' && item.expression.kind === 'relation';
   const alone = bare && !item.expression.terms.some((term) => term.kind === 'call' && term.callee === symbol);
   if (alone) return `${name}' may be a name of its own, or this an equation for ${name}.`;

@@ -15,7 +15,7 @@ export interface Derivatives {
   derivative(expression: Derivative, env: Env): LineId | undefined;
   derivativeCall(callee: Derivative, expression: Call, env: Env): LineId | undefined;
   /** The names that `… \Big|_{x=0}` sets. */
-  settings(list: readonly Expression[], env: Env): Env | undefined;
+  settings(list: readonly Expression[], body: Expression, env: Env): Env | undefined;
   /** How many ∂ symbols were met that may be local or total. */
   readonly met: () => number;
 }
@@ -32,7 +32,7 @@ export function createDerivatives(kit: Kit): Derivatives {
     applied,
     report,
   } = kit;
-  const { soleVariable, baseVariable, sharedVariable } = createVariables(kit);
+  const { soleVariable, baseVariable, sharedVariable, movesWith } = createVariables(kit);
   let derivatives = 0;
   const points = new Set<LineId>();
   /** Dotted symbols were met: then d/dt is more than the partial derivative by t. */
@@ -46,6 +46,10 @@ export function createDerivatives(kit: Kit): Derivatives {
       if (name !== undefined && !definitionOf(name, env)) {
         hasVelocities = true;
         return kit.input(`${name}_${'d'.repeat(expression.order)}ot`, expression.span);
+      }
+      if (name !== undefined && movesWith(expression.of, env)) {
+        const wrt = Array.from({ length: expression.order }, () => symbolAt('t', expression.of));
+        return derivative({ ...expression, notation: 'operator', wrt }, env);
       }
       return fail(
         'timeDerivative',
@@ -377,9 +381,24 @@ export function createDerivatives(kit: Kit): Derivatives {
     );
   }
 
-  function settings(list: readonly Expression[], env: Env): Env | undefined {
+  /** `|_{(1, 2)}` behind a derivative of f(x, y): x = 1, y = 2. */
+  function placeIn(list: readonly Expression[], body: Expression, env: Env): Expression[] | undefined {
+    const [only, more] = list;
+    const values = only?.kind === 'sequence' ? only.items : list;
+    if (more || !only || only.kind === 'relation' || body.kind !== 'derivative') return undefined;
+    const parameters = definitionOf(nameOf(body.of, env), env)?.parameters;
+    if (parameters?.length !== values.length) return undefined;
+    return values.map((value, i): Expression => {
+      const { span, outer } = value;
+      const terms = [symbolAt(parameters[i] as string, value), value];
+      return { kind: 'relation', terms, signs: ['='], signSpans: [span], span, outer };
+    });
+  }
+
+  function settings(list: readonly Expression[], body: Expression, env: Env): Env | undefined {
     const bindings = new Map(env.bindings);
-    for (const setting of list) {
+    const place = placeIn(list, body, env);
+    for (const setting of place ?? list) {
       const name =
         setting.kind === 'relation' && setting.signs.length === 1
           ? linearName(setting.terms[0] as Expression)

@@ -290,7 +290,7 @@ export function createTracer(options: TraceOptions): Tracer {
       case 'relation':
         return choices().relation(expression, env);
       case 'at': {
-        const inner = derivatives().settings(expression.settings, env);
+        const inner = derivatives().settings(expression.settings, expression.body, env);
         return inner && trace(expression.body, inner);
       }
       case 'sequence': {

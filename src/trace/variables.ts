@@ -1,4 +1,4 @@
-/** By which variable something is differentiated where the notation does not say: `y'`, `(uv)'`, a curve's `dy/dx`. */
+/** By which variable something is differentiated where the notation does not say: `y'`, `(uv)'`, a curve's `dy/dx`, a dot. */
 import { constant as knownConstant } from '../primitives/lookup.ts';
 import { isInverse } from '../syntax/names.ts';
 import type { Expression } from '../syntax/tree.ts';
@@ -8,7 +8,7 @@ import type { Definition } from './scope.ts';
 import { literal } from './statics.ts';
 
 export function createVariables({ statics: { nameOf }, definitionOf }: Kit) {
-  return { soleVariable, baseVariable, sharedVariable };
+  return { soleVariable, baseVariable, sharedVariable, movesWith };
 
   /**
    * y' where `y = x^2`: its only free name. Undefined where that name is made of others (`y = u^2, u = sin x`): by
@@ -52,6 +52,11 @@ export function createVariables({ statics: { nameOf }, definitionOf }: Kit) {
     if (own.size === 1 && other.size === 1) return shared[0];
     const running = shared.filter((name) => RUNNING.has(name));
     return running.length === 1 ? running[0] : undefined;
+  }
+
+  /** Whether it is given as a function of time. */
+  function movesWith(of: Expression, env: Env): boolean {
+    return variablesOf(of, env).has('t');
   }
 
   function variablesOf(of: Expression, env: Env): ReadonlySet<string> {

@@ -26,6 +26,22 @@ const RIGHT: readonly string[] = [
   tex`${CURVE}$\frac{dy}{dx} = \frac{y'(t)}{x'(t)} = -\frac{b}{a}\cot t$`,
   tex`$x = t^2$, $y = t^3$: $\frac{dy}{dx} = \frac{dy/dt}{dx/dt} = \frac{3t}{2}$, $\frac{d^2y}{dx^2} = \frac{3}{4t}$`,
   tex`$p = 10 - q$, $C = q^2$. $\frac{dC}{dp} = -2q$`,
+  // Differentials
+  tex`$f(x, y) = \sin(xy)$. $df = y\cos(xy)\,dx + x\cos(xy)\,dy$`,
+  tex`$f(x, y) = x^2y$. $\mathrm{d}f = \frac{\partial f}{\partial x}\mathrm{d}x + x^2\,\mathrm{d}y$`,
+  tex`$R = \frac{V}{I}$, $dR = \frac{1}{I}dV - \frac{V}{I^2}dI$`,
+  tex`$u = \ln x$, $du = \frac{dx}{x}$`,
+  tex`$u = 1 - x$, $du = -dx$`,
+  tex`$u = 3x$, $dx = \frac{1}{3}du$`,
+  tex`$x = \tan\theta$, $dx = \sec^2\theta\,d\theta$`,
+  // Logarithmic derivatives
+  tex`$f(x) = x^2 e^{-x}$. $\frac{f'(x)}{f(x)} = \frac{2}{x} - 1$, $\frac{1}{f}\frac{df}{dx} = \frac{2}{x} - 1$`,
+  tex`$y = x^x$. $\frac{y'}{y} = \ln x + 1$`,
+  // By time
+  tex`$x(t) = A\cos(\omega t)$, $\dot x = -A\omega\sin(\omega t)$, $\ddot x = -\omega^2 x$`,
+  tex`$a(t) = t^{2/3}$, $\frac{\dot a}{a} = \frac{2}{3t}$`,
+  // At a point
+  tex`$f(x, y) = x^2y$. $\left.\frac{\partial f}{\partial x}\right|_{(1, 2)} = 4$, $\frac{\partial f}{\partial x}\Big|_{(a, b)} = 2ab$`,
 ];
 
 const WRONG: readonly (readonly [text: string, words: RegExp])[] = [
@@ -34,6 +50,11 @@ const WRONG: readonly (readonly [text: string, words: RegExp])[] = [
   [tex`${FUNCTIONS}$(f/g)'(x) = \frac{f'(x)g(x) - f(x)g'(x)}{g(x)}$`, /./],
   [tex`${CURVE}$\frac{dy}{dx} = \frac{b}{a}\cot t$`, /the sign is wrong/],
   [tex`$y = x^3$. $y'(2) = 11$`, /./],
+  [tex`$V = \pi r^2 h$. $dV = \pi r h\,dr + \pi r^2\,dh$`, /a factor 2 is missing/],
+  [tex`$u = \sin x$, $du = -\cos x\,dx$`, /the sign is wrong/],
+  [tex`$f(x) = x^x$. $\frac{f'(x)}{f(x)} = \ln x$`, /1 is missing/],
+  [tex`$x(t) = A\cos(\omega t)$, $\dot{x} = -A\sin(\omega t)$`, /omega|ω/],
+  [tex`$f(x, y) = x^2y$. $\left.\frac{\partial f}{\partial x}\right|_{(1, 2)} = 2$`, /./],
 ];
 
 const SILENT: readonly string[] = [
@@ -43,6 +64,14 @@ const SILENT: readonly string[] = [
   tex`Let $u = x/t$. In the moving frame $u' = \frac{u - v}{1 - uv/c^2}$.`,
   tex`$f(x) = e^x$, $(f^{-1})' = 1/x$, $(f^{-1})'(x) = 1/x$`,
   tex`$a = wx$, $c = w^2$. $\frac{dc}{da} = 2w$`,
+  tex`$S = S_0 e^{(\mu - \frac12\sigma^2)t + \sigma W}$. By Itô, $dS = \mu S\,dt + \sigma S\,dW$.`,
+  tex`$A = \pi r^2$. $dA = r\,dr\,d\theta$`,
+  tex`$u = x^2$, $v = \sin x$. Next: $u = x$, $dv = e^x\,dx$, $v = e^x$.`,
+  tex`$d = 5$, $f = 3x$, $df = 15x$`,
+  tex`$W = F d$, $dW = F\,dx$`,
+  tex`$y = x e^x$. Solve $\frac{y'}{y} = \frac{2}{x}$.`,
+  tex`$x(t) = A\cos(\omega t)$. The damped oscillator has $\ddot x = -\omega^2 x - \gamma\dot x$.`,
+  tex`$x(t) = t^2$. The pendulum: $\dot x = v$, $\dot v = -g x$.`,
   tex`$x = u + v$, $y = u - v$. $\frac{dy}{dx} = 1$`,
 ];
 
