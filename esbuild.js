@@ -242,6 +242,7 @@ const PARTS = [
   'src/primitives/noncentral-kernels.ts',
   'src/primitives/programConstants.ts',
   'src/primitives/skew-kernels.ts',
+  'src/primitives/tensorTable.ts',
   'src/primitives/tensors/loopBody.ts',
   'src/render/loop.ts',
   'src/render/matrix.ts',

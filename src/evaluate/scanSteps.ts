@@ -7,7 +7,7 @@ import type { StepLine } from '../graph/list.ts';
 import { sincos } from '../primitives/elementary.ts';
 import { scalars } from '../primitives/table.ts';
 import type { Body } from '../primitives/tensors/loopBody.ts';
-import { scanOf } from '../primitives/tensors/scan.ts';
+import { scanOf } from '../primitives/tensors/loopBody.ts';
 import { type Calls, circularTwins, createRows, dispatch } from './dispatch.ts';
 import { runFor } from './elementwise.ts';
 import { type Bound, OP, type Op, operationOf } from './operations.ts';

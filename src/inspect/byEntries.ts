@@ -7,7 +7,7 @@ import { constantOf, isConstant, isInput, type LineId, type StepLine, type Wenge
 import { countOf, sizesOf } from '../primitives/shape.ts';
 import { scalarRow } from '../primitives/table.ts';
 import { axesOf, forEachIndex, reducedStrides } from '../primitives/tensors/axes.ts';
-import { scanOf } from '../primitives/tensors/scan.ts';
+import { scanOf } from '../primitives/tensors/loopBody.ts';
 
 const MOST_LINES = 20_000;
 

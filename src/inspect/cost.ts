@@ -4,7 +4,7 @@ import { isConstant, isInput, isStep, type LineId, type WengertLine, type Wenger
 import type { Partial1, Term } from '../primitives/row.ts';
 import { countOf } from '../primitives/shape.ts';
 import { scalars } from '../primitives/table.ts';
-import { scanOf } from '../primitives/tensors/scan.ts';
+import { scanOf } from '../primitives/tensors/loopBody.ts';
 import { simplify } from '../simplify/rewrite.ts';
 import type { Inspection } from './types.ts';
 

@@ -1,7 +1,7 @@
 /** The body of a loop that is kept whole, as a list of its own: what one pass is handed, its steps, what it hands on. */
 import { createBuilder } from '../graph/builder.ts';
 import { isConstant, isStep, type LineId, type StepLine, type WengertList } from '../graph/list.ts';
-import { type Scan, scanOf } from '../primitives/tensors/scan.ts';
+import { type Scan, scanOf } from '../primitives/tensors/loopBody.ts';
 import { latexName } from '../render/names.ts';
 import { type Printed, printLine } from '../render/print.ts';
 import { letter } from './points.ts';

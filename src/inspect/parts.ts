@@ -1,7 +1,7 @@
 /** Terms and factors that a line is made of, and what one line has more of than another. */
 import { isStep, type LineId, type WengertList } from '../graph/list.ts';
 import { countOf } from '../primitives/shape.ts';
-import { scanOf } from '../primitives/tensors/scan.ts';
+import { scanOf } from '../primitives/tensors/loopBody.ts';
 
 /** Numbers that are worked out where the list is run once: of loops that are kept whole those of every pass. */
 export function numbersIn(list: WengertList): number {

@@ -6,7 +6,7 @@ import type { ScalarRow } from '../primitives/row.ts';
 import { countOf, shapeText, sizesOf } from '../primitives/shape.ts';
 import { scalarRow, scalars } from '../primitives/table.ts';
 import type { Tensor, TensorRow } from '../primitives/tensorRow.ts';
-import { scanOf } from '../primitives/tensors/scan.ts';
+import { scanOf } from '../primitives/tensors/loopBody.ts';
 import { tensorRow } from '../primitives/tensors.ts';
 import { placesOf } from './broadcast.ts';
 

@@ -1,32 +1,12 @@
-/** The table of tensor operations, one row each. Whoever adds one adds a row to its family and nothing else. */
-
+/** Rows of tensor operations by name. What has no tensors does without the table. */
+import { scalars } from './table.ts';
 import type { TensorRow } from './tensorRow.ts';
-import { along } from './tensors/along.ts';
-import { contractions } from './tensors/contractions.ts';
-import { diagonals } from './tensors/diagonals.ts';
-import { einsum } from './tensors/einsum.ts';
-import { entries } from './tensors/entries.ts';
-import { matrices } from './tensors/matrices.ts';
-import { movers } from './tensors/movers.ts';
-import { order } from './tensors/order.ts';
-import { reductions } from './tensors/reductions.ts';
-import { scan } from './tensors/scan.ts';
+import { tableRow } from './tensorTable.ts';
 
-/** Name (as in `StepLine.operation`) → row. No name is that of a scalar row. */
-export const tensors: Readonly<Record<string, TensorRow>> = {
-  ...reductions,
-  ...along,
-  ...contractions,
-  einsum,
-  ...matrices,
-  ...diagonals,
-  ...movers,
-  ...entries,
-  scan,
-  ...order,
-};
+/** Lines of numbers and tensors that are no rows. */
+const NO_ROWS: ReadonlySet<string> = new Set(['input', 'constant', 'named', 'place']);
 
 /** The row of a tensor operation, undefined for scalar rows and anything unknown. */
 export function tensorRow(operation: string): TensorRow | undefined {
-  return Object.hasOwn(tensors, operation) ? tensors[operation] : undefined;
+  return Object.hasOwn(scalars, operation) || NO_ROWS.has(operation) ? undefined : tableRow(operation);
 }

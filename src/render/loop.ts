@@ -1,6 +1,6 @@
 /** A loop that is one step, as a recurrence: `loop(y[k+1] = sin(y[k]) * x, k = 0…999, y[0] = x)`. */
 import type { LineId, StepLine, WengertLine, WengertList } from '../graph/list.ts';
-import { scanOf } from '../primitives/tensors/scan.ts';
+import { scanOf } from '../primitives/tensors/loopBody.ts';
 import type { Formula, Printed, PrintOptions } from './formula.ts';
 import { latexOf } from './latex.ts';
 import { latexName } from './names.ts';

@@ -6,7 +6,7 @@ import { flatten } from '../base/value.ts';
 import { constantOf, isConstant, type LineId, type WengertLine, type WengertList } from '../graph/list.ts';
 import { scalarRow } from '../primitives/table.ts';
 import type { Attributes } from '../primitives/tensorRow.ts';
-import { type Scan, scanOf } from '../primitives/tensors/scan.ts';
+import { type Scan, scanOf } from '../primitives/tensors/loopBody.ts';
 import type { CodeTarget } from './dialects.ts';
 import type { Loop, Reading, Rolled } from './loopParts.ts';
 import { type BodyList, createBody, readersOf } from './loopSteps.ts';

@@ -11,7 +11,7 @@ import { createBuilder } from '../../src/graph/builder.ts';
 import { isInput, type LineId, type WengertList } from '../../src/graph/list.ts';
 import { countOf, plainShape } from '../../src/primitives/shape.ts';
 import { scalars } from '../../src/primitives/table.ts';
-import { scanOf } from '../../src/primitives/tensors/scan.ts';
+import { scanOf } from '../../src/primitives/tensors/loopBody.ts';
 import { simplify } from '../../src/simplify/rewrite.ts';
 
 const ROWS = Object.entries(scalars).filter(([, { arity }]) => (arity ?? 0) > 0);

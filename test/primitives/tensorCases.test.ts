@@ -8,7 +8,7 @@ import { type Builder, createBuilder } from '../../src/graph/builder.ts';
 import type { LineId } from '../../src/graph/list.ts';
 import { countOf, isMisfit, plainShape, sizesOf } from '../../src/primitives/shape.ts';
 import type { Attributes, Lines } from '../../src/primitives/tensorRow.ts';
-import { tensors } from '../../src/primitives/tensors.ts';
+import { tensors } from '../../src/primitives/tensorTable.ts';
 import { close, pairing, prepare } from './lists.ts';
 
 /** Row, shapes, attributes, what is said, and which sizes would have to be equal. */

@@ -10,7 +10,7 @@ import { isInput, type LineId } from '../../src/graph/list.ts';
 import { countOf, plainShape, sizesOf } from '../../src/primitives/shape.ts';
 import { scalars } from '../../src/primitives/table.ts';
 import type { Attributes } from '../../src/primitives/tensorRow.ts';
-import { tensors } from '../../src/primitives/tensors.ts';
+import { tensors } from '../../src/primitives/tensorTable.ts';
 import { simplify } from '../../src/simplify/rewrite.ts';
 import { close, pairing, prepare } from './lists.ts';
 

@@ -12,7 +12,7 @@ import { isConstant, isInput, type LineId, type WengertList } from '../../src/gr
 import type { Target } from '../../src/primitives/row.ts';
 import { plainShape, sizesOf } from '../../src/primitives/shape.ts';
 import { scalars } from '../../src/primitives/table.ts';
-import { tensors } from '../../src/primitives/tensors.ts';
+import { tensors } from '../../src/primitives/tensorTable.ts';
 import { emitGradient } from '../../src/render/emit.ts';
 import { simplify } from '../../src/simplify/rewrite.ts';
 import { isClose, type Point, randomPoint, tensorValues } from '../simplify/tensors.ts';

@@ -3,7 +3,7 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { createBuilder } from '../../src/graph/builder.ts';
 import { plainShape } from '../../src/primitives/shape.ts';
-import { tensors } from '../../src/primitives/tensors.ts';
+import { tensors } from '../../src/primitives/tensorTable.ts';
 import { printLine } from '../../src/render/print.ts';
 import { typeset } from '../../src/typeset/typeset.ts';
 import { grow, type Shapes, type Tree } from './tensorTrees.ts';

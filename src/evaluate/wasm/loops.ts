@@ -12,7 +12,7 @@ import {
 } from '../../graph/list.ts';
 import { countOf, sizesOf } from '../../primitives/shape.ts';
 import { scalars } from '../../primitives/table.ts';
-import { scanOf } from '../../primitives/tensors/scan.ts';
+import { scanOf } from '../../primitives/tensors/loopBody.ts';
 import { tensorRow } from '../../primitives/tensors.ts';
 import { fits } from '../fits.ts';
 import { unneededIn, zerosIn } from '../masks.ts';

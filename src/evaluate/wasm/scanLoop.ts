@@ -3,7 +3,7 @@
  * that is handed on are taken for two passes at a time, one in each half of a pair; those that are alike in all passes once.
  */
 import { scalars } from '../../primitives/table.ts';
-import type { Scan } from '../../primitives/tensors/scan.ts';
+import type { Scan } from '../../primitives/tensors/loopBody.ts';
 import { hides, OP, type Op } from '../operations.ts';
 import { operationIn, twinsIn } from '../scanSteps.ts';
 import { CODE, F64, type FunctionBody, I32, V128 } from './bytes.ts';

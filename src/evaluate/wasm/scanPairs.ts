@@ -4,7 +4,7 @@
  */
 import type { LineId, StepLine, WengertList } from '../../graph/list.ts';
 import type { Body } from '../../primitives/tensors/loopBody.ts';
-import { type Scan, scanOf } from '../../primitives/tensors/scan.ts';
+import { type Scan, scanOf } from '../../primitives/tensors/loopBody.ts';
 import { OP, type Op } from '../operations.ts';
 import { operationIn } from '../scanSteps.ts';
 

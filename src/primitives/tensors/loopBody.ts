@@ -10,6 +10,8 @@
 
 import type { Term } from '../row.ts';
 import { scalarRow } from '../table.ts';
+import type { Attributes } from '../tensorRow.ts';
+import { integerOf } from './axes.ts';
 
 export interface BodyStep {
   /** Undefined: `value` is the number. */
@@ -203,4 +205,24 @@ export function reverseBody(
     }
   }
   return { adjoints: inputs.map((_, i) => bars[i]) };
+}
+
+/** What the attributes of a loop say. */
+export interface Scan {
+  readonly body: Body;
+  readonly count: number;
+  readonly carried: number;
+  readonly sliced: number;
+  readonly isBack: boolean;
+}
+
+export function scanOf(attributes: Attributes): Scan {
+  const text = typeof attributes.body === 'string' ? attributes.body : '';
+  return {
+    body: readBody(text),
+    count: integerOf(attributes.count, 0),
+    carried: integerOf(attributes.carried, 0),
+    sliced: integerOf(attributes.sliced, 0),
+    isBack: attributes.back === 1,
+  };
 }

@@ -9,27 +9,8 @@
 import { type Misfit, type Shape, shapeText } from '../shape.ts';
 import { scalarRow } from '../table.ts';
 import type { Attributes, KinkWithin, Lines, Step, Tensor, TensorRow } from '../tensorRow.ts';
-import { integerOf, word } from './axes.ts';
-import { type Body, createBodyWriter, readBody, reverseBody, writeBody } from './loopBody.ts';
-
-export interface Scan {
-  readonly body: Body;
-  readonly count: number;
-  readonly carried: number;
-  readonly sliced: number;
-  readonly isBack: boolean;
-}
-
-export function scanOf(attributes: Attributes): Scan {
-  const text = typeof attributes.body === 'string' ? attributes.body : '';
-  return {
-    body: readBody(text),
-    count: integerOf(attributes.count, 0),
-    carried: integerOf(attributes.carried, 0),
-    sliced: integerOf(attributes.sliced, 0),
-    isBack: attributes.back === 1,
-  };
-}
+import { word } from './axes.ts';
+import { type Body, createBodyWriter, reverseBody, type Scan, scanOf, writeBody } from './loopBody.ts';
 
 function shape(operands: readonly Shape[], attributes: Attributes): Shape | Misfit {
   const { body, count, carried, sliced } = scanOf(attributes);

@@ -134,7 +134,9 @@ describe('the panel in the workbench', () => {
     await bench.insist(`${length} characters selected`, async () => {
       // The status bar tells of the editor that has the keyboard, which a panel that is still loading takes back.
       await bench.focusEditor();
-      await selection(page).filter({ hasText: `(${length} selected)` }).waitFor({ timeout: 5000 });
+      await selection(page)
+        .filter({ hasText: `(${length} selected)` })
+        .waitFor({ timeout: 5000 });
     });
   });
 
