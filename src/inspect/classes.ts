@@ -1,7 +1,8 @@
 /** Classes and functions of programs as the scope keeps them. */
 
+import type { Span } from '../base/span.ts';
 import { linearName } from '../syntax/names.ts';
-import type { ClassDefinition, Expression, FunctionDefinition, Statement } from '../syntax/tree.ts';
+import type { ClassDefinition, Expression, FunctionDefinition, Lambda, Statement } from '../syntax/tree.ts';
 import type { Definition } from '../trace/scope.ts';
 import { literal } from '../trace/statics.ts';
 
@@ -47,4 +48,22 @@ function isPreset(value: Expression): boolean {
 export function opaqueBody(statement: FunctionDefinition): Expression {
   const { name, nameSpan } = statement;
   return { kind: 'opaque', what: 'words', text: name, span: nameSpan, outer: nameSpan };
+}
+
+/** `const f = (x) => x * x`: what `def f(x): return x * x` says. */
+export function functionOf(
+  { parameters, body, statements, nonlocal }: Lambda,
+  name: string,
+  nameSpan: Span,
+  whole: Span,
+): FunctionDefinition {
+  return {
+    kind: 'function',
+    span: whole,
+    name,
+    nameSpan,
+    parameters,
+    body: statements ?? [{ kind: 'return', span: body.span, value: body }],
+    ...(nonlocal && { nonlocal }),
+  };
 }

@@ -4,11 +4,11 @@ import type { Span } from '../base/span.ts';
 import type { CodeDocument } from '../languages/code.ts';
 import type { FoundMath } from '../languages/found.ts';
 import { linearName, walk } from '../syntax/names.ts';
-import type { Assign, Expression, FunctionDefinition, Lambda, Language, Parameter, Statement } from '../syntax/tree.ts';
+import type { Expression, Language, Parameter, Statement } from '../syntax/tree.ts';
 import { declarationsIn } from '../trace/define.ts';
 import type { Block, Declaration, Definition, Exported, Imported, Place, Scope } from '../trace/scope.ts';
 import { changedNames, changedRoots, sharedBy } from './changes.ts';
-import { type Collected, classFound, opaqueBody } from './classes.ts';
+import { type Collected, classFound, functionOf, opaqueBody } from './classes.ts';
 import { type Immediate, immediateCall, seenOutside } from './immediate.ts';
 import type { NoteRead } from './noteFacts.ts';
 import { inDocument, NoteRegion } from './noteRegion.ts';
@@ -281,7 +281,11 @@ export function createCollector(other?: { readonly key: string; readonly label: 
             if (value.kind === 'lambda') {
               const inner = open(block, new Set(definition.parameters));
               const bodyPlace = { ...place, block: inner.id };
-              const whole = { ...definition, bodyPlace, function: functionOf(name, value, statement) };
+              const whole = {
+                ...definition,
+                bodyPlace,
+                function: functionOf(value, name, statement.target.span, statement.span),
+              };
               add(whole);
               changed(statement, block);
               item(value.body, statement.span, bodyPlace, [whole]);
@@ -438,21 +442,4 @@ function bound(statements: readonly Statement[]): string[] {
         return [];
     }
   });
-}
-
-/** `const f = (x) => x * x`: what `def f(x): return x * x` says. */
-function functionOf(
-  name: string,
-  { parameters, body, statements, nonlocal }: Lambda,
-  whole: Assign,
-): FunctionDefinition {
-  return {
-    kind: 'function',
-    span: whole.span,
-    name,
-    nameSpan: whole.target.span,
-    parameters,
-    body: statements ?? [{ kind: 'return', span: body.span, value: body }],
-    ...(nonlocal && { nonlocal }),
-  };
 }

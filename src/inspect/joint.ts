@@ -212,6 +212,25 @@ export function derivativeBy(name: string, parameters: readonly string[]): strin
   return BARE.test(name) ? '' : undefined;
 }
 
+/**
+ * `return dj_dw, dj_db` of a function that gives several derivatives: by which parameters they are, as their names say.
+ * 'open': some say it, and others do not. Undefined: none does.
+ */
+export function resultsBy(
+  { function: written }: Definition,
+  parameters: readonly string[],
+): string[] | 'open' | undefined {
+  const returns = returnsOf(written?.body ?? []);
+  const [first, ...more] = returns.map((value) => value && entriesOf(value));
+  if (!first || first.length < 2) return undefined;
+  const by = (entries: readonly Entry[]) =>
+    entries.map(({ name }) => (name === undefined ? '' : (derivativeBy(name, parameters) ?? '')));
+  const found = by(first);
+  if (found.every((name) => name === '')) return undefined;
+  const isAlike = more.every((entries) => entries && by(entries).join() === found.join());
+  return isAlike && !found.includes('') && new Set(found).size === found.length ? found : 'open';
+}
+
 /** MATLAB: as many results are asked for as there are. */
 function withoutNargout(definition: Definition, count: number): Definition | undefined {
   if (definition.language !== 'matlab' || !definition.function) return definition;

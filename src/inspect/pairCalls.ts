@@ -1,20 +1,24 @@
 /** A function and its derivative handed to one optimizer or solver: `minimize(f, x0, jac=g)`, `optim(par, fn, gr)`. */
 import { every } from '../base/pauses.ts';
 import { linearName, walk } from '../syntax/names.ts';
-import type { Call, Language } from '../syntax/tree.ts';
+import type { Call, Lambda, Language } from '../syntax/tree.ts';
 import type { Place } from '../trace/scope.ts';
 import type { Source } from './source.ts';
 
-/** What a call says of two names: `derivative` is that of `of`, of this order, by the parameter at this place. */
+/** By its name, or written out in the call. */
+export type Handed = string | Lambda;
+
+/** What a call says of two functions: `derivative` is that of `of`, of this order, by the parameter at this place. */
 export interface Told {
-  readonly of: string;
-  readonly derivative: string;
+  readonly of: Handed;
+  readonly derivative: Handed;
   readonly order: 1 | 2;
   readonly by: number;
   /** The caller gives the point as one vector of many (`f(x)`); else each parameter is one (`f(x, a, b)`). */
   readonly spread: boolean;
   /** Where the call stands. */
   readonly place: Place;
+  readonly language: Language;
 }
 
 interface Taker {
@@ -94,8 +98,8 @@ export function* toldByCalls(source: Source): Generator<undefined, readonly Told
       for (const node of walk(expression)) {
         if (node.kind !== 'call') continue;
         for (const one of toldBy(node, takers)) {
-          const key = `${one.of} ${one.derivative} ${one.order} ${place.block}`;
-          if (!seen.has(key)) told.push({ ...one, place });
+          const key = `${keyOf(one.of)} ${keyOf(one.derivative)} ${one.order} ${place.block}`;
+          if (!seen.has(key)) told.push({ ...one, place, language });
           seen.add(key);
         }
       }
@@ -104,19 +108,24 @@ export function* toldByCalls(source: Source): Generator<undefined, readonly Told
   return told;
 }
 
-function toldBy(call: Call, takers: Readonly<Record<string, Taker>>): Omit<Told, 'place'>[] {
+function keyOf(handed: Handed): string {
+  return typeof handed === 'string' ? handed : `at ${handed.span.from}`;
+}
+
+function toldBy(call: Call, takers: Readonly<Record<string, Taker>>): Omit<Told, 'place' | 'language'>[] {
   const callee = linearName(call.callee)?.split('.').pop();
   const taker = callee !== undefined && Object.hasOwn(takers, callee) ? takers[callee] : undefined;
   if (!taker || call.args.some((arg) => arg.kind === 'spread')) return [];
-  const given = (role: 'of' | 'first' | 'second'): string | undefined => {
+  const given = (role: 'of' | 'first' | 'second'): Handed | undefined => {
     const keyword = call.keywords.find((one) => NAMES[role].includes(one.name));
     const place = taker[role];
     const arg = keyword?.value ?? (place === undefined ? undefined : call.args[place]);
+    if (arg?.kind === 'lambda') return arg;
     return arg && (arg.kind === 'name' || arg.kind === 'attribute') ? linearName(arg) : undefined;
   };
   const [of, first, second] = [given('of'), given('first'), given('second')];
   const common = { by: taker.by ?? 0, spread: taker.spread === true };
-  const told: Omit<Told, 'place'>[] = [];
+  const told: Omit<Told, 'place' | 'language'>[] = [];
   if (of !== undefined && first !== undefined && of !== first)
     told.push({ of, derivative: first, order: 1, ...common });
   if (first !== undefined && second !== undefined && first !== second)

@@ -82,6 +82,7 @@ export function guessesOf(name: string): readonly Guess[] {
     }
     if (own) found.push({ base: own, order: 2 }, { base: `${own}_fun`, order: 2 });
   }
+  found.push(...counterparts(name));
   const camel = OF.exec(name)?.[1] ?? CAMEL_PREFIX.exec(name)?.[1];
   if (camel !== undefined) found.push({ base: uncapitalized(camel) }, { base: camel });
   const short = CAMEL_SHORT.exec(name)?.[1];
@@ -92,6 +93,18 @@ export function guessesOf(name: string): readonly Guess[] {
   if (marked !== undefined) found.push({ base: marked, isWeak: true });
   return found;
 }
+
+/** `compute_gradient` beside `compute_cost`, `costGradient` beside `costFunction`: one word of the name is another. */
+function counterparts(name: string): Guess[] {
+  const [, before = '', word = '', after = ''] = PART.exec(name) ?? [];
+  if (word === '' || before + after === '') return [];
+  const isCamel = /^[A-Z]/.test(word);
+  return ['cost', 'loss', 'objective', 'energy'].map((value) => ({
+    base: before + (isCamel ? value.charAt(0).toUpperCase() + value.slice(1) : value) + after,
+  }));
+}
+
+const PART = /^(|.*_|.*[a-z])(gradients?|grads?|Gradients?|Grads?)(|_.*|[A-Z].*)$/;
 
 function uncapitalized(name: string): string {
   return name.charAt(0).toLowerCase() + name.slice(1);

@@ -3,16 +3,17 @@
 import { every, finished } from '../base/pauses.ts';
 import type { Span } from '../base/span.ts';
 import { linearName, walk } from '../syntax/names.ts';
-import type { FunctionDefinition } from '../syntax/tree.ts';
+import type { FunctionDefinition, Lambda, Language } from '../syntax/tree.ts';
 import { type Definition, type Place, resolve } from '../trace/scope.ts';
 import { backwardNames, backwardOf } from './backward.ts';
 import { bothOut } from './bothOut.ts';
 import { ruleOf } from './chainRules.ts';
-import { byAttribute, byFlag, byResults, type Cut } from './joint.ts';
+import { functionOf } from './classes.ts';
+import { byAttribute, byFlag, byResults, type Cut, resultsBy } from './joint.ts';
 import { isEmpty, isNoClaim, isSaidNumerical, takeNothing } from './noClaims.ts';
 import { takenOnce } from './ofOrder.ts';
 import { givingOut, outParameter, runBy, valueAndGradient, withoutGsl, wrappedBy } from './outParameters.ts';
-import { toldByCalls } from './pairCalls.ts';
+import { type Handed, toldByCalls } from './pairCalls.ts';
 import { guessesOf } from './pairNames.ts';
 import { withoutCounters } from './rewritten.ts';
 import { readingProgram, type Source } from './source.ts';
@@ -61,8 +62,9 @@ const PAUSE_EVERY = 100;
 
 /** The same with pauses. */
 export function* pairing(source: Source): Generator<undefined, readonly Pair[]> {
-  const pairs = new Map<Definition, Pair>();
   const told = yield* toldPairs(source);
+  // Those that are written out in a call are no definitions of the document.
+  const pairs = new Map([...told].filter(([{ name }]) => name === WRITTEN_OUT.derivative));
   const isTime = every(PAUSE_EVERY);
   for (const definitions of source.scope.definitions.values()) {
     if (isTime()) yield;
@@ -93,13 +95,15 @@ function namedPair(source: Source, derivative: Definition): Pair | undefined {
     if (wrt !== undefined && !(of.parameters ?? []).includes(wrt)) continue;
     if (isWeak && !DERIVATIVE_SAID.test(wordsOf(source, derivative))) continue;
     if (isDensity(source, derivative, base)) continue;
+    const by = wrt === undefined ? resultsBy(derivative, of.parameters ?? []) : [wrt];
+    if (by === 'open') continue;
     const [own, other] = [of, derivative].map((one) => runBy(source.scope, one)) as [Definition, Definition];
     const once = takenOnce(source.text, own, other);
     const pair = pairOf(own, once, {
       ...((own !== of || once !== derivative) && { isAsWritten: false }),
       names: { of: of.name, derivative: derivative.name },
       span: derivative.span,
-      wrt: wrt === undefined ? undefined : [wrt],
+      wrt: by,
       order,
     });
     if (pair) return pair;
@@ -260,14 +264,21 @@ function jointPair(definition: Definition): Pair | undefined {
 /** By the derivative: what calls of optimizers and solvers say. */
 function* toldPairs(source: Source): Generator<undefined, Map<Definition, Pair>> {
   const pairs = new Map<Definition, Pair>();
-  const meant = (name: string, place: Place): Definition | undefined => {
+  const meant = (
+    handed: Handed,
+    place: Place,
+    language: Language,
+    role: keyof typeof WRITTEN_OUT,
+  ): Definition | undefined => {
+    if (typeof handed !== 'string') return writtenOut(handed, WRITTEN_OUT[role], place, language);
+    const name = handed;
     const plain = name.includes('.') ? undefined : resolve(source.scope, name, place);
     const all = (source.scope.definitions.get(lastOf(name)) ?? []).filter((candidate) => candidate.function);
     const found = name.includes('.') && all.length === 1 ? all[0] : plain;
     return found?.function ? found : undefined;
   };
-  for (const { of, derivative, order, by, spread, place } of yield* toldByCalls(source)) {
-    const [first, second] = [meant(of, place), meant(derivative, place)];
+  for (const { of, derivative, order, by, spread, place, language } of yield* toldByCalls(source)) {
+    const [first, second] = [meant(of, place, language, 'of'), meant(derivative, place, language, 'derivative')];
     const [f, g] = [first && wrappedBy(source.scope, first), second && wrappedBy(source.scope, second)];
     if (!f || !g || f === g || g.span.doc !== undefined || pairs.has(g) || isEmpty(f) || isEmpty(g) || isNoClaim(f, g))
       continue;
@@ -276,11 +287,29 @@ function* toldPairs(source: Source): Generator<undefined, Map<Definition, Pair>>
   }
   yield;
   for (const { forward, backward, place } of yield* toldBackward(source)) {
-    const [f, g] = [meant(forward, place), meant(backward, place)];
+    const [f, g] = [meant(forward, place, 'python', 'of'), meant(backward, place, 'python', 'derivative')];
     const pair = f && g && f !== g && g.span.doc === undefined ? backwardPair(source, f, g, true) : undefined;
     if (g && pair) pairs.set(g, pair);
   }
   return pairs;
+}
+
+/** What functions go by that have no name. */
+const WRITTEN_OUT = { of: 'f', derivative: 'f′' };
+
+/** A function that stands in a call: `minimize(lambda x: …, x0)`. */
+function writtenOut(lambda: Lambda, name: string, place: Place, language: Language): Definition {
+  const { body, parameters, span } = lambda;
+  return {
+    name,
+    parameters: parameters.map((parameter) => parameter.name),
+    bodies: [body],
+    place,
+    bodyPlace: place,
+    span,
+    language,
+    function: functionOf(lambda, name, span, span),
+  };
 }
 
 /** JAX: `f.defvjp(f_fwd, f_bwd)`. */

@@ -132,12 +132,24 @@ function elementwise(
   return [...found.values()];
 }
 
-/** x = x and x − x = 0, which ask for NaN and infinity only: both sides are equal everywhere. */
+/**
+ * x = x and x − x = 0, which ask for NaN and infinity only: both sides are equal everywhere. And x = max(x), which tells
+ * in a derivative which entry that is: where two are, max itself is at a kink.
+ */
 function isOfItself(list: WengertList, { operation, operands: [a, b] }: WengertLine): boolean {
   const left = a === undefined ? undefined : list.lines[a];
   if ((operation !== 'eq' && operation !== 'ne') || !left) return false;
-  return a === b || (left.operation === 'sub' && left.operands[0] === left.operands[1]);
+  return a === b || (left.operation === 'sub' && left.operands[0] === left.operands[1]) || isEntryOf(list, a, b);
 }
+
+/** Whether the second is picked from the entries of the first. */
+function isEntryOf({ lines }: WengertList, a: LineId | undefined, b: LineId | undefined): boolean {
+  let picked = b === undefined ? undefined : lines[b];
+  while (picked && SPREAD.has(picked.operation)) picked = lines[picked.operands[0] ?? -1];
+  return picked?.operands[0] === a && tensorRow(picked?.operation ?? '')?.kink !== undefined;
+}
+
+const SPREAD: ReadonlySet<string> = new Set(['broadcast', 'reshape', 'expand']);
 
 function atEntry(operation: string, row: ScalarRow, operands: readonly number[], value: number): Trouble | undefined {
   const step = () => {

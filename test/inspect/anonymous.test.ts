@@ -109,3 +109,46 @@ test('names of derivatives in scripts', () => {
   assert.deepEqual(['fp', 'f_dx'].flatMap(said), ['agrees', 'agrees']);
   assert.deepEqual(verdicts('const p = (x) => x;\nconst pdf = (x) => 3 * x;', 'javascript'), []);
 });
+
+test('functions written out in a call of a solver are claims', () => {
+  const newton = (slope: string) =>
+    `from scipy.optimize import newton\ndef solve(a):\n    g = 3\n    return newton(lambda x: a*x**3 - g, 1.0, fprime=lambda x: ${slope})`;
+  assert.deepEqual(verdicts(newton('3*a*x**2'), 'python'), ['agrees']);
+  assert.deepEqual(verdicts(newton('3*x**2'), 'python'), ['differs']);
+  const optim = (second: string) =>
+    `optim(c(1, 1), function(x) (x[1] - 1)^2 + x[2]^2, function(x) c(2 * (x[1] - 1), ${second}))`;
+  assert.deepEqual(verdicts(optim('2 * x[2]'), 'r'), ['agrees']);
+  assert.deepEqual(verdicts(optim('x[2]'), 'r'), ['differs']);
+  const named = 'def f(x): return x[0]**2 + x[1]**2\nr = minimize(f, [1, 1], jac=lambda x: [2*x[0], x[1]])';
+  const [check] = [...openDocument(named, 'python').check()].filter((each) => each !== undefined);
+  assert.equal(check?.verdict, 'differs');
+  assert.equal(named.slice(check?.span.from, check?.span.to), 'lambda x: [2*x[0], x[1]]');
+});
+
+/** Linear regression as courses write it: the cost over examples, and its derivatives by weight and bias. */
+const course = (results: string) => `import numpy as np
+def compute_cost(x, y, w, b):
+    m = x.shape[0]
+    cost = 0
+    for i in range(m):
+        cost = cost + (w * x[i] + b - y[i])**2
+    return cost / (2 * m)
+
+def compute_gradient(x, y, w, b):
+    m = x.shape[0]
+    dj_dw = 0
+    dj_db = 0
+    for i in range(m):
+        error = w * x[i] + b - y[i]
+        dj_dw += error * x[i]
+        dj_db += error
+    return ${results}
+`;
+
+test('several results are by the parameters that their names say', () => {
+  assert.deepEqual(verdicts(course('dj_dw / m, dj_db / m'), 'python'), ['agrees']);
+  assert.deepEqual(verdicts(course('dj_db / m, dj_dw / m'), 'python'), ['agrees']);
+  assert.deepEqual(verdicts(course('dj_dw / m, dj_db'), 'python'), ['differs']);
+  // Which the second is, nobody says.
+  assert.deepEqual(verdicts(course('dj_dw / m, error'), 'python'), []);
+});
