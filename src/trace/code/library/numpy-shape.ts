@@ -284,6 +284,17 @@ function diag(call: LibraryCall): Thing | undefined {
   return done(row(call, rank === 1 ? 'diag' : 'diagonal', [line], { k }));
 }
 
+/** Of an array of any shape, its entries on the diagonal of a matrix. */
+function diagFlat(call: LibraryCall): Thing | undefined {
+  const got = named(call, 'v k|offset');
+  const line = got && arrayAt(call, got.v, 1);
+  const k = got?.k ? wholeNumber(call, got.k, 'The diagonal') : 0;
+  if (line === undefined || k === undefined) return undefined;
+  const count = shapeAt(call, line).reduce((all, { size }) => all * size, 1);
+  const flat = row(call, 'reshape', [line], { shape: [count] });
+  return flat === undefined ? undefined : done(row(call, 'diag', [flat], { k }));
+}
+
 function diagonal(call: LibraryCall): Thing | undefined {
   const got = named(call, 'a|input offset -axis1|dim1 -axis2|dim2');
   const line = got && arrayAt(call, got.a, 2);
@@ -389,6 +400,7 @@ export const numpyShape: readonly LibraryEntry[] = [
   pythonEntry(triangle('tril'), python(ALL, 'tril'), ['tril']),
   pythonEntry(triangle('triu'), python(ALL, 'triu'), ['triu']),
   pythonEntry(diag, python(ALL, 'diag'), ['diag']),
+  pythonEntry(diagFlat, python(ALL, 'diagflat')),
   pythonEntry(diagonal, python(ALL, 'diagonal'), ['diagonal']),
   pythonEntry(split, python(NUMPY, 'split')),
 ];
