@@ -1,8 +1,11 @@
-/** GSL's `my_fdf(x, params, f, df)`: one function that writes its value and its derivative, cut into two. */
+/**
+ * GSL's `my_fdf(x, params, f, df)`, Ceres' `Evaluate(parameters, cost, gradient)`: one function that writes its value and
+ * its derivative, cut into two.
+ */
 import { linearName } from '../syntax/names.ts';
 import type { Statement } from '../syntax/tree.ts';
 import type { Definition } from '../trace/scope.ts';
-import { givingOut, writtenBy } from './outParameters.ts';
+import { decided, givingOut, writtenBy } from './outParameters.ts';
 import { name, remade, replaced, returning, stepsOf } from './rewritten.ts';
 
 export interface BothOut {
@@ -16,12 +19,15 @@ export interface BothOut {
 /** Undefined: it is no such function, or it hands both on to others. */
 export function bothOut(definition: Definition): BothOut | undefined {
   const written = definition.function;
-  if (!written || definition.language !== 'c' || !/(?:^|_)fdf$/.test(definition.name)) return undefined;
+  if (!written || definition.language !== 'c' || !/(?:^|_)fdf$|(?:^|\.)Evaluate$/.test(definition.name))
+    return undefined;
   const set = new Set([...stepsOf(written.body)].flatMap(writtenBy));
   const outs = written.parameters.map((parameter) => parameter.name).filter((own) => set.has(own));
   const [f, df] = outs;
   if (f === undefined || df === undefined || outs.length > 2) return undefined;
-  const [value, derivative] = [giving(definition, f, df), giving(definition, df, f)];
+  // `if (gradient) { … }`
+  const [plain, asked] = [decided(definition, df, false), decided(definition, df, true)];
+  const [value, derivative] = [plain && giving(plain, f, df), asked && giving(asked, df, f)];
   if (!value || !derivative) return undefined;
   const { name: of } = definition;
   return {

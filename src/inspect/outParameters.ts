@@ -142,12 +142,15 @@ export function givingOut(definition: Definition, out: string): Definition | und
 
 const TAKES_GRADIENT = /^(?:grad|gradient|g|df|dx|gr|jac|_?grad_?out)$/i;
 
-/** NLopt: one function that returns its value and, where a pointer is given, writes its gradient there. */
+/**
+ * NLopt: one function that returns its value and, where a pointer is given, writes its gradient there. Optim's
+ * `fg!(F, G, x)` is told besides by `F` whether its value is wanted.
+ */
 export function valueAndGradient(
   definition: Definition,
 ): { value: Definition; gradient: Definition; out: string } | undefined {
   const written = definition.function;
-  if (!written || definition.language !== 'c') return undefined;
+  if (!written || !ASKING.has(definition.language)) return undefined;
   const out = written.parameters.find(({ name: own }) => TAKES_GRADIENT.test(own))?.name;
   if (out === undefined || !returnsOf(written.body).every((value) => value && !isStatus(value, out))) return undefined;
   const sets = [...stepsOf(written.body)].some((statement) => writtenBy(statement).includes(out));
@@ -155,14 +158,36 @@ export function valueAndGradient(
     (statement) => statement.kind === 'if' && truth(statement.condition, out, true) !== undefined,
   );
   if (!sets || !tests) return undefined;
-  const value = decided(definition, out, false);
-  const gradient = decided(definition, out, true);
+  const plain = definition.language === 'julia' ? wanting(definition, out) : definition;
+  const value = plain && decided(plain, out, false);
+  const gradient = plain && decided(plain, out, true);
   const giving = gradient && givingOut(gradient, out);
-  return value && giving ? { value, gradient: giving, out } : undefined;
+  if (!value || !giving) return undefined;
+  const own = definition.language === 'julia' ? withoutParameter(value, out) : value;
+  return own && { value: own, gradient: giving, out };
+}
+
+const ASKING: ReadonlySet<string> = new Set(['c', 'julia']);
+
+/** Where the value is wanted: without the parameter that only says so. */
+function wanting(definition: Definition, out: string): Definition | undefined {
+  const steps = [...stepsOf(definition.function?.body ?? [])];
+  const isAsked = (own: string) =>
+    steps.some((step) => step.kind === 'if' && truth(step.condition, own, true) !== undefined);
+  const asked = (definition.parameters ?? []).filter((own) => own !== out && isAsked(own));
+  return asked.reduce<Definition | undefined>((made, own) => {
+    const wanted = made && decided(made, own, true);
+    return wanted && withoutParameter(wanted, own);
+  }, definition);
+}
+
+function withoutParameter(definition: Definition, out: string): Definition | undefined {
+  const parameters = (definition.function?.parameters ?? []).filter(({ name: own }) => own !== out);
+  return remade(definition, { parameters });
 }
 
 /** The function where the pointer is given, or is not. */
-function decided(definition: Definition, out: string, isGiven: boolean): Definition | undefined {
+export function decided(definition: Definition, out: string, isGiven: boolean): Definition | undefined {
   const body = definition.function && branched(definition.function.body, out, isGiven);
   return body && remade(definition, { body });
 }
@@ -183,6 +208,9 @@ function truth(condition: Expression, out: string, isGiven: boolean): boolean | 
     const inner = condition.operands[0] && truth(condition.operands[0], out, isGiven);
     return inner === undefined ? undefined : !inner;
   }
+  if (condition.kind === 'call' && linearName(condition.callee) === 'isnothing' && condition.args.length === 1) {
+    return linearName(condition.args[0] as Expression) === out ? !isGiven : undefined;
+  }
   if (condition.kind === 'call' && condition.callee.kind === 'attribute' && condition.args.length === 0) {
     if (linearName(condition.callee.base) !== out) return undefined;
     if (condition.callee.name === 'empty') return !isGiven;
@@ -193,7 +221,7 @@ function truth(condition: Expression, out: string, isGiven: boolean): boolean | 
   const isNull =
     right?.kind === 'none' ||
     (right?.kind === 'number' && right.value === 0) ||
-    linearName(right ?? list([], condition)) === 'nullptr';
+    ['nullptr', 'nothing'].includes(linearName(right ?? list([], condition)) ?? '');
   const own = left && truth(left, out, isGiven);
   if (!isNull || own === undefined) return undefined;
   return condition.signs[0] === '!=' || condition.signs[0] === '>'

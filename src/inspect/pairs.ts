@@ -245,7 +245,7 @@ function jointPair(definition: Definition): Pair | undefined {
       span: definition.span,
       out: nlopt.out,
       isAsWritten: false,
-      by: firstBy(definition, nlopt.out),
+      by: firstBy(nlopt.value, nlopt.out),
     };
   }
   const cut: Cut | undefined =

@@ -1,7 +1,7 @@
 // Where functions and their derivatives live beside names: handed to one optimizer, written into parameters, given in one.
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { checkDerivatives, type DerivativeCheck } from '../../src/core.ts';
+import { checkDerivatives, type DerivativeCheck, openDocument } from '../../src/core.ts';
 
 const pairs = (text: string, languageId: string): DerivativeCheck[] =>
   checkDerivatives(text, languageId).filter(({ claim }) => claim.includes('derivative of'));
@@ -171,4 +171,63 @@ test('a pair that is in doubt stays silent', () => {
   for (const [what, [language, text]] of Object.entries(SILENT)) {
     for (const { verdict } of pairs(text, language)) assert.notEqual(verdict, 'differs', what);
   }
+});
+
+const optim = (second: string, isWanted: (name: string) => string) => `function fg!(F, G, x)
+    t = x[2] - x[1]^2
+    if ${isWanted('G')}
+        G[1] = -2.0 * (1.0 - x[1]) - 400.0 * t * x[1]
+        G[2] = ${second} * t
+    end
+    if ${isWanted('F')}
+        return (1.0 - x[1])^2 + 100.0 * t^2
+    end
+end`;
+
+test('fg!(F, G, x) gives what it is asked for', () => {
+  for (const isWanted of [(name: string) => `${name} !== nothing`, (name: string) => `!isnothing(${name})`]) {
+    assert.deepEqual(verdictsOf(optim('200.0', isWanted), 'julia'), ['agrees']);
+    assert.deepEqual(verdictsOf(optim('100.0', isWanted), 'julia'), ['differs']);
+  }
+});
+
+const ceres = (second: string, asked: string, cost: string) => `class Rosenbrock : public ceres::FirstOrderFunction {
+ public:
+  bool Evaluate(const double* parameters, double* cost, double* gradient) const override {
+    const double x = parameters[0];
+    const double y = parameters[1];
+    ${cost} = (1.0 - x) * (1.0 - x) + 100.0 * (y - x * x) * (y - x * x);
+    if (${asked}) {
+      gradient[0] = -2.0 * (1.0 - x) - 200.0 * (y - x * x) * 2.0 * x;
+      gradient[1] = ${second} * (y - x * x);
+    }
+    return true;
+  }
+  int NumParameters() const override { return 2; }
+};`;
+
+test('Ceres: Evaluate writes the cost, and the gradient where it is asked for', () => {
+  for (const [asked, cost] of [
+    ['gradient != nullptr', 'cost[0]'],
+    ['gradient', '*cost'],
+  ] as const) {
+    assert.deepEqual(verdictsOf(ceres('200.0', asked, cost), 'cpp'), ['agrees']);
+    assert.deepEqual(verdictsOf(ceres('100.0', asked, cost), 'cpp'), ['differs']);
+  }
+});
+
+function verdictsOf(text: string, languageId: string): string[] {
+  return [...openDocument(text, languageId).check()].flatMap((check) => check?.verdict ?? []);
+}
+
+test('a softmax that subtracts its largest entry has a derivative but where two are the largest', () => {
+  const softmax = (gradient: string) =>
+    `import numpy as np\ndef softmax(x):\n    e = np.exp(x - np.max(x))\n    return e / e.sum()\ndef softmax_grad(s):\n    return ${gradient}`;
+  assert.deepEqual(verdictsOf(softmax('np.diag(s) - np.outer(s, s)'), 'python'), ['agrees']);
+  assert.deepEqual(verdictsOf(softmax('np.diag(s) + np.outer(s, s)'), 'python'), ['differs']);
+  const text = 'import numpy as np\ndef f(x):\n    return np.max(x) - x[0]**2\n';
+  const problems = (x: number[]) =>
+    openDocument(text, 'python').inspect(text.indexOf('f('), { point: { x } }).value?.problems;
+  assert.deepEqual(problems([1, 2, 3]), []);
+  assert.match(problems([1, 3, 3])?.[0]?.message ?? '', /max is not differentiable/);
 });
