@@ -11,7 +11,7 @@
  * - sign: `sign`
  * - factor (a number more or less): `factor` or `missingAverage`
  * - term: `missingTerm` or `missingPath`; where a number is all that is left of the sum also `missingChainFactor` or `factor`,
- *   since x·(1 + y) without y lacks the factor 1 + y as well
+ *   since x·(1 + y) without y lacks the factor 1 + y as well; in an exponent so, too: e^(x − y) without y lacks e^(−y)
  * - chain (a factor that is no number): `missingChainFactor`, `factor` or `missingAverage`
  * - index: `wrongIndex` or `wrongArgument`; also where one thing is said to stand for another
  * - transposition: `transposed`
@@ -43,8 +43,8 @@ export type Slip =
 export interface Mutation {
   readonly slip: Slip;
   readonly edit: Edit;
-  /** All that is left of a sum is a number. */
-  readonly leavesNumber?: boolean;
+  /** All that is left of a sum is a number, or the sum is one of exponents: what is missing is a factor as well. */
+  readonly isFactorToo?: boolean;
 }
 
 const STANDS = /stands? where/;
@@ -53,8 +53,8 @@ const FACTOR = ['missingChainFactor', 'factor', 'missingAverage'];
 const NAMED: Readonly<Record<Slip, (kind: string, words: string, mutation: Mutation) => boolean>> = {
   sign: (kind) => kind === 'sign',
   factor: (kind) => kind === 'factor' || kind === 'missingAverage',
-  term: (kind, _, { leavesNumber }) =>
-    kind === 'missingTerm' || kind === 'missingPath' || (leavesNumber === true && FACTOR.includes(kind)),
+  term: (kind, _, { isFactorToo }) =>
+    kind === 'missingTerm' || kind === 'missingPath' || (isFactorToo === true && FACTOR.includes(kind)),
   chain: (kind) => FACTOR.includes(kind),
   index: (kind, words) => kind === 'wrongIndex' || kind === 'wrongArgument' || STANDS.test(words),
   transposition: (kind) => kind === 'transposed',
@@ -140,10 +140,10 @@ function* inOperation(at: Editable, node: Operation): Generator<Mutation> {
   if (!left || !right) return;
   const before = { from: left.outer.from, to: right.outer.from };
   const behind = { from: left.outer.to, to: right.outer.to };
-  const drop = (slip: Slip, span: Span, put = '', leavesNumber = false): Mutation => ({
+  const drop = (slip: Slip, span: Span, put = '', isFactorToo = false): Mutation => ({
     slip,
     edit: { span, text: put },
-    leavesNumber,
+    isFactorToo,
   });
   const sign = text.slice(node.sign.from, node.sign.to);
   switch (node.operator) {
@@ -154,8 +154,9 @@ function* inOperation(at: Editable, node: Operation): Generator<Mutation> {
         sign
       ];
       if (other !== undefined) yield { slip: 'sign', edit: { span: node.sign, text: other } };
-      yield drop('term', behind, '', left.kind === 'number');
-      yield drop('term', before, node.operator === 'add' ? '' : '-', right.kind === 'number');
+      const isExponent = exponentsIn(at.expression).has(node);
+      yield drop('term', behind, '', isExponent || left.kind === 'number');
+      yield drop('term', before, node.operator === 'add' ? '' : '-', isExponent || right.kind === 'number');
       return;
     }
     case 'multiply':
@@ -315,6 +316,26 @@ function isIndexing({ expression }: Editable, node: Operation): boolean {
     if (parts.some((part) => [...walk(part)].includes(node))) return true;
   }
   return false;
+}
+
+const POWERS = /^(?:pow|power|exp)f?$/;
+
+/** Sums that an exponent is made of. */
+function exponentsIn(expression: Expression): ReadonlySet<Expression> {
+  const found = new Set<Expression>();
+  const visit = (node: Expression | undefined): void => {
+    if (node?.kind !== 'operation') return;
+    found.add(node);
+    const isLinear = ['add', 'subtract', 'negate', 'multiply', 'hadamard', 'divide'].includes(node.operator);
+    if (isLinear) for (const operand of node.operands) visit(operand);
+  };
+  for (const node of walk(expression)) {
+    if (node.kind === 'operation' && node.operator === 'power') visit(node.operands[1]);
+    if (node.kind !== 'call') continue;
+    const name = node.callee.kind === 'attribute' || node.callee.kind === 'name' ? node.callee.name : '';
+    if (POWERS.test(name)) visit(node.args.at(-1));
+  }
+  return found;
 }
 
 /** The expression, or the entries of a list. */
