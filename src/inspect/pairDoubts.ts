@@ -205,6 +205,7 @@ export function conditionFor(
     for (const [columns, words] of [[false, what] as const, [true, 'columns'] as const]) {
       if (columns && sizes.length < 2) continue;
       for (const vectors of ['sum', 'binary', 'oneHot', 'unit'] as const) {
+        if ((vectors === 'binary' || vectors === 'oneHot') && isOfAnyNumbers(name)) continue;
         if (left-- <= 0) return undefined;
         const given = { only: name, columns, square: isLabels(name) };
         if (!holds({ ...given, vectors })) continue;
@@ -223,6 +224,11 @@ export function conditionFor(
     }
   }
   return undefined;
+}
+
+/** Points, data and parameters: where x stands for x², that x may be 0 and 1 is no excuse. */
+function isOfAnyNumbers(name: string): boolean {
+  return /^(?:x\d?|exog|powers?|params?|theta|beta|coef\w*)$/i.test(name.split('.').pop() ?? '');
 }
 
 /** Covariances, correlations, Hessians and Gram matrices are symmetric; covariates are something else. */

@@ -61,6 +61,11 @@ const SLIPS: Readonly<Record<string, readonly [right: string, slip: readonly [st
   'a matrix that only the slip makes square': [LOGIT, ['y - L, X', 'X, y - L'], 'transposed'],
   'a sign where a matrix is symmetric': [PENALTY, ['return 2 *', 'return -2 *'], 'sign'],
   'a factor where a matrix is symmetric': [PENALTY, ['return 2 *', 'return 3 *'], 'factor'],
+  'a square of data': [
+    'def f(a, x):\n    return np.dot(a, x**2)\ndef f_prime(a, x):\n    return x**2\n',
+    ['return x**2', 'return x'],
+    'missingChainFactor',
+  ],
   'a sign in a narrow piece': [PIECES, ['2 * x + b', '2 * x - b'], 'sign'],
   'the derivative of a constant': [
     'def f(x):\n    return 3.0 + 0 * x\ndef f_prime(x):\n    return -np.zeros_like(x)\n',
