@@ -107,8 +107,29 @@ function doubtInSamples(comparison: SidesCompared): string | undefined {
   const points = new Set(shown.map(({ point }) => point)).size;
   const wrong = new Set(apart.map(({ point }) => point)).size;
   if (points - wrong < points * 0.2) return undefined;
-  // sign(x + 1) for sign(x − 1): what one change in the text makes right everywhere is not meant for a part of the points.
-  return exchange(comparison) || repair(comparison) ? undefined : 'It holds at some points only.';
+  // Nor are all pieces meant for a part of the points, nor is what one change in the text makes right everywhere.
+  const isMeantForAll = sharesPieces(comparison) || exchange(comparison) || repair(comparison);
+  return isMeantForAll ? undefined : 'It holds at some points only.';
+}
+
+/** The claim tells the function's own pieces apart: it is stated for each of them. */
+function sharesPieces({ list, computed, claimed }: SidesCompared): boolean {
+  const [own, stated] = [conditionsIn(list, computed), conditionsIn(list, claimed)];
+  return [...stated].some((condition) => own.has(condition));
+}
+
+function conditionsIn(list: WengertList, top: LineId): ReadonlySet<LineId> {
+  const found = new Set<LineId>();
+  const seen = new Set<LineId>();
+  const open = [top];
+  for (let id = open.pop(); id !== undefined; id = open.pop()) {
+    const line = list.lines[id];
+    if (!line || seen.has(id)) continue;
+    seen.add(id);
+    open.push(...line.operands);
+    if (line.operation === 'select' && line.operands[0] !== undefined) found.add(line.operands[0]);
+  }
+  return found;
 }
 
 export function bodyText(source: Source, definition: Pair['of']): string {

@@ -61,6 +61,11 @@ const SLIPS: Readonly<Record<string, readonly [right: string, slip: readonly [st
   'a matrix that only the slip makes square': [LOGIT, ['y - L, X', 'X, y - L'], 'transposed'],
   'a sign where a matrix is symmetric': [PENALTY, ['return 2 *', 'return -2 *'], 'sign'],
   'a factor where a matrix is symmetric': [PENALTY, ['return 2 *', 'return 3 *'], 'factor'],
+  'a term in one of the pieces that both tell apart': [
+    'def f(x, a):\n    return np.where(x < 0, a * (np.exp(x) - 1), x * np.sin(x))\ndef f_prime(x, a):\n    return np.where(x < 0, a * np.exp(x), np.sin(x) + x * np.cos(x))\n',
+    ['a * np.exp(x),', 'a,'],
+    'missingChainFactor',
+  ],
   'a square of data': [
     'def f(a, x):\n    return np.dot(a, x**2)\ndef f_prime(a, x):\n    return x**2\n',
     ['return x**2', 'return x'],
@@ -94,6 +99,10 @@ const SILENT: Readonly<Record<string, readonly [text: string, verdict: string]>>
     'undecided',
   ],
   'right where x is positive': ['def f(x):\n    return np.sqrt(x**4)\ndef f_prime(x):\n    return 2 * x\n', 'agrees'],
+  'right in one of the pieces, and no others told': [
+    'def f(x, a):\n    return np.where(x < 0, a * (np.exp(x) - 1), x * np.sin(x))\ndef f_prime(x, a):\n    return np.sin(x) + x * np.cos(x)\n',
+    'undecided',
+  ],
   'right on one side of a kink': [
     'def f(x):\n    return np.abs(x)\ndef f_prime(x):\n    return np.ones_like(x)\n',
     'undecided',
