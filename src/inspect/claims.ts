@@ -257,7 +257,7 @@ function attemptSides(
       strangers,
       paths: paths ?? [],
       choices: tracer.derivatives(),
-      jacobian: jacobian === true,
+      jacobian: jacobian === true || claim.symbol.of.kind === 'sequence',
       byHabit: tracer.notes.find(({ code }) => code === 'normal')?.message,
       guessed: tracer.notes.filter(({ code }) => code === 'reading').map(({ message }) => message),
     },

@@ -65,8 +65,13 @@ export function createDerivatives(kit: Kit): Derivatives {
       return atPlace(expression, program, callOfOwn(program.parameters, written), env);
     if (written.kind === 'call' && called?.parameters?.length === written.args.length && isPlace(written, env))
       return atPlace(expression, called, written, env);
+    const [by] = expression.wrt;
+    if (written.kind === 'sequence' && by?.kind === 'sequence')
+      return jacobian(expression, written.items, by.items, env);
     const isBare = expression.wrt.length === 0;
     const all = isBare ? variablesOf(expression, env) : expression.wrt;
+    const isHessian = all.length > 1 && expression.notation === 'nabla' && expression.order === 2;
+    if (isBare && isHessian) return hessian(expression, all, env);
     if (all.length === 0 || (all.length > 1 && isBare && expression.order > 1)) {
       return fail('gradientVector', 'A gradient by all inputs is a vector. Name one variable: ∂/∂x.', expression.span);
     }
@@ -194,6 +199,26 @@ export function createDerivatives(kit: Kit): Derivatives {
     const sole = definition?.parameters ? undefined : soleVariable(definition, env);
     const names = definition?.parameters ?? (sole === undefined ? [] : [sole]);
     return names.map((name) => symbolAt(name, of));
+  }
+
+  /** `\\frac{\\partial(x, y)}{\\partial(r, \\theta)}`: a row for each of what is differentiated. */
+  function jacobian(
+    expression: Derivative,
+    of: readonly Expression[],
+    by: readonly Expression[],
+    env: Env,
+  ): LineId | undefined {
+    const rows = of.map((each) => gradientVector({ ...expression, of: each }, by, env));
+    return rows.includes(undefined) ? undefined : builder.apply('stack', rows as LineId[], { axis: 0 });
+  }
+
+  /** `\\nabla^2 f` of f(x, y): the second partial derivatives. */
+  function hessian(expression: Derivative, by: readonly Expression[], env: Env): LineId | undefined {
+    const rows = by.map((variable) => {
+      const slope: Expression = { ...expression, notation: 'fraction', wrt: [variable], order: 1, total: true };
+      return gradientVector({ ...expression, of: slope, order: 1 }, by, env);
+    });
+    return rows.includes(undefined) ? undefined : builder.apply('stack', rows as LineId[], { axis: 0 });
   }
 
   /** The partial derivatives by several numbers: `∇f(x, y) = (2x, 2y)`. */

@@ -484,9 +484,15 @@ export function createTensors(kit: Kit) {
 
   /** `(2xy, x^2)` where a vector of so many entries is wanted; undefined: it is something else, or is refused. */
   function vector(expression: Expression, env: Env, [size, ...more]: Shape): LineId | undefined {
-    if (expression.kind !== 'sequence' || expression.form === 'set' || more.length > 0) return undefined;
-    if (expression.items.length < 2 || expression.items.length !== size?.size) return undefined;
-    const row = expression.items.map((item) => [item]);
+    // ⟨2xy, x²⟩ that ought to be a vector is no inner product.
+    const isAngled = expression.kind === 'call' && linearName(expression.callee) === 'inner';
+    const items = isAngled
+      ? expression.args
+      : expression.kind === 'sequence' && expression.form !== 'set'
+        ? expression.items
+        : [];
+    if (more.length > 0 || items.length < 2 || items.length !== size?.size) return undefined;
+    const row = items.map((item) => [item]);
     return matrix({ kind: 'matrix', rows: row, span: expression.span, outer: expression.outer }, env)?.line;
   }
 

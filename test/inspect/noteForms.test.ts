@@ -9,6 +9,9 @@ const QUOTIENT = tex`Let $u = x^2$ and $v = x + 1$. `;
 const FUNCTIONS = tex`Let $f(x) = \sin x$, $g(x) = x^2$. `;
 const CURVE = tex`Let $x(t) = a\cos t$, $y(t) = b \sin t$. `;
 
+const POLAR = tex`Let $x = r\cos\theta$, $y = r\sin\theta$. `;
+const SURFACE = tex`Let $f(x, y) = x^2y + y^3$. `;
+
 /** Every claim of the text agrees. */
 const RIGHT: readonly string[] = [
   // Products and quotients
@@ -42,6 +45,10 @@ const RIGHT: readonly string[] = [
   tex`$a(t) = t^{2/3}$, $\frac{\dot a}{a} = \frac{2}{3t}$`,
   // At a point
   tex`$f(x, y) = x^2y$. $\left.\frac{\partial f}{\partial x}\right|_{(1, 2)} = 4$, $\frac{\partial f}{\partial x}\Big|_{(a, b)} = 2ab$`,
+  // Matrices and vectors of partial derivatives
+  tex`${POLAR}$\frac{\partial(x, y)}{\partial(r, \theta)} = \begin{pmatrix} \cos\theta & -r\sin\theta \\ \sin\theta & r\cos\theta \end{pmatrix}$`,
+  tex`${SURFACE}$\nabla^2 f = \begin{pmatrix} 2y & 2x \\ 2x & 6y \end{pmatrix}$`,
+  tex`${SURFACE}$\nabla f = \langle 2xy, x^2 + 3y^2\rangle$`,
 ];
 
 const WRONG: readonly (readonly [text: string, words: RegExp])[] = [
@@ -55,6 +62,12 @@ const WRONG: readonly (readonly [text: string, words: RegExp])[] = [
   [tex`$f(x) = x^x$. $\frac{f'(x)}{f(x)} = \ln x$`, /1 is missing/],
   [tex`$x(t) = A\cos(\omega t)$, $\dot{x} = -A\sin(\omega t)$`, /omega|ω/],
   [tex`$f(x, y) = x^2y$. $\left.\frac{\partial f}{\partial x}\right|_{(1, 2)} = 2$`, /./],
+  [
+    tex`${POLAR}$\frac{\partial(x, y)}{\partial(r, \theta)} = \begin{pmatrix} \cos\theta & r\sin\theta \\ \sin\theta & r\cos\theta \end{pmatrix}$`,
+    /sign/,
+  ],
+  [tex`${SURFACE}$\nabla^2 f = \begin{pmatrix} 2y & 2x \\ 2x & 3y \end{pmatrix}$`, /factor 2 is missing/],
+  [tex`${SURFACE}$\nabla f = \langle 2xy, x^2 + 3y\rangle$`, /./],
 ];
 
 const SILENT: readonly string[] = [
@@ -72,6 +85,9 @@ const SILENT: readonly string[] = [
   tex`$y = x e^x$. Solve $\frac{y'}{y} = \frac{2}{x}$.`,
   tex`$x(t) = A\cos(\omega t)$. The damped oscillator has $\ddot x = -\omega^2 x - \gamma\dot x$.`,
   tex`$x(t) = t^2$. The pendulum: $\dot x = v$, $\dot v = -g x$.`,
+  tex`${POLAR}$\frac{\partial(x, y)}{\partial(r, \theta)} = r$`,
+  tex`${POLAR}$\frac{\partial(x, y)}{\partial(r, \theta)} = \begin{pmatrix} \cos\theta & \sin\theta \\ -r\sin\theta & r\cos\theta \end{pmatrix}$`,
+  tex`${SURFACE}$\nabla^2 f = 8y$`,
   tex`$x = u + v$, $y = u - v$. $\frac{dy}{dx} = 1$`,
 ];
 
