@@ -35,7 +35,7 @@ export function partDifference(compared: SidesCompared): Difference | undefined 
 
 /** Steps of arrays that no language has a word for: nobody wrote them, and nobody can read them. */
 export function isTold(words: string): boolean {
-  return !/\b(?:scatter|unit)\(|\bitems=/.test(words);
+  return !/\b(?:scatter|unit)\(|\bitems=|\bstack\([^,[\]]*, axis=/.test(words);
 }
 
 /** n times the mean, or an n-th of the sum: n is how many entries an input has, and the text divides by such a number. */

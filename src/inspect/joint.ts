@@ -31,11 +31,30 @@ export function byFlag(definition: Definition): Cut | undefined {
       return asked === undefined ? undefined : { kind: 'boolean', value: asked === value, span, outer };
     };
     const body = replaced(written.body, replace);
-    return body && remade(definition, { body, parameters });
+    return body && remade(definition, { body: taken(body), parameters });
   };
   const [value, derivative] = [set(false), set(true)];
   if (!value || !derivative) return undefined;
   return { value, derivative, names: { value: definition.name, derivative: `${definition.name} with ${flag}` } };
+}
+
+/** The statements that are run where conditions are true or false already. */
+function taken(body: readonly Statement[]): readonly Statement[] {
+  const kept: Statement[] = [];
+  for (const statement of body) {
+    const decided = statement.kind === 'if' ? decision(statement.condition) : undefined;
+    if (statement.kind !== 'if' || decided === undefined) kept.push(statement);
+    else kept.push(...taken(decided ? statement.then : statement.otherwise));
+    if (kept.at(-1)?.kind === 'return') break;
+  }
+  return kept;
+}
+
+function decision(condition: Expression): boolean | undefined {
+  if (condition.kind === 'boolean') return condition.value;
+  if (condition.kind !== 'operation' || condition.operator !== 'not' || !condition.operands[0]) return undefined;
+  const inner = decision(condition.operands[0]);
+  return inner === undefined ? undefined : !inner;
 }
 
 function isFlag(preset: Expression | undefined): boolean {

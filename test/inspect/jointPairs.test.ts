@@ -231,3 +231,17 @@ test('a softmax that subtracts its largest entry has a derivative but where two 
   assert.deepEqual(problems([1, 2, 3]), []);
   assert.match(problems([1, 3, 3])?.[0]?.message ?? '', /max is not differentiable/);
 });
+
+test('a slip where a flag asks for the derivative is mended there, not in the value', () => {
+  const text = (slope: string) =>
+    `function wave(x, derivate) {\n  var c = Math.cos(x);\n  if (derivate) return ${slope};\n  return c * c + Math.sin(x);\n}\n`;
+  const right = text('c - 2 * c * Math.sin(x)');
+  const wrong = text('c - c * Math.sin(x)');
+  assert.equal(pairs(right, 'javascript')[0]?.verdict, 'agrees');
+  const document = openDocument(wrong, 'javascript');
+  const check = [...document.check()].find((each) => each?.verdict === 'differs');
+  assert.ok(check);
+  const fix = [...document.fixes(check)].find((each) => each !== undefined);
+  assert.ok(fix);
+  assert.match(document.edit(fix.edits).text, /return c - 2 \* c \* Math\.sin\(x\);\n {2}return c \* c/);
+});
