@@ -53,7 +53,7 @@ function isStatus(value: Expression, out: string): boolean {
     return isStatus(value.args[0] as Expression, out);
   }
   const own = linearName(value);
-  return own === out || own === 'nothing' || /^[A-Z]+_(?:SUCCESS|OK)$/.test(own ?? '');
+  return own === out || own === 'nothing' || /^(?:[A-Z]+_(?:SUCCESS|OK)|GSL_E[A-Z]+)$/.test(own ?? '');
 }
 
 /** Names whose entries a statement sets. */

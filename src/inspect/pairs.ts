@@ -193,12 +193,18 @@ function pairOf(of: Definition, derivative: Definition, more: Partial<Pair>): Pa
 
 /** C and Julia: the first parameter that is neither a size nor where the value goes. */
 function firstBy({ function: written }: Definition, valueOut: string | undefined): number | undefined {
-  const at = (written?.parameters ?? []).findIndex(
-    ({ name, annotation }) => name !== valueOut && !SIZE.test(annotation ?? ''),
-  );
+  const parameters = written?.parameters ?? [];
+  const at = parameters.findIndex(({ name, annotation }) => name !== valueOut && !SIZE.test(annotation ?? ''));
+  // `f(const void *state, const double table[], size_t size, double x, double *y)`: nobody differentiates by a state.
+  if (STATE.test(parameters[at]?.annotation ?? '')) {
+    const numbers = parameters.flatMap(({ annotation }, i) => (NUMBER.test(annotation ?? '') ? [i] : []));
+    if (numbers.length === 1) return numbers[0];
+  }
   return at < 0 ? undefined : at;
 }
 
+const STATE = /^(?:const\s+)?void\s*\*/;
+const NUMBER = /^(?:const\s+)?(?:double|float)$/;
 const SIZE = /^(?:const\s+)?(?:unsigned|int|size_t|long|uint\w*)\b[\s\w]*$/;
 
 /** `dw` and `db` in loops that train: of functions, and of the module. */

@@ -1,7 +1,7 @@
 // C programs in the manner of GSL: residuals with a row for each measurement, both results of one function, counters.
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { checkDerivatives } from '../../src/core.ts';
+import { checkDerivatives, openDocument } from '../../src/core.ts';
 
 const found = (text: string): string[] =>
   checkDerivatives(text, 'c')
@@ -196,4 +196,58 @@ test('a name of a loop that hides a parameter', () => {
   const text = (last: string) => residuals(13, last).replaceAll('double u =', 'double x =').replaceAll(/\bu\b/g, 'x');
   assert.deepEqual(found(text('b0 * x * exp(-b1 * x) * w')), ['fit_df = derivative of fit_f: agrees']);
   assert.match(found(text('b0 * exp(-b1 * x) * w'))[0] ?? '', /differs/);
+});
+
+/** A table of a state, numbers and x, as splines are evaluated; the claimed slope as given. */
+const spline = (slope: string): string => `
+static int line_eval(const void *vstate, const double x_array[], const double y_array[], size_t size, double x,
+                     gsl_interp_accel *a, double *y) {
+  size_t index;
+  if (a != 0) index = gsl_interp_accel_find(a, x_array, size, x);
+  else index = gsl_interp_bsearch(x_array, x, 0, size - 1);
+  double dx = x_array[index + 1] - x_array[index];
+  if (dx > 0.0) {
+    *y = y_array[index] + (x - x_array[index]) / dx * (y_array[index + 1] - y_array[index]);
+    return GSL_SUCCESS;
+  }
+  *y = 0.0;
+  return GSL_EINVAL;
+}
+static int line_eval_deriv(const void *vstate, const double x_array[], const double y_array[], size_t size, double x,
+                           gsl_interp_accel *a, double *dydx) {
+  size_t index = gsl_interp_bsearch(x_array, x, 0, size - 1);
+  double dx = x_array[index + 1] - x_array[index];
+  double dy = y_array[index + 1] - y_array[index];
+  if (dx > 0.0) {
+    *dydx = ${slope};
+    return GSL_SUCCESS;
+  }
+  *dydx = 0.0;
+  return GSL_EINVAL;
+}
+`;
+
+test('splines are checked in the first interval of their table, by the one number among their parameters', () => {
+  assert.deepEqual(found(spline('dy / dx')), ['line_eval_deriv = derivative of line_eval: agrees']);
+  assert.match(found(spline('-dy / dx')).join(), /: differs, the sign/);
+});
+
+test('the interval of a table that x lies in: the first one is granted, in another nothing is shown', () => {
+  const source = 'double f(const double *t, double x) { return t[gsl_interp_bsearch(t, x, 0, 2)] * x; }';
+  const at = (x: number) => openDocument(source, 'c').inspect(0, { entry: 'f', point: { t: [1, 2, 4], x }, want: [] });
+  assert.equal(at(1.5).value?.output.value, 1.5);
+  assert.match(
+    at(1.5)
+      .value?.problems.map(({ message }) => message)
+      .join() ?? '',
+    /first interval/,
+  );
+  assert.match(at(2.5).problems[0]?.message ?? '', /another interval/);
+});
+
+test('a value that an error leaves open is no wrong derivative', () => {
+  const source = `
+int root_e(double x, double *y) { if (x < 0.9) return GSL_EDOM; *y = sqrt(x); return GSL_SUCCESS; }
+int root_e_deriv(double x, double *dy) { *dy = 0.5 / sqrt(x); return GSL_SUCCESS; }`;
+  assert.ok(!/differs/.test(found(source).join()));
 });

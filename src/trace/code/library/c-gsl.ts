@@ -1,6 +1,7 @@
 /** The GNU Scientific Library: entries of vectors, macros of its headers, special functions that answer in a struct. */
 import { isFunctionName, resolve } from '../../../primitives/lookup.ts';
-import { lineThing, type Thing } from '../things.ts';
+import type { Expression } from '../../../syntax/tree.ts';
+import { lineThing, NONE, type Thing } from '../things.ts';
 import type { LibraryCall, LibraryEntry, LibraryFunction } from './entry.ts';
 import { done, lineAt, refuse, row, wholeNumber } from './given.ts';
 
@@ -13,6 +14,33 @@ function gslGet(axes: number): LibraryFunction {
     const indices = call.at.kind === 'call' ? call.at.args.slice(1) : [];
     if (!base || indices.length !== axes) return refuse(call, `${call.path} takes an array and ${axes} numbers.`);
     return call.machine.entry(base, indices, call.at, call.env);
+  };
+}
+
+/**
+ * In which interval of a table x lies: of all that there may be the first is followed, and that x lies there is granted.
+ * `gsl_interp_accel_find(cache, table, size, x)`, `gsl_interp_bsearch(table, x, first, last)`.
+ */
+function firstInterval(table: number, at: number): LibraryFunction {
+  return (call) => {
+    const { machine } = call;
+    const knots = call.args[table];
+    const x = lineAt(call, call.args[at]);
+    if (!knots || x === undefined || call.at.kind !== 'call') return refuse(call, `${call.path} takes a table and x.`);
+    const { span } = call.at;
+    const [low, high] = [0, 1].map((value) => {
+      const place: Expression = { kind: 'number', value, text: String(value), span, outer: span };
+      const knot = machine.entry(knots, [place], call.at, call.env);
+      return knot && lineAt(call, knot);
+    });
+    const condition = row(call, 'and', [row(call, 'ge', [x, low]), row(call, 'lt', [x, high])]);
+    if (condition === undefined) return undefined;
+    const claim = [
+      'this lies in the first interval of its table',
+      'this lies in another interval of its table',
+    ] as const;
+    machine.granted({ condition, holds: true, span, claim });
+    return machine.constant(0);
   };
 }
 
@@ -107,6 +135,9 @@ const doubleFactorial: LibraryFunction = (call) => {
 export const cGsl: readonly LibraryEntry[] = [
   entry(gslGet(1), 'gsl_vector_get'),
   entry(gslGet(2), 'gsl_matrix_get'),
+  entry(firstInterval(1, 3), 'gsl_interp_accel_find'),
+  entry(firstInterval(0, 1), 'gsl_interp_bsearch'),
+  entry(() => NONE, 'DISCARD_POINTER'),
   entry(doubleFactorial, DOUBLE_FACTORIAL),
   entry(sign, 'GSL_SIGN'),
   entry(lowBits(2), 'GSL_IS_ODD'),
