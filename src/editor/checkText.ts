@@ -39,7 +39,9 @@ function power(count: number): string {
 /** `: factor 2`. Empty where there is no more to say than that it differs. */
 export function differenceWords(check: DerivativeCheck): string {
   const { kind, difference, wrong = [] } = check;
-  const where = wrong.length > 0 ? ` (in ${wrong.join(', ')})` : '';
+  // `by x: …` says it already.
+  const isSaid = difference?.startsWith(`by ${wrong.join(', ')}: `);
+  const where = wrong.length > 0 && !isSaid ? ` (in ${wrong.join(', ')})` : '';
   if (kind === undefined || kind === 'other') return where;
   return `: ${difference ?? kindWords[kind]}${where}`;
 }
