@@ -1,7 +1,8 @@
 /** Which names of a program a statement may change without setting them: entries, arrays under a second name, effects. */
 import { targetNames } from '../languages/code.ts';
 import { linearName } from '../syntax/names.ts';
-import type { Call, Expression, Language, Statement } from '../syntax/tree.ts';
+import type { Call, Expression, FunctionDefinition, Language, Statement } from '../syntax/tree.ts';
+import { stepsOf } from './rewritten.ts';
 
 /** Methods that are called for something else than a change of what they belong to. */
 const HARMLESS = new Set(
@@ -113,4 +114,33 @@ function viewed({ callee }: Call): string | undefined {
 /** Numbers cannot be changed by another name. */
 function isChangeable(value: Expression | undefined): boolean {
   return value !== undefined && value.kind !== 'number';
+}
+
+/** `s[0] = 9`, `s.c = 9` in a function whose `s` is that of the file: what is changed whenever somebody calls it. */
+export function changedOutside(
+  { parameters, body, receiver }: FunctionDefinition,
+  language: Language,
+  isOfFile: (root: string) => boolean,
+): ReadonlySet<string> {
+  if (COPYING.has(language)) return new Set();
+  const own = new Set([...parameters.map(({ name }) => name), receiver ?? '', ...localNames(body)]);
+  const found = new Set<string>();
+  for (const step of stepsOf(body)) {
+    if (step.kind !== 'assign' || (step.target.kind !== 'index' && step.target.kind !== 'attribute')) continue;
+    for (const name of targetNames(step.target)) {
+      const root = name.split('.', 1)[0] ?? name;
+      if (!own.has(root) && isOfFile(root)) found.add(name);
+    }
+  }
+  return found;
+}
+
+function localNames(body: readonly Statement[]): string[] {
+  return [...stepsOf(body)].flatMap((step) => {
+    if (step.kind === 'function' || step.kind === 'class') return [step.name];
+    if (step.kind === 'for') return targetNames(step.target);
+    return step.kind === 'assign' && step.target.kind !== 'index' && step.target.kind !== 'attribute'
+      ? targetNames(step.target)
+      : [];
+  });
 }

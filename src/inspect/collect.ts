@@ -7,7 +7,7 @@ import { linearName, walk } from '../syntax/names.ts';
 import type { Expression, Language, Parameter, Statement } from '../syntax/tree.ts';
 import { declarationsIn } from '../trace/define.ts';
 import type { Block, Declaration, Definition, Exported, Imported, Place, Scope } from '../trace/scope.ts';
-import { changedNames, changedRoots, sharedBy } from './changes.ts';
+import { changedNames, changedOutside, changedRoots, sharedBy } from './changes.ts';
 import { type Collected, classFound, functionOf, opaqueBody } from './classes.ts';
 import { type Immediate, immediateCall, seenOutside } from './immediate.ts';
 import type { NoteRead } from './noteFacts.ts';
@@ -332,6 +332,16 @@ export function createCollector(other?: { readonly key: string; readonly label: 
             const isSetter = statement.decorators?.some((decorator) => /(?:^|\.)set(?:ter)?$/.test(decorator));
             const role = isSetter ? `set ${statement.name}` : statement.name;
             if (className !== undefined) classes.get(className)?.methods.set(role, definition);
+            if (block.id === MODULE_BLOCK.id && statement.name !== '') {
+              const isKept = (root: string) =>
+                definitions.get(root)?.some((each) => each.place.block === block.id && !each.parameters) === true;
+              unfollowed(
+                changedOutside(statement, language, isKept),
+                block,
+                statement.nameSpan,
+                `it is changed in ${statement.name}`,
+              );
+            }
             const body = definition.bodies[0] as Expression;
             item(body, statement.nameSpan, bodyPlace, [definition]);
             if (result && last) item(result, last.span, bodyPlace, [definition]);

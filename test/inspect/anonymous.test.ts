@@ -152,3 +152,19 @@ test('several results are by the parameters that their names say', () => {
   // Which the second is, nobody says.
   assert.deepEqual(verdicts(course('dj_dw / m, error'), 'python'), []);
 });
+
+test('what a function of the file changes out of sight is an input, and that is said', () => {
+  for (const [language, text] of [
+    ['javascript', 'const s = { c: 2 };\nfunction g() { s.c = 9; }\ng();\nconst z = s.c * w;'],
+    ['javascript', 'const s = [2];\nfunction g() { s[0] = 9; }\ng();\nconst z = s[0] * w;'],
+    ['python', 's = [2]\ndef g():\n    s[0] = 9\ng()\nz = s[0]*w'],
+    ['python', 'class S: pass\ns = S()\ns.c = 2\ndef g():\n    s.c = 9\ng()\nz = s.c*w'],
+  ] as const) {
+    const { value } = openDocument(text, language).inspect(text.lastIndexOf('z ='));
+    assert.equal(Object.keys(value?.gradient ?? {}).length, 2, text);
+    assert.match(value?.problems[0]?.message ?? '', /is taken as an input: .*it is changed in g/, text);
+  }
+  // R's functions change copies.
+  const copied = 's <- c(2)\ng <- function() { s[1] <- 9; s }\nz <- s[1]*w';
+  assert.deepEqual(openDocument(copied, 'r').inspect(copied.lastIndexOf('z <')).value?.gradient, { w: 2 });
+});

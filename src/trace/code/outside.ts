@@ -184,8 +184,10 @@ export function createOutside(lent: Lent) {
     if (definition && !definition.notFollowed && !kit.isActive(definition)) {
       return lent.followThing(definition, expression, env);
     }
-    if (called && definition?.notFollowed) {
-      return unclear(written, definition.notFollowed.replace(/\.$/, ''), expression);
+    if (definition?.notFollowed) {
+      return called
+        ? unclear(written, definition.notFollowed.replace(/\.$/, ''), expression)
+        : unfollowed(written, own, definition, expression);
     }
     const base = definitionOf(root, env);
     if (base && !base.notFollowed && !isNote(base.language)) return 'unknown';
