@@ -14,7 +14,7 @@ import { readParameters } from './functions.ts';
 export function readScalarRule(node: SyntaxNode, context: Context): FunctionDefinition | undefined {
   const [head, list] = parts(node);
   const [called, ...rest] = list ? argumentsIn(list) : [];
-  const value = called && valueOf(called, context);
+  const value = called && valueIn(called, context);
   if (!head || !value || isBroken(node)) return undefined;
   const [first] = rest;
   const isSetUp = first?.name === 'MacrocallExpression' && /^@setup\b/.test(textOf(first, context));
@@ -86,7 +86,7 @@ interface Value {
 }
 
 /** `f(x::Real, y)`, `x / y`. */
-function valueOf(called: SyntaxNode, context: Context): Value | undefined {
+function valueIn(called: SyntaxNode, context: Context): Value | undefined {
   const [left, middle, right] = parts(called);
   if (called.name === 'BinaryExpression' && left && middle && right) {
     const { parameters, broken } = readParameters([left, right], context);
