@@ -91,7 +91,8 @@ export function* readingFile(file: OtherFile): Generator<undefined, Scope | unde
   const program = yield* readingProgram(file.text, file.languageId);
   if (!language || !program) return undefined;
   const collector = createCollector({ key: file.key, label: labelOf(file.key) });
-  yield* collector.program(yield* locating(program.statements, file.doc), language, file.doc);
+  const statements = yield* locating(program.statements, file.doc);
+  yield* collector.program([{ statements, by: 0, kept: {} }], language, file.doc);
   const scope = collector.scope();
   read.set(file, scope);
   return scope;

@@ -6,7 +6,7 @@ import { type Meter, meter } from '../base/budget.ts';
 import { finished } from '../base/pauses.ts';
 import type { Span } from '../base/span.ts';
 import { readingC } from '../languages/c/read.ts';
-import type { CodeDocument, CodePieces } from '../languages/code.ts';
+import type { CodeDocument, CodePart, CodePieces } from '../languages/code.ts';
 import { asWritten, doubledBackslashes } from '../languages/comments/escapes.ts';
 import { scanComments } from '../languages/comments/scan.ts';
 import { type FoundMath, innerText } from '../languages/found.ts';
@@ -245,7 +245,7 @@ export function* openingSource(
     const program = programs[i];
     const language = codeOf(part.languageId)?.language;
     // Not by spreading: as arguments, 100,000 regions would not fit on the stack of a web worker.
-    const collected = program && language ? yield* collector.program(program.statements, language, part.doc) : [];
+    const collected = program && language ? yield* collector.program(partsOf(program), language, part.doc) : [];
     for (const region of collected) own.push(region);
     if (part.doc === undefined) for (const region of own) regions.push(region);
   }
@@ -298,6 +298,10 @@ function maskedIn(text: string, math: FoundMath, edited: string, edits: readonly
   const leaders = (math.masked ?? []).filter((span) => !isHole(span)).map((span) => shifted(span, edits));
   const holes = math.escaped ? doubledBackslashes(edited, shifted(math.inner, edits)) : [];
   return [...leaders, ...holes].sort((a, b) => a.from - b.from);
+}
+
+function partsOf(program: CodeDocument): readonly CodePart[] {
+  return program.parts ?? [{ statements: program.statements, by: 0, kept: {} }];
 }
 
 function readFound(text: string, math: FoundMath, context: ReadContext): ReadMath {

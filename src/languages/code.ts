@@ -11,13 +11,23 @@ export interface CodeDocument {
   readonly problems: readonly Problem[];
   /** Where the reader reads piece by piece: what it read, for a later text of the file. */
   readonly pieces?: CodePieces;
+  /** The same statements piece by piece, as they were read. */
+  readonly parts?: readonly CodePart[];
 }
 
-/** A stretch of a file that is read by itself. */
+/** Statements as they were read, and how far they stand behind where they stood then. */
+export interface CodePart {
+  readonly statements: readonly Statement[];
+  readonly by: number;
+  /** The same object for the same statements: others keep here what they make of them. */
+  readonly kept: { told?: unknown };
+}
+
+/** A stretch of a file that is read by itself, as a text of its own. */
 export interface CodePiece extends Pick<CodeDocument, 'statements' | 'comments' | 'problems'> {
-  readonly from: number;
   /** Steps of error recovery that the parser took. */
   readonly recovery: number;
+  readonly kept: CodePart['kept'];
 }
 
 /** By their text; of pieces with the same text the last. */

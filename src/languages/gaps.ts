@@ -4,7 +4,7 @@ import type { FunctionDefinition, Statement, Unreadable } from '../syntax/tree.t
 import { type CodeDocument, namesSetBy } from './code.ts';
 
 /** Lines beyond this many UTF-16 units are data or the work of a machine. */
-const LONG_LINE = /[^\n]{20000,}/g;
+const LONG_LINE = 20_000;
 
 /** Nothing that people write: the parser's time grows with the square of such a chain. */
 const SIGN_CHAIN = /(?:[-+!~]\s*){1000,}/g;
@@ -27,7 +27,8 @@ interface Parsable {
 /** A long line that opens or closes what other lines close or open takes all that follows it into the gap. */
 export function withoutGaps(text: string, language: Language): Parsable {
   const gaps: Gap[] = [];
-  for (const { 0: line, index } of text.matchAll(LONG_LINE)) {
+  for (const { from: index, to: end } of longLines(text)) {
+    const line = text.slice(index, end);
     const top = topLevelBefore(text, index);
     const before = codeOf(text.slice(top, index), language);
     const code = codeOf(line, language, before.open);
@@ -47,6 +48,18 @@ export function withoutGaps(text: string, language: Language): Parsable {
     return { from: index, to: index + chain.length, reason, binds: [], leaves: false };
   });
   return { source: blanked(source, chains), gaps: [...gaps, ...chains] };
+}
+
+/** By looking for line ends: as a pattern it would be tried at every character. */
+function longLines(text: string): Span[] {
+  const found: Span[] = [];
+  for (let from = 0; from < text.length; ) {
+    const end = text.indexOf('\n', from);
+    const to = end < 0 ? text.length : end;
+    if (to - from >= LONG_LINE) found.push({ from, to });
+    from = to + 1;
+  }
+  return found;
 }
 
 function blanked(text: string, spans: readonly Span[]): string {
@@ -202,9 +215,11 @@ function openerOf(tokens: readonly string[], close: number): number {
 
 /** What was read, with a statement that cannot be read wherever a gap is. */
 export function withGaps(read: CodeDocument, source: string, gaps: readonly Gap[]): CodeDocument {
-  const open = gaps.filter((gap) => !read.comments.some(({ from, to }) => from <= gap.from && gap.to <= to));
+  if (gaps.length === 0) return read;
+  const { comments, problems, pieces } = read;
+  const open = gaps.filter((gap) => !comments.some(({ from, to }) => from <= gap.from && gap.to <= to));
   const statements = open.reduce((list, gap) => filled(list, gap, source), read.statements);
-  return { ...read, statements };
+  return { statements, comments, problems, pieces };
 }
 
 function filled(statements: readonly Statement[], gap: Gap, source: string): readonly Statement[] {

@@ -1,10 +1,11 @@
 /** Reading a file piece by piece, so that after an edit only what has changed is read again, and others get their turn. */
 import type { Problem } from '../base/outcome.ts';
+import { finished } from '../base/pauses.ts';
 import type { Span } from '../base/span.ts';
 import type { Statement } from '../syntax/tree.ts';
-import type { CodeDocument, CodePiece, CodePieces } from './code.ts';
+import type { CodeDocument, CodePart, CodePiece, CodePieces } from './code.ts';
 import { fullRecovery, type Recovery, unreadFrom } from './lezer.ts';
-import { moved, moving } from './moved.ts';
+import { further, moved } from './moved.ts';
 
 /** What a reader makes of the text of one piece; `length`: where it stopped, the end unless too much is no code. */
 export interface PieceRead extends Pick<CodeDocument, 'statements' | 'comments' | 'problems'> {
@@ -26,7 +27,7 @@ export function* readInPieces(
   language: string,
   earlier?: CodePieces,
 ): Generator<undefined, CodeDocument> {
-  const statements: Statement[] = [];
+  const parts: CodePart[] = [];
   const comments: Span[] = [];
   const problems: Problem[] = [];
   const pieces = new Map<string, CodePiece>();
@@ -38,41 +39,41 @@ export function* readInPieces(
     let piece: CodePiece;
     let length = own.length;
     if (known && known.recovery < recovery.left) {
-      piece = yield* placing(known, from);
+      piece = known;
       recovery.left -= known.recovery;
       untilPause -= own.length / MOVED;
     } else {
       const before = recovery.left;
-      const fresh = yield* read(own, recovery);
+      // Pauses are not free: within a short piece none is made use of.
+      const fresh = own.length < PAUSE_EVERY ? finished(read(own, recovery)) : yield* read(own, recovery);
       length = fresh.length;
-      piece = yield* placing({ ...fresh, from: 0, recovery: before - recovery.left }, from);
+      const { statements, comments, problems } = fresh;
+      piece = { statements, comments, problems, recovery: before - recovery.left, kept: {} };
       untilPause -= own.length;
     }
     if (untilPause <= 0) {
       untilPause = PAUSE_EVERY;
       yield;
     }
-    for (const statement of piece.statements) statements.push(statement);
-    for (const comment of piece.comments) comments.push(comment);
-    problems.push(...piece.problems);
+    parts.push({ statements: piece.statements, by: from, kept: piece.kept });
+    for (const comment of piece.comments) comments.push(further(comment, from));
+    problems.push(...moved(piece.problems, from));
     if (length < own.length) {
       problems.push(...unreadFrom({ length: from + length }, text, language));
       break;
     }
     pieces.set(own, piece);
   }
-  return { statements, comments, problems, pieces };
-}
-
-function* placing(piece: CodePiece, to: number): Generator<undefined, CodePiece> {
-  const by = to - piece.from;
-  if (by === 0) return piece;
-  const { statements, comments, problems, recovery } = piece;
+  let statements: readonly Statement[] | undefined;
   return {
-    statements: yield* moving(statements, by),
-    comments: moved(comments, by),
-    problems: moved(problems, by),
-    from: to,
-    recovery,
+    /** Moved to where they stand when they are first asked for: seldom. */
+    get statements() {
+      statements ??= parts.flatMap((part) => moved(part.statements, part.by));
+      return statements;
+    },
+    comments,
+    problems,
+    pieces,
+    parts,
   };
 }

@@ -12,10 +12,10 @@ export function moved<T extends object>(data: T, by: number): T {
   return isSame ? data : (copied(data, (span) => further(span, by), new Map()) as T);
 }
 
-/** The same of statements, with pauses. */
-export function* moving(statements: readonly Statement[], by: number): Generator<undefined, readonly Statement[]> {
-  if (by === 0) return statements;
-  return yield* copying(statements, (span) => further(span, by), new Map(), every(PAUSE_EVERY));
+/** Moves parts of one tree: what was one object in several of them stays one, of all kinds. */
+export function mover(by: number): <T extends object>(data: T) => T {
+  const known = new Map<object, object>();
+  return <T extends object>(data: T): T => copied(data, (span) => further(span, by), known, true) as T;
 }
 
 /** The same statements as they stand in another document, with pauses. */
@@ -67,12 +67,15 @@ function placed(data: unknown, at: Span, known: Map<object, unknown>): unknown {
 }
 
 /** By spreading, which keeps the form that the engine knows of an object: several times faster than key by key. */
-function copied(data: object, to: (span: Span) => Span, known: Map<object, object>): object {
+function copied(data: object, to: (span: Span) => Span, known: Map<object, object>, isOne = false): object {
   if (isSpan(data)) return to(data);
   if (isLeaf(data)) {
+    const before = isOne ? known.get(data) : undefined;
+    if (before) return before;
     const leaf: { span: Span; outer: Span } = { ...data };
     leaf.span = to(data.span);
     leaf.outer = data.outer === data.span ? leaf.span : to(data.outer);
+    if (isOne) known.set(data, leaf);
     return leaf;
   }
   const before = known.get(data);
@@ -83,7 +86,7 @@ function copied(data: object, to: (span: Span) => Span, known: Map<object, objec
     known.set(data, list);
     for (let i = 0; i < list.length; i++) {
       const entry = list[i];
-      if (typeof entry === 'object' && entry !== null) list[i] = copied(entry, to, known);
+      if (typeof entry === 'object' && entry !== null) list[i] = copied(entry, to, known, isOne);
     }
     return list;
   }
@@ -93,7 +96,7 @@ function copied(data: object, to: (span: Span) => Span, known: Map<object, objec
     const entry = object[key];
     if (typeof entry !== 'object' || entry === null) continue;
     object[key] =
-      key === 'outer' && entry === (data as { span?: unknown }).span ? object.span : copied(entry, to, known);
+      key === 'outer' && entry === (data as { span?: unknown }).span ? object.span : copied(entry, to, known, isOne);
   }
   return object;
 }

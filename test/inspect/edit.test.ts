@@ -111,3 +111,55 @@ test('what stands at its place is told anew where something around it has change
     assert.deepEqual(told(document, offsets), told(openDocument(document.text, 'markdown'), offsets), document.text);
   }
 });
+
+const SHARED = `import numpy as np
+a = np.array([1.0, 2.0])
+b = a[:]
+c = 3
+class Model:
+    n = 2
+    def f(self, x, w=c):
+        return self.n * x**2 + w
+def g(x):
+    y = x**2
+    if x > 0:
+        y = 2 * y
+    return y + a[0]
+b[0] = 5
+z = a[0] + b[1]
+(u, v) = (a[0], c)
+def h(x):
+    return g(x) + u * Model().f(x)
+def h_prime(x):
+    return 2 * x + 4 * u * x
+`;
+const LINES = [
+  'b = a\n',
+  'a = 3\n',
+  'b = 4\n',
+  'a[1] = 7\n',
+  'np.fill_diagonal(b, 0)\n',
+  'class Other:\n    n = 1\n',
+  'import math as a\n',
+  '# c\n',
+  'def g(x):\n    return x\n',
+  'print(b)\n',
+  'update(b)\n',
+];
+
+test('statements of a program that have moved, or follow other ones than before, say what they say when they are opened', () => {
+  const next = random(5);
+  for (let round = 0; round < 10; round++) {
+    let document = openDocument(SHARED, 'python');
+    document.findMath();
+    for (let k = 0; k < 4; k++) {
+      const starts = [0, ...[...document.text.matchAll(/\n(?=\S)/g)].map(({ index }) => index + 1)];
+      const from = starts[Math.floor(next() * starts.length)] ?? 0;
+      const line = document.text.slice(from).search(/\n(?=\S)|$/) + 1;
+      const to = next() < 0.3 ? Math.min(from + line, document.text.length) : from;
+      document = document.edit([{ span: { from, to }, text: LINES[Math.floor(next() * LINES.length)] ?? '' }]);
+      const offsets = [...document.text.matchAll(/[=\]n] |return /g)].map(({ index, 0: word }) => index + word.length);
+      assert.deepEqual(told(document, offsets), told(openDocument(document.text, 'python'), offsets), document.text);
+    }
+  }
+});
