@@ -33,7 +33,8 @@ export function byFlag(definition: Definition): Cut | undefined {
     const body = replaced(written.body, replace);
     return body && remade(definition, { body: taken(body), parameters });
   };
-  const [value, derivative] = [set(false), set(true)];
+  const [value, both] = [set(false), set(true)];
+  const derivative = value && both && (addedTo(value, both) ?? both);
   if (!value || !derivative) return undefined;
   return { value, derivative, names: { value: definition.name, derivative: `${definition.name} with ${flag}` } };
 }
@@ -55,6 +56,17 @@ function decision(condition: Expression): boolean | undefined {
   if (condition.kind !== 'operation' || condition.operator !== 'not' || !condition.operands[0]) return undefined;
   const inner = decision(condition.operands[0]);
   return inner === undefined ? undefined : !inner;
+}
+
+/** `return phi, Gphi` where without the flag it is `return phi`: what the flag adds to the value. */
+function addedTo(value: Definition, both: Definition): Definition | undefined {
+  const returns = returnsOf(value.function?.body ?? []);
+  const plain = new Set(returns.map((result) => result && linearName(result)));
+  return returning(both, (result) => {
+    const [first, second, more] = result?.kind === 'sequence' ? result.items : [];
+    const isBeside = first && second && !more && linearName(first) !== undefined && plain.has(linearName(first));
+    return isBeside ? second : result;
+  });
 }
 
 function isFlag(preset: Expression | undefined): boolean {

@@ -25,8 +25,10 @@ import {
   samplesOf,
 } from './pairDoubts.ts';
 import { isZero } from './pairLayouts.ts';
+import { holdingAtPoints } from './pairPoints.ts';
 import { type Attempt, type Compared, type Side, type Sides, sidesOf } from './pairSides.ts';
 import type { Pair } from './pairs.ts';
+import { variantsOf } from './pairVariants.ts';
 import { ownParameters } from './parameters.ts';
 import { numbersIn } from './parts.ts';
 import { MOST_NUMBERS } from './repairs.ts';
@@ -67,7 +69,10 @@ export function* pairSteps(
   if ('reason' in attempt) {
     if (attempt.isHandedIn) return undefined;
     const isNone = () => areHandedOn(source, pair) || areStubs(pair);
-    return (yield* byValue()) ?? (isNone() ? undefined : undecided(attempt.reason));
+    const followed = attempt.hasChoices ? yield* holdingAtPoints(source, pair, budget) : undefined;
+    if (followed) return { ...base, wrt: followed.sides.map(({ wrt }) => wrt).join(', '), verdict: 'agrees' };
+    const other = (yield* byValue()) ?? (yield* agreeing(source, variantsOf(pair), options));
+    return other ?? (isNone() ? undefined : undecided(attempt.reason));
   }
   const readings = yield* comparedSteps(attempt, work);
   const holds = readings.find(isRight);
@@ -111,6 +116,19 @@ export function* pairSteps(
   const isOfObject = pair.of.className !== undefined && pair.of.language === 'python';
   if (wrong.verdict === 'agrees' || !isOfObject || pair.kept) return wrong;
   return yield* pairSteps(source, { ...pair, kept: true }, options);
+}
+
+/** Of a pair that cannot be followed in one way the first other way in which it holds. */
+function* agreeing(
+  source: Source,
+  pairs: readonly Pair[],
+  options: InspectOptions,
+): Generator<undefined, DerivativeCheck | undefined> {
+  for (const pair of pairs) {
+    const check = yield* pairSteps(source, pair, options);
+    if (check?.verdict === 'agrees') return check;
+  }
+  return undefined;
 }
 
 /** Right with the numbers of the text in the place of its constants: `4 * x` for `A * x**2` below `A = 2`. */

@@ -65,7 +65,7 @@ const MOST_ENTRIES = 4096;
  * summed over the value's entries with weights c, ∂(Σ cᵢ fᵢ)/∂x beside Σ cᵢ Jᵢ. With weights of no pattern the sums agree
  * only if all entries do.
  */
-export function weighted(builder: Builder, claimed: LineId, value: LineId, by: LineId): Fitted | undefined {
+function weighted(builder: Builder, claimed: LineId, value: LineId, by: LineId): Fitted | undefined {
   const [axes, own, have] = [builder.shape(value), builder.shape(by), builder.shape(claimed)];
   if (axes.length === 0 || !sameShape(have, [...axes, ...own])) return undefined;
   const [count, size] = [countOf(axes), countOf(own)];
@@ -94,7 +94,7 @@ export function weighted(builder: Builder, claimed: LineId, value: LineId, by: L
  * `f(x, y)` of many points at once, a column each (SciPy's `solve_bvp`): J[i, j, q] = ∂f[i, q]/∂y[j, q]. Of one point,
  * which may stand there as a column of its own, J holds it once for every q.
  */
-export function pointwise(builder: Builder, claimed: LineId, value: LineId, by: LineId): Fitted | undefined {
+function pointwise(builder: Builder, claimed: LineId, value: LineId, by: LineId): Fitted | undefined {
   const [axes, own, have] = [builder.shape(value), builder.shape(by), builder.shape(claimed)];
   const [rows, columns] = axes;
   if (!rows || axes.length > 2 || own.length === 0 || own.length > 2) return undefined;
@@ -125,6 +125,49 @@ export function pointwise(builder: Builder, claimed: LineId, value: LineId, by: 
   const along = builder.apply('stack', gradients(weights), { axis: 0 });
   return { computed, across: builder.apply('sub', [along, builder.apply('mul', [computed, weights])]) };
 }
+
+/** A Jacobian of many entries in one of the layouts above. */
+export function largeOf(builder: Builder, claimed: LineId, value: LineId, by: LineId): Fitted | undefined {
+  return weighted(builder, claimed, value, by) ?? pointwise(builder, claimed, value, by);
+}
+
+/**
+ * By parameters that all points share: J[i, k, q] = ∂f[i, q]/∂p[k]. Only beside the derivative by the points, one of the
+ * `others`, is it clear what the last axis is.
+ */
+export function byParameter(
+  builder: Builder,
+  claimed: LineId,
+  value: LineId,
+  by: LineId,
+  others: readonly LineId[],
+): Fitted | undefined {
+  const [rows = 0, columns = 0, more] = sizesOf(builder.shape(value));
+  const [own = 0, another] = sizesOf(builder.shape(by));
+  const isBeside = others.some((other) => {
+    const sizes = sizesOf(builder.shape(other));
+    return sizes.length === 2 && sizes[1] === columns;
+  });
+  if (!isBeside || more !== undefined || another !== undefined || columns === 0) return undefined;
+  if (sizesOf(builder.shape(claimed)).join() !== [rows, own, columns].join() || rows * columns > MOST_GRADIENTS)
+    return undefined;
+  const entry = (i: number, q: number) => builder.apply('index', [value], { items: [[i], [q]] });
+  const along = (i: number) =>
+    builder.apply(
+      'stack',
+      Array.from({ length: columns }, (_, q) => derivative(builder, entry(i, q), by)),
+      { axis: 1 },
+    );
+  return {
+    computed: builder.apply(
+      'stack',
+      Array.from({ length: rows }, (_, i) => along(i)),
+      { axis: 0 },
+    ),
+  };
+}
+
+const MOST_GRADIENTS = 64;
 
 /** Made of zeros alone. */
 export function isZero(builder: Builder, line: LineId): boolean {

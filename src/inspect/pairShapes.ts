@@ -55,6 +55,8 @@ function dataOf(...definitions: readonly Definition[]): Shaped[] {
 const DATA: ReadonlyMap<string, number> = new Map([
   ['self.exog', 2],
   ['self.endog', 1],
+  ['self._exog_grp', 3],
+  ['self._endog_grp', 2],
 ]);
 
 const BIAS = /(?:^|[._])(?:b\d*|bias(?:es)?|beta|gamma|scale|shift)$/i;

@@ -1,18 +1,20 @@
 /** A function and its hand-written derivative traced on the same inputs: what each result is, beside what it should be. */
 import { type Budget, type Meter, meter } from '../base/budget.ts';
 import { type Builder, createBuilder } from '../graph/builder.ts';
-import type { LineId, WengertList } from '../graph/list.ts';
+import { isInput, type LineId, type WengertList } from '../graph/list.ts';
 import { sameShape, sizesOf } from '../primitives/shape.ts';
 import { firstIndexOf } from '../syntax/firstIndex.ts';
+import { linearName } from '../syntax/names.ts';
 import type { Expression } from '../syntax/tree.ts';
 import { Assumptions } from '../trace/assume.ts';
 import type { Results } from '../trace/code/whole.ts';
+import type { TraceOptions } from '../trace/kit.ts';
 import { resolve } from '../trace/scope.ts';
 import { createTracer, type Tracer } from '../trace/trace.ts';
 import type { SidesCompared } from './claims.ts';
 import { differentiate } from './differentiate.ts';
 import { argumentsFor, callOf, Inputs, isFromOutside, isOtherFunction } from './pairInputs.ts';
-import { alongOf, type Fitted, fitting, isZero, pointwise, weighted } from './pairLayouts.ts';
+import { alongOf, byParameter, type Fitted, fitting, isZero, largeOf } from './pairLayouts.ts';
 import { layerShapes, lengthsOf, likelyShapes, type Shaped, seeded, seedOf } from './pairShapes.ts';
 import type { Pair } from './pairs.ts';
 import { isParameter, ownParameters } from './parameters.ts';
@@ -49,6 +51,8 @@ export interface Refusal {
   readonly isHandedIn?: boolean;
   /** The value is an array where a number is likely. */
   readonly isArray?: boolean;
+  /** The values of inputs decide which way it goes. */
+  readonly hasChoices?: boolean;
   /** With as many entries in these inputs as the Jacobian has columns for them the shapes may fit. */
   readonly lengths?: ReadonlyMap<string, number>;
 }
@@ -67,36 +71,38 @@ export function sidesOf(
   byValue: boolean,
   budget: Budget,
   arrays: readonly Shaped[] = [],
+  at?: TraceOptions['at'],
 ): Attempt {
-  const plain = traced(source, pair, byValue, budget, arrays);
-  const fuller =
-    'reason' in plain && plain.lengths ? traced(source, pair, byValue, budget, arrays, plain.lengths) : plain;
+  const follow = (own: readonly Shaped[], lengths?: ReadonlyMap<string, number>) =>
+    traced(source, pair, byValue, budget, own, at, lengths);
+  const plain = follow(arrays);
+  const fuller = 'reason' in plain && plain.lengths ? follow(arrays, plain.lengths) : plain;
   const found = 'reason' in fuller ? plain : fuller;
   const [first] = ownParameters(pair.of);
   if (!('reason' in found) || found.isHandedIn || first === undefined || arrays.length > 0) return found;
   if (pair.seed !== undefined) {
     // What runs through a layer is a batch of rows, or one vector.
     for (const shapes of layerShapes(first, pair)) {
-      const other = traced(source, pair, byValue, budget, shapes);
+      const other = follow(shapes);
       if (!('reason' in other)) return other;
     }
     return found;
   }
   const likely = found.isArray ? [] : likelyShapes(pair);
   if (likely.length > 0) {
-    const other = traced(source, pair, byValue, budget, likely);
+    const other = follow(likely);
     if (!('reason' in other)) return other;
   }
   // C says of everything whether it is an array.
   if (pair.of.language !== 'c' && NEEDS_ARRAY.test(found.reason)) {
     for (const rank of [1, 2]) {
-      const other = traced(source, pair, byValue, budget, [{ input: first, rank }]);
+      const other = follow([{ input: first, rank }]);
       if (!('reason' in other)) return other;
     }
   }
   if (!found.isArray) return found;
   // MATLAB and R: X * theta may be of a number or of a vector; a cost that is an array says which.
-  const other = traced(source, pair, byValue, budget, [{ input: first, rank: 1 }]);
+  const other = follow([{ input: first, rank: 1 }]);
   return 'reason' in other ? found : other;
 }
 
@@ -109,6 +115,7 @@ function traced(
   byValue: boolean,
   budget: Budget,
   arrays: readonly Shaped[],
+  at: TraceOptions['at'],
   lengths: ReadonlyMap<string, number> = new Map(),
 ): Attempt {
   const assumptions = new Assumptions((name) => resolve(source.scope, name, pair.of.place) !== undefined);
@@ -116,7 +123,7 @@ function traced(
   for (const [name, size] of new Map([...lengthsOf(pair), ...lengths])) assumptions.declare(name, [{ size }]);
   const work = meter(budget);
   for (let attempt = 1; ; attempt++) {
-    const found = attemptSides(source, pair, byValue, work, attempt < MOST_ATTEMPTS ? assumptions : undefined);
+    const found = attemptSides(source, pair, byValue, work, attempt < MOST_ATTEMPTS ? assumptions : undefined, at);
     if (found !== 'again') return found;
   }
 }
@@ -140,14 +147,16 @@ function attemptSides(
   byValue: boolean,
   work: Meter,
   assumptions: Assumptions | undefined,
+  at: TraceOptions['at'],
 ): Attempt | 'again' {
   const builder = createBuilder({ limit: LINES, firstIndex: firstIndexOf(pair.of.language) });
-  const { kept } = pair;
-  const tracer = createTracer({ scope: source.scope, builder, meter: work, differentiate, assumptions, kept });
+  const { kept, isBare: bare } = pair;
+  const ways = { kept, bare, at, masks: true };
+  const tracer = createTracer({ scope: source.scope, builder, meter: work, differentiate, assumptions, ...ways });
   const refused = (reason: string): Attempt => {
     const [problem] = tracer.problems;
     const isHandedIn = problem !== undefined && isFromOutside(source, pair, problem);
-    return { reason: problem?.message ?? reason, isHandedIn };
+    return { reason: problem?.message ?? reason, isHandedIn, hasChoices: tracer.hasChoices };
   };
   const given = tracer.define(pair.of);
   if (tracer.wishing()) return 'again';
@@ -189,7 +198,13 @@ function attemptSides(
 /** `return [x[0] - 2, x[1] - 1]`: a list of numbers is one vector. */
 function listed({ of }: Pair, tracer: Tracer, inputs: Inputs, builder: Builder): LineId | undefined {
   const isList = (value: Expression | undefined) => value?.kind === 'sequence' && value.form === 'list';
-  if (!returnsOf(of.function?.body ?? []).every(isList)) return undefined;
+  const body = of.function?.body ?? [];
+  // `dxdt = [x[1], -x[0]]`, and that is returned.
+  const made = new Map(
+    body.flatMap((step) => (step.kind === 'assign' ? [[linearName(step.target), step.value] as const] : [])),
+  );
+  const meant = (value: Expression | undefined) => (value?.kind === 'name' ? made.get(value.name) : value);
+  if (!returnsOf(body).every((value) => isList(meant(value)))) return undefined;
   const args = ownParameters(of).map((name) => inputs.line(name));
   const result = tracer.results(of, args, callOf({ derivative: of }));
   const isPlain = result?.lines.every((line) => builder.shape(line).length === 0);
@@ -281,7 +296,7 @@ function pairUp(
   let constant: Side[] | undefined;
   let lengths: ReadonlyMap<string, number> | undefined;
   for (const names of meanings(pair, inputs, result)) {
-    const lines = linesFor(builder, result, names.length);
+    const lines = linesFor(builder, result, names.length, isFitDerivative(pair));
     if (!lines) {
       reason ??= `${pair.names.derivative} gives ${result.lines.length} results; what they stand for is open.`;
       continue;
@@ -291,14 +306,13 @@ function pairUp(
       const claimed = lines[i] as LineId;
       const by = inputs.line(name);
       const computed = derivativeOf(builder, pair, value, by);
-      const fitted =
-        typeof computed === 'number'
-          ? fitting(builder, computed, claimed, value, variables)
-          : by === undefined || pair.order === 2
-            ? undefined
-            : (weighted(builder, claimed, value, by) ?? pointwise(builder, claimed, value, by));
+      const others = names.flatMap((other) => (other === name ? [] : (inputs.line(other) ?? [])));
+      const plain = typeof computed === 'number' ? fitting(builder, computed, claimed, value, variables) : undefined;
+      const isOther = plain === undefined && by !== undefined && pair.order !== 2;
+      const large = isOther && typeof computed !== 'number' ? largeOf(builder, claimed, value, by) : undefined;
+      const fitted = plain ?? large ?? (isOther ? byParameter(builder, claimed, value, by, others) : undefined);
       if (!fitted) {
-        lengths ??= columnsFor(builder, value, names, lines, inputs);
+        lengths ??= columnsFor(builder, value, names, lines, inputs) ?? rowsFor(builder, value, by, claimed);
         reason ??=
           typeof computed === 'string'
             ? computed
@@ -337,12 +351,32 @@ function columnsFor(
     const [by, claimed] = [inputs.line(name), lines[i]];
     const [axis, more] = by === undefined ? [] : builder.shape(by);
     const have = claimed === undefined ? [] : builder.shape(claimed);
-    const length = have[own.length]?.size;
-    if (!axis || more || have.length !== own.length + 1 || length === undefined) return undefined;
-    if (!sameShape(have.slice(0, own.length), own)) return undefined;
+    // `np.array(x, ndmin=1)` of one number.
+    const isRow = own.length === 0 && have.length === 2 && have[0]?.size === 1;
+    const length = have[isRow ? 1 : own.length]?.size;
+    if (!axis || more || length === undefined) return undefined;
+    if (!isRow && (have.length !== own.length + 1 || !sameShape(have.slice(0, own.length), own))) return undefined;
     if (length !== axis.size) found.set(name, length);
   }
   return found.size > 0 ? found : undefined;
+}
+
+/** A residual for each measurement that the object keeps: what seems to be numbers has an entry for each row of the Jacobian. */
+function rowsFor(
+  builder: Builder,
+  value: LineId,
+  by: LineId | undefined,
+  claimed: LineId,
+): ReadonlyMap<string, number> | undefined {
+  const [rows, ...columns] = builder.shape(claimed);
+  const isJacobian = by !== undefined && columns.length > 0 && sameShape(columns, builder.shape(by));
+  if (builder.shape(value).length > 0 || !rows || !isJacobian) return undefined;
+  const kept = builder.lines.flatMap((line, id) =>
+    isInput(line) && line.name.includes('.') && line.shape.length === 0 && isMadeOf(builder, value, id)
+      ? [[line.name, rows.size] as const]
+      : [],
+  );
+  return kept.length > 0 ? new Map(kept) : undefined;
 }
 
 /** By which parameters the results may be, the likeliest first. */
@@ -353,12 +387,12 @@ function meanings(pair: Pair, inputs: Inputs, result: Results): string[][] {
     return [names];
   }
   if (pair.wrt?.every((name) => name !== undefined)) return [[...(pair.wrt as string[])]];
-  // Astropy: `fit_deriv(x, *params)` is by the parameters, for an x that the fitter has mapped already.
-  const isRest = pair.of.function?.parameters.some(({ rest }) => rest === 'list') === true;
-  if (isRest && pair.derivative.name.endsWith('fit_deriv')) return [];
+  // Astropy: `fit_deriv(x, *params)` is by the parameters, for an x that the fitter has mapped where there is a domain.
+  const rest = pair.of.function?.parameters.find((parameter) => parameter.rest === 'list');
+  if (rest && isFitDerivative(pair)) return pair.isBare ? [[rest.name]] : [];
   if (!result.several) return [...variables.map((name) => [name]), variables, variables.slice(1)];
   // Astropy: by the model's parameters, which stand behind its inputs.
-  if (pair.derivative.name.endsWith('fit_deriv')) {
+  if (isFitDerivative(pair)) {
     const own = ownParameters(pair.of)
       .filter((name) => !inputs.isNumber(name))
       .slice(-result.lines.length);
@@ -368,9 +402,14 @@ function meanings(pair: Pair, inputs: Inputs, result: Results): string[][] {
   return [...lists, ...variables.map((name) => [name])];
 }
 
+/** Astropy: a list with one derivative a parameter, also where there is one. */
+function isFitDerivative({ derivative }: Pair): boolean {
+  return derivative.name.endsWith('fit_deriv');
+}
+
 /** One line for each parameter. */
-function linesFor(builder: Builder, result: Results, count: number): readonly LineId[] | undefined {
-  if (result.lines.length === count && !(count === 1 && result.several)) return result.lines;
+function linesFor(builder: Builder, result: Results, count: number, isList: boolean): readonly LineId[] | undefined {
+  if (result.lines.length === count && (isList || count > 1 || !result.several)) return result.lines;
   if (count > 1) return entriesOf(builder, result, count);
   // [∂f/∂x_0, ∂f/∂x_1] by one vector x.
   const [first] = result.lines;

@@ -48,6 +48,10 @@ export interface Pair {
   readonly written?: FunctionDefinition;
   /** What the constructor makes from other things that the object keeps is taken as it is made. */
   readonly kept?: boolean;
+  /** It is called in another way than by default. */
+  readonly isVariant?: boolean;
+  /** What its object may lack it lacks. */
+  readonly isBare?: boolean;
   /** The backward pass makes no use of its cotangent. */
   readonly isUnseeded?: boolean;
 }

@@ -1,10 +1,10 @@
 /** Values of both sides of a claim at seeded points, of any entries or of such as meet a condition. */
 import type { Meter } from '../base/budget.ts';
 import { random } from '../base/random.ts';
-import type { Value } from '../base/value.ts';
+import { flatten, type Value } from '../base/value.ts';
 import { compileProgram, type Program } from '../evaluate/program.ts';
 import { isInput, type LineId, type WengertList } from '../graph/list.ts';
-import { countOf } from '../primitives/shape.ts';
+import { countOf, type Shape } from '../primitives/shape.ts';
 import { type Condition, impose } from './conditions.ts';
 import { isPiecewise, troubles } from './troubles.ts';
 
@@ -30,7 +30,7 @@ const COST = 4;
 /** A number for an input, at the `attempt`-th point. */
 export type Draw = (attempt: number, pieces: boolean, next: () => number) => number;
 
-const widely: Draw = (attempt, pieces, next) => {
+export const widely: Draw = (attempt, pieces, next) => {
   const positive = pieces ? attempt % 2 === 0 : attempt % 3 < 2;
   return positive ? 0.2 + 2 * next() : 4 * next() - 2;
 };
@@ -69,7 +69,6 @@ export function sample(
   const pieces = isPiecewise(list);
   const samples: Sample[] = [];
   const count = countOf(list.lines[computed]?.shape ?? []);
-  const looked = outside ? { ...list, outputs: [computed] } : list;
   const wanted = more * (pieces ? 3 * POINTS : POINTS) * count;
   for (let attempt = 0; attempt < more * TRIES && samples.length < wanted; attempt++) {
     if (work && !work.spend(COST * (program.size + list.lines.length))) break;
@@ -81,26 +80,54 @@ export function sample(
     );
     awayFromSingular(list, inputs);
     if (condition) impose(condition, list, inputs);
-    const values = program.memory();
-    program.run(inputs, values);
-    const entries = Array.from({ length: count }, (_, k) => k);
-    const at = (line: LineId, k: number): number => {
-      const entry = countOf(list.lines[line]?.shape ?? []) === count ? k : 0;
-      return values[(program.offsets[line] ?? 0) + entry] ?? Number.NaN;
-    };
-    const both = entries.map((k) => [at(computed, k), at(claimed, k)] as const);
-    if (both.some(([d]) => !Number.isFinite(d) || Math.abs(d) > LARGE)) continue;
-    if (both.some(([, t]) => !Number.isFinite(t)) !== outside) continue;
-    if (troubles(program, looked, values).length > 0) continue;
-    const point = pointOf(list, program, values);
-    const scale = Math.max(...both.map(([d]) => Math.abs(d)));
-    for (const [k, [d, t]] of both.entries()) {
-      const one = { point, computed: d, claimed: t, scale, entry: k, at: (line: LineId) => at(line, k) };
+    const drawn = samplesFor(list, program, { computed, claimed, outside }, inputs);
+    for (const one of drawn) {
       samples.push(one);
       if (isOver?.(one)) return samples;
     }
   }
   return samples;
+}
+
+/** At one point, given by what each input is there; none where a side is not defined or lies at a kink. */
+export function sampleAt(
+  list: WengertList,
+  computed: LineId,
+  claimed: LineId,
+  drawn: (input: string, shape: Shape) => Value,
+): Sample[] {
+  const inputs = list.lines.flatMap((line) => (isInput(line) ? flatten(drawn(line.name, line.shape)) : []));
+  return samplesFor(list, compileProgram(list), { computed, claimed, outside: false }, inputs);
+}
+
+function samplesFor(
+  list: WengertList,
+  program: Program,
+  { computed, claimed, outside }: { readonly computed: LineId; readonly claimed: LineId; readonly outside: boolean },
+  inputs: readonly number[],
+): Sample[] {
+  const looked = outside ? { ...list, outputs: [computed] } : list;
+  const count = countOf(list.lines[computed]?.shape ?? []);
+  const values = program.memory();
+  program.run(inputs, values);
+  const at = (line: LineId, k: number): number => {
+    const entry = countOf(list.lines[line]?.shape ?? []) === count ? k : 0;
+    return values[(program.offsets[line] ?? 0) + entry] ?? Number.NaN;
+  };
+  const both = Array.from({ length: count }, (_, k) => [at(computed, k), at(claimed, k)] as const);
+  if (both.some(([d]) => !Number.isFinite(d) || Math.abs(d) > LARGE)) return [];
+  if (both.some(([, t]) => !Number.isFinite(t)) !== outside) return [];
+  if (troubles(program, looked, values).length > 0) return [];
+  const point = pointOf(list, program, values);
+  const scale = Math.max(...both.map(([d]) => Math.abs(d)));
+  return both.map(([d, t], k) => ({
+    point,
+    computed: d,
+    claimed: t,
+    scale,
+    entry: k,
+    at: (line: LineId) => at(line, k),
+  }));
 }
 
 /** Square matrices get a heavy diagonal: near a singular one, inverses lose the digits that a verdict needs. */

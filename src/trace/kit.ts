@@ -59,10 +59,14 @@ export interface TraceOptions {
    * shape of an input, and the value that the document gives it. Absent: nothing is decided by values.
    */
   readonly at?: (input: string, shape: Shape, document: Value | undefined) => Value;
+  /** Which entries a mask takes is decided at the point as well. */
+  readonly masks?: boolean;
   /** Tracing may be done anew at a point: where more choices than this stand within each other, it is given up early. */
   readonly mostChoices?: number;
   /** Python: what a constructor makes from other things that the object keeps is no input of its own. */
   readonly kept?: boolean;
+  /** Python: attributes of objects that nobody sets in sight, and that the program asks for, are not there or None. */
+  readonly bare?: boolean;
   /**
    * Letters that stay letters as the index of something that a sum runs over: the entry that each is taken for. Where
    * it is given, new ones are entered and tracing is done anew; else they are refused.

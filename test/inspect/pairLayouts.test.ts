@@ -134,3 +134,51 @@ test('a model that maps its input first is not held against the matrix of its fi
     'class Poly:\n    def evaluate(self, x, *coeffs):\n        z = (x - self.domain[0]) / self.domain[1]\n        return coeffs[0] + coeffs[1] * z\n\n    def fit_deriv(self, x, *params):\n        v = np.empty((2,) + x.shape)\n        v[0] = 1\n        v[1] = x\n        return np.rollaxis(v, 0, v.ndim)\n';
   assert.deepEqual(found(text), ['fit_deriv of evaluate: undecided']);
 });
+
+/** Pairs that are called, or laid out, in a way of their own; and what makes each wrong. */
+const WAYS: Readonly<Record<string, readonly [right: string, slip: readonly [from: string, to: string]]>> = {
+  'with arguments that are None by default': [
+    'def f(L=None, A=None, gamma=0, return_gradient=True):\n    if L is None:\n        L = A.dot(A)\n    p, k = L.shape\n    X = (L**2).dot(np.ones((k, k)) - np.eye(k)) + gamma * L**2\n    phi = np.sum(L**2 * X) / 4\n    if return_gradient:\n        G = L * X\n        return phi, G\n    else:\n        return phi\n',
+    ['G = L * X', 'G = L * X + L'],
+  ],
+  'with weights that are None by default': [
+    'def loss(w, X, y, sample_weight=None):\n    r = X @ w - y\n    return np.sum(sample_weight * r**2)\n\ndef loss_grad(w, X, y, sample_weight=None):\n    r = X @ w - y\n    return 2 * X.T @ (sample_weight * r)\n',
+    ['return 2 *', 'return 3 *'],
+  ],
+  'without what only some objects have': [
+    "class Model:\n    def loglike(self, params):\n        ofs = None\n        if hasattr(self, 'offset'):\n            ofs = self.offset\n        if ofs is not None:\n            params = params + ofs\n        return np.sum(params**3)\n\n    def score(self, params):\n        ofs = None\n        if hasattr(self, 'offset'):\n            ofs = self.offset\n        if ofs is not None:\n            params = params + ofs\n        return 3 * params**2\n",
+    ['return 3 *', 'return 2 *'],
+  ],
+  'a matrix for a fitter, where nothing is mapped first': [
+    'class Poly:\n    def evaluate(self, x, *coeffs):\n        if self.domain is not None:\n            x = (x - self.domain[0]) / self.domain[1]\n        return self.horner(x, coeffs)\n\n    @staticmethod\n    def horner(x, coeffs):\n        c = coeffs[-1] * np.ones_like(x)\n        for i in range(2, len(coeffs) + 1):\n            c = coeffs[-i] + c * x\n        return c\n\n    def fit_deriv(self, x, *params):\n        v = np.empty((self.degree + 1,) + x.shape)\n        v[0] = 1\n        v[1] = x\n        for i in range(2, self.degree + 1):\n            v[i] = v[i - 1] * x\n        return np.rollaxis(v, 0, v.ndim)\n',
+    ['v[i - 1] * x', 'v[i - 1] + x'],
+  ],
+  'one derivative of one parameter': [
+    'class Const:\n    @staticmethod\n    def evaluate(x, a):\n        if a.size == 1:\n            x = np.empty_like(a, shape=x.shape, dtype=x.dtype)\n            x.fill(a.item())\n        else:\n            x = a * np.ones_like(x)\n        return x\n\n    @staticmethod\n    def fit_deriv(x, a):\n        d = np.ones_like(x)\n        return [d]\n',
+    ['d = np.ones_like(x)', 'd = 2 * np.ones_like(x)'],
+  ],
+  'a row for each measurement that the object keeps': [
+    'class Fit:\n    def __init__(self, n):\n        self.m = n\n        self.x = np.linspace(0, 1, n)\n        self.y = np.exp(self.x)\n\n    def fun(self, p):\n        return p[0] + np.exp(p[1] * self.x) - self.y\n\n    def jac(self, p):\n        J = np.empty((self.m, 2))\n        J[:, 0] = 1\n        J[:, 1] = self.x * np.exp(p[1] * self.x)\n        return J\n',
+    ['J[:, 1] = self.x *', 'J[:, 1] = self.y *'],
+  ],
+  'by parameters that all points of a boundary value problem share': [
+    'def sl_fun(x, y, p):\n    return np.vstack((y[1], -p[0]**2 * y[0]))\n\ndef sl_fun_jac(x, y, p):\n    n, m = y.shape\n    df_dy = np.zeros((n, n, m))\n    df_dy[range(0, 1), range(1, 2)] = 1\n    df_dy[1, 0] = -p[0]**2\n    df_dp = np.zeros((n, 1, m))\n    df_dp[1, 0] = -2 * p[0] * y[0]\n    return df_dy, df_dp\n',
+    ['-2 * p[0]', '-3 * p[0]'],
+  ],
+  'a list with a name': [
+    'def f(t, x):\n    dxdt = [x[1], -x[0]**2]\n    return dxdt\n\ndef jac(t, x):\n    return np.array([[0.0, 1.0], [-2 * x[0], 0.0]])\n',
+    ['-2 * x[0]', '-3 * x[0]'],
+  ],
+  'which entries a mask takes': [
+    'def huber(w, X, y):\n    r = X @ w - y\n    m = np.abs(r) > 1\n    n = np.count_nonzero(m)\n    return np.sum(np.abs(r[m])) - n / 2 + np.dot(r[~m], r[~m]) / 2\n\ndef huber_grad(w, X, y):\n    r = X @ w - y\n    m = np.abs(r) > 1\n    return X[m].T @ np.sign(r[m]) + X[~m].T @ r[~m]\n',
+    ['X[~m].T @', '2 * X[~m].T @'],
+  ],
+};
+
+test('pairs that are called or laid out in a way of their own', () => {
+  for (const [what, [right, [from, to]]] of Object.entries(WAYS)) {
+    assert.match(found(right).join(), /: agrees$/, what);
+    assert.ok(right.includes(from), what);
+    assert.doesNotMatch(found(right.replace(from, to)).join(), /agrees/, what);
+  }
+});

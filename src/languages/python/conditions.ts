@@ -125,7 +125,7 @@ function chain(terms: readonly Expression[], written: readonly Sign[]): Result {
   // From the third term on a chain may have ended before.
   if (namesSetWithin(...terms.slice(2)).length > 0) return WALRUS;
   for (const [i, { sign }] of written.entries()) {
-    const known = COMPARISONS[sign] ?? (comparesNone(sign, terms[i + 1]) ? IDENTITY[sign] : undefined);
+    const known = COMPARISONS[sign] ?? (comparesSingle(sign, terms[i], terms[i + 1]) ? IDENTITY[sign] : undefined);
     if (known) signs.push(known);
     else if (sign === 'not in' && written.length === 1) signs.push('in');
     else return refusal(sign);
@@ -142,11 +142,12 @@ function chain(terms: readonly Expression[], written: readonly Sign[]): Result {
   return only?.sign === 'not in' ? { ...operation('not', [relation], only.span), span: at, outer: at } : relation;
 }
 
-/** `None` is a single object, so that identity and equality are the same for it. */
+/** `None` and every class are single objects, so that identity and equality are the same for them. */
 const IDENTITY: Readonly<Record<string, RelationSign>> = { is: '=', 'is not': '!=' };
 
-function comparesNone(sign: string, right: Expression | undefined): boolean {
-  return sign in IDENTITY && right?.kind === 'none';
+function comparesSingle(sign: string, left: Expression | undefined, right: Expression | undefined): boolean {
+  const isType = left?.kind === 'call' && left.callee.kind === 'name' && left.callee.name === 'type';
+  return sign in IDENTITY && (right?.kind === 'none' || isType);
 }
 
 function refusal(sign: string): string {

@@ -4,7 +4,7 @@
  * decided becomes a guard, so that no other point is told anything that does not hold there.
  */
 import type { Span } from '../../base/span.ts';
-import { flatten } from '../../base/value.ts';
+import { flatten, nest } from '../../base/value.ts';
 import { isConstant, isInput, type LineId, type StepLine } from '../../graph/list.ts';
 import { countOf, sizesOf } from '../../primitives/shape.ts';
 import { scalarRow } from '../../primitives/table.ts';
@@ -32,6 +32,8 @@ export interface AtPoint {
   truth(condition: LineId, span: Span): boolean | undefined;
   /** A number that does not change around the point. */
   number(line: LineId, span: Span): number | undefined;
+  /** The entries of a condition, where none of them changes around the point. */
+  flags(condition: LineId, span: Span): readonly number[] | undefined;
   /** Tells a number from all others that were asked for before. Undefined: two of them are equal by chance. */
   key(line: LineId, span: Span): string | undefined;
 }
@@ -45,7 +47,7 @@ export function createAtPoint(kit: Kit, granted: (guard: Guard) => boolean): AtP
   const decided = new Set<LineId>();
   /** Numbers that are keys, by value. */
   const keys = new Map<number, LineId>();
-  return { isOpen, truth, number, key };
+  return { isOpen, truth, number, flags, key };
 
   function isOpen(): boolean {
     kit.sawChoice();
@@ -68,6 +70,17 @@ export function createAtPoint(kit: Kit, granted: (guard: Guard) => boolean): AtP
     if (value === undefined || others.length > 0 || Number.isNaN(value) || !isSteady(line)) return undefined;
     note(builder.step('eq', [line, builder.constant(value)]), true, span);
     return value;
+  }
+
+  function flags(condition: LineId, span: Span): readonly number[] | undefined {
+    if (!kit.options.masks) return undefined;
+    kit.sawChoice();
+    const found = at && numbersAt(condition);
+    if (!found || found.some(Number.isNaN) || !isSteady(condition)) return undefined;
+    const shape = builder.shape(condition);
+    const entries = [...found];
+    note(builder.step('eq', [condition, builder.tensor(nest(entries, sizesOf(shape)), shape, 'mask')]), true, span);
+    return entries;
   }
 
   function key(line: LineId, span: Span): string | undefined {

@@ -115,7 +115,10 @@ export function createConversions(machine: Machine) {
       const inner = sizesOf(builder.shape(lines[0] as LineId));
       if (lines.every((line) => sameShape(builder.shape(line), builder.shape(lines[0] as LineId)))) {
         const whole = machine.tensor(values, [values.length, ...inner]);
-        return whole.kind === 'line' ? whole.line : undefined;
+        if (whole.kind !== 'line') return undefined;
+        // To index with `[True, False]` is to mask.
+        const areTruths = list.every((item) => item.kind === 'line' && item.truth === true);
+        return areTruths ? machine.apply('ne', [whole.line, builder.constant(0)], at) : whole.line;
       }
     }
     return machine.apply('stack', lines, at, { axis: 0 });

@@ -1,5 +1,6 @@
 /** Comparisons, `and`, `or` and choices of programs: what is known decides at once, inputs decide by `select`. */
 import type { Span } from '../../base/span.ts';
+import { isInput } from '../../graph/list.ts';
 import type { Expression, Operation, Piecewise, Relation } from '../../syntax/tree.ts';
 import type { Env } from '../env.ts';
 import type { Hooks } from './hooks.ts';
@@ -62,7 +63,24 @@ export function createDeciding(machine: Machine, hooks: Hooks) {
     return typeof truth === 'boolean' ? machine.constant(truth ? 1 : 0, String(truth)) : lineThing(truth);
   }
 
+  /** `type(x) == np.ndarray`, where x is of no class that is made from that one. */
+  function ofType(expression: Relation, env: Env): Thing | undefined | 'other' {
+    const { terms, signs, span, outer } = expression;
+    const [left, type] = terms;
+    if (env.language !== 'python' || left?.kind !== 'call' || left.callee.kind !== 'name' || !type) return 'other';
+    const [x, more] = left.args;
+    const isAsked = left.callee.name === 'type' && x && !more && terms.length === 2 && /^!?=$/.test(signs[0] ?? '');
+    if (!isAsked) return 'other';
+    const callee: Expression = { ...left.callee, name: 'isinstance', base: 'isinstance' };
+    const is = machine.evaluate({ kind: 'call', callee, args: [x, type], keywords: [], span, outer }, env);
+    const truth = is && machine.truth(is, span);
+    if (truth === undefined || typeof truth !== 'boolean') return is && fail('condition', 'Its type is open.', span);
+    return machine.constant(truth === (signs[0] === '=') ? 1 : 0, String(truth === (signs[0] === '=')));
+  }
+
   function relation(expression: Relation, env: Env): Thing | undefined {
+    const typed = ofType(expression, env);
+    if (typed !== 'other') return typed;
     let result: Thing | undefined;
     let left = expression.terms[0] && machine.evaluate(expression.terms[0], env);
     for (const [i, sign] of expression.signs.entries()) {
@@ -127,13 +145,18 @@ export function createDeciding(machine: Machine, hooks: Hooks) {
     const [type, other] = a === TYPE_OF_NOTHING ? [a, b] : [b, a];
     if (type === TYPE_OF_NOTHING && other.kind === 'text' && !/^(?:undefined|object)$/.test(other.value)) return false;
     if ([a, b].some((thing) => thing.kind === 'unknown' && thing !== HOLE)) return undefined;
-    if (a.kind === 'none' || b.kind === 'none') return isNothing(a) && isNothing(b);
+    if (a.kind === 'none' || b.kind === 'none') return isAbsent(a) && isAbsent(b);
     if (a.kind === 'pointer' && b.kind === 'pointer') return isSamePlace(a, b);
     if (a.kind === 'text' || b.kind === 'text') return a.kind === 'text' && b.kind === 'text' && a.value === b.value;
     if (a.kind === 'function' || b.kind === 'function') return a === b;
     if (a.kind === 'builtin' && b.kind === 'builtin') return a.path === b.path;
     const [p, q] = [a, b].map((thing) => (thing.kind === 'line' ? machine.valueOf(thing.line) : undefined));
     return typeof p === 'number' && typeof q === 'number' ? p === q : undefined;
+  }
+
+  function isAbsent(thing: Thing): boolean {
+    const line = kit.options.bare && thing.kind === 'line' ? builder.at(thing.line) : undefined;
+    return isNothing(thing) || (line !== undefined && isInput(line) && line.name.includes('.'));
   }
 
   function piecewise(expression: Piecewise, env: Env): Thing | undefined {

@@ -33,8 +33,10 @@ export function createExpressions(machine: Machine, hooks: Hooks) {
     switch (expression.kind) {
       case 'number':
         return number(expression, env);
-      case 'boolean':
-        return lineThing(builder.constant(expression.value ? 1 : 0, String(expression.value)));
+      case 'boolean': {
+        const line = builder.constant(expression.value ? 1 : 0, String(expression.value));
+        return env.language === 'python' ? { kind: 'line', line, truth: true } : lineThing(line);
+      }
       case 'string':
         return text(expression.value);
       case 'none':

@@ -14,6 +14,7 @@ import { hasColumns } from './layout.ts';
 import { countsFromOne, type Machine } from './machine.ts';
 import { isMasked, MASKED } from './masked.ts';
 import { pointee } from './pointers.ts';
+import { scatteredIn, setScattered, takeScattered } from './scattered.ts';
 import { lineThing, type MaskedThing, NONE, type Thing } from './things.ts';
 import { isTruthStep } from './truths.ts';
 
@@ -87,6 +88,8 @@ export function createIndexing(machine: Machine) {
     if (only?.kind === 'mask' && chosen.length === 1 && env.language === 'python') {
       return { kind: 'masked', line, mask: only.line };
     }
+    const scattered = env.language === 'python' ? scatteredIn(chosen) : undefined;
+    if (scattered) return lineOf(takeScattered(machine, line, scattered, at.span));
     const taken = take(line, chosen, at);
     if (taken === undefined || base.kind !== 'ref' || content?.kind !== 'array') return lineOf(taken);
     // A basic slice of an array is a view of it: it must not be used once the array has changed.
@@ -245,6 +248,8 @@ export function createIndexing(machine: Machine) {
     const given = indices.filter((index) => !isNewAxis(index, env) && !isEllipsis(index)).length;
     const single = maskOfNumber(line, indices, at, env);
     if (single !== undefined) return [{ kind: 'mask', line: single }];
+    const places = placesGiven(indices, env);
+    if (places) return listed(line, places, at, env);
     if (!machine.needsRank(line, given, at.span)) return undefined;
     const shape = builder.shape(line);
     const found: Selection[] = [];
@@ -286,6 +291,32 @@ export function createIndexing(machine: Machine) {
     return isMask && machine.valueOf(mask) === undefined ? mask : undefined;
   }
 
+  /** `a[np.diag_indices(n)]`, `a[(i, j)]`, `a[places]`: a tuple of lists, one an axis. Nothing is carried out twice. */
+  function placesGiven(indices: readonly Expression[], env: Env): readonly Thing[] | undefined {
+    const [only] = indices;
+    if (env.language !== 'python' || !only || indices.length !== 1) return undefined;
+    const isPlain = (part: Expression) => part.kind === 'name' || part.kind === 'number';
+    const isTuple = only.kind === 'sequence' && only.form === 'tuple' && only.items.every(isPlain);
+    const isMade = only.kind === 'call' && /_indices(?:_from)?$/.test(linearName(only.callee) ?? '');
+    if (only.kind !== 'name' && !isTuple && !isMade) return undefined;
+    const before = kit.problemCount();
+    const thing = machine.evaluate(only, env);
+    if (!kit.isWishing()) kit.forgetProblems(before);
+    return thing?.kind === 'tuple' && thing.items.length > 1 ? thing.items : undefined;
+  }
+
+  function listed(line: LineId, places: readonly Thing[], at: Expression, env: Env): Selection[] | undefined {
+    if (!machine.needsRank(line, places.length, at.span)) return undefined;
+    const shape = builder.shape(line);
+    const found: Selection[] = [];
+    for (const [axis, thing] of places.entries()) {
+      const selection = chosenBy(thing, at, shape[axis] as Shape[number], shape, env);
+      if (!selection) return undefined;
+      found.push(selection);
+    }
+    return found;
+  }
+
   /** `np.atleast_1d(x)` of an open x that is too short as one number: x is asked to be a vector. */
   function grown(line: LineId, at: Expression): undefined {
     const { operation, operands } = builder.at(line);
@@ -311,7 +342,17 @@ export function createIndexing(machine: Machine) {
       return slice && { kind: 'slice', ...slice };
     }
     const thing = machine.evaluate(placesIn(index, env), inner);
-    if (thing === undefined) return undefined;
+    return thing && chosenBy(thing, index, dimension, shape, env);
+  }
+
+  function chosenBy(
+    thing: Thing,
+    index: Expression,
+    dimension: Shape[number],
+    shape: Shape,
+    env: Env,
+  ): Selection | undefined {
+    const { size } = dimension;
     const lying = thing.kind === 'places' ? thing.mask : machine.lineOf(thing, index.span);
     const line = lying === undefined ? undefined : machine.layout.vectorOf(lying, index.span, env.language);
     if (line === undefined) return undefined;
@@ -322,8 +363,8 @@ export function createIndexing(machine: Machine) {
       if (env.language === 'r' && number < 0) return allBut([number], dimension, index.span, env);
       return entryAt(number, dimension, index.span, env);
     }
-    const value = machine.valueOf(line);
     const isMask = isTruthStep(builder, line);
+    const value = machine.valueOf(line) ?? (isMask ? machine.atPoint.flags(line, index.span) : undefined);
     if (value === undefined) {
       if (isMask && sizesOf(builder.shape(line)).join() === sizesOf(shape).join()) return { kind: 'mask', line };
       return fail('index', 'Which entries are meant depends on the values of inputs.', index.span);
@@ -331,6 +372,9 @@ export function createIndexing(machine: Machine) {
     if (isMask) {
       const flags = flatten(value);
       const at = flags.flatMap((flag, i) => (flag === 0 ? [] : [i]));
+      if (rank === 1 && flags.length !== size && dimension.guess !== undefined) {
+        if (kit.wish({ kind: 'size', axis: dimension, size: flags.length, exact: true })) return undefined;
+      }
       if (rank !== 1 || flags.length !== size) return fail('index', 'This mask does not fit.', index.span);
       return { kind: 'list', at, sizes: [at.length] };
     }
@@ -440,6 +484,8 @@ export function createIndexing(machine: Machine) {
     if (moving !== 'other') return moving;
     if (hasColumns(env.language)) return columns.set(line, indices, value, at, env);
     const chosen = selections(line, indices, at, env);
+    const scattered = chosen && env.language === 'python' ? scatteredIn(chosen) : undefined;
+    if (scattered) return setScattered(machine, line, scattered, value, at.span);
     return chosen && setChosen(line, chosen, value, at);
   }
 

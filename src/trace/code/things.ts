@@ -46,6 +46,8 @@ export interface LineThing {
   readonly real?: boolean;
   /** Python: a number that the text writes as an int: `order=2`. */
   readonly whole?: boolean;
+  /** Python: `True` or `False` as the text writes it. */
+  readonly truth?: boolean;
 }
 
 /** Something that can be changed in place and has several names: an array, a list, a dictionary, an object. */

@@ -3,6 +3,7 @@ import type { Value } from '../../../base/value.ts';
 import { nest } from '../../../base/value.ts';
 import type { LineId } from '../../../graph/list.ts';
 import { python } from '../../../primitives/make.ts';
+import type { Shape } from '../../../primitives/shape.ts';
 import type { Expression } from '../../../syntax/tree.ts';
 import { PARAMETER } from '../modules.ts';
 import { lineThing, type Thing, tuple } from '../things.ts';
@@ -19,6 +20,7 @@ import {
   refuse,
   reshaped,
   row,
+  shapeAt,
   sizesAt,
   sizesGiven,
   spreadSizes,
@@ -47,13 +49,22 @@ function asTruths(call: LibraryCall, thing: Thing | undefined, dtype: Thing | un
   return done(row(call, 'ne', [thing.line, number(call, 0)]));
 }
 
-export function filled(call: LibraryCall, sizes: readonly number[], value: number, text?: string): Thing | undefined {
+/** `axes`: those of the array that it is made like. */
+export function filled(
+  call: LibraryCall,
+  sizes: readonly number[],
+  value: number,
+  text?: string,
+  axes?: Shape,
+): Thing | undefined {
   const count = sizes.reduce((product, size) => product * size, 1);
   if (count > MOST_ENTRIES || sizes.some((size) => size < 0)) {
     return refuse(call, `${call.path} would make ${count} entries; that is too much to follow.`);
   }
   if (count === 0) return refuse(call, `${call.path} makes an empty array here; that is not followed.`);
-  return call.machine.tensor(nest(new Float64Array(count).fill(value), sizes), sizes, text);
+  const entries = nest(new Float64Array(count).fill(value), sizes);
+  if (!axes || axes.length === 0) return call.machine.tensor(entries, sizes, text);
+  return lineThing(call.machine.kit.builder.tensor(entries, axes, text ?? String(value)));
 }
 
 /** The same thing, marked as an array of floating-point numbers unless its type is whole. */
@@ -98,16 +109,18 @@ function shortName(value: number): string | undefined {
 
 function fillerLike(value: number | undefined) {
   return (call: LibraryCall): Thing | undefined => {
-    const signature = `a|input|x|prototype ${value === undefined ? 'fill_value ' : ''}dtype ~device ~requires_grad ~subok ~order`;
+    const signature = `a|input|x|prototype ${value === undefined ? 'fill_value ' : ''}dtype ~order ~subok shape ~device ~requires_grad`;
     const got = named(call, signature);
     if (!got) return undefined;
-    const line = arrayAt(call, got.a, 1);
-    if (line === undefined) return undefined;
-    const sizes = sizesAt(call, line);
+    const line = arrayAt(call, got.a, got.shape ? 0 : 1);
+    const sizes = line === undefined ? undefined : got.shape ? sizesGiven(call, got.shape) : sizesAt(call, line);
+    if (line === undefined || !sizes) return undefined;
     if (value !== undefined) {
       // The array may be one of whole numbers: what is like it is so too.
       const isKnown = call.machine.valueOf(line) !== undefined;
-      const plain = filled(call, sizes, value, sizes.length === 0 ? undefined : shortName(value));
+      const text = sizes.length === 0 ? undefined : shortName(value);
+      const axes = got.shape ? undefined : shapeAt(call, line);
+      const plain = filled(call, sizes, value, text, axes);
       const made = asTruths(call, plain, got.dtype);
       return isKnown && got.dtype === undefined && !isRealThing(call, got.a) ? made : asReal(made, got.dtype);
     }

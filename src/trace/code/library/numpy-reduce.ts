@@ -279,6 +279,14 @@ function quantor(isAll: boolean) {
   };
 }
 
+/** How many entries are not 0. */
+function countNonzero(call: LibraryCall): Thing | undefined {
+  const reduced = reducedOf(call, named(call, 'a|input axis|dim keepdims'));
+  if (!reduced) return undefined;
+  const line = row(call, 'ne', [reduced.line, number(call, 0)]);
+  return line === undefined ? undefined : done(reduce(call, 'sum', { ...reduced, line }));
+}
+
 /** Along one axis: softmax, log-softmax. `needed`: PyTorch wants the axis. */
 export function along(operation: 'softmax' | 'logSoftmax', otherwise: 'last' | 'needed' | 'all') {
   return (call: LibraryCall): Thing | undefined => {
@@ -340,6 +348,7 @@ function varMean(isRoot: boolean) {
 }
 
 export const numpyReduce: readonly LibraryEntry[] = [
+  pythonEntry(countNonzero, python(ALL, 'count_nonzero')),
   pythonEntry(reduction('sum'), python(ALL, 'sum'), ['sum']),
   pythonEntry(reduction('mean'), python(ALL, 'mean'), ['mean']),
   pythonEntry(reduction('prod'), python(ALL, 'prod'), ['prod']),

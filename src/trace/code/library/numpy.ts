@@ -3,6 +3,7 @@ import type { LibraryEntry } from './entry.ts';
 import { numpyLinalg } from './numpy-linalg.ts';
 import { numpyMake } from './numpy-make.ts';
 import { numpyMisc } from './numpy-misc.ts';
+import { numpyPlaces } from './numpy-places.ts';
 import { numpyReduce } from './numpy-reduce.ts';
 import { numpyShape } from './numpy-shape.ts';
 import { numpyTypes } from './numpy-types.ts';
@@ -16,6 +17,7 @@ export const numpy: readonly LibraryEntry[] = [
   ...numpyReduce,
   ...numpyLinalg,
   ...numpyMisc,
+  ...numpyPlaces,
   ...numpyTypes,
   ...ordering,
 ];

@@ -85,6 +85,7 @@ const hasattr: LibraryFunction = (call) => {
     const known =
       entries.has(name.value) || kit.methodOf(className, name.value, thing) || kit.presetOf(className, name.value);
     if (known) return truth(call, true);
+    if (kit.options.bare) return truth(call, false);
     // Set by who makes the object, or not: both ways are followed.
     return done(kit.input(`${content.path === '' ? '' : `${content.path}.`}has_${name.value}`, call.at.span, 1));
   }

@@ -38,18 +38,7 @@ const REASONS: readonly (readonly [reason: string, names: readonly string[], met
   ],
   [
     MANY,
-    python(
-      ARRAYS,
-      'unique',
-      'argwhere',
-      'extract',
-      'compress',
-      'histogram',
-      'bincount',
-      'masked_select',
-      'trim_zeros',
-      'count_nonzero',
-    ),
+    python(ARRAYS, 'unique', 'argwhere', 'extract', 'compress', 'histogram', 'bincount', 'masked_select', 'trim_zeros'),
     ['unique', 'masked_select'],
   ],
   [
