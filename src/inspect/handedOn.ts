@@ -73,16 +73,29 @@ function callsOwn(
   return method !== undefined && (isEmpty(method) || callsGiven(scope, method, seen));
 }
 
-/** `self.part = part`, and nothing else, in the constructor. */
+/** `self.part = part` of a parameter, and nothing else, in the constructor or a method that it runs. */
 function isPart({ methods }: ClassFound, part: string): boolean {
   const making = methods.get('__init__') ?? methods.get('constructor');
-  if (!making) return false;
-  const own = `${receiverOf(making)}.${part}`;
-  const taken = ownParameters(making);
-  const values = [...stepsOf(making.function?.body ?? [])].flatMap((step) =>
-    step.kind === 'assign' && linearName(step.target) === own ? [linearName(step.value)] : [],
-  );
-  return values.length > 0 && values.every((value) => value !== undefined && taken.includes(value));
+  const settings = [making, ...(making ? runBy(making, methods) : [])].flatMap((method) => {
+    const own = method && `${receiverOf(method)}.${part}`;
+    const taken = method ? ownParameters(method) : [];
+    return [...stepsOf(method?.function?.body ?? [])].flatMap((step) =>
+      step.kind === 'assign' && linearName(step.target) === own ? [taken.includes(linearName(step.value) ?? '')] : [],
+    );
+  });
+  return settings.length > 0 && settings.every((isGiven) => isGiven);
+}
+
+function runBy(making: Definition, methods: ClassFound['methods']): Definition[] {
+  const receiver = `${receiverOf(making)}.`;
+  const found = new Set<Definition>();
+  replaced(making.function?.body, (expression) => {
+    const name = expression.kind === 'call' ? linearName(expression.callee) : undefined;
+    const method = name?.startsWith(receiver) ? methods.get(name.slice(receiver.length)) : undefined;
+    if (method && method !== making) found.add(method);
+    return undefined;
+  });
+  return [...found];
 }
 
 /** Neither looks at anything that it is given: functions that stand for others in a test. */

@@ -81,6 +81,8 @@ export function* pairSteps(
   const inOther = yield* byValue();
   if (inOther) return inOther;
   const sound = readings.filter(isUsable);
+  const whole = sound.length > 0 ? undefined : holdsForWhole(attempt);
+  if (whole) return { ...base, wrt: wrtOf(whole), verdict: 'agrees', ...shown(whole) };
   const usable = likely(sound.length > 0 ? sound : readings.map(withoutValue).filter(isUsable));
   const [first] = usable;
   if (!first) return undecided(NOWHERE);
@@ -147,6 +149,25 @@ function givenHolds(attempt: Sides, base: Omit<DerivativeCheck, 'verdict'>): Der
     : ({ verdict: 'agrees' } as const);
   return { ...base, wrt: wrtOf(holds), ...verdict, ...shown(holds) };
 }
+
+/** `(-1)**(n + 1) * np.log(t)**(n - 1)`: defined, and right, where a number beside the variables is a whole one. */
+function holdsForWhole(attempt: Sides): readonly Compared[] | undefined {
+  const variables = new Set(attempt.readings.flatMap((sides) => sides.map(({ wrt }) => wrt)));
+  const numbers = attempt.builder.lines.flatMap((line) =>
+    isInput(line) && line.shape.length === 0 && !(variables.size === 1 && variables.has(line.name)) ? [line.name] : [],
+  );
+  for (const name of numbers) {
+    const [two, ...others] = WHOLE.map((value) =>
+      comparedIn(attempt, new Map([[name, value]])).find(
+        (reading) => isRight(reading) && reading.every(({ side }) => side.wrt !== name),
+      ),
+    );
+    if (two && others.every((other) => other && wrtOf(other) === wrtOf(two))) return two;
+  }
+  return undefined;
+}
+
+const WHOLE = [2, 3, 4];
 
 /** What is wrong, by the reading under which it can be named. */
 function wrongCheck(

@@ -15,7 +15,7 @@ import { type Sample, sampleAt, widely } from './sampling.ts';
 import type { Source } from './source.ts';
 
 const POINTS = 4;
-const TRIES = 8;
+const TRIES = 30;
 /** So often it may not be followed before anything was found. */
 const REFUSALS = 4;
 

@@ -156,7 +156,7 @@ function attemptSides(
   const refused = (reason: string): Attempt => {
     const [problem] = tracer.problems;
     const isHandedIn = problem !== undefined && isFromOutside(source, pair, problem);
-    return { reason: problem?.message ?? reason, isHandedIn, hasChoices: tracer.hasChoices };
+    return { reason: problem?.message ?? reason, isHandedIn, hasChoices: tracer.hasChoices() };
   };
   const given = tracer.define(pair.of);
   if (tracer.wishing()) return 'again';

@@ -36,6 +36,8 @@ const NONE: Readonly<Record<string, string>> = {
     'def make():\n    def func(x):\n        return np.nan\n\n    def grad(x):\n        return np.array([1.0])\n\n    return func(1), grad(1)\n',
   'parts that the constructor is given':
     'class Loss:\n    def __init__(self, inner, k):\n        self.inner = inner\n        self.k = k\n\n    def loss(self, y):\n        return self.inner.loss(y).sum()\n\n    def gradient(self, y):\n        g = self.pointwise(y)\n        return self.k * g\n\n    def pointwise(self, y):\n        return self.inner.gradient(y)\n',
+  'parts that a helper of the constructor is given':
+    'class Model:\n    def __init__(self, y, family):\n        self.y = y\n        self._check(family)\n\n    def _check(self, family):\n        self.family = family\n\n    def loglike(self, mu):\n        return self.family.loglike(self.y, mu)\n\n    def score(self, mu):\n        return (self.y - mu) / self.family.variance_of(mu)\n',
   'methods that other classes will have':
     'class Link:\n    def deriv(self, p):\n        raise NotImplementedError\n\n    def inverse(self, z):\n        raise NotImplementedError\n\n    def inverse_deriv(self, z):\n        return 1 / self.deriv(self.inverse(z))\n\n    def inverse_deriv2(self, z):\n        p = self.inverse(z)\n        return -self.deriv2(p) / self.deriv(p)**3\n',
   'methods of classes that come behind':

@@ -169,6 +169,18 @@ const WAYS: Readonly<Record<string, readonly [right: string, slip: readonly [fro
     'def f(t, x):\n    dxdt = [x[1], -x[0]**2]\n    return dxdt\n\ndef jac(t, x):\n    return np.array([[0.0, 1.0], [-2 * x[0], 0.0]])\n',
     ['-2 * x[0]', '-3 * x[0]'],
   ],
+  'a power that is defined for whole numbers': [
+    'def f(t, n):\n    return n * (-np.log(t))**(n - 1) / t\n\ndef f_deriv(t, n):\n    u = np.log(t)\n    return (n * (-1)**n * u**(n - 2) * (n - 1) - n * (-1)**n * u**(n - 1)) * -1 / t**2 * -1 * -1\n',
+    ['u**(n - 2) * (n - 1)', 'u**(n - 2) * n'],
+  ],
+  'a vector that is unpacked into rows': [
+    'class Factor:\n    def f(self, p):\n        d, L = p[0:self.k]**2, np.reshape(p[self.k:], (-1, self.k)).T\n        A = L.T @ (L / d[:, None])\n        A.flat[::A.shape[0] + 1] += 1\n        return np.sum(A**2)\n\n    def f_grad(self, p):\n        d, L = p[0:self.k]**2, np.reshape(p[self.k:], (-1, self.k)).T\n        A = L.T @ (L / d[:, None])\n        A.flat[::A.shape[0] + 1] += 1\n        dL = 4 * (L / d[:, None]) @ A\n        dd = -2 * np.sum((L @ A) * L, axis=1) / d**2\n        return np.concatenate((2 * p[0:self.k] * dd, dL.T.ravel()))\n',
+    ['dL = 4 *', 'dL = 2 *'],
+  ],
+  'rows that a mask takes, checked for their type': [
+    'def rows(X, m, n):\n    if np.issubdtype(m.dtype, np.signedinteger):\n        return m\n    if hasattr(X, "toarray"):\n        m = np.arange(m.shape[0])[m]\n    if n != 0:\n        return X[m, :]\n    return np.zeros(shape=(0, X.shape[1]))\n\ndef loss(w, X, y, sample_weight=None):\n    r = y - X @ w\n    m = np.abs(r) > 1\n    v = r[~m]\n    return np.dot(v, v) / 2 + np.sum(np.abs(r[m])) + 0 * np.sum(sample_weight)\n\ndef loss_grad(w, X, y, sample_weight=None):\n    r = y - X @ w\n    m = np.abs(r) > 1\n    k = np.count_nonzero(m)\n    s = np.ones_like(r[m])\n    s[r[m] < 0] = -1.0\n    return -(r[~m] @ rows(X, ~m, X.shape[0] - k)) - s @ rows(X, m, k) + 0 * np.sum(sample_weight)\n',
+    ['- s @', '- 2 * s @'],
+  ],
   'which entries a mask takes': [
     'def huber(w, X, y):\n    r = X @ w - y\n    m = np.abs(r) > 1\n    n = np.count_nonzero(m)\n    return np.sum(np.abs(r[m])) - n / 2 + np.dot(r[~m], r[~m]) / 2\n\ndef huber_grad(w, X, y):\n    r = X @ w - y\n    m = np.abs(r) > 1\n    return X[m].T @ np.sign(r[m]) + X[~m].T @ r[~m]\n',
     ['X[~m].T @', '2 * X[~m].T @'],

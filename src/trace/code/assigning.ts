@@ -2,7 +2,7 @@
 import type { Span } from '../../base/span.ts';
 import { flatten, type Value } from '../../base/value.ts';
 import type { LineId } from '../../graph/list.ts';
-import { sameShape } from '../../primitives/shape.ts';
+import { sameShape, sizesOf } from '../../primitives/shape.ts';
 import { linearName } from '../../syntax/names.ts';
 import type { Assign, Expression, Index } from '../../syntax/tree.ts';
 import type { Env } from '../env.ts';
@@ -13,7 +13,7 @@ import { hasColumns } from './layout.ts';
 import { countsFromOne, hasReferences, type Machine } from './machine.ts';
 import { isMasked, MASKED } from './masked.ts';
 import { setPointee } from './pointers.ts';
-import { HOLE, type MaskedThing, NONE, type Thing } from './things.ts';
+import { type Content, HOLE, type MaskedThing, NONE, type RefThing, type Thing } from './things.ts';
 import { isTruthStep } from './truths.ts';
 import { held } from './wholes.ts';
 
@@ -150,6 +150,12 @@ export function createAssigning(
     // x[i][j] of an array is x[i, j].
     let { base } = target;
     let { indices } = target;
+    if (base.kind === 'attribute' && base.name === 'flat' && env.language === 'python') {
+      const array = machine.evaluate(base.base, env);
+      const own = array && machine.contentOf(array);
+      if (array?.kind === 'ref' && own?.kind === 'array') return assignFlat(array, own, indices, value, target, env);
+      if (!array) return false;
+    }
     let holder = machine.evaluate(base, env);
     while (base.kind === 'index' && holder && !isCollection(holder)) {
       indices = [...base.indices, ...indices];
@@ -220,6 +226,35 @@ export function createAssigning(
       return false;
     }
     store.set(frame, own, { kind: 'line', line });
+    return true;
+  }
+
+  /** `a.flat[::n + 1] = 1`: entries in the order of rows. */
+  function assignFlat(
+    { id }: RefThing,
+    content: Extract<Content, { kind: 'array' }>,
+    indices: readonly Expression[],
+    value: Thing,
+    target: Index,
+    env: Env,
+  ): boolean {
+    const sizes = sizesOf(builder.shape(content.line));
+    const count = sizes.reduce((product, size) => product * size, 1);
+    const flat = machine.apply('reshape', [content.line], target.span, { shape: [count] });
+    const part = machine.lineOf(value, target.span);
+    if (flat === undefined || part === undefined) return false;
+    if (content.base || (!content.real && isCut(content.line, part))) {
+      fail(
+        'alias',
+        'Writing into this array by way of flat is not followed. Write into the array itself.',
+        target.span,
+      );
+      return false;
+    }
+    const set = setEntry(flat, indices, part, target, env);
+    const line = set === undefined ? undefined : machine.apply('reshape', [set], target.span, { shape: sizes });
+    if (line === undefined) return false;
+    store.change(id, { ...content, line, version: content.version + 1 });
     return true;
   }
 

@@ -1,6 +1,8 @@
 /** Attributes of things: shapes of arrays, entries of objects, inputs by their path. */
+
 import type { LineId } from '../../../graph/list.ts';
 import { isInput } from '../../../graph/list.ts';
+import { sizesOf } from '../../../primitives/shape.ts';
 import type { Expression } from '../../../syntax/tree.ts';
 import type { Env } from '../../env.ts';
 import { partOfComplex, refuseComplex } from '../complex.ts';
@@ -78,7 +80,7 @@ export function attributeOf(machine: Machine, base: Thing, name: string, at: Exp
     if (hasMethod(env.language, name) && !Object.hasOwn(OF_ARRAYS, name))
       return { kind: 'builtin', path: name, receiver: base };
     const found = ofArray(machine, line, name, at, env);
-    return name === 'T' && found?.kind === 'line' ? machine.view(base, found.line) : found;
+    return (name === 'T' || name === 'flat') && found?.kind === 'line' ? machine.view(base, found.line) : found;
   }
   if (content?.kind === 'dictionary' && env.language === 'javascript' && !OF_OBJECTS.has(name)) return NONE;
   if (base.kind === 'complex') {
@@ -188,6 +190,11 @@ function ofArray(machine: Machine, line: LineId, name: string, at: Expression, e
   if (rank === undefined || !['python', 'javascript'].includes(env.language)) {
     if (isInput(entry) && entry.shape.length === 0) return lineThing(kit.input(`${entry.name}.${name}`, at.span));
     if (name === 'real' || name === 'data') return lineThing(line);
+    if (name === 'flat' && env.language === 'python') {
+      const count = sizesOf(entry.shape).reduce((product, size) => product * size, 1);
+      const flat = machine.apply('reshape', [line], at.span, { shape: [count] });
+      return flat === undefined ? undefined : lineThing(flat);
+    }
     return fail('attribute', `${name} of an array is not read.`, at.span);
   }
   // A capital letter stands for a matrix where nothing says otherwise.

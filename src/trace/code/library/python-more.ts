@@ -75,6 +75,22 @@ const isinstance: LibraryFunction = (call) => {
 
 const LIST_LIKE = ['shape', '__len__', '__iter__', '__getitem__', 'ndim', 'T', 'size'];
 
+/** Arrays are read as dense ones. */
+const SPARSE = ['toarray', 'todense', 'tocsr', 'tocsc', 'nnz'];
+
+/** `np.issubdtype(x.dtype, np.integer)` of arrays, which hold real numbers here. */
+const isSubtype: LibraryFunction = (call) => {
+  const [own, type] = call.args;
+  const last = type?.kind === 'builtin' ? (type.path.split('.').pop() ?? '') : '';
+  if (own?.kind !== 'builtin' || own.path !== 'numpy.float64')
+    return refuse(call, 'Of which type this is is not known.');
+  if (REAL_TYPES.includes(last)) return truth(call, true);
+  return OTHER_TYPES.includes(last) ? truth(call, false) : refuse(call, `Whether ${last} is meant is not known.`);
+};
+
+const REAL_TYPES = ['number', 'inexact', 'floating', 'float64', 'float', 'generic'];
+const OTHER_TYPES = ['integer', 'signedinteger', 'unsignedinteger', 'complexfloating', 'int', 'complex'];
+
 const hasattr: LibraryFunction = (call) => {
   const [thing, name] = call.args;
   if (!thing || name?.kind !== 'text') return refuse(call, 'Which attribute is meant is not known.');
@@ -93,6 +109,7 @@ const hasattr: LibraryFunction = (call) => {
     const line = lineAt(call, thing);
     const isArray = line !== undefined && shapeAt(call, line).length > 0;
     if (LIST_LIKE.includes(name.value)) return truth(call, isArray);
+    if (SPARSE.includes(name.value)) return truth(call, false);
   }
   return refuse(call, `Whether there is ${name.value} is not known.`);
 };
@@ -214,6 +231,10 @@ const TYPES = [
   'np.number',
   'np.floating',
   'np.integer',
+  'np.signedinteger',
+  'np.unsignedinteger',
+  'np.inexact',
+  'np.complexfloating',
   'np.generic',
   'jnp.ndarray',
   'jax.Array',
@@ -226,6 +247,7 @@ export const pythonMore: readonly LibraryEntry[] = [
   pythonEntry(isinstance, ['isinstance']),
   pythonEntry(() => NONE, ['object.__init__']),
   pythonEntry(hasattr, ['hasattr']),
+  pythonEntry(isSubtype, ['np.issubdtype']),
   pythonEntry(getattr, ['getattr']),
   pythonEntry(callable, ['callable']),
   pythonEntry(isType, [

@@ -20,6 +20,7 @@ export function reshapedTo(call: LibraryCall, line: LineId, wanted: readonly num
     if (guess && shape.filter((axis) => axis.guess !== undefined).length === 1 && known % others === 0) {
       if (kit.wish({ kind: 'size', axis: guess, size: known / others, exact: true })) return undefined;
     }
+    if (asksLonger(call, line, open === 1 ? known * Math.ceil(count / known) - count : known - count)) return undefined;
     return refuse(call, `${count} entries do not fit into the shape (${wanted.join(', ')}).`);
   }
   return reshaped(
@@ -28,6 +29,17 @@ export function reshapedTo(call: LibraryCall, line: LineId, wanted: readonly num
     wanted.map((size) => (size < 0 ? count / known : size)),
   );
 }
+
+/** `x[k:].reshape(-1, 3)` of an x of open length, which asks for some entries more. */
+function asksLonger({ machine }: LibraryCall, line: LineId, more: number): boolean {
+  const { builder, wish } = machine.kit;
+  const { operation, operands, shape } = builder.at(line);
+  const [axis, another] = operands[0] === undefined ? [] : builder.shape(operands[0]);
+  if (operation !== 'index' || shape.length !== 1 || axis?.guess === undefined || another || !(more > 0)) return false;
+  return axis.size + more <= LONGEST && wish({ kind: 'size', axis, size: axis.size + more });
+}
+
+const LONGEST = 24;
 
 export function transposed(call: LibraryCall, line: LineId | undefined, axes?: readonly number[]): LineId | undefined {
   if (line === undefined) return undefined;
