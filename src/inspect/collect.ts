@@ -10,7 +10,7 @@ import { type Above, insert, isSetIn, isStillSo, type Placed, type Told, telling
 import { type Immediate, seenOutside } from './immediate.ts';
 import type { NoteRead } from './noteFacts.ts';
 import { NoteRegion } from './noteRegion.ts';
-import { placedAt } from './placed.ts';
+import { placing } from './placed.ts';
 import type { Region } from './region.ts';
 
 /** What statements of a program say is entered so many times before others get their turn. */
@@ -179,7 +179,7 @@ export function createCollector(other?: { readonly key: string; readonly label: 
         const told = before && isStillSo(above, before) ? before : yield* telling(statements, language, above);
         kept.told = told;
         const start = { order, display, block: blocks.length - 1 };
-        const placed = placedAt(told, { ...start, by, doc, file: other && names }, language);
+        const placed = yield* placing(told, { ...start, by, doc, file: other && names }, language);
         for (const entry of placed) {
           if (isTime()) yield;
           enter(entry, regions);

@@ -1,17 +1,28 @@
 /** What statements say, where they stand now. What has moved there is copied when it is first looked at, which is seldom. */
+import { every } from '../base/pauses.ts';
 import type { Span } from '../base/span.ts';
 import { further, mover } from '../languages/moved.ts';
 import type { Expression, Language } from '../syntax/tree.ts';
 import type { Block, Definition, Place } from '../trace/scope.ts';
-import type { Placed, Start, Told } from './collectProgram.ts';
+import type { Entry, Placed, Start, Told } from './collectProgram.ts';
 import { inDocument } from './noteRegion.ts';
 import type { Item, Region } from './region.ts';
 
-export function placedAt(told: Told, start: Start, language: Language): readonly Placed[] {
+/** Entries that are placed before others get their turn. */
+const PAUSE_EVERY = 1000;
+
+/** With pauses. */
+export function* placing(told: Told, start: Start, language: Language): Generator<undefined, readonly Placed[]> {
   // Most stand where they stood before an edit elsewhere.
   const known = told.placed;
   if (known && isSame(known.start, start)) return known.all;
-  const all = placedAnew(told, start, language);
+  const place = placer(start, language);
+  const isTime = every(PAUSE_EVERY);
+  const all: Placed[] = [];
+  for (const entry of told.entries) {
+    if (isTime()) yield;
+    all.push(place(entry));
+  }
   if (start.doc === undefined && !start.file) told.placed = { start, all };
   return all;
 }
@@ -27,7 +38,7 @@ function isSame(a: Start, b: Start): boolean {
   );
 }
 
-function placedAnew(told: Told, start: Start, language: Language): readonly Placed[] {
+function placer(start: Start, language: Language): (entry: Entry) => Placed {
   const { by, doc, file } = start;
   const move = by === 0 ? undefined : mover(by);
   const made = new Map<Definition, Definition>();
@@ -56,7 +67,7 @@ function placedAnew(told: Told, start: Start, language: Language): readonly Plac
     owner: blockOf(owner),
     parameters,
   });
-  return told.entries.map((entry): Placed => {
+  return (entry) => {
     switch (entry.does) {
       case 'define':
         return {
@@ -90,7 +101,7 @@ function placedAnew(told: Told, start: Start, language: Language): readonly Plac
       default:
         return entry;
     }
-  });
+  };
 }
 
 type Move = ReturnType<typeof mover>;
