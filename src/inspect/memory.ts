@@ -153,6 +153,7 @@ export function* indexing(source: Source): Generator<undefined, Index> {
   }
   yield;
   for (const { definitions, bySection } of stems.values()) {
+    if (isTime()) yield;
     definitions.sort((a, b) => a.place.order - b.place.order);
     for (const [i, { place }] of definitions.entries()) {
       const others = bySection.get(place.section);
