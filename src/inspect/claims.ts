@@ -94,6 +94,8 @@ export interface SidesCompared {
   readonly transposed: boolean;
   /** How the claimed side is laid out. */
   readonly layout: 'number' | 'vector' | 'row' | 'matrix';
+  /** Points at which the function is cut off, and the claim does not say so, are left out of `samples`. */
+  readonly isCut?: boolean;
   /** It is of a vector by a vector: whose entries make the rows is a convention. */
   readonly jacobian?: boolean;
   /** Names whose meaning is guessed: σ as the logistic sigmoid. */

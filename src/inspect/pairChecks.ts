@@ -76,6 +76,7 @@ export function* pairSteps(
   }
   const readings = yield* comparedSteps(attempt, work);
   const holds = readings.find(isRight);
+  if (holds?.some(({ comparison }) => comparison.isCut)) return undecided(CUT);
   if (holds) return { ...base, wrt: wrtOf(holds), verdict: 'agrees', ...shown(holds) };
   if (readings.some((reading) => isSameEverywhere(reading) && isLost(reading))) return undecided(LOST);
   const inOther = yield* byValue();
@@ -390,6 +391,7 @@ function isRight(reading: readonly Compared[]): boolean {
   return isSameEverywhere(reading) && !isLost(reading);
 }
 
+const CUT = 'It holds at some points only: elsewhere the function cuts its argument off, and its derivative is 0.';
 const LOST = 'Both are 0 up to rounding wherever they were tried, which says nothing about other values of the inputs.';
 /** Numbers below are what underflow leaves. */
 const TINY = 1e-150;
@@ -449,7 +451,7 @@ function comparisonOf(builder: Builder, side: Side, given: Sides['given'], work?
     list,
     computed: side.computed,
     claimed: side.claimed,
-    samples: insideOf(list, drawn),
+    ...insideOf(list, drawn),
     strangers: [],
     paths: [],
     given: [...given.keys()],
@@ -461,11 +463,30 @@ function comparisonOf(builder: Builder, side: Side, given: Sides['given'], work?
   };
 }
 
-/** Where an argument is clipped the computed derivative is 0, and nobody writes that down. */
-function insideOf(list: SidesCompared['list'], drawn: readonly Sample[]): readonly Sample[] {
-  if (!list.lines.some(({ operation }) => CLIPPING.has(operation))) return drawn;
-  const inside = drawn.filter(({ computed }) => computed !== 0);
-  return inside.length >= ENOUGH ? inside : drawn;
+/**
+ * Where an argument is kept from the edge of a domain (`np.clip(p, 1e-15, 1 - 1e-15)`) the computed derivative is 0, and
+ * nobody writes that down.
+ */
+function insideOf(list: SidesCompared['list'], drawn: readonly Sample[]): Pick<SidesCompared, 'samples' | 'isCut'> {
+  const cuts = list.lines.filter(({ operation }) => CLIPPING.has(operation));
+  const inside = cuts.length === 0 ? drawn : drawn.filter(({ computed }) => computed !== 0);
+  if (inside.length === drawn.length || inside.length < ENOUGH) return { samples: drawn };
+  const [first] = drawn;
+  const bounds = cuts.flatMap(({ operands }) => operands.filter((id) => list.lines[id]?.operation === 'constant'));
+  const isGuard = bounds.every((id) => GUARDS.some(([low, high]) => between(first?.at(id), low, high)));
+  return { samples: inside, isCut: !isGuard && !isSame(drawn) };
+}
+
+/** Bounds that keep off 0, 1 and overflow; max(0, x) is a function of its own. */
+const GUARDS = [
+  [1e-300, 0.05],
+  [0.95, 1 - 1e-17],
+  [20, Number.POSITIVE_INFINITY],
+] as const;
+
+function between(bound: number | undefined, low: number, high: number): boolean {
+  const size = Math.abs(bound ?? 0);
+  return low <= size && size <= high && size !== 1;
 }
 
 /** Words that say that the negated function is meant. */

@@ -160,3 +160,22 @@ test('names of derivatives', () => {
   assert.ok(bases('rosen_hess').includes('rosen_der'));
   assert.deepEqual(bases('constructor'), []);
 });
+
+test('a guard at the edge of a domain is no part of the function, a bound at 0 is', () => {
+  const claim = (value: string, slope: string) =>
+    checkDerivatives(`import numpy as np\ndef f(x):\n    return ${value}\ndef df(x):\n    return ${slope}\n`, 'python');
+  const verdict = (value: string, slope: string) => claim(value, slope)[0]?.verdict;
+  assert.equal(verdict('np.log(np.clip(x, 1e-15, 1 - 1e-15))', '1 / x'), 'agrees');
+  assert.equal(verdict('np.log(np.maximum(x, 1e-8))', '1 / x'), 'agrees');
+  for (const [value, slope] of [
+    ['np.maximum(0, x)', '1'],
+    ['np.maximum(0, x)**2', '2 * x'],
+    ['np.where(x > 0, x**2, 0)', '2 * x'],
+    ['min(x, 1)', '1'],
+    ['np.clip(x, 0, 1)', '1'],
+  ] as const)
+    assert.equal(verdict(value, slope), 'undecided', value);
+  assert.equal(verdict('np.maximum(0, x)**2', '2 * np.maximum(0, x)'), 'agrees');
+  assert.equal(verdict('np.maximum(0, x)', '(x > 0) * 1.0'), 'agrees');
+  assert.equal(verdict('np.maximum(0, x)', '2'), 'differs');
+});
