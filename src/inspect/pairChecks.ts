@@ -5,7 +5,7 @@
 
 import { type Budget, type Meter, meter } from '../base/budget.ts';
 import { type Builder, prune } from '../graph/builder.ts';
-import { isInput } from '../graph/list.ts';
+import { isInput, type LineId, type WengertLine } from '../graph/list.ts';
 import { ENOUGH, near } from './agreement.ts';
 import { budgetOf } from './budget.ts';
 import { inputsOf, type SidesCompared } from './claims.ts';
@@ -472,10 +472,23 @@ function insideOf(list: SidesCompared['list'], drawn: readonly Sample[]): Pick<S
   const inside = cuts.length === 0 ? drawn : drawn.filter(({ computed }) => computed !== 0);
   if (inside.length === drawn.length || inside.length < ENOUGH) return { samples: drawn };
   const [first] = drawn;
-  const bounds = cuts.flatMap(({ operands }) => operands.filter((id) => list.lines[id]?.operation === 'constant'));
+  const bounds = cuts.flatMap((line) => boundsIn(list, line));
   const isGuard = bounds.every((id) => GUARDS.some(([low, high]) => between(first?.at(id), low, high)));
   return { samples: inside, isCut: !isGuard && !isSame(drawn) };
 }
+
+/** The numbers that an argument is cut at; of a choice those that its condition compares with. */
+function boundsIn(list: SidesCompared['list'], { operation, operands }: WengertLine): LineId[] {
+  const compared = operation === 'select' ? operands.slice(0, 1) : operands;
+  return compared.flatMap((id) => {
+    const line = list.lines[id];
+    if (!line) return [];
+    if (line.operation === 'constant') return [id];
+    return COMPARING.has(line.operation) ? boundsIn(list, line) : [];
+  });
+}
+
+const COMPARING: ReadonlySet<string> = new Set(['lt', 'le', 'gt', 'ge', 'and', 'or', 'not']);
 
 /** Bounds that keep off 0, 1 and overflow; max(0, x) is a function of its own. */
 const GUARDS = [
