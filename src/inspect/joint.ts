@@ -257,10 +257,14 @@ export function resultsBy(
   const by = (entries: readonly Entry[]) =>
     entries.map(({ name }) => (name === undefined ? '' : (derivativeBy(name, parameters) ?? '')));
   const found = by(first);
+  // XGBoost's `grad, hess`.
+  if (first.some(({ name }) => SECOND.test(name ?? ''))) return 'open';
   if (found.every((name) => name === '')) return undefined;
   const isAlike = more.every((entries) => entries && by(entries).join() === found.join());
   return isAlike && !found.includes('') && new Set(found).size === found.length ? found : 'open';
 }
+
+const SECOND = /^(?:\w+_)?hess(?:ian)?$/i;
 
 /** MATLAB: as many results are asked for as there are. */
 function withoutNargout(definition: Definition, count: number): Definition | undefined {

@@ -15,7 +15,6 @@ import { areHandedOn, areStubs } from './handedOn.ts';
 import { nameOf } from './namedDifference.ts';
 import {
   amongUsual,
-  bodyText,
   conditionFor,
   doubtAbout,
   fullerShapes,
@@ -25,6 +24,7 @@ import {
   samplesOf,
 } from './pairDoubts.ts';
 import { isZero } from './pairLayouts.ts';
+import { multipleOf, withComments } from './pairMeant.ts';
 import { holdingAtPoints } from './pairPoints.ts';
 import { type Attempt, type Compared, type Side, type Sides, sidesOf } from './pairSides.ts';
 import type { Pair } from './pairs.ts';
@@ -324,19 +324,6 @@ function isForFitting({ derivative }: Pair): boolean {
   return derivative.name.endsWith('fit_deriv');
 }
 
-/** The one factor by which every result is off. */
-function multipleOf(reading: readonly Compared[]): number | undefined {
-  let multiple: number | undefined;
-  for (const { comparison } of reading) {
-    for (const { claimed, computed } of comparison.samples) {
-      if (computed === 0 && claimed === 0) continue;
-      multiple ??= claimed / computed;
-      if (multiple === 0 || !near(claimed, multiple * computed)) return undefined;
-    }
-  }
-  return multiple;
-}
-
 function comparedIn(attempt: Attempt, given: Sides['given'] = new Map()): readonly (readonly Compared[])[] {
   const steps = comparedSteps(attempt, undefined, given);
   for (let next = steps.next(); ; next = steps.next()) if (next.done) return next.value;
@@ -505,6 +492,6 @@ function between(bound: number | undefined, low: number, high: number): boolean 
 /** Words that say that the negated function is meant. */
 function isNegated(source: Source, { names, derivative }: Pair): boolean {
   return /\bneg(?:ative)?[ _-](?:log|of|grad|loss|objective|func|like)|\bneg_|_neg\b|nll|\bascent\b|\bmaximi[sz]/i.test(
-    `${names.of} ${names.derivative} ${bodyText(source, derivative)}`,
+    `${names.of} ${names.derivative} ${withComments(source, derivative)}`,
   );
 }

@@ -9,7 +9,7 @@ import { agrees, disagreements, ENOUGH, near } from './agreement.ts';
 import type { SidesCompared } from './claims.ts';
 import type { Condition } from './conditions.ts';
 import { LEFT_OUT } from './noteDoubts.ts';
-import { otherwiseMeant } from './pairMeant.ts';
+import { otherwiseMeant, withComments } from './pairMeant.ts';
 import type { Shaped } from './pairShapes.ts';
 import { type Compared, valueInputs } from './pairSides.ts';
 import type { Pair } from './pairs.ts';
@@ -23,7 +23,7 @@ import { SYMMETRIC, USUALLY_SYMMETRIC } from './unsaid.ts';
 /** Why a disagreement may not be a mistake; of several results the first that is wrong counts. */
 export function doubtAbout(source: Source, pair: Pair, reading: readonly Compared[]): string | undefined {
   const { of, derivative, names, seed } = pair;
-  const said = `${names.of} ${names.derivative} ${bodyText(source, of)} ${bodyText(source, derivative)}`;
+  const said = `${names.of} ${names.derivative} ${withComments(source, of)} ${withComments(source, derivative)}`;
   const isOther = SAYS_OTHERWISE.test(said) || LEFT_OUT.test(said);
   if (isOther || (SAYS_NUMERICAL.test(said) && !reading.some(({ comparison }) => isFarOff(comparison.samples)))) {
     return 'The text says that it is an approximation, or something else.';

@@ -1,6 +1,8 @@
 /** Derivatives that are meant to be something else: difference quotients, directions, gradients of steps, smooth parts. */
 
 import { isInput, type LineId, type WengertList } from '../graph/list.ts';
+import { linearName } from '../syntax/names.ts';
+import type { Expression } from '../syntax/tree.ts';
 import type { Definition } from '../trace/scope.ts';
 import { ENOUGH, near } from './agreement.ts';
 import type { Compared } from './pairSides.ts';
@@ -13,18 +15,31 @@ import type { Source } from './source.ts';
 /** Why what disagrees may be meant that way; `wrong`: the results that do. */
 export function otherwiseMeant(source: Source, pair: Pair, wrong: readonly Compared[]): string | undefined {
   const { names, derivative, isTraining } = pair;
-  const body = withComment(source, derivative);
+  const body = withComments(source, derivative);
   if (ANOTHER.test(body)) return 'The text says that it is another direction than the gradient.';
+  const isFreedom = /^d_?f/i.test(names.derivative) && FREEDOM.test(body);
+  if (isFreedom || OTHER_WORLD.test(withComments(source, pair.of) + body)) {
+    return 'The text is about something else that is called so.';
+  }
+  if (multipleOf(wrong) !== undefined && MULTIPLE.test(aboutClass(source, derivative) + body)) {
+    return `The text says that a multiple of the derivative of ${names.of} is meant.`;
+  }
+  if (TRANSPOSED.test(source.text) && wrong.length > 0 && wrong.every(isTurned)) {
+    return 'The text says that it stands transposed.';
+  }
   const returned = returnsOf(derivative.function?.body ?? []);
   if (returned.some((value) => value?.kind === 'name' && FACTOR.test(value.name))) {
     return 'It is called a factor: what it is to be multiplied by may stand elsewhere.';
   }
   if (isQuotient(body, names.of)) return `It is a difference quotient of ${names.of}.`;
+  if (returned.length > 0 && returned.every((value) => isShifted(value, pair))) {
+    return `It may be a difference from a value of ${names.of}.`;
+  }
+  if (takesDifference(pair)) return `${names.derivative} is given a difference: it may be one itself.`;
   if (wrong.length > 0 && wrong.every(isOfSteps)) {
     return `${names.of} is constant in pieces: its gradient may be meant to be another one.`;
   }
-  const [only, more] = wrong;
-  if (only && !more && isUnit(only.comparison.samples)) return 'It has length 1: a direction may be meant.';
+  if (isUnit(wrong)) return 'It has length 1: a direction may be meant.';
   const left = leftOut(pair, wrong);
   if (left !== undefined) {
     return `${names.derivative} does not take ${left}: it may be meant as that of the smooth part of ${names.of}.`;
@@ -35,10 +50,17 @@ export function otherwiseMeant(source: Source, pair: Pair, wrong: readonly Compa
 
 const FACTOR = /^(?:pre_?)?factor$/i;
 const ANOTHER =
-  /natural[- ]gradient|pre-?condition|wirtinger|conj(?:ugate)? (?:of )?z|smooth (?:part|term)|proximal|(?:descent|ascent|search|update) (?:direction|step)|normali[sz]ed (?:gradient|direction)|unit (?:vector|gradient|direction|length)|steepest/i;
+  /natural[- ]gradient|pre-?condition|wirtinger|conj(?:ugate)? (?:of )?z|smooth (?:part|term)|proximal|(?:descent|ascent|search|update) (?:direction|step)|normali[sz]ed (?:gradient|direction)|unit (?:vector|gradient|direction|length)|steepest|(?:magnitude|norm|length) of the (?:gradient|derivative)|without the factor|multipl(?:y|ied) (?:it )?(?:by|with) the (?:vector|direction)|un-?regulari[sz]ed|without (?:the )?(?:regulari[sz]\w+|penalty|prior)/i;
+/** Colours, hills, and contracts have gradients and derivatives, too. */
+const OTHER_WORLD =
+  /\bcolou?rs?\b|\brgba?\b|\bterrain\b|\b(?:hill|road)s? |\bfinancial derivative|\bprice of the derivative|\bderivatives? (?:contract|desk|price|instrument)/i;
+const FREEDOM = /degrees of freedom|\bdof\b/i;
+const MULTIPLE =
+  /\bper[- ](?:sample|example|instance|observation)\b|\b(?:summed|sum) over the (?:mini-?)?batch|\bby the caller\b|\bcaller (?:divides|averages|scales)|\bnot (?:averaged|normali[sz]ed|divided)\b|\bunnormali[sz]ed\b/i;
+const TRANSPOSED = /\btranspos\w+|\bcol_deriv\b|\b(?:one )?column per\b/i;
 
-/** The function's text, and the comment that stands right above it. */
-function withComment({ text }: Source, { function: written, span }: Definition): string {
+/** The function's text, the comment that stands right above it, and the one behind it. */
+export function withComments({ text }: Source, { function: written, span }: Definition): string {
   const { from, to } = written?.span ?? span;
   let start = text.lastIndexOf('\n', from - 1) + 1;
   while (start > 0) {
@@ -46,7 +68,54 @@ function withComment({ text }: Source, { function: written, span }: Definition):
     if (!/^\s*(?:#|\/\/|\/\*|\*|%|""")/.test(text.slice(above, start))) break;
     start = above;
   }
-  return text.slice(start, to);
+  const end = text.indexOf('\n', to);
+  return text.slice(start, end < 0 ? text.length : end);
+}
+
+/** What its class says of itself before its methods. */
+function aboutClass({ text }: Source, { className, span }: Definition): string {
+  const start = className === undefined ? -1 : text.lastIndexOf(`class ${className}`, span.from);
+  return start < 0 ? '' : (text.slice(start, Math.min(start + 400, span.from)).split(/\bdef\b|\n\s*\n/)[0] ?? '');
+}
+
+/** The one factor by which every result is off. */
+export function multipleOf(reading: readonly Compared[]): number | undefined {
+  let multiple: number | undefined;
+  for (const { comparison } of reading) {
+    for (const { claimed, computed } of comparison.samples) {
+      if (computed === 0 && claimed === 0) continue;
+      multiple ??= claimed / computed;
+      if (multiple === 0 || !near(claimed, multiple * computed)) return undefined;
+    }
+  }
+  return multiple;
+}
+
+/** A square matrix that is right but for a transpose. */
+function isTurned({ comparison: { list, computed, samples } }: Compared): boolean {
+  const [rows, columns, more] = list.lines[computed]?.shape ?? [];
+  if (!rows || rows.size !== columns?.size || more) return false;
+  const size = rows.size;
+  const at = new Map<Sample['point'], Map<number, Sample>>();
+  for (const one of samples) at.set(one.point, (at.get(one.point) ?? new Map()).set(one.entry, one));
+  return samples.every(({ point, entry, claimed }) => {
+    const other = at.get(point)?.get((entry % size) * size + Math.floor(entry / size));
+    return other === undefined || near(claimed, other.computed);
+  });
+}
+
+/** `T(h) - 288.15`: a value of the function itself from which a number is taken. */
+function isShifted(value: Expression | undefined, { of }: Pair): boolean {
+  if (value?.kind !== 'operation' || value.operator !== 'subtract') return false;
+  const [left, right] = value.operands;
+  const isValue = left?.kind === 'call' && linearName(left.callee)?.split('.').pop() === of.name.split('.').pop();
+  return isValue && (right?.kind === 'number' || right?.kind === 'name');
+}
+
+/** `dT(dc)` beside `T(c)`. */
+function takesDifference({ of, derivative }: Pair): boolean {
+  const [own, given] = [ownParameters(of), ownParameters(derivative)];
+  return given.length > 0 && given.every((name, i) => new RegExp(`^(?:d|Δ|delta)_?${own[i] ?? ''}$`, 'u').test(name));
 }
 
 /** `(f(x + h) - f(x)) / h` */
@@ -64,13 +133,15 @@ function isOfSteps({ side, comparison }: Compared): boolean {
 }
 
 /** Of length 1 everywhere; not where one and the same entry is ±1 and all others are 0, which nobody makes by dividing. */
-function isUnit(samples: readonly Sample[]): boolean {
-  if (new Set(samples.flatMap(({ claimed, entry }) => (claimed === 0 ? [] : [entry]))).size < 2) return false;
-  const squares = new Map<Sample['point'], number[]>();
-  for (const { point, claimed } of samples) {
-    const known = squares.get(point);
+function isUnit(wrong: readonly Compared[]): boolean {
+  const all = wrong.flatMap(({ comparison: { samples } }, k) => samples.map((one) => ({ ...one, k })));
+  if (new Set(all.flatMap(({ claimed, entry, k }) => (claimed === 0 ? [] : [`${k} ${entry}`]))).size < 2) return false;
+  const squares = new Map<string, number[]>();
+  for (const { point, claimed } of all) {
+    const key = JSON.stringify(point);
+    const known = squares.get(key);
     if (known) known.push(claimed * claimed);
-    else squares.set(point, [claimed * claimed]);
+    else squares.set(key, [claimed * claimed]);
   }
   return [...squares.values()].every((entries) => entries.length > 1 && near(sum(entries), 1));
 }

@@ -67,7 +67,9 @@ export function guessesOf(name: string): readonly Guess[] {
   const frame = /^df_(.+?)!?$/.exec(name)?.[1];
   if (frame !== undefined) found.push({ base: frame, isWeak: !DIFFERENTIABLE.test(frame) });
   const [, between, base] = SHORT.exec(name) ?? [];
-  if (base !== undefined) found.push({ base, isWeak: between === '' && !DIFFERENTIABLE.test(base) });
+  // `dd` may be d of d.
+  const isAlone = base !== undefined && base !== 'd' && DIFFERENTIABLE.test(base);
+  if (base !== undefined) found.push({ base, isWeak: between === '' && !isAlone });
   const [, stem] = PAIRED.exec(name) ?? [];
   if (stem) found.push({ base: `${stem}_f` }, { base: `${stem}_fun` }, { base: `${stem}_func` });
   // Second derivatives are held against first ones.
@@ -101,8 +103,14 @@ function counterparts(name: string): Guess[] {
   const isCamel = /^[A-Z]/.test(word);
   return ['cost', 'loss', 'objective', 'energy'].map((value) => ({
     base: before + (isCamel ? value.charAt(0).toUpperCase() + value.slice(1) : value) + after,
+    // `shippingGradient` may be anything beside `shippingCost`.
+    isWeak: value === 'cost' && before !== '' && !LEARNT.test(before),
   }));
 }
+
+/** What stands before `cost` where it is one to be made smaller. */
+const LEARNT =
+  /comp|calc|get|eval|find|total|logi|linear|line|ridge|lasso|regr?|svm|nn|net|softmax|mse|hinge|huber|cross|entropy|quad|train|batch|model|^my|^the|^j_?$/i;
 
 const PART = /^(|.*_|.*[a-z])(gradients?|grads?|Gradients?|Grads?)(|_.*|[A-Z].*)$/;
 

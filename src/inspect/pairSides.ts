@@ -192,7 +192,22 @@ function attemptSides(
   const numbers = [...tracer.inputs.values()].flatMap(({ name, value: number }) =>
     typeof number !== 'number' || inputs.names.includes(name) ? [] : [[name, number] as const],
   );
-  return pairUp(pair, builder, value, inputs, result, new Map(numbers));
+  const pairing = (own: Results) => pairUp(pair, builder, value, inputs, own, new Map(numbers));
+  // Handed the value, it may well return it.
+  const [plain, rest] = [pairing(result), byValue ? undefined : withoutLine(result, value)];
+  const behind = rest && pair.wrt === undefined ? pairing(rest) : plain;
+  if (behind === plain || 'reason' in behind) return plain;
+  return 'reason' in plain ? behind : { ...plain, readings: [...behind.readings, ...plain.readings] };
+}
+
+/** `return cost, gradient`: the value is given once more, and the derivatives beside it. */
+function withoutLine({ names, lines, several }: Results, value: LineId): Results | undefined {
+  if (!several || lines.length < 2 || !lines.includes(value)) return undefined;
+  const kept = lines.flatMap((line, k) => (line === value ? [] : [k]));
+  const [first, more] = kept;
+  if (first === undefined) return undefined;
+  const of = <Item>(all: readonly Item[]) => kept.map((k) => all[k] as Item);
+  return { names: of(names), lines: of(lines), several: more !== undefined };
 }
 
 /** `return [x[0] - 2, x[1] - 1]`: a list of numbers is one vector. */

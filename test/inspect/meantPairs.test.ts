@@ -39,6 +39,66 @@ const MEANT: Readonly<Record<string, readonly [language: string, text: string, s
     'function energy(x) { return x ** 4 / 4; }\n/** Descent direction. */\nfunction energyGrad(x) { return -(x ** 3); }\n',
     ['Descent direction', 'Derivative'],
   ],
+  'what a comment behind says of a factor': [
+    'javascript',
+    'const mse = (p, y) => (p - y) ** 2;\nconst mseGrad = (p, y) => p - y; // factor of 2 dropped\n',
+    ['factor of 2 dropped', 'of the error'],
+  ],
+  'what a comment above says of a factor': [
+    'javascript',
+    '// the factor 2 is absorbed into the learning rate\nconst mseGrad = (p, y) => p - y;\nconst mse = (p, y) => (p - y) ** 2;\n',
+    ['the factor 2 is absorbed into the learning rate', 'of the error'],
+  ],
+  'a unit vector of numbers': [
+    'javascript',
+    'const energy = (x, y) => x * x + y * y;\nconst energyGrad = (x, y) => {\n  const n = Math.hypot(x, y);\n  return [x / n, y / n];\n};\n',
+    ['Math.hypot(x, y)', 'Math.hypot(x, 1)'],
+  ],
+  'a gradient for each sample': [
+    'python',
+    `${NUMPY}class MSE:\n    """The loss is averaged over the batch, the gradient is per sample."""\n    def loss(self, y, p):\n        return np.mean((y - p)**2)\n    def gradient(self, y, p):\n        return 2 * (p - y)\n`,
+    ['per sample', 'what it should be'],
+  ],
+  'a sum that the caller divides': [
+    'python',
+    `${NUMPY}def loss(w, X, y):\n    return np.mean((X @ w - y)**2)\ndef loss_grad(w, X, y):\n    # to be divided by len(y) by the caller\n    return 2 * X.T @ (X @ w - y)\n`,
+    ['2 * X.T', '2 * w * X.T'],
+  ],
+  'the part without a penalty': [
+    'python',
+    `def cost(x, w):\n    return x * w**2 + 0.1 * w**2\ndef cost_gradient(x, w):\n    """Gradient of the unregularized cost."""\n    return 2 * x * w\n`,
+    ['Gradient of the unregularized cost', 'Gradient of the cost'],
+  ],
+  'a transposed Jacobian': [
+    'python',
+    `${NUMPY}def f(x):\n    return np.array([x[0]**2 * x[1], 5 * x[0] + np.sin(x[1])])\ndef jac_f(x):\n    """Transposed: one column for each function."""\n    return np.array([[2 * x[0] * x[1], 5], [x[0]**2, np.cos(x[1])]])\n`,
+    ['[x[0]**2, np.cos(x[1])]', '[x[0]**3, np.cos(x[1])]'],
+  ],
+  'a Jacobian in columns, as the solver is told': [
+    'python',
+    'sol = odeint(lambda y, t: [y[1], -2 * y[0]], y0, t, Dfun=lambda y, t: [[0, -2], [1, 0]], col_deriv=True)\n',
+    [', col_deriv=True', ''],
+  ],
+  'a difference from a value': [
+    'julia',
+    'T(h) = 288.15 - 0.0065h\ndT(h) = T(h) - 288.15\n',
+    ['T(h) - 288.15\n', '288.15h - 0.0065\n'],
+  ],
+  'a difference that goes with a difference': [
+    'cpp',
+    'double T(double c) { return 1.8 * c + 32; }\ndouble dT(double dc) { return 1.8 * dc; }\n',
+    ['dT(double dc) { return 1.8 * dc; }', 'dT(double c) { return 1.8 * c; }'],
+  ],
+  'degrees of freedom under a name': [
+    'python',
+    'f = lambda n: 2.0 * n\ndf = lambda n: n - 1  # degrees of freedom\n',
+    ['degrees of freedom', 'slope'],
+  ],
+  'the gradient of a road': [
+    'javascript',
+    'const fuelCost = (d) => 0.12 * d;\n// gradient of the terrain\nconst fuelCostGradient = (d) => d * 0.01 + 4;\n',
+    ['the terrain', 'the cost'],
+  ],
   'momentum in the step': ['python', LOOP('np.mean(r**2)', 'mu * v + 2 * X.T @ r / len(y)', '        v = dw\n')],
   'a loop that prints another number': ['python', LOOP('np.mean(np.abs(r))', '2 * X.T @ r / len(y)')],
   'the smooth part of an objective': [
@@ -56,6 +116,23 @@ for (const [what, [language, text, slip]] of Object.entries(MEANT)) {
     assert.equal(verdictOf(text.replace(slip[0], slip[1]), language), 'differs');
   });
 }
+
+test('the value beside its derivatives is none of them', () => {
+  const text = (slope: string) =>
+    `def cost(w, x, y):\n    e = w*x - y\n    return 0.5*e**2\n\ndef cost_grad(w, x, y):\n    e = w*x - y\n    return 0.5*e**2, ${slope}\n`;
+  assert.equal(verdictOf(text('e * x'), 'python'), 'agrees');
+  assert.equal(verdictOf(text('e * x**2'), 'python'), 'differs');
+  // The first of two derivatives may be equal to the value.
+  const grown = `import math\ndef f(x, y):\n    return y * math.exp(x)\ndef f_grad(x, y):\n    return y * math.exp(x), math.exp(x)\n`;
+  assert.equal(verdictOf(grown, 'python'), 'agrees');
+});
+
+test('what a comment says of a negative gradient is a convention', () => {
+  const text =
+    'const gain = (w) => Math.log(w) - w;\n// Negative gradient for the optimizer\nconst gainGrad = (w) => 1 - 1 / w;\n';
+  assert.equal(verdictOf(text, 'javascript'), 'conventionOnly');
+  assert.equal(verdictOf(text.replace('Negative gradient', 'Slope'), 'javascript'), 'differs');
+});
 
 test('a product with the Hessian from too few numbers is no number, whatever was there before', () => {
   const { value: evaluator } = openDocument('f(x, y) = log(x) y + x y^2', 'plaintext').compile(0, { entry: 'f' });

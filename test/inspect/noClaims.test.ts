@@ -54,6 +54,9 @@ const NONE: Readonly<Record<string, string>> = {
     'def f(t):\n    return np.exp(-t)\n\ndef df(t):\n    """It is the numerical difference between two values."""\n    return (f(t) - g(t)) / 0.01\n\ndef g(t):\n    return np.exp(-1.01 * t)\n',
   'degrees of freedom':
     'def rank_test(x, n):\n    value = n * np.sum(np.log(1 + x**2))\n    df = 2 * x\n    return value, np.exp(-value), df\n',
+  'a function taken twice': 'd = lambda x: x - 1\ndd = lambda x: d(d(x))\n',
+  'costs that nobody makes smaller':
+    'def shipping_cost(w):\n    return 5 + 2 * w\n\ndef shipping_gradient(w):\n    return w / 100\n',
   'functions handed in':
     'def make(cfun):\n    def fun(x):\n        return cfun.fun(x) - 1\n\n    def jac(x):\n        return cfun.jac(x)\n\n    return fun(1), jac(1)\n',
 };
