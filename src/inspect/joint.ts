@@ -254,12 +254,14 @@ export function resultsBy(
   const returns = returnsOf(written?.body ?? []);
   const [first, ...more] = returns.map((value) => value && entriesOf(value));
   if (!first || first.length < 2) return undefined;
-  const by = (entries: readonly Entry[]) =>
-    entries.map(({ name }) => (name === undefined ? '' : (derivativeBy(name, parameters) ?? '')));
+  // Keys of objects say more than what was returned in their place: `{ x: …, y: … }`, and `{ u: …, v: … }` of x and y.
+  const isKeyed = returns.every((value) => value?.kind === 'dictionary');
+  const meant = (name: string) => derivativeBy(name, parameters) || (isKeyed && parameters.includes(name) ? name : '');
+  const by = (entries: readonly Entry[]) => entries.map(({ name }) => (name === undefined ? '' : meant(name)));
   const found = by(first);
   // XGBoost's `grad, hess`.
   if (first.some(({ name }) => SECOND.test(name ?? ''))) return 'open';
-  if (found.every((name) => name === '')) return undefined;
+  if (found.every((name) => name === '')) return isKeyed ? 'open' : undefined;
   const isAlike = more.every((entries) => entries && by(entries).join() === found.join());
   return isAlike && !found.includes('') && new Set(found).size === found.length ? found : 'open';
 }

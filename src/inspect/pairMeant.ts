@@ -35,6 +35,9 @@ export function otherwiseMeant(source: Source, pair: Pair, wrong: readonly Compa
   if (returned.length > 0 && returned.every((value) => isShifted(value, pair))) {
     return `It may be a difference from a value of ${names.of}.`;
   }
+  if (returned.length > 0 && returned.every((value) => isOfData(value, ownParameters(derivative)))) {
+    return `${names.derivative} may be a difference quotient of the data that it is given.`;
+  }
   if (takesDifference(pair)) return `${names.derivative} is given a difference: it may be one itself.`;
   if (wrong.length > 0 && wrong.every(isOfSteps)) {
     return `${names.of} is constant in pieces: its gradient may be meant to be another one.`;
@@ -50,13 +53,13 @@ export function otherwiseMeant(source: Source, pair: Pair, wrong: readonly Compa
 
 const FACTOR = /^(?:pre_?)?factor$/i;
 const ANOTHER =
-  /natural[- ]gradient|pre-?condition|wirtinger|conj(?:ugate)? (?:of )?z|smooth (?:part|term)|proximal|(?:descent|ascent|search|update) (?:direction|step)|normali[sz]ed (?:gradient|direction)|unit (?:vector|gradient|direction|length)|steepest|(?:magnitude|norm|length) of the (?:gradient|derivative)|without the factor|multipl(?:y|ied) (?:it )?(?:by|with) the (?:vector|direction)|un-?regulari[sz]ed|without (?:the )?(?:regulari[sz]\w+|penalty|prior)/i;
+  /natural[- ]gradient|pre-?condition|wirtinger|conj(?:ugate)? (?:of )?z|smooth (?:part|term)|proximal|(?:descent|ascent|search|update) (?:direction|step)|normali[sz]ed (?:gradient|direction)|unit (?:vector|gradient|direction|length)|steepest|(?:magnitude|norm|length) of the (?:gradient|derivative)|without the factor|multipl(?:y|ied) (?:it )?(?:by|with) the (?:vector|direction)|un-?regulari[sz]ed|without (?:the )?(?:regulari[sz]\w+|penalty|prior)|\brotated\b|\bperpendicular\b|stream ?function|\border: |log(?:arithmic)?[- ]derivative|\brelative (?:slope|change|derivative|rate)|\bpercent(?:age)? change|\belasticit\w+|\bd ?log ?\w+ ?\/ ?d ?log/i;
 /** Colours, hills, and contracts have gradients and derivatives, too. */
 const OTHER_WORLD =
   /\bcolou?rs?\b|\brgba?\b|\bterrain\b|\b(?:hill|road)s? |\bfinancial derivative|\bprice of the derivative|\bderivatives? (?:contract|desk|price|instrument)/i;
 const FREEDOM = /degrees of freedom|\bdof\b/i;
 const MULTIPLE =
-  /\bper[- ](?:sample|example|instance|observation)\b|\b(?:summed|sum) over the (?:mini-?)?batch|\bby the caller\b|\bcaller (?:divides|averages|scales)|\bnot (?:averaged|normali[sz]ed|divided)\b|\bunnormali[sz]ed\b/i;
+  /\bper[- ](?:sample|example|instance|observation)\b|\b(?:summed|sum) over the (?:mini-?)?batch|\bby the caller\b|\bcaller (?:divides|averages|scales)|\bnot (?:averaged|normali[sz]ed|divided)\b|\bunnormali[sz]ed\b|\bby convention\b|\bsign convention\b|\bbasis points?\b|\bDV01\b|\b(?:in|per) (?:[kcm]m|kg|[kM]J|kW|kPa|percent|hours?|minutes?|days?|years?|degrees?|radians?|units? of)\b|\bkm\//i;
 const TRANSPOSED = /\btranspos\w+|\bcol_deriv\b|\b(?:one )?column per\b/i;
 
 /** The function's text, the comment that stands right above it, and the one behind it. */
@@ -111,6 +114,17 @@ function isShifted(value: Expression | undefined, { of }: Pair): boolean {
   const isValue = left?.kind === 'call' && linearName(left.callee)?.split('.').pop() === of.name.split('.').pop();
   return isValue && (right?.kind === 'number' || right?.kind === 'name');
 }
+
+/** `(p2 - p1) / dx` of parameters. */
+function isOfData(value: Expression | undefined, given: readonly string[]): boolean {
+  if (value?.kind !== 'operation' || value.operator !== 'divide') return false;
+  const [difference, step] = value.operands;
+  if (difference?.kind !== 'operation' || difference.operator !== 'subtract') return false;
+  const isGiven = (part: Expression | undefined) => part?.kind === 'name' && given.includes(part.name);
+  return difference.operands.every(isGiven) && isGiven(step) && STEP.test((step && linearName(step)) ?? '');
+}
+
+const STEP = /^(?:d_?[a-z]|h|step|spacing|distance|delta\w*)$/i;
 
 /** `dT(dc)` beside `T(c)`. */
 function takesDifference({ of, derivative }: Pair): boolean {

@@ -99,6 +99,36 @@ const MEANT: Readonly<Record<string, readonly [language: string, text: string, s
     'const fuelCost = (d) => 0.12 * d;\n// gradient of the terrain\nconst fuelCostGradient = (d) => d * 0.01 + 4;\n',
     ['the terrain', 'the cost'],
   ],
+  'a flow across the gradient': [
+    'python',
+    'def potential(x, y):\n    return x * y**2\ndef potential_grad(x, y):\n    # rotated by 90 degrees\n    return 2 * x * y, -y**2\n',
+    ['rotated by 90 degrees', 'by x and y'],
+  ],
+  'another order of the results': [
+    'python',
+    'def surface(x, y):\n    return x**2 * y\ndef surface_grad(x, y):\n    """In the order: row, column."""\n    return x**2, 2 * x * y\n',
+    ['In the order: row, column', 'Of rows and columns'],
+  ],
+  'another unit': [
+    'javascript',
+    'const distance = (t) => 5 * t * t;\nconst distanceDerivative = (t) => 10 * t / 1000; // in km/s\n',
+    ['in km/s', 'of the distance'],
+  ],
+  'a convention of signs': [
+    'python',
+    'def temperature(z):\n    return 288.15 - 6.5 * z\ndef temperature_gradient(z):\n    return 6.5  # positive by convention\n',
+    ['positive by convention', 'the slope'],
+  ],
+  'a logarithmic derivative': [
+    'python',
+    'def f(x):\n    return x**3\ndef f_derivative(x):\n    """Logarithmic derivative."""\n    return 3 / x\n',
+    ['Logarithmic', 'The'],
+  ],
+  'a difference quotient of data': [
+    'python',
+    'def density(r1, r2, dx):\n    return (r1 + r2) / 2\ndef density_gradient(r1, r2, dx):\n    return (r2 - r1) / dx\n',
+    ['(r2 - r1) / dx', '(r2 - r1 * dx) / dx'],
+  ],
   'momentum in the step': ['python', LOOP('np.mean(r**2)', 'mu * v + 2 * X.T @ r / len(y)', '        v = dw\n')],
   'a loop that prints another number': ['python', LOOP('np.mean(np.abs(r))', '2 * X.T @ r / len(y)')],
   'the smooth part of an objective': [
@@ -125,6 +155,14 @@ test('the value beside its derivatives is none of them', () => {
   // The first of two derivatives may be equal to the value.
   const grown = `import math\ndef f(x, y):\n    return y * math.exp(x)\ndef f_grad(x, y):\n    return y * math.exp(x), math.exp(x)\n`;
   assert.equal(verdictOf(grown, 'python'), 'agrees');
+});
+
+test('keys of an object say by which parameter a derivative is', () => {
+  const text = (keys: string) =>
+    `const potential = (x, y) => x * y * y;\nconst potentialGradient = (x, y) => ({ ${keys} });\n`;
+  assert.equal(verdictOf(text('y: 2 * x * y, x: y * y'), 'javascript'), 'agrees');
+  assert.equal(verdictOf(text('y: x * y, x: y * y'), 'javascript'), 'differs');
+  assert.equal(verdictOf(text('u: 2 * x * y, v: -y * y'), 'javascript'), undefined);
 });
 
 test('what a comment says of a negative gradient is a convention', () => {
