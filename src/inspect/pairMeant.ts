@@ -17,8 +17,9 @@ export function otherwiseMeant(source: Source, pair: Pair, wrong: readonly Compa
   const { names, derivative, isTraining } = pair;
   const body = withComments(source, derivative);
   if (ANOTHER.test(body)) return 'The text says that it is another direction than the gradient.';
-  const isFreedom = /^d_?f/i.test(names.derivative) && FREEDOM.test(body);
-  if (isFreedom || OTHER_WORLD.test(withComments(source, pair.of) + body)) {
+  const returned = returnsOf(derivative.function?.body ?? []);
+  const isFreedom = FREEDOM.test(body) || returned.every(isCountLess);
+  if ((/^d_?f/i.test(names.derivative) && isFreedom) || OTHER_WORLD.test(withComments(source, pair.of) + body)) {
     return 'The text is about something else that is called so.';
   }
   if (multipleOf(wrong) !== undefined && MULTIPLE.test(aboutClass(source, derivative) + body)) {
@@ -27,7 +28,6 @@ export function otherwiseMeant(source: Source, pair: Pair, wrong: readonly Compa
   if (TRANSPOSED.test(source.text) && wrong.length > 0 && wrong.every(isTurned)) {
     return 'The text says that it stands transposed.';
   }
-  const returned = returnsOf(derivative.function?.body ?? []);
   if (returned.some((value) => value?.kind === 'name' && FACTOR.test(value.name))) {
     return 'It is called a factor: what it is to be multiplied by may stand elsewhere.';
   }
@@ -38,7 +38,8 @@ export function otherwiseMeant(source: Source, pair: Pair, wrong: readonly Compa
   if (returned.length > 0 && returned.every((value) => isOfData(value, ownParameters(derivative)))) {
     return `${names.derivative} may be a difference quotient of the data that it is given.`;
   }
-  if (takesDifference(pair)) return `${names.derivative} is given a difference: it may be one itself.`;
+  if (takesDifference(pair))
+    return `${names.derivative} is given something else than ${names.of}: it may be a difference, or an equation for ${names.of}.`;
   if (wrong.length > 0 && wrong.every(isOfSteps)) {
     return `${names.of} is constant in pieces: its gradient may be meant to be another one.`;
   }
@@ -53,7 +54,7 @@ export function otherwiseMeant(source: Source, pair: Pair, wrong: readonly Compa
 
 const FACTOR = /^(?:pre_?)?factor$/i;
 const ANOTHER =
-  /natural[- ]gradient|pre-?condition|wirtinger|conj(?:ugate)? (?:of )?z|smooth (?:part|term)|proximal|(?:descent|ascent|search|update) (?:direction|step)|normali[sz]ed (?:gradient|direction)|unit (?:vector|gradient|direction|length)|steepest|(?:magnitude|norm|length) of the (?:gradient|derivative)|without the factor|multipl(?:y|ied) (?:it )?(?:by|with) the (?:vector|direction)|un-?regulari[sz]ed|without (?:the )?(?:regulari[sz]\w+|penalty|prior)|\brotated\b|\bperpendicular\b|stream ?function|\border: |log(?:arithmic)?[- ]derivative|\brelative (?:slope|change|derivative|rate)|\bpercent(?:age)? change|\belasticit\w+|\bd ?log ?\w+ ?\/ ?d ?log/i;
+  /natural[- ]gradient|pre-?condition|wirtinger|conj(?:ugate)? (?:of )?z|smooth (?:part|term)|proximal|(?:descent|ascent|search|update) (?:direction|step)|normali[sz]ed (?:gradient|direction)|unit (?:vector|gradient|direction|length)|steepest|(?:magnitude|norm|length) of the (?:gradient|derivative)|without the factor|multipl(?:y|ied) (?:it )?(?:by|with) the (?:vector|direction)|un-?regulari[sz]ed|without (?:the )?(?:regulari[sz]\w+|penalty|prior)|\brotated\b|\bperpendicular\b|stream ?function|\border: |log(?:arithmic)?[- ]derivative|\brelative (?:slope|change|derivative|rate)|\bpercent(?:age)? change|\belasticit\w+|\bd ?log ?\w+ ?\/ ?d ?log|\btangent (?:line|plane)|\bdirectional\b|\b(?:lower|upper) triang|\bfisher information|\bgauss[- ]newton|\bsmoothed\b|\bweight decay|\bimportance[- ]weight|\bclipped\b|\blook-?ahead/i;
 /** Colours, hills, and contracts have gradients and derivatives, too. */
 const OTHER_WORLD =
   /\bcolou?rs?\b|\brgba?\b|\bterrain\b|\b(?:hill|road)s? |\bfinancial derivative|\bprice of the derivative|\bderivatives? (?:contract|desk|price|instrument)/i;
@@ -126,9 +127,19 @@ function isOfData(value: Expression | undefined, given: readonly string[]): bool
 
 const STEP = /^(?:d_?[a-z]|h|step|spacing|distance|delta\w*)$/i;
 
+/** `n - 1`, `n - p - 1`: degrees of freedom. */
+function isCountLess(value: Expression | undefined): boolean {
+  if (value?.kind !== 'operation' || value.operator !== 'subtract') return false;
+  const [left, right] = value.operands;
+  const isCount = (part: Expression | undefined) => part?.kind === 'name' && /^[nkmp]$/i.test(part.name);
+  return (isCount(left) || isCountLess(left)) && (right?.kind === 'number' || isCount(right));
+}
+
 /** `dT(dc)` beside `T(c)`. */
 function takesDifference({ of, derivative }: Pair): boolean {
   const [own, given] = [ownParameters(of), ownParameters(derivative)];
+  // `dv(v)` of a velocity v(t): an equation of motion.
+  if (given.length === 1 && given[0] === of.name && own[0] !== of.name) return true;
   return given.length > 0 && given.every((name, i) => new RegExp(`^(?:d|Δ|delta)_?${own[i] ?? ''}$`, 'u').test(name));
 }
 

@@ -92,7 +92,7 @@ const MEANT: Readonly<Record<string, readonly [language: string, text: string, s
   'degrees of freedom under a name': [
     'python',
     'f = lambda n: 2.0 * n\ndf = lambda n: n - 1  # degrees of freedom\n',
-    ['degrees of freedom', 'slope'],
+    ['n - 1  # degrees of freedom', '3.0 * n'],
   ],
   'the gradient of a road': [
     'javascript',
@@ -128,6 +128,22 @@ const MEANT: Readonly<Record<string, readonly [language: string, text: string, s
     'python',
     'def density(r1, r2, dx):\n    return (r1 + r2) / 2\ndef density_gradient(r1, r2, dx):\n    return (r2 - r1) / dx\n',
     ['(r2 - r1) / dx', '(r2 - r1 * dx) / dx'],
+  ],
+  'degrees of freedom': ['r', 'f <- function(n) 2 * n\ndf <- function(n) n - 1\n', ['n - 1', '1.5']],
+  'a tangent': [
+    'python',
+    'f = lambda x, a: x**2\nfprime = lambda x, a: f(a, a) + 2 * a * (x - a)  # the tangent line at a\n',
+    ['tangent line', 'slope'],
+  ],
+  'half of a Hessian': [
+    'python',
+    `${NUMPY}def f(x):\n    return x[0]**2 * x[1]\ndef f_hess(x):\n    """Lower triangle."""\n    return np.array([[2 * x[1], 0], [2 * x[0], 0]])\n`,
+    ['Lower triangle', 'Second derivatives'],
+  ],
+  'an equation of motion': [
+    'python',
+    'def v(t):\n    return 3 * t\ndef dv(v):\n    return -0.1 * v\n',
+    ['dv(v):\n    return -0.1 * v', 'dv(t):\n    return -0.1 * t'],
   ],
   'momentum in the step': ['python', LOOP('np.mean(r**2)', 'mu * v + 2 * X.T @ r / len(y)', '        v = dw\n')],
   'a loop that prints another number': ['python', LOOP('np.mean(np.abs(r))', '2 * X.T @ r / len(y)')],
