@@ -82,3 +82,18 @@ it('a tree is never higher than the rooms behind can walk', () => {
   }
   assert.deepEqual([...new Set(problems.map(({ severity }) => severity))], ['warning']);
 });
+
+it('what an anonymous function is called with is no index where the function is not read', () => {
+  const isIndexed = (text: string) =>
+    readMatlab(text).statements.some(
+      (statement) => statement.kind === 'assign' && [...walk(statement.value)].some(({ kind }) => kind === 'index'),
+    );
+  const isCalled = (text: string) =>
+    readMatlab(text).statements.some(
+      (statement) => statement.kind === 'assign' && [...walk(statement.value)].some(({ kind }) => kind === 'call'),
+    );
+  const changed = 'a = 3;\nf = @(x) a * x;\na = 4;\ny = f(2) * 3;\n';
+  assert.ok(!isIndexed(changed) && !isCalled(changed));
+  assert.ok(isCalled('a = 3;\nf = @(x) a * x;\nb = 4;\ny = f(2) * 3;\n'));
+  assert.ok(isCalled('a = 3;\nf = @(x) a * x;\nf = @(x) x;\na = 4;\ny = f(2) * 3;\n'));
+});

@@ -110,6 +110,8 @@ export function readApplication(s: State, base: Expression): Expression {
   s.immediate = immediate;
   if (!args) return refuseAll(s, base, bracket.close, SYNTAX);
   if (meaning === 'unsure' || isBraceIndex(s, base)) return refuseAll(s, base, bracket.close, UNSURE);
+  const lost = path === undefined ? undefined : s.scope.unread.get(path);
+  if (lost !== undefined) return refuseAll(s, base, bracket.close, lost);
   if (isCall) return callOf(base, args, whole());
   if (args.length === 0) return bracketed(base, whole());
   const at = whole();

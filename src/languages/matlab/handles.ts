@@ -47,8 +47,10 @@ function readLambda(s: State, start: number): Expression {
   const changed = immediate ? undefined : capturedChange(s, start, closer + 1, core.position, new Set(names));
   if (changed !== undefined) {
     const reason = `The function keeps the value that ${changed} has here, and ${changed} is set again elsewhere. Use another name there.`;
+    if (s.target !== undefined) s.scope.unread.set(s.target, reason);
     return s.refuse(start, core.position, reason);
   }
+  if (s.target !== undefined) s.scope.unread.delete(s.target);
   const at = s.spanOf(start, core.position);
   return { kind: 'lambda', parameters, body, span: at, outer: at };
 }

@@ -15,6 +15,8 @@ export class Scope {
   readonly shared = new Set<string>();
   /** Statements that may set anything (`eval`). */
   wild = 0;
+  /** Anonymous functions that are not read, and why: what they are called with is no index. */
+  readonly unread = new Map<string, string>();
   readonly inFunction: boolean;
   readonly #parent: Scope | undefined;
   readonly #known = new Set<string>();
