@@ -28,6 +28,8 @@ export interface Tracing {
   functionThing(definition: Definition, env: Env): FunctionThing;
   /** Code: a parameter that the function has set anew before this place. */
   resetBy(name: string, env: Env): boolean;
+  /** Takes what a note says of the shape of a name. */
+  declare(name: string, symbol: Expression, env: Env): void;
 }
 
 export function createFollowing(kit: Kit, tracing: Tracing) {
@@ -224,12 +226,19 @@ export function createFollowing(kit: Kit, tracing: Tracing) {
       const preset = isNote(definition.language)
         ? value
         : literal(definition.defaults?.get(parameter), definition.language);
+      if (isNote(definition.language)) tracing.declare(parameter, symbolOf(parameter, definition), env);
       bindings.set(parameter, inputs.input(parameter, definition.span, preset));
     }
     return { ...env, bindings };
   }
 
   return { follow, followThing, body };
+}
+
+/** A parameter as it stands in the formula, in bold or not. */
+function symbolOf(name: string, { bodies: [body], span }: Definition): Expression {
+  for (const node of body ? walk(body) : []) if (node.kind === 'name' && node.name === name) return node;
+  return { kind: 'name', name, base: name, accents: [], span, outer: span };
 }
 
 /** A function of a program: run where it is called. */

@@ -213,6 +213,7 @@ export function createTracer(options: TraceOptions): Tracer {
     },
     functionThing: (definition, env) => around().functionThing(definition, env),
     resetBy: names.resetBy,
+    declare: families.declare,
   });
   const programs = createWhole(code, (definition) => around().functionThing(definition, undefined));
   const operation = createOperations(kit, tensors, families);

@@ -148,3 +148,14 @@ $R(x) = \frac{x^\top B x}{x^\top x}$`;
   const root = raw`$g = a - \frac{f(a)}{3}$ with $f(x) = x^3 - 2$`;
   assert.equal(inspected(root, 'g =', { a: 2 }).output.value, 0);
 });
+
+test('what a note says of the shape of a name holds for parameters of functions, too', () => {
+  const shapes = (text: string) =>
+    inspected(text, text.includes('f(') ? 'f(' : 'h(').inputs.map(({ name, shape }) => `${name} ${shape.join('×')}`);
+  const norm = raw`$$f(A, x) = \|A x\|^2$$`;
+  assert.deepEqual(shapes(raw`Let $A \in \mathbb{R}^{4\times 4}$. ${norm}`), ['A 4×4', 'x 4']);
+  assert.deepEqual(shapes(raw`${norm} with $A \in \mathbb{R}^{4\times 4}$`), ['A 4×4', 'x 4']);
+  assert.deepEqual(shapes(raw`$f(\mathbf{x}) = 2\mathbf{x}$`), ['x 3']);
+  assert.deepEqual(shapes(raw`Let $x \in \mathbb{R}^3$. $h(x) = x_1 x_2 x_3$`), ['x 3']);
+  assert.deepEqual(shapes(raw`$h(x, y) = x y$ with $x \in \mathbb{R}$`), ['x ', 'y ']);
+});
