@@ -126,7 +126,9 @@ export function byResults(definition: Definition): Cut | undefined {
   const wrts = entries.map(({ name }) => (name === undefined ? undefined : derivativeBy(name, parameters)));
   const isTold = OF_FUNCTION.test(definition.name);
   const at = entries.findIndex(({ name }, i) => wrts[i] === undefined && name !== undefined && VALUE.test(name));
-  const value = at >= 0 ? at : isTold && entries.length === 2 ? 0 : -1;
+  // Keys say what they are themselves: `{ w: …, b: … }` are two derivatives, as are `grad, hess`.
+  const isOpen = first?.kind === 'dictionary' || wrts[0] !== undefined;
+  const value = at >= 0 ? at : isTold && entries.length === 2 && !isOpen ? 0 : -1;
   if (value < 0) return undefined;
   const claims = entries.flatMap((_, i) =>
     i !== value && (wrts[i] !== undefined || (isTold && entries.length === 2)) ? [i] : [],
@@ -232,6 +234,7 @@ export function derivativeBy(name: string, parameters: readonly string[]): strin
     /^(\w+?)_?(?:grad|gradient)$/i,
     /^dL_?d(\w+)$/,
     /^(?:dloss|dcost|dJ|dE)_?d_?(\w+)$/i,
+    /^d_?[A-Za-z]\w*?_d_?(\w+)$/,
   ]) {
     const by = pattern.exec(name)?.[1];
     if (by === undefined) continue;

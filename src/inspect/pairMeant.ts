@@ -38,6 +38,9 @@ export function otherwiseMeant(source: Source, pair: Pair, wrong: readonly Compa
   if (returned.length > 0 && returned.every((value) => isOfData(value, ownParameters(derivative)))) {
     return `${names.derivative} may be a difference quotient of the data that it is given.`;
   }
+  if (returned.some((value) => isSystem(value, pair))) {
+    return `It may be a system of equations of motion with ${names.of} as one of them.`;
+  }
   if (takesDifference(pair))
     return `${names.derivative} is given something else than ${names.of}: it may be a difference, or an equation for ${names.of}.`;
   if (wrong.length > 0 && wrong.every(isOfSteps)) {
@@ -54,13 +57,13 @@ export function otherwiseMeant(source: Source, pair: Pair, wrong: readonly Compa
 
 const FACTOR = /^(?:pre_?)?factor$/i;
 const ANOTHER =
-  /natural[- ]gradient|pre-?condition|wirtinger|conj(?:ugate)? (?:of )?z|smooth (?:part|term)|proximal|(?:descent|ascent|search|update) (?:direction|step)|normali[sz]ed (?:gradient|direction)|unit (?:vector|gradient|direction|length)|steepest|(?:magnitude|norm|length) of the (?:gradient|derivative)|without the factor|multipl(?:y|ied) (?:it )?(?:by|with) the (?:vector|direction)|un-?regulari[sz]ed|without (?:the )?(?:regulari[sz]\w+|penalty|prior)|\brotated\b|\bperpendicular\b|stream ?function|\border: |log(?:arithmic)?[- ]derivative|\brelative (?:slope|change|derivative|rate)|\bpercent(?:age)? change|\belasticit\w+|\bd ?log ?\w+ ?\/ ?d ?log|\btangent (?:line|plane)|\bdirectional\b|\b(?:lower|upper) triang|\bfisher information|\bgauss[- ]newton|\bsmoothed\b|\bweight decay|\bimportance[- ]weight|\bclipped\b|\blook-?ahead/i;
+  /natural[- ]gradient|pre-?condition|wirtinger|conj(?:ugate)? (?:of )?z|smooth (?:part|term)|proximal|(?:descent|ascent|search|update) (?:direction|step)|normali[sz]ed (?:gradient|direction)|unit (?:vector|gradient|direction|length)|steepest|(?:magnitude|norm|length) of the (?:gradient|derivative)|without the factor|multipl(?:y|ied) (?:it )?(?:by|with) the (?:vector|direction)|un-?regulari[sz]ed|without (?:the )?(?:regulari[sz]\w+|penalty|prior)|\brotated\b|\bperpendicular\b|stream ?function|\border: |log(?:arithmic)?[- ]derivative|\brelative (?:slope|change|derivative|rate)|\bpercent(?:age)? change|\belasticit\w+|\bd ?log ?\w+ ?\/ ?d ?log|\bin normali[sz]ed (?:time|units|coordinates)|\bnormali[sz]ed to\b|\btangent (?:line|plane)|\bdirectional\b|\b(?:lower|upper) triang|\bfisher information|\bgauss[- ]newton|\bsmoothed\b|\bweight decay|\bimportance[- ]weight|\bclipped\b|\blook-?ahead/i;
 /** Colours, hills, and contracts have gradients and derivatives, too. */
 const OTHER_WORLD =
   /\bcolou?rs?\b|\brgba?\b|\bterrain\b|\b(?:hill|road)s? |\bfinancial derivative|\bprice of the derivative|\bderivatives? (?:contract|desk|price|instrument)/i;
 const FREEDOM = /degrees of freedom|\bdof\b/i;
 const MULTIPLE =
-  /\bper[- ](?:sample|example|instance|observation)\b|\b(?:summed|sum) over the (?:mini-?)?batch|\bby the caller\b|\bcaller (?:divides|averages|scales)|\bnot (?:averaged|normali[sz]ed|divided)\b|\bunnormali[sz]ed\b|\bby convention\b|\bsign convention\b|\bbasis points?\b|\bDV01\b|\b(?:in|per) (?:[kcm]m|kg|[kM]J|kW|kPa|percent|hours?|minutes?|days?|years?|degrees?|radians?|units? of)\b|\bkm\//i;
+  /\bper[- ](?:sample|example|instance|observation)\b|\b(?:summed|sum) over the (?:mini-?)?batch|\bby the caller\b|\bcaller (?:divides|averages|scales)|\bnot (?:averaged|normali[sz]ed|divided)\b|\bunnormali[sz]ed\b|\bby convention\b|\bsign convention\b|\bbasis points?\b|\bDV01\b|\b(?:per|for a) \d+ ?%|\bcalendar day|\b(?:in|per) (?:[kcm]m|kg|[kM]J|kW|kPa|percent|hours?|minutes?|days?|years?|degrees?|radians?|units? of)\b|\bkm\//i;
 const TRANSPOSED = /\btranspos\w+|\bcol_deriv\b|\b(?:one )?column per\b/i;
 
 /** The function's text, the comment that stands right above it, and the one behind it. */
@@ -133,6 +136,17 @@ function isCountLess(value: Expression | undefined): boolean {
   const [left, right] = value.operands;
   const isCount = (part: Expression | undefined) => part?.kind === 'name' && /^[nkmp]$/i.test(part.name);
   return (isCount(left) || isCountLess(left)) && (right?.kind === 'number' || isCount(right));
+}
+
+/** `[v, f(x, v)]`: the velocity, and the acceleration f. */
+function isSystem(value: Expression | undefined, { of, derivative }: Pair): boolean {
+  if (value?.kind !== 'sequence') return false;
+  const own = of.name.split('.').pop();
+  const given = ownParameters(derivative);
+  const isCalled = value.items.some(
+    (item) => item.kind === 'call' && linearName(item.callee)?.split('.').pop() === own,
+  );
+  return isCalled && value.items.some((item) => item.kind === 'name' && given.includes(item.name));
 }
 
 /** `dT(dc)` beside `T(c)`. */

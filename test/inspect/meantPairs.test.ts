@@ -145,6 +145,21 @@ const MEANT: Readonly<Record<string, readonly [language: string, text: string, s
     'def v(t):\n    return 3 * t\ndef dv(v):\n    return -0.1 * v\n',
     ['dv(v):\n    return -0.1 * v', 'dv(t):\n    return -0.1 * t'],
   ],
+  'a system of equations': [
+    'javascript',
+    'const f = (x, v) => -x - 0.1 * v;\nconst df = (x, v) => [v, f(x, v)];\n',
+    ['[v, f(x, v)]', '[v, 2 * f(x, v)]'],
+  ],
+  'normalized time': [
+    'javascript',
+    'const ease = (t, d) => (t / d) * (t / d);\n// velocity in normalised time\nconst easeDeriv = (t, d) => 2 * (t / d);\n',
+    ['in normalised time', 'of it'],
+  ],
+  'a change for a day': [
+    'python',
+    'def price(T, r):\n    return 100 * (1 + r)**T\ndef price_deriv(T, r):\n    """For r, per 1% of change."""\n    return T * (1 + r)**(T - 1)\n',
+    ['per 1% of change', 'that is'],
+  ],
   'momentum in the step': ['python', LOOP('np.mean(r**2)', 'mu * v + 2 * X.T @ r / len(y)', '        v = dw\n')],
   'a loop that prints another number': ['python', LOOP('np.mean(np.abs(r))', '2 * X.T @ r / len(y)')],
   'the smooth part of an objective': [
@@ -179,6 +194,19 @@ test('keys of an object say by which parameter a derivative is', () => {
   assert.equal(verdictOf(text('y: 2 * x * y, x: y * y'), 'javascript'), 'agrees');
   assert.equal(verdictOf(text('y: x * y, x: y * y'), 'javascript'), 'differs');
   assert.equal(verdictOf(text('u: 2 * x * y, v: -y * y'), 'javascript'), undefined);
+});
+
+test('keys and names of two derivatives are no value and its derivative', () => {
+  const text = (result: string) =>
+    `def cost(params, x, y):\n    return (params['w']*x + params['b'] - y)**2\n\ndef cost_grad(params, x, y):\n    e = params['w']*x + params['b'] - y\n    return ${result}\n`;
+  assert.notEqual(verdictOf(text("{'w': 2*e*x, 'b': 2*e}"), 'python'), 'differs');
+  const second =
+    'def logistic_loss(y, p):\n    return (y - p)**2\n\ndef logistic_loss_grad(y, p):\n    grad = 2*(p - y)\n    hess = 2\n    return grad, hess\n';
+  assert.notEqual(verdictOf(second, 'python'), 'differs');
+  const partial = (dy: string) =>
+    `def z(x, y):\n    return x**2 + x*y\n\ndef z_grad(x, y):\n    dz_dy = ${dy}\n    dz_dx = 2*x + y\n    return dz_dy, dz_dx\n`;
+  assert.equal(verdictOf(partial('x'), 'python'), 'agrees');
+  assert.equal(verdictOf(partial('2*x'), 'python'), 'differs');
 });
 
 test('what a comment says of a negative gradient is a convention', () => {
