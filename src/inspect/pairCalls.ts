@@ -1,8 +1,10 @@
 /** A function and its derivative handed to one optimizer or solver: `minimize(f, x0, jac=g)`, `optim(par, fn, gr)`. */
 import { every } from '../base/pauses.ts';
 import { linearName, walk } from '../syntax/names.ts';
-import type { Call, Lambda, Language } from '../syntax/tree.ts';
-import type { Place } from '../trace/scope.ts';
+import type { Call, Expression, Lambda, Language } from '../syntax/tree.ts';
+import { type Place, resolve } from '../trace/scope.ts';
+import { guessesOf } from './pairNames.ts';
+import { ownParameters } from './parameters.ts';
 import type { Source } from './source.ts';
 
 /** By its name, or written out in the call. */
@@ -93,11 +95,12 @@ export function* toldByCalls(source: Source): Generator<undefined, readonly Told
   for (const region of source.regions) {
     if (isTime()) yield;
     for (const { expression, language, place } of region.items) {
-      const takers = TAKERS[language];
-      if (!takers) continue;
+      if (!PROGRAMS.has(language)) continue;
       for (const node of walk(expression)) {
         if (node.kind !== 'call') continue;
-        for (const one of toldBy(node, takers)) {
+        const takers = TAKERS[language];
+        const known = takers ? toldBy(node, takers) : [];
+        for (const one of known.length > 0 ? known : toldByParameters(source, node, place)) {
           const key = `${keyOf(one.of)} ${keyOf(one.derivative)} ${one.order} ${place.block}`;
           if (!seen.has(key)) told.push({ ...one, place, language });
           seen.add(key);
@@ -106,6 +109,33 @@ export function* toldByCalls(source: Source): Generator<undefined, readonly Told
     }
   }
   return told;
+}
+
+const PROGRAMS: ReadonlySet<Language> = new Set<Language>(['python', 'javascript', 'julia', 'matlab', 'r', 'c']);
+
+/** `newton(f, df, x0)`, `new Activation(func, dfunc)` of the file: what its parameters are called says what is handed over. */
+function toldByParameters({ scope }: Source, call: Call, place: Place): Omit<Told, 'place' | 'language'>[] {
+  const name = linearName(call.callee);
+  if (name === undefined || call.args.length + call.keywords.length < 2) return [];
+  const made = scope.classes.get(name)?.methods;
+  const definition = made ? (made.get('__init__') ?? made.get('constructor')) : resolve(scope, name, place);
+  const parameters = definition?.function ? ownParameters(definition) : [];
+  const given = (parameter: string): Handed | undefined => {
+    const at = parameters.indexOf(parameter);
+    const arg = call.keywords.find((one) => one.name === parameter)?.value ?? call.args[at];
+    return arg && at >= 0 ? handedIn(arg) : undefined;
+  };
+  return parameters.flatMap((parameter) => {
+    const base = guessesOf(parameter).find((guess) => !guess.wrt && parameters.includes(guess.base))?.base;
+    const [of, derivative] = [base === undefined ? undefined : given(base), given(parameter)];
+    if (of === undefined || derivative === undefined || of === derivative) return [];
+    return [{ of, derivative, order: 1, by: 0, spread: false } as const];
+  });
+}
+
+function handedIn(arg: Expression): Handed | undefined {
+  if (arg.kind === 'lambda') return arg;
+  return arg.kind === 'name' || arg.kind === 'attribute' ? linearName(arg) : undefined;
 }
 
 function keyOf(handed: Handed): string {
@@ -120,8 +150,7 @@ function toldBy(call: Call, takers: Readonly<Record<string, Taker>>): Omit<Told,
     const keyword = call.keywords.find((one) => NAMES[role].includes(one.name));
     const place = taker[role];
     const arg = keyword?.value ?? (place === undefined ? undefined : call.args[place]);
-    if (arg?.kind === 'lambda') return arg;
-    return arg && (arg.kind === 'name' || arg.kind === 'attribute') ? linearName(arg) : undefined;
+    return arg && handedIn(arg);
   };
   const [of, first, second] = [given('of'), given('first'), given('second')];
   const common = { by: taker.by ?? 0, spread: taker.spread === true };

@@ -168,3 +168,27 @@ test('what a function of the file changes out of sight is an input, and that is 
   const copied = 's <- c(2)\ng <- function() { s[1] <- 9; s }\nz <- s[1]*w';
   assert.deepEqual(openDocument(copied, 'r').inspect(copied.lastIndexOf('z <')).value?.gradient, { w: 2 });
 });
+
+test('what a function or class of the file calls its parameters says what it is handed', () => {
+  const newton = 'def newton(f, df, x0):\n    return x0 - f(x0) / df(x0)\n';
+  const handed = (call: string) => verdicts(`${newton}${call}`, 'python');
+  assert.deepEqual(handed('newton(lambda x: x**2 - 2, lambda x: 2*x, 1)'), ['agrees']);
+  assert.deepEqual(handed('newton(lambda x: x**2 - 2, lambda x: x, 1)'), ['differs']);
+  assert.deepEqual(handed('newton(df=lambda t: t, f=lambda t: t*t, x0=1)'), ['differs']);
+  assert.deepEqual(handed('def g(x): return x**3\ndef slope(x): return 3*x\nnewton(g, slope, 1)'), ['differs']);
+  assert.deepEqual(handed('newton(1, 2, 3)'), []);
+  const layer = (slope: string) =>
+    `class Activation { constructor(func, dfunc) { this.func = func; this.dfunc = dfunc; } }
+const sigmoid = new Activation((x) => 1 / (1 + Math.exp(-x)), (y) => ${slope});`;
+  assert.deepEqual(verdicts(layer('y * (1 - y)'), 'javascript'), ['agrees']);
+  assert.deepEqual(verdicts(layer('y * (1 + y)'), 'javascript'), ['differs']);
+  for (const [language, text] of [
+    ['matlab', 'r = newton(@(x) x.^2 - 2, @(x) x, 1);\nfunction x = newton(f, df, x0)\n x = x0 - f(x0)/df(x0);\nend'],
+    ['julia', 'newton(f, df, x0) = x0 - f(x0)/df(x0)\nr = newton(x -> x^2 - 2, x -> x, 1.0)'],
+    [
+      'r',
+      'newton <- function(f, fprime, x0) x0 - f(x0)/fprime(x0)\nr <- newton(function(x) x^2 - 2, function(x) x, 1)',
+    ],
+  ] as const)
+    assert.deepEqual(verdicts(text, language), ['differs'], language);
+});
