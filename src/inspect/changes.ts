@@ -1,7 +1,7 @@
 /** Which names of a program a statement may change without setting them: entries, arrays under a second name, effects. */
 import { targetNames } from '../languages/code.ts';
 import { linearName } from '../syntax/names.ts';
-import type { Call, Expression, FunctionDefinition, Language, Statement } from '../syntax/tree.ts';
+import type { Attribute, Call, Expression, FunctionDefinition, Language, Statement } from '../syntax/tree.ts';
 import { stepsOf } from './rewritten.ts';
 
 /** Methods that are called for something else than a change of what they belong to. */
@@ -41,7 +41,15 @@ export function changedNames(statement: Statement, language: Language, values: V
   if (COPYING.has(language)) return own;
   const isOperator = statement.kind === 'assign' && statement.operator !== undefined;
   const shared = isOperator ? [...own, ...targetNames(statement.target)] : own;
-  return [...new Set([...own, ...shared.flatMap((name) => [...behind(name, last), ...beside(name, values)])])];
+  const sharing = (name: string) => [...behind(name, last), ...beside(name, values)];
+  return [...new Set([...own, ...shared.flatMap(sharing), ...underOtherNames(statement, sharing)])];
+}
+
+/** `s.c` where `b.c` is set after `b = s`: one object under two names. */
+function underOtherNames(statement: Statement, sharing: (name: string) => readonly string[]): string[] {
+  const target = statement.kind === 'assign' ? statement.target : undefined;
+  const base = target?.kind === 'attribute' ? linearName(target.base) : undefined;
+  return base === undefined ? [] : sharing(base).map((other) => `${other}.${(target as Attribute).name}`);
 }
 
 /** What the names start with that a statement sets or may change in place: `utils` of `utils.TABLE[0] = 1`. */

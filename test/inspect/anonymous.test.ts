@@ -164,6 +164,11 @@ test('what a function of the file changes out of sight is an input, and that is 
     assert.equal(Object.keys(value?.gradient ?? {}).length, 2, text);
     assert.match(value?.problems[0]?.message ?? '', /is taken as an input: .*it is changed in g/, text);
   }
+  const shared = 'const s = { c: 2, d: 3 };\nconst b = s;\nb.c = 9;\nconst z = s.c * w;';
+  const of = (text: string) =>
+    Object.keys(openDocument(text, 'javascript').inspect(text.indexOf('z =')).value?.gradient ?? {});
+  assert.deepEqual(of(shared), ['s.c', 'w']);
+  assert.deepEqual(of(shared.replace('s.c', 's.d')), ['w']);
   // R's functions change copies.
   const copied = 's <- c(2)\ng <- function() { s[1] <- 9; s }\nz <- s[1]*w';
   assert.deepEqual(openDocument(copied, 'r').inspect(copied.lastIndexOf('z <')).value?.gradient, { w: 2 });
