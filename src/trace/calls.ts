@@ -51,7 +51,8 @@ export function createCalls(
     if (!definition && path === 'indicator' && isNote(env.language)) return indicator(expression, env);
     const oriented = definition ? undefined : orientedArguments(expression, env);
     if (oriented === undefined && !definition) return undefined;
-    if (oriented) {
+    // |z| of each entry is no determinant.
+    if (oriented && !env.entrywise) {
       const result = tensors.call(path, oriented, expression);
       if (result !== 'pass') return families.oriented(result);
     }

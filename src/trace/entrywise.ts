@@ -3,7 +3,7 @@
  * them so without a word, where programs have a sign or a function for it.
  */
 import { linearName, walk } from '../syntax/names.ts';
-import type { Expression, Operator } from '../syntax/tree.ts';
+import type { Expression, Operation, Operator } from '../syntax/tree.ts';
 import { COMPARISONS } from './code/steps.ts';
 
 const OPERATORS: ReadonlySet<Operator> = new Set([
@@ -43,7 +43,7 @@ function isEntrywise(node: Expression, parameters: readonly string[]): boolean {
     case 'index':
       return !parameters.includes(linearName(node.base) ?? '');
     case 'operation':
-      return OPERATORS.has(node.operator);
+      return OPERATORS.has(node.operator) && !isTransposed(node);
     case 'call':
       return !OF_ARRAYS.has(linearName(node.callee) ?? '');
     case 'relation':
@@ -53,4 +53,9 @@ function isEntrywise(node: Expression, parameters: readonly string[]): boolean {
     default:
       return false;
   }
+}
+
+/** `x^T` where T is no exponent. */
+function isTransposed({ operator, operands: [, exponent] }: Operation): boolean {
+  return operator === 'power' && exponent?.kind === 'name' && exponent.name === 'T';
 }

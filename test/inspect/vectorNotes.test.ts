@@ -69,6 +69,24 @@ test('a power in a function of numbers is one of each entry of a matrix, no prod
   assert.equal(problems[0]?.message, 'q is given for a number; here it is taken of each entry.');
 });
 
+test('of each entry |z| is its size, no determinant; what is transposed is a matrix', () => {
+  const of = (body: string) =>
+    inspected(raw`$f(z) = ${body}$, $B = f(A)$ with $A \in \mathbb{R}^{2 \times 2}$`, 'B =', {
+      A: [
+        [1, -2],
+        [3, 4],
+      ],
+    }).output.value;
+  assert.deepEqual(of('|z|'), [
+    [1, 2],
+    [3, 4],
+  ]);
+  assert.deepEqual(of('z z^T'), [
+    [5, -5],
+    [-5, 25],
+  ]);
+});
+
 test('what else has entries is no part of a function of numbers', () => {
   const text = raw`$A \in \mathbb{R}^{3 \times 3}$, $f(z) = \frac{A z}{1 + z}$, $u \in \mathbb{R}^3$ and $v = f(u)$`;
   assert.equal(openDocument(text, 'markdown').inspect(text.indexOf('v =')).value, undefined);
